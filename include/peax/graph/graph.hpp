@@ -1,0 +1,133 @@
+#pragma once
+//! @file
+//! The graph: a value. Nodes in an order in which they can run, values with their names, types and shapes, weights shared.
+
+#include <peax/core/hash.hpp>
+#include <peax/graph/any_op.hpp>
+#include <peax/tensor/tensor.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace peax {
+
+//! A value of a graph: an input, a constant, or an output of a node.
+enum class value_id : std::uint32_t { none = 0xffffffffu };
+//! A node of a graph: its position in running order.
+enum class node_id : std::uint32_t { none = 0xffffffffu };
+
+[[nodiscard]] constexpr std::size_t index_of(value_id id) { return static_cast<std::size_t>(id); }
+[[nodiscard]] constexpr std::size_t index_of(node_id id) { return static_cast<std::size_t>(id); }
+
+//! Type and shape of a value; axis 0 may be the batch.
+struct value_type {
+  data_type type = data_type::float32;
+  shape dims;
+  friend bool operator==(value_type const&, value_type const&) = default;
+};
+
+struct value {
+  std::string name;
+  data_type type = data_type::float32;
+  shape dims;
+  tensor constant; //!< the elements if the value is a constant, else empty
+
+  [[nodiscard]] bool is_constant() const { return static_cast<bool>(constant); }
+};
+
+struct node {
+  std::string name;
+  any_op op;
+  std::vector<value_id> inputs; //!< value_id::none where an optional input is absent
+  std::vector<value_id> outputs;
+
+  [[nodiscard]] value_id input(std::size_t i) const { return i < inputs.size() ? inputs[i] : value_id::none; }
+};
+
+class graph_editor;
+
+//! An operator graph with its weights. Made by graph_editor, by the builder, or by loading a file; never changed in place.
+class graph {
+ public:
+  [[nodiscard]] std::string const& name() const { return name_; }
+  [[nodiscard]] std::span<value const> values() const { return values_; }
+  [[nodiscard]] std::span<node const> nodes() const { return nodes_; }
+  [[nodiscard]] value const& operator[](value_id id) const { return values_[index_of(id)]; }
+  [[nodiscard]] node const& operator[](node_id id) const { return nodes_[index_of(id)]; }
+  [[nodiscard]] std::span<value_id const> inputs() const { return inputs_; }
+  [[nodiscard]] std::span<value_id const> outputs() const { return outputs_; }
+
+  //! The opset of the file it came from and the file's metadata (ONNX metadata_props); kept for saving.
+  [[nodiscard]] std::int64_t opset() const { return opset_; }
+  [[nodiscard]] std::map<std::string, std::string> const& metadata() const { return metadata_; }
+
+  //! The node that makes a value; none for inputs and constants.
+  [[nodiscard]] node_id producer(value_id id) const { return producers_[index_of(id)]; }
+
+  //! The nodes that read a value, in running order, each once.
+  [[nodiscard]] std::span<node_id const> readers(value_id id) const { return readers_[index_of(id)]; }
+
+  [[nodiscard]] bool is_output(value_id id) const { return std::find(outputs_.begin(), outputs_.end(), id) != outputs_.end(); }
+
+  //! The value of that name, or none.
+  [[nodiscard]] value_id find(std::string_view value_name) const {
+    for (std::size_t i = 0; i < values_.size(); ++i)
+      if (values_[i].name == value_name) return static_cast<value_id>(i);
+    return value_id::none;
+  }
+
+  //! Hash of structure, names, attributes and weights.
+  friend digest content_hash(graph const& g) {
+    hasher h;
+    auto const ids = [&](std::vector<value_id> const& list) {
+      h(list.size());
+      for (auto id : list) h(id);
+    };
+    for (auto const& v : g.values_) {
+      h(v.name)(v.type)(v.dims.extents())(v.is_constant());
+      if (v.is_constant()) h(content_hash(v.constant));
+    }
+    for (auto const& n : g.nodes_) {
+      h(n.name);
+      n.op.hash_into(h);
+      ids(n.inputs);
+      ids(n.outputs);
+    }
+    ids(g.inputs_);
+    ids(g.outputs_);
+    return h.finish();
+  }
+
+ private:
+  friend class graph_editor;
+
+  std::string name_;
+  std::vector<value> values_;
+  std::vector<node> nodes_;
+  std::vector<value_id> inputs_, outputs_;
+  std::int64_t opset_ = 13;
+  std::map<std::string, std::string> metadata_;
+  std::vector<node_id> producers_;
+  std::vector<std::vector<node_id>> readers_;
+};
+
+//! Whether both have the same structure: names, operators, connections, shapes and constants.
+[[nodiscard]] inline bool equal(graph const& a, graph const& b) {
+  auto const same_value = [](value const& x, value const& y) {
+    return x.name == y.name && x.type == y.type && x.dims == y.dims && x.is_constant() == y.is_constant() &&
+           (!x.is_constant() || x.constant == y.constant);
+  };
+  auto const same_node = [](node const& x, node const& y) {
+    return x.name == y.name && x.op == y.op && x.inputs == y.inputs && x.outputs == y.outputs;
+  };
+  return std::ranges::equal(a.values(), b.values(), same_value) && std::ranges::equal(a.nodes(), b.nodes(), same_node) &&
+         std::ranges::equal(a.inputs(), b.inputs()) && std::ranges::equal(a.outputs(), b.outputs());
+}
+
+} // namespace peax
