@@ -1,0 +1,76 @@
+#pragma once
+//! @file
+//! A page: a title and sections of elements. Reports say what to show; only the summary knows how.
+
+#include <peax/document/chart.hpp>
+#include <peax/document/drawing.hpp>
+#include <peax/document/table.hpp>
+#include <peax/document/text.hpp>
+
+#include <deque>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace peax::document {
+
+//! The closed set of what a page can show.
+using element = std::variant<heading, paragraph, list, code, link, note, refusals, table, figures, scatter, bars, histogram,
+                             matrix, network_drawing, lanes>;
+
+//! A titled part of a page.
+class section {
+ public:
+  explicit section(std::string title) : title_(std::move(title)) {}
+
+  //! Appends an element.
+  section& show(element e) & {
+    elements_.push_back(std::move(e));
+    return *this;
+  }
+  section&& show(element e) && { return std::move(show(std::move(e))); }
+
+  //! Appends a paragraph.
+  section& say(std::string text) & { return show(paragraph{std::move(text)}); }
+  section&& say(std::string text) && { return std::move(say(std::move(text))); }
+
+  //! Appends a refusal list; nothing when there are none.
+  section& refuse(std::string title, std::vector<refusal> reasons) & {
+    if (!reasons.empty()) show(refusals{std::move(title), std::move(reasons)});
+    return *this;
+  }
+  section&& refuse(std::string title, std::vector<refusal> reasons) && {
+    return std::move(refuse(std::move(title), std::move(reasons)));
+  }
+
+  [[nodiscard]] std::string const& title() const { return title_; }
+  [[nodiscard]] std::vector<element> const& elements() const { return elements_; }
+
+ private:
+  std::string title_;
+  std::vector<element> elements_;
+};
+
+//! Sections under a title. References that `section` and `add` give stay valid while the page lives.
+class page {
+ public:
+  explicit page(std::string title, std::string subtitle = {}) : title_(std::move(title)), subtitle_(std::move(subtitle)) {}
+
+  //! Opens a new section at the end: `page.section("Footprint").say("...").show(table)`.
+  document::section& section(std::string title) { return sections_.emplace_back(std::move(title)); }
+
+  //! Appends a section that a report has described.
+  document::section& add(document::section s) { return sections_.emplace_back(std::move(s)); }
+
+  [[nodiscard]] std::string const& title() const { return title_; }
+  [[nodiscard]] std::string const& subtitle() const { return subtitle_; }
+  [[nodiscard]] std::deque<document::section> const& sections() const { return sections_; }
+
+ private:
+  std::string title_;
+  std::string subtitle_;
+  std::deque<document::section> sections_;
+};
+
+} // namespace peax::document
