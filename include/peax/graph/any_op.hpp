@@ -22,10 +22,10 @@ namespace peax {
 
 //! An operator kind: a regular struct with an ONNX name and a list of its attributes.
 template <class Op>
-concept Operator = std::equality_comparable<Op> && std::copy_constructible<Op> && requires {
+concept Operator = requires {
   { Op::name } -> std::convertible_to<std::string_view>;
   Op::attributes();
-};
+} && std::equality_comparable<Op> && std::copy_constructible<Op>;
 
 //! A closed set of operator kinds. `op_set<default_ops, my_op>` adds one to those of peax.
 template <class... Ops> struct op_set;
