@@ -1,0 +1,39 @@
+#!/usr/bin/env python3
+"""Every `static_assert(..., "peax: ...")` of a header is read by a test: check_messages.py ROOT.
+
+At least one `// expect-error:` line below tests/rejected/ must match 20 characters or more of the message."""
+import pathlib
+import re
+import sys
+
+ENOUGH = 20
+root = pathlib.Path(sys.argv[1])
+
+patterns = []
+for source in (root / "tests" / "rejected").rglob("*.cpp"):
+    patterns += re.findall(r"^// expect-error: (.+?)\s*$", source.read_text(), re.M)
+
+
+def is_read(message):
+    for pattern in patterns:
+        m = re.search(pattern, message)
+        if m and len(m[0]) >= min(ENOUGH, len(message)):
+            return True
+    return False
+
+
+bad, seen = [], 0
+literal = r'"(?:[^"\\]|\\.)*"'
+for header in sorted((root / "include").rglob("*.hpp")):
+    text = header.read_text()
+    for m in re.finditer(rf"({literal})(?:\s*{literal})*\s*\)\s*;", text):
+        message = "".join(part[1:-1] for part in re.findall(literal, m[0]))
+        opening = text.rfind("static_assert", 0, m.start())
+        if not message.startswith("peax: ") or opening < 0 or ";" in text[opening:m.start()]:
+            continue
+        seen += 1
+        if not is_read(message):
+            line = text.count("\n", 0, m.start()) + 1
+            bad.append(f"{header.relative_to(root)}:{line}: no program in tests/rejected/ expects: {message}")
+print("\n".join(bad) or f"{seen} messages are read by tests")
+sys.exit(bool(bad))

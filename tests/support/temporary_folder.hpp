@@ -1,0 +1,36 @@
+#pragma once
+//! @file
+//! A folder that lives as long as a test.
+
+#include <cstdlib>
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+
+namespace peax::test {
+
+//! An empty folder below the system's temporary folder, removed with all it holds on destruction.
+class temporary_folder {
+ public:
+  temporary_folder() {
+    auto name = (std::filesystem::temp_directory_path() / "peax-test-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make the folder " + name);
+    path_ = name;
+  }
+  temporary_folder(temporary_folder const&) = delete;
+  temporary_folder& operator=(temporary_folder const&) = delete;
+  ~temporary_folder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+
+  [[nodiscard]] std::filesystem::path const& path() const { return path_; }
+  friend std::filesystem::path operator/(temporary_folder const& folder, std::filesystem::path const& inside) {
+    return folder.path_ / inside;
+  }
+
+ private:
+  std::filesystem::path path_;
+};
+
+} // namespace peax::test
