@@ -1,0 +1,81 @@
+#pragma once
+//! @file
+//! What the charts share: the plot area with its axes, and the legend above it.
+
+#include <peax/summary/svg.hpp>
+#include <peax/summary/ticks.hpp>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace peax::summary {
+
+inline constexpr double chart_width = 820;
+inline constexpr double small_font = 12;
+
+//! A plot area in pixels and the scales of its two axes.
+struct frame {
+  double left, top, width, height;
+  scale x, y;
+
+  [[nodiscard]] double px(double value) const { return left + width * std::clamp(x.place(value), -0.01, 1.01); }
+  [[nodiscard]] double py(double value) const { return top + height * (1 - std::clamp(y.place(value), -0.01, 1.01)); }
+};
+
+//! Room for the labels of a vertical axis.
+[[nodiscard]] inline double label_room(scale const& s) {
+  double widest = 0;
+  for (tick const& t : s.ticks) widest = std::max(widest, width_in_ems(t.label) * small_font);
+  return widest + 12;
+}
+
+inline void draw_vertical_grid(svg& out, frame const& f) {
+  for (tick const& t : f.x.ticks) {
+    out.line(f.px(t.value), f.top, f.px(t.value), f.top + f.height, "grid");
+    out.text(f.px(t.value), f.top + f.height + 17, t.label, "tick mid");
+  }
+}
+
+//! Grid, labels and titles of both axes.
+inline void draw_axes(svg& out, frame const& f, std::string_view x_title, std::string_view y_title) {
+  draw_vertical_grid(out, f);
+  for (tick const& t : f.y.ticks) {
+    out.line(f.left, f.py(t.value), f.left + f.width, f.py(t.value), "grid");
+    out.text(f.left - 8, f.py(t.value) + 4, t.label, "tick end");
+  }
+  out.line(f.left, f.top + f.height, f.left + f.width, f.top + f.height, "axis");
+  out.text(f.left + f.width / 2, f.top + f.height + 38, x_title, "label mid");
+  out.upright(14, f.top + f.height / 2, y_title, "label mid");
+}
+
+struct legend_entry {
+  std::string name;
+  std::string classes; //!< of the swatch
+  bool round = false;
+};
+
+//! Draws swatches with names from left to right, breaking lines; gives the height used.
+inline double draw_legend(svg& out, double left, double top, double width, std::vector<legend_entry> const& entries) {
+  double x = left, y = top;
+  for (legend_entry const& e : entries) {
+    std::string const name = fitted(e.name, std::min(300.0, width - 20), small_font);
+    double const needed = 18 + width_in_ems(name) * small_font + 16;
+    if (x > left && x + needed > left + width) x = left, y += 20;
+    if (e.round) out.circle(x + 5, y + 7, 4.5, e.classes);
+    else out.rect(x, y + 2, 10, 10, e.classes, 2);
+    out.text(x + 16, y + 11, name, "tick", name == e.name ? std::string_view{} : std::string_view(e.name));
+    x += needed;
+  }
+  return entries.empty() ? 0 : y - top + 26;
+}
+
+//! What stands in place of a chart without data.
+[[nodiscard]] inline std::string nothing_to_draw(std::string_view title) {
+  svg out(chart_width, 64, title);
+  out.rect(0.5, 0.5, chart_width - 1, 63, "empty", 6).text(chart_width / 2, 37, "No data", "tick mid");
+  return out.str();
+}
+
+} // namespace peax::summary

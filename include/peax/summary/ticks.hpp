@@ -1,0 +1,120 @@
+#pragma once
+//! @file
+//! Marks of an axis at 1, 2 or 5 times a power of ten, with labels of equal precision.
+
+#include <peax/document/chart.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace peax::summary {
+
+struct tick {
+  double value;
+  std::string label;
+};
+
+//! An axis made ready for drawing: its ends and its marks. `place` is where a value lies, 0 to 1.
+struct scale {
+  double from = 0;
+  double to = 1;
+  bool logarithmic = false;
+  std::vector<tick> ticks;
+
+  [[nodiscard]] double place(double value) const {
+    return logarithmic ? std::log10(value / from) / std::log10(to / from) : (value - from) / (to - from);
+  }
+  [[nodiscard]] bool shows(double value) const { return std::isfinite(value) && (!logarithmic || value > 0); }
+};
+
+//! The smallest of 1, 2, 5 times a power of ten that makes at most `count` steps of a span above 0.
+[[nodiscard]] inline double nice_step(double span, int count) {
+  double const least = span / std::max(1, count);
+  double const power = std::pow(10.0, std::floor(std::log10(least)));
+  for (double factor : {1.0, 2.0, 5.0})
+    if (factor * power >= least * (1 - 1e-9)) return factor * power;
+  return 10 * power;
+}
+
+namespace detail {
+
+inline int digits_for(double step) { return std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 12); }
+
+inline std::string tick_label(double value, double step, double largest, document::style const& style) {
+  using document::form;
+  switch (style.as) {
+    case form::percent:
+    case form::share: return document::percent(value, digits_for(step * 100));
+    case form::integer: return document::written(value, style);
+    case form::number: return document::fixed(value, digits_for(step));
+    case form::bytes: return document::binary_bytes(value);
+    case form::text:
+    case form::quantity: break;
+  }
+  if (value == 0) return "0";
+  auto const p = document::detail::si_prefix_of(largest, 1.0);
+  if (largest >= 1e18 || largest < 1e-12) return document::si(value, style.unit);
+  return document::detail::joined(document::fixed(value / p.scale, digits_for(step / p.scale)), p.sign, style.unit);
+}
+
+//! Widens ends that lie together, up to what double can tell apart.
+inline void widen(double& from, double& to) {
+  double const size = std::max(std::abs(from), std::abs(to));
+  double const least = std::max(size * 1e-9, std::numeric_limits<double>::min() * 1e20);
+  if (to - from > least) return;
+  double const by = size > 1e-280 ? size * 0.1 : 1;
+  from -= by, to += by;
+}
+
+inline scale logarithmic_scale(double from, double to, document::style const& style) {
+  from = std::max(from, 1e-300), to = std::max(to, from);
+  if (to / from < 1.5) from /= 1.5, to *= 1.5;
+  scale s{from, to, true, {}};
+  double const decades = std::log10(to / from);
+  int const stride = std::max(1, static_cast<int>(std::ceil(decades / 8)));
+  int const first = static_cast<int>(std::floor(std::log10(from)));
+  int const last = static_cast<int>(std::ceil(std::log10(to)));
+  for (int power = first; power <= last; power += stride)
+    for (double factor : {1.0, 2.0, 5.0}) {
+      double const value = factor * std::pow(10.0, power);
+      if (value < from * (1 - 1e-9) || value > to * (1 + 1e-9) || (factor != 1.0 && decades > 2.5)) continue;
+      s.ticks.push_back({value, tick_label(value, value, value, style)});
+    }
+  return s;
+}
+
+} // namespace detail
+
+//! The scale of an axis for given values: ends at marks, at most about `count` marks. Percent of parts stay in 0 to 1.
+//! `from_zero` keeps 0 on the axis, for lengths of bars.
+[[nodiscard]] inline scale scale_for(document::axis const& axis, std::span<double const> values, int count, bool from_zero = false) {
+  scale probe{0, 1, axis.logarithmic, {}};
+  double from = std::numeric_limits<double>::infinity(), to = -from;
+  for (double v : values)
+    if (probe.shows(v) && std::abs(v) < 1e300) from = std::min(from, v), to = std::max(to, v);
+  if (from > to) from = axis.logarithmic ? 1 : 0, to = axis.logarithmic ? 10 : 1;
+  bool const parts = (axis.shown.as == document::form::percent || axis.shown.as == document::form::share) && from >= 0 && to <= 1;
+  bool const positive = from >= 0;
+  if (axis.from && probe.shows(*axis.from)) from = *axis.from;
+  if (axis.to && probe.shows(*axis.to)) to = *axis.to;
+  if (from > to) std::swap(from, to);
+  if (axis.logarithmic) return detail::logarithmic_scale(from, to, axis.shown);
+  if (from_zero) from = std::min(from, 0.0), to = std::max(to, 0.0);
+  detail::widen(from, to);
+  if (positive) from = std::max(from, 0.0);
+  if (parts) to = std::min(to, 1.0);
+  bool const whole = axis.shown.as == document::form::integer;
+  double const step = whole ? std::max(1.0, nice_step(to - from, count)) : nice_step(to - from, count);
+  double const first = std::floor(from / step + 1e-9), last = std::ceil(to / step - 1e-9);
+  scale s{first * step, last * step, false, {}};
+  double const largest = std::max(std::abs(s.from), std::abs(s.to));
+  for (double i = first; i <= last && s.ticks.size() < 50; ++i)
+    s.ticks.push_back({i * step, detail::tick_label(i * step, step, largest, axis.shown)});
+  return s;
+}
+
+} // namespace peax::summary
