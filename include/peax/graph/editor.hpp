@@ -136,6 +136,7 @@ class graph_editor {
       auto const types = infer_types<Ops>(n.op, n.name, read, n.outputs.size());
       for (std::size_t k = 0; k < n.outputs.size(); ++k) {
         n.outputs[k] = keep(n.outputs[k]);
+        if (n.outputs[k] == value_id::none) continue;
         value& v = out.values_[index_of(n.outputs[k])];
         v.type = types[k].type, v.dims = types[k].dims;
       }
