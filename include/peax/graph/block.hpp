@@ -69,41 +69,52 @@ class block_finder {
   //! Immediate post-dominators (Cooper, Harvey, Kennedy 2001, on a graph without cycles: one pass backwards).
   [[nodiscard]] std::vector<std::size_t> post_dominators() const {
     std::vector<std::size_t> above(count_ + 1, count_);
-    for (std::size_t i = count_; i-- > 0;) {
-      std::size_t common = count_ + 1;
-      for (auto s : next_[i]) {
-        if (common == count_ + 1) common = s;
-        for (std::size_t other = s; common != other;) (common < other ? common : other) = above[std::min(common, other)];
-      }
-      above[i] = common == count_ + 1 ? count_ : common;
-    }
+    for (std::size_t i = count_; i-- > 0;) above[i] = meeting_of(next_[i], above);
     return above;
+  }
+
+  //! The first node behind all of the given ones.
+  [[nodiscard]] std::size_t meeting_of(std::vector<std::size_t> const& of, std::vector<std::size_t> const& above) const {
+    if (of.empty()) return count_;
+    std::size_t common = of.front();
+    for (auto other : of)
+      while (common != other) (common < other ? common : other) = above[std::min(common, other)];
+    return common;
+  }
+
+  void take_region(std::vector<std::size_t> region, std::vector<std::size_t> waiting, std::size_t last) {
+    std::vector<bool> seen(count_ + 1, false);
+    while (!waiting.empty()) {
+      std::size_t const n = waiting.back();
+      waiting.pop_back();
+      if (seen[n]) continue;
+      seen[n] = true;
+      region.push_back(n);
+      if (n != last) waiting.insert(waiting.end(), next_[n].begin(), next_[n].end());
+    }
+    std::sort(region.begin(), region.end());
+    for (auto n : region) unit_of_[n] = units_.size();
+    units_.push_back(std::move(region));
+    is_residual_.push_back(true);
   }
 
   //! From every split to the node where all its paths meet again. The split itself belongs to the region only if it is an
   //! activation (the one behind a merge); regions that reach the outputs separately are exits, not residuals.
   void collapse_residuals() {
     auto const above = post_dominators();
+    for (auto v : g_.inputs()) {
+      std::vector<std::size_t> readers;
+      for (auto r : g_.readers(v)) readers.push_back(index_of(r));
+      if (readers.size() < 2) continue;
+      std::size_t const meet = meeting_of(readers, above);
+      if (meet != count_) take_region({}, readers, meet);
+    }
     for (std::size_t i = 0; i < count_; ++i) {
       if (next_[i].size() < 2 || above[i] == count_) continue;
       bool const inside = unit_of_[i] < count_ && units_[unit_of_[i]].back() != i;
       if (inside) continue;
-      std::vector<std::size_t> region;
-      if (unit_of_[i] == count_ && class_of(g_, static_cast<node_id>(i)) == layer_class::activation) region.push_back(i);
-      std::vector<bool> seen(count_ + 1, false);
-      std::vector<std::size_t> waiting = next_[i];
-      while (!waiting.empty()) {
-        std::size_t const n = waiting.back();
-        waiting.pop_back();
-        if (seen[n]) continue;
-        seen[n] = true;
-        region.push_back(n);
-        if (n != above[i]) waiting.insert(waiting.end(), next_[n].begin(), next_[n].end());
-      }
-      std::sort(region.begin(), region.end());
-      for (auto n : region) unit_of_[n] = units_.size();
-      units_.push_back(std::move(region));
-      is_residual_.push_back(true);
+      bool const own = unit_of_[i] == count_ && class_of(g_, static_cast<node_id>(i)) == layer_class::activation;
+      take_region(own ? std::vector<std::size_t>{i} : std::vector<std::size_t>{}, next_[i], above[i]);
     }
     for (std::size_t i = 0; i < count_; ++i)
       if (unit_of_[i] == count_) {

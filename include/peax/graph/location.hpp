@@ -55,8 +55,8 @@ struct location {
 };
 
 //! Places for exits in running order: behind every convolution (with its normalization, activation and pooling), residual
-//! region or hidden dense layer that is a cut, except behind a depthwise convolution whose pointwise one follows, inside the
-//! classifier, and directly before it (an exit there saves nothing). None for several inputs or no classifier.
+//! region or hidden dense layer that is a cut, except behind a depthwise convolution, inside the classifier, and directly
+//! before it (an exit there saves nothing). None for several inputs or no classifier.
 [[nodiscard]] inline std::vector<location> exit_locations(graph const& g) {
   std::vector<node_id> const classifier = classifier_of(g);
   if (g.inputs().size() != 1 || classifier.empty()) return {};
@@ -74,12 +74,7 @@ struct location {
     layer_class const own = class_of(g, g.producer(v));
     bool const moves_only = own == layer_class::reshape || own == layer_class::global_pooling;
     if (moves_only && computing == computing_before) continue;
-    if (class_of(g, last) == layer_class::depthwise) {
-      bool pointwise = false;
-      for (auto r : g.readers(v)) pointwise = pointwise || class_of(g, r) != layer_class::other;
-      // Its pointwise convolution follows: the pair is one unit.
-      if (pointwise) continue;
-    }
+    if (class_of(g, last) == layer_class::depthwise) continue; // it and its pointwise convolution are one unit
     location here{v, std::move(prefix), {}};
     here.prefix_cost = cost_of(g, std::span<node_id const>(here.prefix));
     if (computing == computing_before && !out.empty()) out.back() = std::move(here);
