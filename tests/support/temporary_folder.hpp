@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace peax::test {
+namespace peax::testing {
 
 //! An empty folder below the system's temporary folder, removed with all it holds on destruction.
 class temporary_folder {
@@ -33,4 +33,4 @@ class temporary_folder {
   std::filesystem::path path_;
 };
 
-} // namespace peax::test
+} // namespace peax::testing

@@ -9,10 +9,10 @@
 #include <optional>
 #include <string>
 
-namespace peax::test {
+namespace peax::testing {
 
 //! A file or folder below $PEAX_TEST_DATA. Without it the test says that it was skipped, and gets nothing:
-//!   auto const models = peax::test::data("models");
+//!   auto const models = peax::testing::data("models");
 //!   if (!models) return;
 inline std::optional<std::filesystem::path> data(std::string const& inside) {
   char const* const root = std::getenv("PEAX_TEST_DATA");
@@ -28,4 +28,4 @@ inline std::optional<std::filesystem::path> data(std::string const& inside) {
   return path;
 }
 
-} // namespace peax::test
+} // namespace peax::testing
