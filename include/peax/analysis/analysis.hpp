@@ -1,0 +1,266 @@
+#pragma once
+//! @file
+//! A model with its submitted reporters, and the doors: `submit`, `get`, `make_all`, `run`, `start`.
+//! A door is unconstrained: it asserts facts that read as sentences, and its body is gated by the same facts.
+
+#include <peax/analysis/check.hpp>
+#include <peax/analysis/memoized.hpp>
+#include <peax/analysis/named_as.hpp>
+#include <peax/analysis/optimized.hpp>
+#include <peax/analysis/session.hpp>
+#include <peax/analysis/silent.hpp>
+#include <peax/analysis/walk.hpp>
+
+#include <memory>
+#include <string>
+#include <tuple>
+#include <utility>
+
+namespace peax {
+
+//! A model with the reporters that were submitted for it. A value: copies share the model, the reporters and what was made.
+//! Beside each door stands a concept for templates: `SubmittableTo`, `MakeableBy`, `RunnableOn`.
+template <class Kind, class... Fs>
+class analysis : detail::memoized<Kind, Fs...> {
+  using base = detail::memoized<Kind, Fs...>;
+
+ public:
+  using kind = Kind;
+  using submitted = meta::list<Fs...>;
+
+  //! The analysis of a trained model. Without a name it is called as the model is.
+  explicit analysis(peax::model<Kind> trained)
+    requires(sizeof...(Fs) == 0)
+      : base(trained, trained.name()) {}
+  analysis(peax::model<Kind> trained, std::string name)
+    requires(sizeof...(Fs) == 0)
+      : base(std::move(trained), std::move(name)) {}
+
+  [[nodiscard]] std::string const& name() const { return base::called(); }
+  [[nodiscard]] peax::model<Kind> const& model() const { return base::current(); }
+
+  //! Keeps results in a folder too: `with_cache(std::make_shared<disk_cache>("folder"))`.
+  //! Holds for this analysis, its copies and all that comes from them.
+  analysis const& with_cache(std::shared_ptr<cache> store) const {
+    base::shared()->store = std::move(store);
+    return *this;
+  }
+  //! Who is told how far the work is: components that name `progress const&` among their parameters tell it.
+  analysis const& with_progress(progress listener) const {
+    base::shared()->listener = std::move(listener);
+    return *this;
+  }
+  //! What this analysis shares with all that comes from it: the memo, the cache, the record of what happened.
+  [[nodiscard]] peax::session& session() const { return *base::shared(); }
+
+  //! An analysis, of a new type, that knows the reporter too. The order of submission does not matter.
+  template <class F>
+  [[nodiscard]] auto submit(F reporter) const {
+    using wrong = detail::wrong_with_submit<F, submitted>;
+    static_assert(is_a_reporter<typename wrong::no_reporter>,
+                  "peax: this is no reporter. A reporter has `Report make(what it reads const&...) const`.");
+    static_assert(make_is_one_plain_function<typename wrong::no_plain_make>,
+                  "peax: `make` says by its parameters what it reads. Declare one public const function: "
+                  "no overload, no template, parameters by const&.");
+    static_assert(has_a_title<typename wrong::no_title>,
+                  "peax: a report says `static constexpr std::string_view title`. Give it one.");
+    static_assert(one_reporter_makes<typename wrong::subject, typename wrong::others>,
+                  "peax: two reporters make one report. Submit one of them, or give one a name: "
+                  "named_as<\"name\">(reporter).");
+    static_assert(every_setting_can_be_hashed_for<typename wrong::subject, typename wrong::unhashable>,
+                  "peax: these settings have no hash. Use plain values, or give the type a friend `void "
+                  "hash_append(peax::hasher&, T const&)`.");
+    static_assert(the_world_is_told_without_the_model_for<typename wrong::subject, typename wrong::mixed>,
+                  "peax: a report about the world reads the model. Declare it `about = "
+                  "report_about::model`, or do not read the model.");
+    if constexpr (wrong::none) return base::with(std::move(reporter));
+    else return detail::silent{};
+  }
+
+  //! The report, made now if it was not made before. The reference holds while this analysis or one that came from it lives.
+  template <class K>
+  K const& get() const {
+    using wrong = detail::wrong_with_get<K, Kind, submitted>;
+    static_assert(has_a_title<typename wrong::no_title>,
+                  "peax: a report says `static constexpr std::string_view title`. Give it one.");
+    static_assert(every_report_has_a_title_for<typename wrong::subject, typename wrong::untitled>,
+                  "peax: this reads something that is no report. A report says `static constexpr "
+                  "std::string_view title`.");
+    static_assert(every_make_is_one_plain_function_for<typename wrong::subject, typename wrong::unreadable>,
+                  "peax: `make` of a reporter says by its parameters what it reads. Declare one public "
+                  "const function: no overload, no template, parameters by const&.");
+    static_assert(dependencies_end_for<typename wrong::subject, typename wrong::loop>,
+                  "peax: these reports need each other. Break the cycle.");
+    static_assert(every_report_can_be_made_for<typename wrong::subject, typename wrong::missing>,
+                  "peax: this reads reports that nobody makes. submit() a reporter for each of the missing "
+                  "reports.");
+    static_assert(every_reporter_takes_this_kind_of_model_for<typename wrong::subject, typename wrong::reporters_of_other_kind>,
+                  "peax: these reporters do not take this kind of model. Ask for the report before the "
+                  "rewriter, or let them take `network const&`.");
+    static_assert(the_world_is_told_without_the_model_for<typename wrong::subject, typename wrong::mixed>,
+                  "peax: a report about the world reads the model. Declare it `about = "
+                  "report_about::model`, or do not read the model.");
+    if constexpr (wrong::none) return *base::template report<K>();
+    else return detail::nothing<K const&>();
+  }
+
+  //! Makes every submitted report that was not made before.
+  template <class Subject = all_submitted_reports>
+  analysis const& make_all() const {
+    using wrong = detail::wrong_with_all<Subject, Kind, submitted>;
+    static_assert(every_report_has_a_title_for<typename wrong::subject, typename wrong::untitled>,
+                  "peax: this reads something that is no report. A report says `static constexpr "
+                  "std::string_view title`.");
+    static_assert(every_make_is_one_plain_function_for<typename wrong::subject, typename wrong::unreadable>,
+                  "peax: `make` of a reporter says by its parameters what it reads. Declare one public "
+                  "const function: no overload, no template, parameters by const&.");
+    static_assert(dependencies_end_for<typename wrong::subject, typename wrong::loop>,
+                  "peax: these reports need each other. Break the cycle.");
+    static_assert(every_report_can_be_made_for<typename wrong::subject, typename wrong::missing>,
+                  "peax: this reads reports that nobody makes. submit() a reporter for each of the missing "
+                  "reports.");
+    static_assert(every_reporter_takes_this_kind_of_model_for<typename wrong::subject, typename wrong::reporters_of_other_kind>,
+                  "peax: these reporters do not take this kind of model. Ask for the report before the "
+                  "rewriter, or let them take `network const&`.");
+    static_assert(the_world_is_told_without_the_model_for<typename wrong::subject, typename wrong::mixed>,
+                  "peax: a report about the world reads the model. Declare it `about = "
+                  "report_about::model`, or do not read the model.");
+    if constexpr (wrong::none) (base::template report<made_by<Fs>>(), ...);
+    return *this;
+  }
+
+  //! Runs a pass, a flow or an `either`: gives `optimized` for a rewriter, `exported` for an exporter, `paths` for the others.
+  template <class P>
+  auto run(P const& pass) const {
+    using wrong = detail::wrong_with_run<P, Kind, submitted>;
+    static_assert(is_a_pass<typename wrong::no_pass>,
+                  "peax: this is no pass. A rewriter has a `name` and `solutions<Kind> rewrite(model<Kind> "
+                  "const&, what it reads const&...) const`; an exporter has `exported write(...) const`.");
+    static_assert(rewrite_is_one_plain_function<typename wrong::no_plain_rewrite>,
+                  "peax: `rewrite` says by its parameters what it reads. Declare one public const "
+                  "function: no overload, no template, parameters by const&.");
+    static_assert(gives_solutions_or_exported<typename wrong::no_solutions>,
+                  "peax: a rewriter gives solutions (a titled type with `kind` and `chosen()`), an "
+                  "exporter gives `exported`. Correct the result of its function.");
+    static_assert(every_setting_can_be_hashed_for<typename wrong::subject, typename wrong::unhashable>,
+                  "peax: these settings have no hash. Use plain values, or give the type a friend `void "
+                  "hash_append(peax::hasher&, T const&)`.");
+    static_assert(an_exporter_is_the_end_of_a_flow<typename wrong::subject, typename wrong::behind>,
+                  "peax: an exporter ends a flow, and this pass stands behind one. Put the exporter last, "
+                  "or both into an either().");
+    static_assert(this_kind_of_model_is_accepted_by<typename wrong::other_kind, typename wrong::kind>,
+                  "peax: this pass does not take this kind of model. Check the order of the flow.");
+    static_assert(split_is_allowed_for<typename wrong::subject, typename wrong::tests>,
+                  "peax: what chooses reads validation or calibration data, never test data. Leave the "
+                  "measuring on test to run().");
+    static_assert(every_report_has_a_title_for<typename wrong::subject, typename wrong::untitled>,
+                  "peax: this reads something that is no report. A report says `static constexpr "
+                  "std::string_view title`.");
+    static_assert(every_make_is_one_plain_function_for<typename wrong::subject, typename wrong::unreadable>,
+                  "peax: `make` of a reporter says by its parameters what it reads. Declare one public "
+                  "const function: no overload, no template, parameters by const&.");
+    static_assert(dependencies_end_for<typename wrong::subject, typename wrong::loop>,
+                  "peax: these reports need each other. Break the cycle.");
+    static_assert(every_report_can_be_made_for<typename wrong::subject, typename wrong::missing>,
+                  "peax: this reads reports that nobody makes. submit() a reporter for each of the missing "
+                  "reports.");
+    static_assert(every_reporter_takes_this_kind_of_model_for<typename wrong::subject, typename wrong::reporters_of_other_kind>,
+                  "peax: these reporters do not take this kind of model. Ask for the report before the "
+                  "rewriter, or let them take `network const&`.");
+    static_assert(the_world_is_told_without_the_model_for<typename wrong::subject, typename wrong::mixed>,
+                  "peax: a report about the world reads the model. Declare it `about = "
+                  "report_about::model`, or do not read the model.");
+    if constexpr (!wrong::none) return detail::silent{}.run(pass);
+    else if constexpr (Rewriter<P> || Exporter<P>) return base::run_pass(pass);
+    else return detail::walk(*this, std::tuple<>{}, pass);
+  }
+
+  //! Checks a flow whole and stands before its first pass: `start(flow).step().step()`.
+  template <class P>
+  [[nodiscard]] auto start(P const& pass) const {
+    using wrong = detail::wrong_with_run<P, Kind, submitted>;
+    static_assert(is_a_pass<typename wrong::no_pass>,
+                  "peax: this is no pass. A rewriter has a `name` and `solutions<Kind> rewrite(model<Kind> "
+                  "const&, what it reads const&...) const`; an exporter has `exported write(...) const`.");
+    static_assert(rewrite_is_one_plain_function<typename wrong::no_plain_rewrite>,
+                  "peax: `rewrite` says by its parameters what it reads. Declare one public const "
+                  "function: no overload, no template, parameters by const&.");
+    static_assert(gives_solutions_or_exported<typename wrong::no_solutions>,
+                  "peax: a rewriter gives solutions (a titled type with `kind` and `chosen()`), an "
+                  "exporter gives `exported`. Correct the result of its function.");
+    static_assert(every_setting_can_be_hashed_for<typename wrong::subject, typename wrong::unhashable>,
+                  "peax: these settings have no hash. Use plain values, or give the type a friend `void "
+                  "hash_append(peax::hasher&, T const&)`.");
+    static_assert(an_exporter_is_the_end_of_a_flow<typename wrong::subject, typename wrong::behind>,
+                  "peax: an exporter ends a flow, and this pass stands behind one. Put the exporter last, "
+                  "or both into an either().");
+    static_assert(this_kind_of_model_is_accepted_by<typename wrong::other_kind, typename wrong::kind>,
+                  "peax: this pass does not take this kind of model. Check the order of the flow.");
+    static_assert(split_is_allowed_for<typename wrong::subject, typename wrong::tests>,
+                  "peax: what chooses reads validation or calibration data, never test data. Leave the "
+                  "measuring on test to run().");
+    static_assert(every_report_has_a_title_for<typename wrong::subject, typename wrong::untitled>,
+                  "peax: this reads something that is no report. A report says `static constexpr "
+                  "std::string_view title`.");
+    static_assert(every_make_is_one_plain_function_for<typename wrong::subject, typename wrong::unreadable>,
+                  "peax: `make` of a reporter says by its parameters what it reads. Declare one public "
+                  "const function: no overload, no template, parameters by const&.");
+    static_assert(dependencies_end_for<typename wrong::subject, typename wrong::loop>,
+                  "peax: these reports need each other. Break the cycle.");
+    static_assert(every_report_can_be_made_for<typename wrong::subject, typename wrong::missing>,
+                  "peax: this reads reports that nobody makes. submit() a reporter for each of the missing "
+                  "reports.");
+    static_assert(every_reporter_takes_this_kind_of_model_for<typename wrong::subject, typename wrong::reporters_of_other_kind>,
+                  "peax: these reporters do not take this kind of model. Ask for the report before the "
+                  "rewriter, or let them take `network const&`.");
+    static_assert(the_world_is_told_without_the_model_for<typename wrong::subject, typename wrong::mixed>,
+                  "peax: a report about the world reads the model. Declare it `about = "
+                  "report_about::model`, or do not read the model.");
+    if constexpr (!wrong::none) return detail::silent{};
+    else return flow_step<analysis, std::tuple<>>::from(*this, {}, pass);
+  }
+
+  //! The identity of a report, without making it: a hash of its name, its settings, the model and the identities of what it reads.
+  template <class K>
+    requires detail::wrong_with_get<K, Kind, submitted>::none
+  [[nodiscard]] digest identity() const {
+    return base::template identity_of_report<K>();
+  }
+
+ private:
+  template <class, class...> friend class detail::memoized;
+  friend struct detail::access;
+
+  explicit analysis(base from) : base(std::move(from)) {}
+};
+
+template <class Kind>
+analysis(model<Kind>) -> analysis<Kind>;
+template <class Kind>
+analysis(model<Kind>, std::string) -> analysis<Kind>;
+
+namespace detail {
+template <class F, class A> inline constexpr bool submittable = false;
+template <class F, class Kind, class... Fs>
+inline constexpr bool submittable<F, analysis<Kind, Fs...>> = wrong_with_submit<F, meta::list<Fs...>>::none;
+template <class K, class A> inline constexpr bool makeable = false;
+template <class K, class Kind, class... Fs>
+inline constexpr bool makeable<K, analysis<Kind, Fs...>> = wrong_with_get<K, Kind, meta::list<Fs...>>::none;
+template <class P, class A> inline constexpr bool runnable = false;
+template <class P, class Kind, class... Fs>
+inline constexpr bool runnable<P, analysis<Kind, Fs...>> = wrong_with_run<P, Kind, meta::list<Fs...>>::none;
+} // namespace detail
+
+//! `submit` takes the reporter F.
+template <class F, class A>
+concept SubmittableTo = detail::submittable<F, A>;
+
+//! `get<K>` makes the report.
+template <class K, class A>
+concept MakeableBy = detail::makeable<K, A>;
+
+//! `run` and `start` take the pass or flow P.
+template <class P, class A>
+concept RunnableOn = detail::runnable<P, A>;
+
+} // namespace peax

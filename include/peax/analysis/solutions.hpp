@@ -1,0 +1,97 @@
+#pragma once
+//! @file
+//! What a rewriter gives: a front of solutions, the chosen one, and what was refused and why.
+
+#include <peax/analysis/component.hpp>
+#include <peax/core/error.hpp>
+#include <peax/core/hash.hpp>
+#include <peax/core/split.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace peax {
+
+//! A rewritten model with its decision rule, its mapping and its measured figures. Defined in rewrite/solution.hpp; the typed
+//! core asks for one member, `model<Kind> network`.
+template <class Kind>
+struct solution;
+
+//! The Pareto front that a rewriter found, with its choice. It is a report about the model that was chosen: what stands behind the
+//! rewriter in a flow may name `solutions<Kind> const&` among its parameters.
+template <class Kind, class Solution = solution<Kind>>
+struct solutions {
+  static constexpr std::string_view title = "Solutions";
+  using kind = Kind;
+  using solution_type = Solution;
+
+  std::vector<Solution> front;
+  std::optional<std::size_t> choice; //!< which of the front the stated preference picks; none when no solution meets the constraints
+  std::vector<refusal> refusals;     //!< what was tried and not done, and why
+
+  //! The chosen model, or null.
+  [[nodiscard]] model<Kind> const* chosen() const { return choice ? &front.at(*choice).network : nullptr; }
+};
+
+//! The solutions of the pass before with the figures measured on `test`. Exporters read it; what chooses cannot.
+template <class R>
+struct measured : R {
+  using default_reporter = void;
+  using split = test;
+
+  explicit measured(R result) : R(std::move(result)) {}
+};
+
+namespace detail {
+//! Reporters of what a pass gave; they stand in the analysis behind it.
+template <class R>
+struct outcome {
+  std::shared_ptr<R const> given;
+  digest identity;
+
+  R make() const { return *given; }
+  friend void hash_append(hasher& into, outcome const& from) { into(from.identity); }
+};
+template <class R>
+struct measured_outcome {
+  std::shared_ptr<R const> given;
+  digest identity;
+
+  measured<R> make() const { return measured<R>(*given); }
+  friend void hash_append(hasher& into, measured_outcome const& from) { into(from.identity); }
+};
+
+template <class F> struct is_no_outcome : std::true_type {};
+template <class R> struct is_no_outcome<outcome<R>> : std::false_type {};
+template <class R> struct is_no_outcome<measured_outcome<R>> : std::false_type {};
+
+//! The reporters of the analysis behind a pass that gives R.
+template <class Submitted, class R>
+using reporters_behind = decltype(meta::filter<is_no_outcome>(Submitted{}) + meta::list<outcome<R>, measured_outcome<R>>{});
+
+//! Who measures R on test after rewriter W: `using measured_by = meta::list<...>` of W, else of R, else of R's solution type.
+template <class T>
+constexpr auto as_list(meta::identity<T>) {
+  return meta::list<T>{};
+}
+template <class... Ts>
+constexpr auto as_list(meta::identity<meta::list<Ts...>>) {
+  return meta::list<Ts...>{};
+}
+template <class W, class R>
+constexpr auto find_measurers() {
+  if constexpr (requires { typename W::measured_by; }) return as_list(meta::identity<typename W::measured_by>{});
+  else if constexpr (requires { typename R::measured_by; }) return as_list(meta::identity<typename R::measured_by>{});
+  else if constexpr (requires { typename R::solution_type::measured_by; })
+    return as_list(meta::identity<typename R::solution_type::measured_by>{});
+  else return meta::list<>{};
+}
+template <class W, class R>
+using measurers_of = decltype(find_measurers<W, R>());
+} // namespace detail
+
+} // namespace peax
