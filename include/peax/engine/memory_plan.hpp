@@ -1,0 +1,56 @@
+#pragma once
+//! @file
+//! Offsets of buffers from their lifetimes: buffers that are never alive at the same time may share memory.
+
+#include <peax/engine/aligned_buffer.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <numeric>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace peax::engine {
+
+//! A buffer that is alive from one moment to another, both included.
+struct lifetime {
+  std::size_t floats = 0;
+  std::size_t first = 0, last = 0;
+};
+
+//! An offset for each buffer and the size of all together.
+struct memory_plan {
+  std::vector<std::size_t> offsets;
+  std::size_t floats = 0;
+};
+
+//! Greedy by size: the largest buffer first, each at the lowest offset where nothing that is alive with it lies
+//! (Pisarchyk and Lee, 2020, "Efficient memory management for deep neural net inference").
+[[nodiscard]] inline memory_plan plan_memory(std::span<lifetime const> buffers) {
+  memory_plan plan;
+  plan.offsets.assign(buffers.size(), 0);
+  std::vector<std::size_t> order(buffers.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return buffers[a].floats > buffers[b].floats; });
+  std::vector<std::size_t> placed;
+  for (auto i : order) {
+    std::size_t const size = in_lines(buffers[i].floats);
+    std::vector<std::pair<std::size_t, std::size_t>> taken; // begin, end of what is alive with it
+    for (auto j : placed)
+      if (buffers[j].first <= buffers[i].last && buffers[i].first <= buffers[j].last)
+        taken.emplace_back(plan.offsets[j], plan.offsets[j] + in_lines(buffers[j].floats));
+    std::sort(taken.begin(), taken.end());
+    std::size_t at = 0;
+    for (auto const& [begin, end] : taken) {
+      if (begin >= at + size) break;
+      at = std::max(at, end);
+    }
+    plan.offsets[i] = at;
+    plan.floats = std::max(plan.floats, at + size);
+    placed.push_back(i);
+  }
+  return plan;
+}
+
+} // namespace peax::engine
