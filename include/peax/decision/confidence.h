@@ -1,0 +1,126 @@
+#ifndef PEAX_DECISION_CONFIDENCE_H
+#define PEAX_DECISION_CONFIDENCE_H
+/* How sure an exit is, and whether a sample leaves there. The common subset of C99 and C++20: the search, the evaluator
+   and the firmware compile these same lines. No heap, no libm, no headers. Larger is always surer.
+
+   `scores` are `count` (at least 1) outputs of an exit: probabilities, or logits where the name says so; finite.
+   In C++ everything is constexpr. `confidence.hpp` gives the C++ spelling in namespace peax::decision. */
+
+#ifdef __cplusplus
+#define PEAX_DECISION constexpr
+#else
+#define PEAX_DECISION static inline
+#endif
+
+/* Threshold of an exit at which no sample leaves: every confidence of this file on probabilities is at most 1. */
+#define PEAX_DECISION_NEVER 2.0f
+
+/* A sample leaves at the first exit for which this is 1. False for a NaN. */
+PEAX_DECISION int peax_decision_leaves(float confidence, float threshold) {
+  return confidence >= threshold ? 1 : 0;
+}
+
+/* e^x for x <= 0: exact argument reduction by ln 2 and a polynomial of degree 7. Relative error below 4e-7; 0 below -87. */
+PEAX_DECISION float peax_decision_exp(float x) {
+  float fraction = 0.0f, power = 0.0f, scale = 1.0f;
+  int halvings = 0;
+  if (!(x > -87.0f)) return 0.0f;
+  if (x >= 0.0f) return 1.0f;
+  halvings = (int)(0.5f - x * 1.44269504f);
+  fraction = (x + (float)halvings * 0.693359375f) - (float)halvings * 2.12194440e-4f;
+  power = 1.0f + fraction * (1.0f + fraction * (0.5f + fraction * (0.166666667f + fraction * (0.0416666667f
+        + fraction * (0.00833333333f + fraction * (0.00138888889f + fraction * 0.000198412698f))))));
+  for (; halvings >= 8; halvings -= 8) scale *= 0.00390625f;
+  for (; halvings > 0; --halvings) scale *= 0.5f;
+  return power * scale;
+}
+
+/* Natural logarithm for normal x in (0, 1]: x = m 2^e with m in [sqrt(1/2), sqrt(2)), then 2 artanh((m-1)/(m+1)) to the ninth
+   power. Absolute error below 3e-7 * max(1, |ln x|). */
+PEAX_DECISION float peax_decision_log(float x) {
+  float exponent = 0.0f, ratio = 0.0f, square = 0.0f, series = 0.0f;
+  while (x < 0.00276213586f) {
+    x *= 256.0f;
+    exponent -= 8.0f;
+  }
+  while (x < 0.707106781f) {
+    x *= 2.0f;
+    exponent -= 1.0f;
+  }
+  ratio = (x - 1.0f) / (x + 1.0f);
+  square = ratio * ratio;
+  series = 2.0f * ratio
+         * (1.0f + square * (0.333333333f + square * (0.2f + square * (0.142857143f + square * 0.111111111f))));
+  return exponent * 0.693359375f + (series - exponent * 2.12194440e-4f);
+}
+
+/* The largest score: the maximum probability, in (0, 1]. */
+PEAX_DECISION float peax_decision_max_probability(float const* scores, int count) {
+  float largest = scores[0];
+  int i = 1;
+  for (; i < count; ++i)
+    if (scores[i] > largest) largest = scores[i];
+  return largest;
+}
+
+/* Largest minus second largest score, in [0, 1] on probabilities; with one score, that score. */
+PEAX_DECISION float peax_decision_margin(float const* scores, int count) {
+  float first = scores[0], second = 0.0f;
+  int i = 1;
+  if (count < 2) return first;
+  second = scores[1];
+  if (second > first) {
+    first = scores[1];
+    second = scores[0];
+  }
+  for (i = 2; i < count; ++i) {
+    if (scores[i] > first) {
+      second = first;
+      first = scores[i];
+    } else if (scores[i] > second) {
+      second = scores[i];
+    }
+  }
+  return first - second;
+}
+
+/* Entropy of probabilities, negated: sum of p ln p, in [-ln count, 0] up to rounding. */
+PEAX_DECISION float peax_decision_negative_entropy(float const* probabilities, int count) {
+  float sum = 0.0f;
+  int i = 0;
+  for (; i < count; ++i)
+    if (probabilities[i] > 1.0e-37f) sum += probabilities[i] * peax_decision_log(probabilities[i]);
+  return sum;
+}
+
+/* Maximum probability after softmax of `logits`. */
+PEAX_DECISION float peax_decision_max_probability_of_logits(float const* logits, int count) {
+  float const largest = peax_decision_max_probability(logits, count);
+  float sum = 0.0f;
+  int i = 0;
+  for (; i < count; ++i) sum += peax_decision_exp(logits[i] - largest);
+  return 1.0f / sum;
+}
+
+/* Difference of the two largest probabilities after softmax of `logits`; with one logit, 1. */
+PEAX_DECISION float peax_decision_margin_of_logits(float const* logits, int count) {
+  float const top = peax_decision_max_probability_of_logits(logits, count);
+  if (count < 2) return top;
+  return top * (1.0f - peax_decision_exp(-peax_decision_margin(logits, count)));
+}
+
+/* Negated entropy after softmax of `logits`: sum of p_i (z_i - max z) minus ln of the sum of e^(z_i - max z). */
+PEAX_DECISION float peax_decision_negative_entropy_of_logits(float const* logits, int count) {
+  float const largest = peax_decision_max_probability(logits, count);
+  float sum = 0.0f, weighted = 0.0f;
+  int i = 0;
+  for (; i < count; ++i) {
+    float const below = logits[i] - largest;
+    float const power = peax_decision_exp(below);
+    sum += power;
+    weighted += power * below;
+  }
+  return weighted / sum + peax_decision_log(1.0f / sum);
+}
+
+#endif
