@@ -11,7 +11,7 @@
 //! partial buffer, call `weight_gradient` for the chunk's samples in order, then `reduce_gradient` over all partials in
 //! order. The bytes are then the same for every number of threads.
 
-#include <peax/engine/kernel/detail/table.hpp>
+#include <peax/engine/kernel/detail/tiles.hpp>
 #include <peax/engine/kernel/geometry.hpp>
 #include <peax/engine/kernel/instruction_set.hpp>
 
@@ -51,7 +51,9 @@ class convolution {
   [[nodiscard]] index partial_size() const noexcept;
   [[nodiscard]] index gradient_workspace() const noexcept;
   //! Adds the gradient of consecutive samples to `partial`; the caller sets it to zero before the first.
-  void weight_gradient(float const* x, float const* dy, index samples, float* partial, float* workspace) const;
+  //! Without bias its part of the partial is left alone.
+  void weight_gradient(float const* x, float const* dy, index samples, float* partial, float* workspace,
+                       bool with_bias = true) const;
   //! Sums `count` partials (one behind the other) in order into graph order. `dbias` may be null.
   void reduce_gradient(float const* partials, index count, float* dweights, float* dbias,
                        store mode = store::overwrite) const;

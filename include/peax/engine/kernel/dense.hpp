@@ -35,8 +35,8 @@ class dense {
 
   [[nodiscard]] index partial_size() const noexcept { return conv_.partial_size(); }
   //! Adds dy^T * x (and the column sums of dy) to `partial`.
-  void weight_gradient(float const* x, float const* dy, index rows, float* partial) const {
-    conv_.weight_gradient(x, dy, rows, partial, nullptr);
+  void weight_gradient(float const* x, float const* dy, index rows, float* partial, bool with_bias = true) const {
+    conv_.weight_gradient(x, dy, rows, partial, nullptr, with_bias);
   }
   //! Sums partials in order into dweights [out][in] and dbias [out] (may be null).
   void reduce_gradient(float const* partials, index count, float* dweights, float* dbias,

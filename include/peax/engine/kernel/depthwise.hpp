@@ -32,7 +32,9 @@ class depthwise_convolution {
   //! Floats of one partial gradient (weights and bias).
   [[nodiscard]] index partial_size() const noexcept;
   //! Adds the gradient of consecutive samples to `partial`; the caller sets it to zero before the first.
-  void weight_gradient(float const* x, float const* dy, index samples, float* partial) const;
+  //! Without bias its part of the partial is left alone.
+  void weight_gradient(float const* x, float const* dy, index samples, float* partial,
+                       bool with_bias = true) const;
   //! Sums `count` partials in order into graph order [channels][1][kernel_h][kernel_w]. `dbias` may be null.
   void reduce_gradient(float const* partials, index count, float* dweights, float* dbias,
                        store mode = store::overwrite) const;

@@ -28,10 +28,10 @@ void normalization_coefficients(float const* mean, float const* variance, float 
 void scale_shift(float const* x, index rows, index channels, float const* scale, float const* shift, bounds limits,
                  float* y);
 
-//! Sums of dz and of dz * x for one chunk, partial[0..C) and partial[C..2C), where dz is dy where x * scale + shift lies
+//! Sums of dz and of dz * (x - mean) for one chunk, partial[0..C) and partial[C..2C), where dz is dy where x * scale + shift lies
 //! strictly within the bounds and 0 elsewhere (the bounds of `scale_shift`). Overwrites.
-void normalization_gradient_sums(float const* x, float const* dy, index rows, index channels, float const* scale,
-                                 float const* shift, bounds limits, double* partial);
+void normalization_gradient_sums(float const* x, float const* dy, index rows, index channels, float const* mean,
+                                 float const* scale, float const* shift, bounds limits, double* partial);
 
 //! Joins partials in order: dgamma, dbeta (either may be null) and the three coefficients [3][C] of `..._apply`.
 //! `total_rows` is the number of rows of all chunks; mean and inv_std are those of the forward pass.

@@ -1,0 +1,47 @@
+// The table of this instruction set.
+
+// Accumulators, weights and one broadcast must fit the registers: 32 with AVX-512, 16 otherwise.
+inline constexpr tile_limits pixel_limits =
+    PEAX_KERNEL_SET == 2 ? tile_limits{16, 12, 8, 6} : tile_limits{12, 6, 4, 3};
+
+template <int Vectors, int... Pixels>
+constexpr void fill_tiles(table& t, std::integer_sequence<int, Pixels...>) {
+  ((t.conv[Vectors - 1][Pixels] = &conv_tile<Pixels + 1, Vectors>), ...);
+  ((t.gradient[Vectors - 1][Pixels] = &gradient_tile<Pixels + 1, Vectors>), ...);
+}
+
+[[nodiscard]] constexpr table make_table() {
+  table t{};
+  t.set = static_cast<instruction_set>(PEAX_KERNEL_SET);
+  t.lanes = lanes;
+  t.pixel_limit = pixel_limits;
+  fill_tiles<1>(t, std::make_integer_sequence<int, pixel_limits[0]>{});
+  fill_tiles<2>(t, std::make_integer_sequence<int, pixel_limits[1]>{});
+  fill_tiles<3>(t, std::make_integer_sequence<int, pixel_limits[2]>{});
+  fill_tiles<4>(t, std::make_integer_sequence<int, pixel_limits[3]>{});
+  t.depthwise = &depthwise;
+  t.depthwise_gradient = &depthwise_gradient;
+  t.max_pool = &max_pool;
+  t.max_pool_gradient = &max_pool_gradient;
+  t.average_pool = &average_pool;
+  t.average_pool_gradient = &average_pool_gradient;
+  t.statistics = &statistics;
+  t.scale_shift = &scale_shift;
+  t.normalization_sums = &normalization_sums;
+  t.normalization_apply = &normalization_apply;
+  t.scale_shift_gradient = &scale_shift_gradient;
+  t.add_row_sums = &add_row_sums;
+  t.unary = &unary;
+  t.unary_gradient = &unary_gradient;
+  t.binary = &binary;
+  t.prelu = &prelu;
+  t.prelu_gradient = &prelu_gradient;
+  t.add_scaled = &add_scaled;
+  t.softmax = &softmax;
+  t.softmax_gradient = &softmax_gradient;
+  t.softmax_row = &softmax_row;
+  t.transpose = &transpose;
+  return t;
+}
+
+inline constexpr table entries = make_table();

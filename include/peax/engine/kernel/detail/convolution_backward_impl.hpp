@@ -1,0 +1,212 @@
+#pragma once
+//! @file
+//! Gradients of convolution; see convolution.hpp.
+
+#include <peax/engine/kernel/detail/convolution_impl.hpp>
+
+namespace peax::engine::kernel {
+
+inline index convolution::packed_transposed_size() const noexcept {
+  auto const& g = geometry_;
+  return g.groups * g.kernel_h * g.kernel_w * (g.out_c / g.groups) * choice_.in.padded();
+}
+
+// One sub-kernel for each pair of residues of the strides, one behind the other, each packed like a forward kernel
+// from output to input channels.
+inline void convolution::pack_transposed(float const* weights, float* packed) const {
+  auto const& g = geometry_;
+  auto const& blocks = choice_.in;
+  index const in = g.in_c / g.groups;
+  index const out = g.out_c / g.groups;
+  index const taps = g.kernel_h * g.kernel_w;
+  for (index group = 0; group < g.groups; ++group) {
+    float const* const from = weights + group * out * in * taps;
+    float* to = packed + group * taps * out * blocks.padded();
+    detail::backward_classes(g.axis_h(), [&](detail::axis_segment const& h) {
+      detail::backward_classes(g.axis_w(), [&](detail::axis_segment const& w) {
+        for (index b = 0; b < blocks.blocks; ++b) {
+          index const first = blocks.begin(b) * blocks.lanes;
+          index const width = blocks.begin(b + 1) * blocks.lanes - first;
+          for (index r = 0; r < h.taps; ++r) {
+            for (index s = 0; s < w.taps; ++s) {
+              index const tap = (h.tap + r * h.tap_step) * g.kernel_w + w.tap + s * w.tap_step;
+              for (index k = 0; k < out; ++k, to += width) {
+                for (index c = 0; c < width; ++c) {
+                  to[c] = first + c < in ? from[(k * in + first + c) * taps + tap] : 0.0F;
+                }
+              }
+            }
+          }
+        }
+      });
+    });
+  }
+}
+
+inline index convolution::backward_workspace() const noexcept {
+  return choice_.copy_backward ? choice_.backward.to_h * choice_.backward.to_w * geometry_.out_c : 0;
+}
+
+inline void convolution::backward_data(float const* dy, index samples, float const* packed_transposed, float* dx,
+                                       float* workspace, store mode) const {
+  auto const& g = geometry_;
+  auto const& blocks = choice_.in;
+  index const in = g.in_c / g.groups;
+  index const out = g.out_c / g.groups;
+  index const group_weights = g.kernel_h * g.kernel_w * out * blocks.padded();
+  detail::conv_args args{};
+  args.x_pixel = g.out_c;
+  args.add = mode == store::add;
+  if (g.is_pointwise()) {
+    args.tap_rows = args.tap_cols = args.rows = 1;
+    args.run = out;
+    args.y_pixel = g.in_c;
+    index const line = samples * g.in_h * g.in_w;
+    index const block = detail::pixel_block(g.out_c);
+    for (index at = 0; at < line; at += block) {
+      for (index group = 0; group < g.groups; ++group) {
+        args.x = dy + at * g.out_c + group * out;
+        args.y = dx + at * g.in_c + group * in;
+        args.w = packed_transposed + group * group_weights;
+        detail::run_tiles(*choice_.in_table, blocks, args, std::min(block, line - at));
+      }
+    }
+    return;
+  }
+  auto const& window = choice_.backward;
+  index const width = choice_.copy_backward ? window.to_w : g.out_w();
+  args.x_row = width * g.out_c;
+  for (index i = 0; i < samples; ++i, dy += g.out_size(), dx += g.in_size()) {
+    float const* from = dy + (window.top * g.out_w() + window.left) * g.out_c;
+    if (choice_.copy_backward) {
+      detail::copy_frame(dy, g.out_h(), g.out_w(), g.out_c, window, workspace);
+      from = workspace;
+    }
+    for (index group = 0; group < g.groups; ++group) {
+      float const* weights = packed_transposed + group * group_weights;
+      detail::backward_classes(g.axis_h(), [&](detail::axis_segment const& h) {
+        detail::backward_classes(g.axis_w(), [&](detail::axis_segment const& w) {
+          bool const none = h.taps == 0 || w.taps == 0;
+          if (none && args.add) return;
+          bool const merged = g.groups == 1 && w.tap_from == 1;
+          index const top = none ? 0 : h.from - window.top;
+          index const left = none ? 0 : w.from - window.left;
+          args.x = from + (top * width + left) * g.out_c + group * out;
+          args.tap_rows = none ? 0 : h.taps;
+          args.tap_row = h.tap_from * width * g.out_c;
+          args.tap_cols = merged ? 1 : w.taps;
+          args.tap_col = w.tap_from * g.out_c;
+          args.run = merged ? w.taps * out : out;
+          args.w = weights;
+          args.y = dx + (h.at * g.in_w + w.at) * g.in_c + group * in;
+          args.y_row = h.step * g.in_w * g.in_c;
+          args.y_pixel = w.step * g.in_c;
+          args.rows = h.count;
+          detail::run_tiles(*choice_.in_table, blocks, args, w.count);
+          weights += h.taps * w.taps * out * blocks.padded();
+        });
+      });
+    }
+  }
+}
+
+inline index convolution::partial_size() const noexcept {
+  auto const& g = geometry_;
+  return g.kernel_h * g.kernel_w * g.in_c * choice_.gradient.padded() + g.out_c;
+}
+
+inline index convolution::gradient_workspace() const noexcept { return forward_workspace(); }
+
+inline void convolution::weight_gradient(float const* x, float const* dy, index samples, float* partial,
+                                         float* workspace, bool with_bias) const {
+  auto const& g = geometry_;
+  auto const& t = *choice_.out_table;
+  auto const& blocks = choice_.gradient;
+  index const in = g.in_c / g.groups;
+  index const out = g.out_c / g.groups;
+  index const pixels = g.out_h() * g.out_w();
+  if (with_bias) t.add_row_sums(dy, samples * pixels, g.out_c, partial + partial_size() - g.out_c);
+  detail::gradient_args args{};
+  args.dy_pixel = g.out_c;
+  args.dw_step = blocks.padded();
+  args.x_pixel = g.stride_w * g.in_c;
+  if (g.is_pointwise()) {
+    args.rows = 1;
+    index const line = samples * pixels;
+    index const block = detail::pixel_block(std::max(in, out));
+    for (index at = 0; at < line; at += block) {
+      args.cols = std::min(block, line - at);
+      for (index group = 0; group < g.groups; ++group) {
+        args.x = x + at * g.in_c + group * in;
+        args.dy = dy + at * g.out_c + group * out;
+        args.dw = partial + group * in * args.dw_step;
+        detail::run_gradient(t, blocks, args, in);
+      }
+    }
+    return;
+  }
+  auto const& window = choice_.forward;
+  index const width = choice_.copy_forward ? window.to_w : g.in_w;
+  bool const merged = g.groups == 1 && g.dilation_w == 1;
+  index const cols = merged ? 1 : g.kernel_w;
+  index const run = merged ? g.kernel_w * in : in;
+  args.x_row = g.stride_h * width * g.in_c;
+  args.dy_row = g.out_w() * g.out_c;
+  args.rows = g.out_h();
+  args.cols = g.out_w();
+  for (index i = 0; i < samples; ++i, x += g.in_size(), dy += g.out_size()) {
+    float const* from = x + (window.top * g.in_w + window.left) * g.in_c;
+    if (choice_.copy_forward) {
+      detail::copy_frame(x, g.in_h, g.in_w, g.in_c, window, workspace);
+      from = workspace;
+    }
+    args.dw = partial;
+    for (index group = 0; group < g.groups; ++group) {
+      args.dy = dy + group * out;
+      for (index r = 0; r < g.kernel_h; ++r) {
+        for (index s = 0; s < cols; ++s, args.dw += run * args.dw_step) {
+          args.x = from + (r * g.dilation_h * width + s * g.dilation_w) * g.in_c + group * in;
+          detail::run_gradient(t, blocks, args, run);
+        }
+      }
+    }
+  }
+}
+
+inline void convolution::reduce_gradient(float const* partials, index count, float* dweights, float* dbias,
+                                         store mode) const {
+  auto const& g = geometry_;
+  index const in = g.in_c / g.groups;
+  index const out = g.out_c / g.groups;
+  index const taps = g.kernel_h * g.kernel_w;
+  index const padded = choice_.gradient.padded();
+  index const size = partial_size();
+  constexpr index strip = 16; // output channels whose sums are held at a time
+  for (index group = 0; group < g.groups; ++group) {
+    for (index tap = 0; tap < taps; ++tap) {
+      for (index c = 0; c < in; ++c) {
+        float const* const from = partials + ((group * taps + tap) * in + c) * padded;
+        float* const to = dweights + group * out * in * taps + c * taps + tap;
+        for (index first = 0; first < out; first += strip) {
+          index const last = std::min(first + strip, out);
+          float sums[strip]{};
+          for (index p = 0; p < count; ++p) {
+            for (index k = first; k < last; ++k) sums[k - first] += from[p * size + k];
+          }
+          for (index k = first; k < last; ++k) {
+            float& w = to[k * in * taps];
+            w = mode == store::add ? w + sums[k - first] : sums[k - first];
+          }
+        }
+      }
+    }
+  }
+  if (!dbias) return;
+  for (index k = 0; k < g.out_c; ++k) {
+    float sum = 0;
+    for (index p = 0; p < count; ++p) sum += partials[(p + 1) * size - g.out_c + k];
+    dbias[k] = mode == store::add ? dbias[k] + sum : sum;
+  }
+}
+
+} // namespace peax::engine::kernel
