@@ -47,8 +47,7 @@ compiler=g++
 suites=
 case $variant in
   sanitize)
-    options="-Dtests=true -Dbuildtype=debugoptimized -Doptimization=1 -Db_ndebug=false -Db_lundef=false
-      -Db_sanitize=address,undefined -Dcpp_args=-fno-sanitize-recover=all,-D_GLIBCXX_ASSERTIONS"
+    options="-Dtests=true -Doptimization=1 -Ddebug=true -Db_ndebug=false -Db_lundef=false -Db_sanitize=address,undefined"
     suites="--timeout-multiplier 5"
     ;;
   clang)
@@ -69,7 +68,7 @@ elif [ "$wanted" != "$(cat "$build/configured_for" 2>/dev/null)" ]; then
 fi
 printf '%s\n' "$wanted" > "$build/configured_for"
 
-ninja -C "$build" || give_up "the build failed"
+ninja -C "$build" -k 0 || give_up "the build failed"
 
 if [ -z "${PEAX_TEST_DATA-}" ] && [ -d "$root/../shared" ]; then
   PEAX_TEST_DATA=$(cd "$root/../shared" && pwd)

@@ -1,6 +1,7 @@
 # install_packages NAME...: installs those Debian packages that are missing; does nothing when none is.
 # Sourced by examples/quickstart.sh and tests/run.sh.
 
+# shellcheck disable=SC2034
 # What the library and the peax command are built from, and the data of the quickstart.
 peax_packages="g++ meson ninja-build pkgconf libxtensor-dev libxtensor-blas-dev libxsimd-dev libopenblas-dev \
   libboost-dev libonnx-dev libprotobuf-dev libtbb-dev libfmt-dev libzip-dev zlib1g-dev nlohmann-json3-dev libcli11-dev \

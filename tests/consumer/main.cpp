@@ -20,8 +20,8 @@
 int main() {
   peax::tensor const t(peax::shape{1, 2}, std::vector<float>{3.0f, 4.0f});
   float squares = 0.0f;
-  cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, 1, 1, 2, 1.0f, t.floats().data(), 2, t.floats().data(), 2, 0.0f,
-              &squares, 1);
+  cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, 1, 1, 2, 1.0f, t.floats().data(), 2, t.floats().data(),
+              2, 0.0f, &squares, 1);
 
   onnx::ModelProto model;
   model.set_ir_version(7);

@@ -24,8 +24,8 @@ TEST_CASE("a refused request carries its reason and says it") {
   }
 }
 
-TEST_CASE_TEMPLATE("every error is caught as peax::error and as a standard exception", E, peax::bad_input, peax::io_error,
-                   peax::usage_error) {
+TEST_CASE_TEMPLATE("every error is caught as peax::error and as a standard exception", E, peax::bad_input,
+                   peax::io_error, peax::usage_error) {
   CHECK_THROWS_WITH_AS(throw E("model.onnx: truncated"), "model.onnx: truncated", peax::error);
   CHECK_THROWS_AS(throw E("model.onnx: truncated"), std::runtime_error);
 }

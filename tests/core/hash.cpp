@@ -24,7 +24,8 @@ peax::digest of(std::string_view text) { return peax::hasher{}(text).finish(); }
 TEST_CASE("digests never change") {
   CHECK(of("").text() == "7e97d964521ffa00f7dedcbc3925b31a");
   CHECK(of("peax").text() == "abd6efd9caaa08f9bcfe1963f7dbea14");
-  CHECK(peax::hasher{}("a network is an immutable graph")(42)(1.5).finish().text() == "4020240fd96ad9d0d5920510d285b5ee");
+  CHECK(peax::hasher{}("a network is an immutable graph")(42)(1.5).finish().text() ==
+        "4020240fd96ad9d0d5920510d285b5ee");
 }
 
 TEST_CASE("a digest prints as 32 digits, the high word first") {

@@ -47,7 +47,8 @@ TEST_CASE("a normal number is Box-Muller of two uniforms") {
 TEST_CASE("a shuffle has the same result everywhere") {
   std::vector<int> items(8);
   std::iota(items.begin(), items.end(), 0);
-  peax::random_stream(3).shuffle(std::span(items)); // Python: Fisher-Yates from the back, index by multiply-shift
+  peax::random_stream(3).shuffle(
+      std::span(items)); // Python: Fisher-Yates from the back, index by multiply-shift
   CHECK(items == std::vector{0, 2, 1, 6, 7, 3, 4, 5});
 }
 

@@ -8,6 +8,7 @@ compiler then writes to standard error must
   - hold exactly one error,
   - have at most 8 lines in all, notes and source excerpts included; `// max-lines: N` lowers that.
 Exit code 77 (skipped) when the compiler is not installed."""
+import os
 import pathlib
 import re
 import shutil
@@ -30,7 +31,7 @@ def main():
 
     def compile_with(*more):
         command = [compiler, *flags, "-fsyntax-only", *more, source]
-        environment = {"LC_ALL": "C", "PATH": "/usr/local/bin:/usr/bin:/bin"}
+        environment = dict(os.environ, LC_ALL="C")  # plain quotes in the messages
         run = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True)
         return run.returncode, run.stderr
 

@@ -25,7 +25,8 @@ class temporary_folder {
   }
 
   [[nodiscard]] std::filesystem::path const& path() const { return path_; }
-  friend std::filesystem::path operator/(temporary_folder const& folder, std::filesystem::path const& inside) {
+  friend std::filesystem::path operator/(temporary_folder const& folder,
+                                         std::filesystem::path const& inside) {
     return folder.path_ / inside;
   }
 

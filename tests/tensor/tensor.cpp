@@ -15,7 +15,8 @@ TEST_CASE("a tensor gives back its elements under their type and no other") {
   CHECK(t.size() == 6);
   CHECK(t.size_in_bytes() == 24);
   CHECK(t.floats()[5] == 6.0f);
-  CHECK_THROWS_WITH_AS((void)t.as<std::int64_t>(), "tensor: elements are float32, asked for int64", peax::bad_input);
+  CHECK_THROWS_WITH_AS((void)t.as<std::int64_t>(), "tensor: elements are float32, asked for int64",
+                       peax::bad_input);
 }
 
 TEST_CASE("elements that do not fill the shape are refused") {
@@ -23,7 +24,8 @@ TEST_CASE("elements that do not fill the shape are refused") {
                        "tensor: shape [2,2] needs 4 elements, there are 3", peax::bad_input);
   CHECK_THROWS_WITH_AS(tensor(shape{peax::batch_extent, 2}, std::vector<float>{1, 2}),
                        "tensor: shape [N,2] is not fixed", peax::bad_input);
-  CHECK_THROWS_AS(tensor::from_bytes(peax::data_type::int32, shape{1}, std::vector<std::byte>(6)), peax::bad_input);
+  CHECK_THROWS_AS(tensor::from_bytes(peax::data_type::int32, shape{1}, std::vector<std::byte>(6)),
+                  peax::bad_input);
 }
 
 TEST_CASE("copies and reshaped tensors share their storage") {
