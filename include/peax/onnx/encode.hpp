@@ -1,0 +1,234 @@
+#pragma once
+//! @file
+//! From an operator of peax to a node of an ONNX file, in the form of the file's opset.
+
+#include <peax/core/error.hpp>
+#include <peax/graph/graph.hpp>
+#include <peax/onnx/decode.hpp>
+#include <peax/onnx/opset.hpp>
+#include <peax/onnx/tensor_codec.hpp>
+
+#include <onnx/onnx_pb.h>
+
+#include <algorithm>
+#include <cfloat>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <vector>
+
+namespace peax::onnx {
+
+//! Writes one node. Inputs that peax holds as attributes become initializers where the opset wants inputs.
+class node_writer {
+ public:
+  //! `store` keeps an initializer under a free name like the wished one and gives that name.
+  using store_initializer = std::function<std::string(std::string const& wish, tensor const& elements)>;
+
+  node_writer(::onnx::NodeProto& to, graph const& g, node const& from, store_initializer store)
+      : proto(to), store_(std::move(store)), graph_(g), node_(from) {}
+
+  ::onnx::NodeProto& proto;
+
+  [[nodiscard]] std::int64_t opset() const { return graph_.opset(); }
+  [[nodiscard]] shape const& input_dims(std::size_t i) const { return graph_[node_.inputs[i]].dims; }
+  [[nodiscard]] bool has_input(std::size_t i) const { return node_.input(i) != value_id::none; }
+
+  //! Refuses what the opset cannot say.
+  void need(std::int64_t version, std::string const& what) const {
+    if (opset() < version)
+      throw bad_input(what + " needs opset " + std::to_string(version) + ", the network has opset " + std::to_string(opset()));
+  }
+
+  void attribute(std::string_view name, std::int64_t v) {
+    auto& a = add(name, ::onnx::AttributeProto::INT);
+    a.set_i(v);
+  }
+  void attribute(std::string_view name, bool v) { attribute(name, std::int64_t{v}); }
+  void attribute(std::string_view name, float v) {
+    auto& a = add(name, ::onnx::AttributeProto::FLOAT);
+    a.set_f(v);
+  }
+  void attribute(std::string_view name, std::string const& v) {
+    auto& a = add(name, ::onnx::AttributeProto::STRING);
+    a.set_s(v);
+  }
+  //! Empty lists are left out: they mean the default.
+  void attribute(std::string_view name, op::ints const& v) {
+    if (v.empty()) return;
+    auto& a = add(name, ::onnx::AttributeProto::INTS);
+    for (auto e : v) a.add_ints(e);
+  }
+  template <class T> void attribute(std::string_view name, std::optional<T> const& v) {
+    if (v) attribute(name, *v);
+  }
+  void attribute(std::string_view name, tensor const& v) { write_tensor(*add(name, ::onnx::AttributeProto::TENSOR).mutable_t(), "", v); }
+
+  void input(char const* role, op::ints const& v) { proto.add_input(store_(node_.name + "_" + role, tensor::list(v))); }
+  void input(char const* role, float v) { proto.add_input(store_(node_.name + "_" + role, tensor::scalar(v))); }
+  void no_input() { proto.add_input(""); }
+
+ private:
+  ::onnx::AttributeProto& add(std::string_view name, ::onnx::AttributeProto::AttributeType type) {
+    auto& a = *proto.add_attribute();
+    a.set_name(std::string(name));
+    a.set_type(type);
+    return a;
+  }
+
+  store_initializer store_;
+  graph const& graph_;
+  node const& node_;
+};
+
+namespace detail {
+template <class Op> void encode_table(Op const& op, node_writer& node) {
+  std::apply([&](auto... fields) { (node.attribute(fields.name, op.*fields.member), ...); }, Op::attributes());
+}
+} // namespace detail
+
+template <class Op> void encode(Op const& op, node_writer& node) { detail::encode_table(op, node); }
+
+inline void encode(op::conv const& op, node_writer& node) {
+  auto const w = node.input_dims(1).extents();
+  node.attribute("kernel_shape", op::ints(w.begin() + 2, w.end()));
+  detail::encode_table(op, node);
+}
+
+inline void encode(op::gemm const& op, node_writer& node) {
+  detail::encode_table(op, node);
+  if (!node.has_input(2) && node.opset() < since::gemm_without_c) node.input("zero", 0.f);
+}
+
+inline void encode(op::max_pool const& op, node_writer& node) {
+  if (op.ceil_mode) node.need(since::pool_ceil_mode, "ceil_mode");
+  if (!op.dilations.empty()) node.need(since::pool_ceil_mode, "dilations");
+  node.attribute("kernel_shape", op.kernel);
+  node.attribute("strides", op.strides);
+  node.attribute("pads", op.pads);
+  node.attribute("dilations", op.dilations);
+  if (op.ceil_mode) node.attribute("ceil_mode", true);
+}
+
+inline void encode(op::average_pool const& op, node_writer& node) {
+  if (op.ceil_mode) node.need(since::pool_ceil_mode, "ceil_mode");
+  node.attribute("kernel_shape", op.kernel);
+  node.attribute("strides", op.strides);
+  node.attribute("pads", op.pads);
+  if (op.ceil_mode) node.attribute("ceil_mode", true);
+  node.attribute("count_include_pad", op.count_include_pad);
+}
+
+inline void encode(op::hard_swish const&, node_writer& node) { node.need(since::hard_swish, "HardSwish"); }
+
+inline void encode(op::clip const& op, node_writer& node) {
+  if (node.opset() < since::clip_inputs) return detail::encode_table(op, node);
+  if (op.low) node.input("min", *op.low);
+  else if (op.high) node.no_input();
+  if (op.high) node.input("max", *op.high);
+}
+
+inline void encode(op::dropout const& op, node_writer& node) {
+  if (node.opset() < since::dropout_inputs) return detail::encode_table(op, node);
+  node.input("ratio", op.ratio);
+}
+
+inline void encode(op::softmax const& op, node_writer& node) {
+  if (node.opset() >= since::softmax_along_axis) return detail::encode_table(op, node);
+  shape const& x = node.input_dims(0);
+  std::size_t const axis = peax::detail::axis_of(op.axis, x.rank());
+  if (std::any_of(x.begin() + static_cast<std::ptrdiff_t>(axis) + 1, x.end(), [](std::int64_t e) { return e != 1; }))
+    node.need(since::softmax_along_axis, "Softmax along axis " + std::to_string(axis) + " of " + x.text());
+  node.attribute("axis", static_cast<std::int64_t>(axis));
+}
+
+inline void encode(op::reshape const& op, node_writer& node) { node.input("shape", op.target); }
+
+inline void encode(op::expand const& op, node_writer& node) {
+  node.need(since::expand, "Expand");
+  node.input("shape", op.target);
+}
+
+inline void encode(op::squeeze const& op, node_writer& node) {
+  if (node.opset() < since::axes_inputs) detail::encode_table(op, node);
+  else if (!op.axes.empty()) node.input("axes", op.axes);
+}
+
+inline void encode(op::unsqueeze const& op, node_writer& node) {
+  if (node.opset() < since::axes_inputs) detail::encode_table(op, node);
+  else node.input("axes", op.axes);
+}
+
+inline void encode(op::reduce_mean const& op, node_writer& node) {
+  if (node.opset() < since::reduce_axes_inputs) return detail::encode_table(op, node);
+  node.attribute("keepdims", op.keep_dims);
+  if (!op.axes.empty()) node.input("axes", op.axes);
+}
+
+inline void encode(op::pad const& op, node_writer& node) {
+  static constexpr char const* modes[] = {"constant", "reflect", "edge"};
+  node.attribute("mode", std::string(modes[static_cast<std::size_t>(op.mode)]));
+  if (node.opset() < since::pad_inputs) {
+    node.attribute("pads", op.pads);
+    node.attribute("value", op.value);
+    return;
+  }
+  node.input("pads", op.pads);
+  if (op.value != 0) node.input("value", op.value);
+}
+
+inline void encode(op::slice const& op, node_writer& node) {
+  if (node.opset() >= since::slice_inputs) {
+    node.input("starts", op.starts);
+    node.input("ends", op.ends);
+    node.input("axes", op.axes);
+    node.input("steps", op.steps);
+    return;
+  }
+  if (std::any_of(op.steps.begin(), op.steps.end(), [](std::int64_t s) { return s != 1; })) node.need(since::slice_inputs, "a slice with steps");
+  node.attribute("starts", op.starts);
+  node.attribute("ends", op.ends);
+  node.attribute("axes", op.axes);
+}
+
+inline void encode(op::split const& op, node_writer& node) {
+  node.attribute("axis", op.axis);
+  if (node.opset() < since::axes_inputs) node.attribute("split", op.sizes);
+  else node.input("split", op.sizes);
+}
+
+inline void encode(op::shape_of const& op, node_writer& node) {
+  if (op.start == 0 && !op.end) return;
+  node.need(since::shape_range, "a part of a shape");
+  detail::encode_table(op, node);
+}
+
+inline void encode(op::cast const& op, node_writer& node) { node.attribute("to", static_cast<std::int64_t>(element_code(op.to))); }
+
+inline void encode(op::constant_of_shape const& op, node_writer& node) {
+  node.need(since::constant_of_shape, "ConstantOfShape");
+  shape const one{1};
+  switch (op.type) {
+  case data_type::float32: return node.attribute("value", tensor(one, std::vector<float>{op.value}));
+  case data_type::int64: return node.attribute("value", tensor(one, std::vector<std::int64_t>{static_cast<std::int64_t>(op.value)}));
+  case data_type::int32: return node.attribute("value", tensor(one, std::vector<std::int32_t>{static_cast<std::int32_t>(op.value)}));
+  case data_type::boolean: return node.attribute("value", tensor::from_bytes(op.type, one, {std::byte{op.value != 0}}));
+  default: throw bad_input("a value of " + std::string(name_of(op.type)) + " is not supported");
+  }
+}
+
+//! Writes the attributes and attribute-like inputs of an operator of any kind; the data inputs stand in the node already.
+template <class Ops = default_ops> void encode_any(any_op const& op, node_writer& node) {
+  visit<Ops>(op, [&]<class Op>(Op const& held) {
+    node.proto.set_op_type(std::string(Op::name));
+    node.proto.set_domain(std::string(domain_of<Op>()));
+    encode(held, node);
+  });
+}
+
+} // namespace peax::onnx

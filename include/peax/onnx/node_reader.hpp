@@ -1,0 +1,153 @@
+#pragma once
+//! @file
+//! One node of an ONNX file while it is read: attributes each taken once, inputs that are constants taken as attributes.
+
+#include <peax/core/error.hpp>
+#include <peax/graph/any_op.hpp>
+#include <peax/onnx/shape_numbers.hpp>
+
+#include <onnx/onnx_pb.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace peax::onnx {
+
+//! What is known of an input while loading. Absent optional inputs have no name.
+struct input_facts {
+  std::string name;
+  data_type type = data_type::float32;
+  shape dims;
+  std::optional<numbers> content; //!< integers known up to the batch
+  tensor constant;                //!< elements, if it is a constant
+};
+
+//! Reads a node. Whatever attribute nobody asked for is refused by name: it would change the meaning.
+class node_reader {
+ public:
+  node_reader(::onnx::NodeProto const& from, std::int64_t opset_of_file, std::vector<input_facts> known_inputs, bool is_batch_from_one)
+      : inputs(std::move(known_inputs)), opset(opset_of_file), batch_was_one(is_batch_from_one) {
+    for (auto const& a : from.attribute())
+      if (!attributes_.emplace(a.name(), &a).second) throw bad_input("attribute " + a.name() + " is given twice");
+    for (auto const& name : from.output()) outputs.push_back(name);
+  }
+
+  std::vector<input_facts> inputs; //!< those that are left to the operator; decode takes the others away
+  std::vector<std::string> outputs;
+  std::int64_t opset;
+  bool batch_was_one; //!< the batch stands for a dimension that the file fixes to 1
+
+  //! Moves an attribute into `to`; false when the node has none of that name.
+  template <class T> bool take(std::string const& name, T& to) {
+    auto const at = attributes_.find(name);
+    if (at == attributes_.end()) return false;
+    read(*at->second, to);
+    attributes_.erase(at);
+    return true;
+  }
+
+  //! The value of an attribute, or a default.
+  template <class T> T take_or(std::string const& name, T otherwise) {
+    take(name, otherwise);
+    return otherwise;
+  }
+
+  //! The message of an attribute, taken; nullptr when there is none.
+  ::onnx::AttributeProto const* take_message(std::string const& name) {
+    auto const at = attributes_.find(name);
+    if (at == attributes_.end()) return nullptr;
+    auto const* found = at->second;
+    attributes_.erase(at);
+    return found;
+  }
+
+  void ignore(std::string const& name) { attributes_.erase(name); }
+
+  //! Throws for attributes that are left.
+  void refuse_leftovers() const {
+    if (!attributes_.empty())
+      throw bad_input("attribute '" + attributes_.begin()->first + "' is not supported in opset " + std::to_string(opset));
+  }
+
+  [[nodiscard]] bool has_input(std::size_t i) const { return i < inputs.size() && !inputs[i].name.empty(); }
+
+  [[nodiscard]] input_facts const& input(std::size_t i) const {
+    if (!has_input(i)) throw bad_input("input " + std::to_string(i) + " is missing");
+    return inputs[i];
+  }
+
+  //! A constant list of integers, which may name the batch.
+  [[nodiscard]] std::vector<number> known_numbers(std::size_t i, char const* what) const {
+    auto const& in = input(i);
+    if (!in.content) throw bad_input(std::string(what) + " '" + in.name + "' are computed while running; they must be constant");
+    return in.content->elements;
+  }
+
+  [[nodiscard]] op::ints fixed_ints(std::size_t i, char const* what) const {
+    op::ints out;
+    for (auto const& n : known_numbers(i, what)) {
+      if (!n.is_fixed()) throw bad_input(std::string(what) + " '" + input(i).name + "' depend on the batch size; export with a fixed batch of 1");
+      out.push_back(n.fixed);
+    }
+    return out;
+  }
+
+  //! A constant of one float element.
+  [[nodiscard]] float fixed_float(std::size_t i, char const* what) const {
+    auto const& in = input(i);
+    if (!in.constant || in.constant.size() != 1 || in.constant.type() != data_type::float32)
+      throw bad_input(std::string(what) + " '" + in.name + "' is no constant float32 number; it must be constant");
+    return in.constant.floats()[0];
+  }
+
+  //! Leaves the first n inputs to the operator.
+  void keep_inputs(std::size_t n) {
+    if (inputs.size() > n) inputs.resize(n);
+  }
+
+ private:
+  using proto = ::onnx::AttributeProto;
+
+  static void want(proto const& a, proto::AttributeType type) {
+    if (a.type() != type && a.type() != proto::UNDEFINED) // files of IR 1 and 2 carry no type
+      throw bad_input("attribute " + a.name() + " has the wrong type");
+  }
+  static void read(proto const& a, std::int64_t& to) {
+    want(a, proto::INT);
+    to = a.i();
+  }
+  static void read(proto const& a, bool& to) {
+    want(a, proto::INT);
+    to = a.i() != 0;
+  }
+  static void read(proto const& a, float& to) {
+    want(a, proto::FLOAT);
+    to = a.f();
+  }
+  static void read(proto const& a, std::string& to) {
+    want(a, proto::STRING);
+    to = a.s();
+  }
+  static void read(proto const& a, op::ints& to) {
+    want(a, proto::INTS);
+    to.assign(a.ints().begin(), a.ints().end());
+  }
+  static void read(proto const& a, std::vector<float>& to) {
+    want(a, proto::FLOATS);
+    to.assign(a.floats().begin(), a.floats().end());
+  }
+  template <class T> static void read(proto const& a, std::optional<T>& to) {
+    T value{};
+    read(a, value);
+    to = value;
+  }
+
+  std::map<std::string, proto const*> attributes_;
+};
+
+} // namespace peax::onnx
