@@ -33,7 +33,8 @@ struct style {
 [[nodiscard]] inline style as_percent(int digits = 1) { return {form::percent, {}, digits}; }
 [[nodiscard]] inline style as_share(int digits = 1) { return {form::share, {}, digits}; }
 
-//! A text, a whole number, a number, or nothing. Made from what reports hold: strings, numbers, units, optionals.
+//! A text, a whole number, a number, or nothing. Made from what reports hold: strings, numbers, units,
+//! optionals.
 class cell {
  public:
   using value_type = std::variant<std::monostate, std::string, std::int64_t, double>;
@@ -43,18 +44,16 @@ class cell {
   cell(std::string_view text) : value_(std::string(text)) {}
   cell(char const* text) : value_(std::string(text)) {}
   cell(bool) = delete;
-  template <std::floating_point T>
-  cell(T number) : value_(static_cast<double>(number)) {}
+  template <std::floating_point T> cell(T number) : value_(static_cast<double>(number)) {}
   template <std::integral T>
-    requires(!std::same_as<T, bool>)
-  cell(T number) {
-    if (std::in_range<std::int64_t>(number)) value_ = static_cast<std::int64_t>(number);
-    else value_ = static_cast<double>(number);
+  requires(!std::same_as<T, bool>) cell(T number) {
+    if (std::in_range<std::int64_t>(number))
+      value_ = static_cast<std::int64_t>(number);
+    else
+      value_ = static_cast<double>(number);
   }
-  template <class Tag, class Number>
-  cell(peax::quantity<Tag, Number> with_unit) : cell(with_unit.value) {}
-  template <class T>
-  cell(std::optional<T> const& perhaps) {
+  template <class Tag, class Number> cell(peax::quantity<Tag, Number> with_unit) : cell(with_unit.value) {}
+  template <class T> cell(std::optional<T> const& perhaps) {
     if (perhaps) *this = cell(*perhaps);
   }
 
@@ -75,13 +74,13 @@ class cell {
 [[nodiscard]] inline std::string written(double number, style const& s) {
   if (!std::isfinite(number)) return std::string(no_value);
   switch (s.as) {
-    case form::integer: return detail::joined(fixed(number, 0), "", s.unit);
-    case form::number: return detail::joined(fixed(number, s.digits), "", s.unit);
-    case form::bytes: return binary_bytes(number);
-    case form::percent:
-    case form::share: return percent(number, s.digits);
-    case form::text:
-    case form::quantity: return si(number, s.unit);
+  case form::integer: return detail::joined(fixed(number, 0), "", s.unit);
+  case form::number: return detail::joined(fixed(number, s.digits), "", s.unit);
+  case form::bytes: return binary_bytes(number);
+  case form::percent:
+  case form::share: return percent(number, s.digits);
+  case form::text:
+  case form::quantity: return si(number, s.unit);
   }
   return std::string(no_value);
 }
@@ -90,7 +89,8 @@ class cell {
 [[nodiscard]] inline std::string written(cell const& c, style const& s) {
   if (auto const* text = std::get_if<std::string>(&c.value())) return *text;
   auto const* whole = std::get_if<std::int64_t>(&c.value());
-  if (whole && (s.as == form::integer || s.as == form::text)) return detail::joined(grouped(*whole), "", s.unit);
+  if (whole && (s.as == form::integer || s.as == form::text))
+    return detail::joined(grouped(*whole), "", s.unit);
   auto const number = c.number();
   return number ? written(*number, s) : std::string(no_value);
 }

@@ -14,8 +14,8 @@ namespace peax::document {
 struct axis {
   std::string title;
   style shown = as_quantity();
-  bool logarithmic = false;         //!< only values above 0 are drawn
-  std::optional<double> from = {};  //!< default: from the data
+  bool logarithmic = false;        //!< only values above 0 are drawn
+  std::optional<double> from = {}; //!< default: from the data
   std::optional<double> to = {};
 };
 
@@ -45,7 +45,8 @@ struct guide {
   bool vertical = false; //!< a value of the x axis
 };
 
-//! Points in the plane: exits tried, a Pareto front with the chosen point, a reliability curve, a learning curve.
+//! Points in the plane: exits tried, a Pareto front with the chosen point, a reliability curve, a learning
+//! curve.
 struct scatter {
   std::string title;
   axis x;

@@ -14,9 +14,9 @@ namespace peax::document {
 //! One box of a network. Boxes of one kind share a colour; boxes of one processor share a band.
 struct box {
   std::string title;
-  std::string kind;                       //!< "convolution", "dense", ...
-  std::vector<std::string> lines = {};    //!< operators, shape, cost
-  std::optional<double> share = {};       //!< part of the whole cost, 0 to 1: a bar at the foot of the box
+  std::string kind;                    //!< "convolution", "dense", ...
+  std::vector<std::string> lines = {}; //!< operators, shape, cost
+  std::optional<double> share = {};    //!< part of the whole cost, 0 to 1: a bar at the foot of the box
   std::optional<std::size_t> processor = {};
 };
 
@@ -36,8 +36,8 @@ struct exit_branch {
   bool used = true;                 //!< false: tried, not part of the solution
 };
 
-//! A directed graph of boxes from top to bottom, best with boxes in topological order. Arrows to boxes that do not exist are
-//! not drawn.
+//! A directed graph of boxes from top to bottom, best with boxes in topological order. Arrows to boxes that
+//! do not exist are not drawn.
 struct network_drawing {
   std::string title;
   std::vector<box> boxes;
@@ -59,6 +59,8 @@ struct lane {
   std::string name;
   std::vector<std::string> lines = {}; //!< what the processor is, its energy
   std::vector<task> tasks = {};
+  std::optional<std::size_t> processor =
+      {}; //!< as in the network drawing, where it has the same colour; none: a link
 };
 
 //! Processors under one another along one axis of time.

@@ -35,7 +35,9 @@ inline std::string decimal(double value, std::chars_format format, int digits) {
 } // namespace detail
 
 //! 5588160 is "5,588,160".
-[[nodiscard]] inline std::string grouped(std::int64_t value) { return detail::with_separators(std::to_string(value)); }
+[[nodiscard]] inline std::string grouped(std::int64_t value) {
+  return detail::with_separators(std::to_string(value));
+}
 
 //! A fixed number of digits behind the point, thousands separated; from 1e15 on in scientific form.
 [[nodiscard]] inline std::string fixed(double value, int digits) {
@@ -56,8 +58,16 @@ struct prefix {
   std::string_view sign;
 };
 
-inline constexpr std::array<prefix, 10> si_prefixes{{{1e-12, "p"}, {1e-9, "n"}, {1e-6, "µ"}, {1e-3, "m"}, {1, ""},
-                                                      {1e3, "k"}, {1e6, "M"}, {1e9, "G"}, {1e12, "T"}, {1e15, "P"}}};
+inline constexpr std::array<prefix, 10> si_prefixes{{{1e-12, "p"},
+                                                     {1e-9, "n"},
+                                                     {1e-6, "µ"},
+                                                     {1e-3, "m"},
+                                                     {1, ""},
+                                                     {1e3, "k"},
+                                                     {1e6, "M"},
+                                                     {1e9, "G"},
+                                                     {1e12, "T"},
+                                                     {1e15, "P"}}};
 
 //! The largest prefix that leaves at least 1, after rounding to the given relative precision.
 inline prefix si_prefix_of(double magnitude, double rounding = 1000.0 / 999.4999) {
@@ -79,7 +89,8 @@ inline std::string joined(std::string number, std::string_view prefix_sign, std:
 
 } // namespace detail
 
-//! Three significant digits with an SI prefix: 0.00312, "s" is "3.12 ms". Whole numbers below 1000 stay whole.
+//! Three significant digits with an SI prefix: 0.00312, "s" is "3.12 ms". Whole numbers below 1000 stay
+//! whole.
 [[nodiscard]] inline std::string si(double value, std::string_view unit = {}) {
   double const size = std::abs(value);
   if (!std::isfinite(value)) return std::string(no_value);

@@ -16,8 +16,8 @@
 namespace peax::document {
 
 //! The closed set of what a page can show.
-using element = std::variant<heading, paragraph, list, code, link, note, refusals, table, figures, scatter, bars, histogram,
-                             matrix, network_drawing, lanes>;
+using element = std::variant<heading, paragraph, list, code, link, note, refusals, table, figures, scatter,
+                             bars, histogram, matrix, network_drawing, lanes>;
 
 //! A titled part of a page.
 class section {
@@ -55,7 +55,8 @@ class section {
 //! Sections under a title. References that `section` and `add` give stay valid while the page lives.
 class page {
  public:
-  explicit page(std::string title, std::string subtitle = {}) : title_(std::move(title)), subtitle_(std::move(subtitle)) {}
+  explicit page(std::string title, std::string subtitle = {})
+      : title_(std::move(title)), subtitle_(std::move(subtitle)) {}
 
   //! Opens a new section at the end: `page.section("Footprint").say("...").show(table)`.
   document::section& section(std::string title) { return sections_.emplace_back(std::move(title)); }

@@ -1,6 +1,7 @@
 #pragma once
 //! @file
-//! Text of strangers made safe for HTML and SVG: markup escaped, broken UTF-8 and control characters replaced.
+//! Text of strangers made safe for HTML and SVG: markup escaped, broken UTF-8 and control characters
+//! replaced.
 
 #include <cstddef>
 #include <cstdint>
@@ -19,10 +20,15 @@ struct sequence {
 };
 
 inline sequence decode(std::string_view text) {
-  auto const byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i])); };
+  auto const byte = [&](std::size_t i) {
+    return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i]));
+  };
   std::uint32_t const lead = byte(0);
   if (lead < 0x80) return {1, lead};
-  std::size_t const length = lead >= 0xC2 && lead < 0xE0 ? 2 : (lead & 0xF0) == 0xE0 ? 3 : lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
+  std::size_t const length = lead >= 0xC2 && lead < 0xE0   ? 2
+                             : (lead & 0xF0) == 0xE0       ? 3
+                             : lead >= 0xF0 && lead < 0xF5 ? 4
+                                                           : 0;
   if (length == 0 || text.size() < length) return {0, 0};
   std::uint32_t code = lead & (0xFFu >> (length + 1));
   for (std::size_t i = 1; i < length; ++i) {
@@ -37,7 +43,8 @@ inline sequence decode(std::string_view text) {
 //! Characters that may not stand in XML or that change the direction of the text around them.
 inline bool harmful(std::uint32_t code) {
   bool const control = (code < 0x20 && code != '\n' && code != '\t') || (code >= 0x7F && code < 0xA0);
-  bool const direction = code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+  bool const direction = code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) ||
+                         (code >= 0x2066 && code <= 0x2069);
   return control || direction || (code & 0xFFFE) == 0xFFFE || (code >= 0xFDD0 && code <= 0xFDEF);
 }
 
@@ -45,7 +52,8 @@ inline constexpr std::string_view replacement = "\xEF\xBF\xBD";
 
 } // namespace detail
 
-//! Valid UTF-8 without control characters; everything else becomes U+FFFD. Cut with an ellipsis at `longest` characters.
+//! Valid UTF-8 without control characters; everything else becomes U+FFFD. Cut with an ellipsis at `longest`
+//! characters.
 [[nodiscard]] inline std::string clean(std::string_view text, std::size_t longest = 4000) {
   std::string out;
   for (std::size_t shown = 0; !text.empty(); ++shown) {
@@ -62,12 +70,12 @@ inline constexpr std::string_view replacement = "\xEF\xBF\xBD";
 [[nodiscard]] inline std::string escaped(std::string_view text, std::size_t longest = 4000) {
   std::string out;
   for (char c : clean(text, longest)) switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
+    case '&': out += "&amp;"; break;
+    case '<': out += "&lt;"; break;
+    case '>': out += "&gt;"; break;
+    case '"': out += "&quot;"; break;
+    case '\'': out += "&#39;"; break;
+    default: out += c;
     }
   return out;
 }
@@ -77,8 +85,11 @@ inline constexpr std::string_view replacement = "\xEF\xBF\xBD";
   double width = 0;
   while (!text.empty()) {
     auto const [length, code] = detail::decode(text);
-    bool const slim = code < 0x80 && std::string_view(" .,:;'|!iljtfrI()[]").find(static_cast<char>(code)) != std::string_view::npos;
-    bool const broad = code >= 0x1100 || (code < 0x80 && std::string_view("MWmw@%").find(static_cast<char>(code)) != std::string_view::npos);
+    bool const slim = code < 0x80 && std::string_view(" .,:;'|!iljtfrI()[]").find(static_cast<char>(code)) !=
+                                         std::string_view::npos;
+    bool const broad =
+        code >= 0x1100 ||
+        (code < 0x80 && std::string_view("MWmw@%").find(static_cast<char>(code)) != std::string_view::npos);
     width += slim ? 0.38 : broad && code != 0x2026 && code != 0x2013 ? 0.95 : 0.62;
     text.remove_prefix(length == 0 ? 1 : length);
   }

@@ -12,7 +12,7 @@
 
 namespace peax::summary {
 
-inline constexpr double chart_width = 820;
+inline constexpr double chart_width = 940;
 inline constexpr double small_font = 12;
 
 //! A plot area in pixels and the scales of its two axes.
@@ -20,8 +20,12 @@ struct frame {
   double left, top, width, height;
   scale x, y;
 
-  [[nodiscard]] double px(double value) const { return left + width * std::clamp(x.place(value), -0.01, 1.01); }
-  [[nodiscard]] double py(double value) const { return top + height * (1 - std::clamp(y.place(value), -0.01, 1.01)); }
+  [[nodiscard]] double px(double value) const {
+    return left + width * std::clamp(x.place(value), -0.01, 1.01);
+  }
+  [[nodiscard]] double py(double value) const {
+    return top + height * (1 - std::clamp(y.place(value), -0.01, 1.01));
+  }
 };
 
 //! Room for the labels of a vertical axis.
@@ -57,14 +61,17 @@ struct legend_entry {
 };
 
 //! Draws swatches with names from left to right, breaking lines; gives the height used.
-inline double draw_legend(svg& out, double left, double top, double width, std::vector<legend_entry> const& entries) {
+inline double draw_legend(svg& out, double left, double top, double width,
+                          std::vector<legend_entry> const& entries) {
   double x = left, y = top;
   for (legend_entry const& e : entries) {
     std::string const name = fitted(e.name, std::min(300.0, width - 20), small_font);
     double const needed = 18 + width_in_ems(name) * small_font + 16;
     if (x > left && x + needed > left + width) x = left, y += 20;
-    if (e.round) out.circle(x + 5, y + 7, 4.5, e.classes);
-    else out.rect(x, y + 2, 10, 10, e.classes, 2);
+    if (e.round)
+      out.circle(x + 5, y + 7, 4.5, e.classes);
+    else
+      out.rect(x, y + 2, 10, 10, e.classes, 2);
     out.text(x + 16, y + 11, name, "tick", name == e.name ? std::string_view{} : std::string_view(e.name));
     x += needed;
   }

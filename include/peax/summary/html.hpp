@@ -1,6 +1,7 @@
 #pragma once
 //! @file
-//! A document page as one self-contained HTML file: no script, nothing loaded, the same bytes for the same page.
+//! A document page as one self-contained HTML file: no script, nothing loaded, the same bytes for the same
+//! page.
 
 #include <peax/document/page.hpp>
 #include <peax/summary/bars_svg.hpp>
@@ -24,7 +25,8 @@ namespace detail {
 
 //! A number with a true minus sign.
 inline std::string typeset(std::string text) {
-  if (text.size() > 1 && text[0] == '-' && (std::isdigit(static_cast<unsigned char>(text[1])) != 0)) text.replace(0, 1, "−");
+  if (text.size() > 1 && text[0] == '-' && (std::isdigit(static_cast<unsigned char>(text[1])) != 0))
+    text.replace(0, 1, "−");
   return text;
 }
 
@@ -37,7 +39,8 @@ inline std::string shown(document::cell const& c, document::style const& s) {
 //! A relative path, a fragment or a web address; what could run code or leave the folder is not followed.
 inline bool may_be_followed(std::string_view target) {
   if (target.starts_with("https://") || target.starts_with("http://") || target.starts_with("#")) return true;
-  bool const rooted = target.starts_with("/") || target.starts_with("\\") || target.find("..") != std::string_view::npos;
+  bool const rooted =
+      target.starts_with("/") || target.starts_with("\\") || target.find("..") != std::string_view::npos;
   return !target.empty() && !rooted && target.find(':') == std::string_view::npos && clean(target) == target;
 }
 
@@ -47,7 +50,8 @@ inline std::string fragment(std::string_view title, std::size_t number) {
   bool gap = true;
   for (char c : title.substr(0, 60)) {
     auto const byte = static_cast<unsigned char>(c);
-    bool const keep = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9');
+    bool const keep =
+        (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9');
     if (keep && gap) id += '-';
     if (keep) id += byte >= 'A' && byte <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
     gap = !keep;
@@ -55,7 +59,8 @@ inline std::string fragment(std::string_view title, std::size_t number) {
   return id;
 }
 
-inline std::string figure(std::string_view title, std::string const& drawing, bool tall = false, std::string_view remark = {}) {
+inline std::string figure(std::string_view title, std::string const& drawing, bool tall = false,
+                          std::string_view remark = {}) {
   std::string out = tall ? "<figure class=\"tall\">\n" : "<figure>\n";
   if (!title.empty() || !remark.empty()) {
     out += "<figcaption>" + escaped(title, 300);
@@ -80,7 +85,9 @@ inline std::string table_cell(document::cell const& c, document::style const& s)
 
 inline std::string html(document::heading const& h) { return "<h3>" + escaped(h.text) + "</h3>\n"; }
 inline std::string html(document::paragraph const& p) { return "<p>" + escaped(p.text, 20000) + "</p>\n"; }
-inline std::string html(document::code const& c) { return "<pre><code>" + escaped(c.text, 200000) + "</code></pre>\n"; }
+inline std::string html(document::code const& c) {
+  return "<pre><code>" + escaped(c.text, 200000) + "</code></pre>\n";
+}
 
 inline std::string html(document::list const& l) {
   std::string const tag = l.numbered ? "ol" : "ul";
@@ -95,7 +102,9 @@ inline std::string html(document::link const& l) {
 }
 
 inline std::string html(document::note const& n) {
-  std::string const sound = n.sounds == document::tone::good ? " good" : n.sounds == document::tone::warning ? " warning" : "";
+  std::string const sound = n.sounds == document::tone::good      ? " good"
+                            : n.sounds == document::tone::warning ? " warning"
+                                                                  : "";
   return "<div class=\"remark-box" + sound + "\">" + escaped(n.text) + "</div>\n";
 }
 
@@ -113,8 +122,9 @@ inline std::string html(document::refusals const& r) {
 inline std::string html(document::figures const& f) {
   std::string out;
   for (auto const& item : f.items) {
-    out += std::string("<div class=\"tile") + (item.chosen ? " picked" : "") + "\"><div class=\"name\">" + escaped(item.label, 300) + "</div><div class=\"value\">" +
-           shown(item.value, item.shown) + "</div>";
+    out += std::string("<div class=\"tile") + (item.chosen ? " picked" : "") + "\"><div class=\"name\">" +
+           escaped(item.label, 300) + "</div><div class=\"value\">" + shown(item.value, item.shown) +
+           "</div>";
     if (!item.remark.empty()) out += "<div class=\"remark\">" + escaped(item.remark, 600) + "</div>";
     out += "</div>\n";
   }
@@ -122,56 +132,76 @@ inline std::string html(document::figures const& f) {
 }
 
 inline std::string html(document::table const& t) {
-  static constexpr std::string_view classes[] = {"", " class=\"picked\"", " class=\"quiet\"", " class=\"total\""};
+  static constexpr std::string_view classes[] = {"", " class=\"picked\"", " class=\"quiet\"",
+                                                 " class=\"total\""};
   std::string out = "<div class=\"scroll\"><table>\n";
   if (!t.caption().empty() && !t.folded()) out += "<caption>" + escaped(t.caption()) + "</caption>\n";
   out += "<thead><tr>";
-  for (auto const& column : t.columns()) out += (numeric(column.shown) ? "<th class=\"right\">" : "<th>") + escaped(column.title, 300) + "</th>";
+  for (auto const& column : t.columns())
+    out += (numeric(column.shown) ? "<th class=\"right\">" : "<th>") + escaped(column.title, 300) + "</th>";
   out += "</tr></thead>\n<tbody>\n";
   for (auto const& row : t.rows()) {
     out.append("<tr").append(classes[static_cast<std::size_t>(row.stress)]).append(">");
-    for (std::size_t i = 0; i < t.columns().size(); ++i) out += table_cell(i < row.cells.size() ? row.cells[i] : document::cell(), t.columns()[i].shown);
+    for (std::size_t i = 0; i < t.columns().size(); ++i)
+      out += table_cell(i < row.cells.size() ? row.cells[i] : document::cell(), t.columns()[i].shown);
     out += "</tr>\n";
   }
-  if (t.rows().empty()) out += "<tr class=\"quiet\"><td colspan=\"" + std::to_string(std::max<std::size_t>(1, t.columns().size())) + "\">No rows</td></tr>\n";
+  if (t.rows().empty())
+    out += "<tr class=\"quiet\"><td colspan=\"" +
+           std::to_string(std::max<std::size_t>(1, t.columns().size())) + "\">No rows</td></tr>\n";
   out += "</tbody>\n</table></div>\n";
   if (!t.folded()) return out;
-  std::string const title = t.caption().empty() ? document::grouped(static_cast<std::int64_t>(t.rows().size())) + " rows" : t.caption();
+  std::string const title = t.caption().empty()
+                                ? document::grouped(static_cast<std::int64_t>(t.rows().size())) + " rows"
+                                : t.caption();
   return "<details><summary>" + escaped(title) + "</summary>\n" + out + "</details>\n";
 }
 
 inline std::string html(document::scatter const& c) {
   std::size_t const missing = left_out(c);
-  std::string const remark = missing == 0 ? "" : document::grouped(static_cast<std::int64_t>(missing)) + (missing == 1 ? " point has" : " points have") + " no value to draw";
+  std::string const remark = missing == 0
+                                 ? ""
+                                 : document::grouped(static_cast<std::int64_t>(missing)) +
+                                       (missing == 1 ? " point has" : " points have") + " no value to draw";
   return figure(c.title, draw(c), false, remark);
 }
 inline std::string html(document::bars const& c) { return figure(c.title, draw(c), c.items.size() > 60); }
 inline std::string html(document::histogram const& c) { return figure(c.title, draw(c)); }
 inline std::string html(document::matrix const& c) { return figure(c.title, draw(c)); }
-inline std::string html(document::network_drawing const& d) { return figure(d.title, draw(d), d.boxes.size() > 24); }
+inline std::string html(document::network_drawing const& d) {
+  return figure(d.title, draw(d), d.boxes.size() > 24);
+}
 inline std::string html(document::lanes const& c) { return figure(c.title, draw(c)); }
 
-inline std::string navigation(document::page const& page, std::span<document::link const> siblings, std::string_view here) {
+inline std::string navigation(document::page const& page, std::span<document::link const> siblings,
+                              std::string_view here) {
   std::string out = "<nav aria-label=\"Contents\">\n<p class=\"brand\">peax</p>\n<ul>\n";
   for (std::size_t i = 0; i < page.sections().size(); ++i)
-    out += "<li><a href=\"#" + fragment(page.sections()[i].title(), i) + "\">" + escaped(page.sections()[i].title(), 120) + "</a></li>\n";
+    out += "<li><a href=\"#" + fragment(page.sections()[i].title(), i) + "\">" +
+           escaped(page.sections()[i].title(), 120) + "</a></li>\n";
   out += "</ul>\n";
   std::string others;
   for (document::link const& l : siblings)
     if (may_be_followed(l.target))
-      others += "<li><a" + std::string(l.target == here ? " class=\"here\"" : "") + " href=\"" + escaped(l.target) + "\">" + escaped(l.text, 120) + "</a></li>\n";
+      others += "<li><a" + std::string(l.target == here ? " class=\"here\"" : "") + " href=\"" +
+                escaped(l.target) + "\">" + escaped(l.text, 120) + "</a></li>\n";
   if (!others.empty()) out += "<p class=\"group\">Pages</p>\n<ul>\n" + others + "</ul>\n";
   return out + "</nav>\n";
 }
 
 } // namespace detail
 
-//! The whole page, well-formed as HTML and as XML. `siblings` are the other pages of the folder, `here` is this one's target.
-[[nodiscard]] inline std::string to_html(document::page const& page, std::span<document::link const> siblings = {}, std::string_view here = {}) {
+//! The whole page, well-formed as HTML and as XML. `siblings` are the other pages of the folder, `here` is
+//! this one's target.
+[[nodiscard]] inline std::string to_html(document::page const& page,
+                                         std::span<document::link const> siblings = {},
+                                         std::string_view here = {}) {
   std::string const title = escaped(page.title(), 300);
-  std::string out = "<!DOCTYPE html>\n<html lang=\"en\" xmlns=\"http://www.w3.org/1999/xhtml\">\n<head>\n<meta charset=\"utf-8\"/>\n"
+  std::string out = "<!DOCTYPE html>\n<html lang=\"en\" "
+                    "xmlns=\"http://www.w3.org/1999/xhtml\">\n<head>\n<meta charset=\"utf-8\"/>\n"
                     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
-                    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"/>\n<title>" +
+                    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
+                    "'unsafe-inline'\"/>\n<title>" +
                     title + "</title>\n<style>";
   out.append(style_sheet).append("</style>\n</head>\n<body>\n<div class=\"page\">\n");
   out += detail::navigation(page, siblings, here);
@@ -180,12 +210,14 @@ inline std::string navigation(document::page const& page, std::span<document::li
   out += "</header>\n";
   for (std::size_t i = 0; i < page.sections().size(); ++i) {
     document::section const& s = page.sections()[i];
-    out += "<section id=\"" + detail::fragment(s.title(), i) + "\">\n<h2>" + escaped(s.title(), 300) + "</h2>\n";
+    out +=
+        "<section id=\"" + detail::fragment(s.title(), i) + "\">\n<h2>" + escaped(s.title(), 300) + "</h2>\n";
     for (document::element const& e : s.elements())
       out += std::visit([](auto const& shown_element) { return detail::html(shown_element); }, e);
     out += "</section>\n";
   }
-  return out + "<footer>Written by peax. This page loads nothing and runs nothing.</footer>\n</main>\n</div>\n</body>\n</html>\n";
+  return out + "<footer>Written by peax. This page loads nothing and runs "
+               "nothing.</footer>\n</main>\n</div>\n</body>\n</html>\n";
 }
 
 } // namespace peax::summary

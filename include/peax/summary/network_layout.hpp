@@ -1,7 +1,8 @@
 #pragma once
 //! @file
-//! Places the boxes of a network in rows from top to bottom and leads long arrows around them on tracks at the left.
-//! Rows by longest path, order within a row by barycentres (Sugiyama, Tagawa and Toda, 1981); tracks by interval colouring.
+//! Places the boxes of a network in rows from top to bottom and leads long arrows around them on tracks at
+//! the left. Rows by longest path, order within a row by barycentres (Sugiyama, Tagawa and Toda, 1981);
+//! tracks by interval colouring.
 
 #include <peax/document/drawing.hpp>
 
@@ -13,10 +14,10 @@
 namespace peax::summary {
 
 struct network_layout {
-  std::vector<std::size_t> row;                      //!< of each box
-  std::vector<std::vector<std::size_t>> rows;        //!< boxes from left to right
-  std::vector<document::arrow> arrows;               //!< without those to nowhere and loops
-  std::vector<std::size_t> track;                    //!< of each arrow; `no_track` when it joins neighbouring rows
+  std::vector<std::size_t> row;               //!< of each box
+  std::vector<std::vector<std::size_t>> rows; //!< boxes from left to right
+  std::vector<document::arrow> arrows;        //!< without those to nowhere and loops
+  std::vector<std::size_t> track;             //!< of each arrow; `no_track` when it joins neighbouring rows
   std::size_t tracks = 0;
 
   static constexpr std::size_t no_track = static_cast<std::size_t>(-1);
@@ -25,7 +26,8 @@ struct network_layout {
 namespace detail {
 
 //! Rows by longest path. Boxes on a cycle keep the row their order gives them.
-inline std::vector<std::size_t> longest_path_rows(std::size_t boxes, std::vector<document::arrow> const& arrows) {
+inline std::vector<std::size_t> longest_path_rows(std::size_t boxes,
+                                                  std::vector<document::arrow> const& arrows) {
   std::vector<std::size_t> row(boxes, 0), missing(boxes, 0), ready;
   std::vector<std::vector<std::size_t>> next(boxes);
   for (auto const& a : arrows) next[a.from].push_back(a.to), ++missing[a.to];
@@ -54,7 +56,8 @@ inline void order_rows(network_layout& layout) {
   std::size_t const boxes = layout.row.size();
   std::vector<double> place(boxes, 0);
   auto const number = [&](std::vector<std::size_t> const& row) {
-    for (std::size_t i = 0; i < row.size(); ++i) place[row[i]] = static_cast<double>(i) - static_cast<double>(row.size() - 1) / 2;
+    for (std::size_t i = 0; i < row.size(); ++i)
+      place[row[i]] = static_cast<double>(i) - static_cast<double>(row.size() - 1) / 2;
   };
   std::for_each(layout.rows.begin(), layout.rows.end(), number);
   for (int sweep = 0; sweep < 6; ++sweep) {
@@ -67,9 +70,11 @@ inline void order_rows(network_layout& layout) {
       for (std::size_t box : row) {
         double total = 0;
         for (std::size_t n : neighbours[box]) total += place[n];
-        centre[box] = neighbours[box].empty() ? place[box] : total / static_cast<double>(neighbours[box].size());
+        centre[box] =
+            neighbours[box].empty() ? place[box] : total / static_cast<double>(neighbours[box].size());
       }
-      std::stable_sort(row.begin(), row.end(), [&](std::size_t a, std::size_t b) { return centre[a] < centre[b]; });
+      std::stable_sort(row.begin(), row.end(),
+                       [&](std::size_t a, std::size_t b) { return centre[a] < centre[b]; });
       number(row);
     }
   }
@@ -78,7 +83,9 @@ inline void order_rows(network_layout& layout) {
 //! Short arrows lie inside, and arrows whose rows overlap have different tracks.
 inline void assign_tracks(network_layout& layout) {
   using span = std::pair<std::size_t, std::size_t>;
-  auto const rows_of = [&](document::arrow const& a) -> span { return std::minmax(layout.row[a.from], layout.row[a.to]); };
+  auto const rows_of = [&](document::arrow const& a) -> span {
+    return std::minmax(layout.row[a.from], layout.row[a.to]);
+  };
   layout.track.assign(layout.arrows.size(), network_layout::no_track);
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < layout.arrows.size(); ++i)
@@ -91,7 +98,8 @@ inline void assign_tracks(network_layout& layout) {
   for (std::size_t i : order) {
     span const s = rows_of(layout.arrows[i]);
     auto const free = std::find_if(used.begin(), used.end(), [&](std::vector<span> const& there) {
-      return std::none_of(there.begin(), there.end(), [&](span const& t) { return s.first < t.second && t.first < s.second; });
+      return std::none_of(there.begin(), there.end(),
+                          [&](span const& t) { return s.first < t.second && t.first < s.second; });
     });
     layout.track[i] = static_cast<std::size_t>(free - used.begin());
     if (free == used.end()) used.emplace_back();

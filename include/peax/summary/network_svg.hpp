@@ -1,6 +1,7 @@
 #pragma once
 //! @file
-//! Draws `document::network_drawing`: boxes with their cost, skip arrows around them, exits at the side, processors as bands.
+//! Draws `document::network_drawing`: boxes with their cost, skip arrows around them, exits at the side,
+//! processors as bands.
 
 #include <peax/document/drawing.hpp>
 #include <peax/summary/frame.hpp>
@@ -32,7 +33,8 @@ inline std::string rounded_way(std::vector<spot> const& way, double radius) {
   };
   for (std::size_t i = 1; i + 1 < way.size(); ++i) {
     spot const before = toward(way[i], way[i - 1], radius), after = toward(way[i], way[i + 1], radius);
-    d += "L" + coordinate(before.x) + " " + coordinate(before.y) + "Q" + coordinate(way[i].x) + " " + coordinate(way[i].y) + " " + coordinate(after.x) + " " + coordinate(after.y);
+    d += "L" + coordinate(before.x) + " " + coordinate(before.y) + "Q" + coordinate(way[i].x) + " " +
+         coordinate(way[i].y) + " " + coordinate(after.x) + " " + coordinate(after.y);
   }
   return d + "L" + coordinate(way.back().x) + " " + coordinate(way.back().y);
 }
@@ -40,9 +42,11 @@ inline std::string rounded_way(std::vector<spot> const& way, double radius) {
 //! The geometry and the steps of one drawing of a network.
 class network_painter {
  public:
-  explicit network_painter(document::network_drawing const& d) : drawing_(d), layout_(lay_out(d)), compact_(layout_.rows.size() > 40) {
+  explicit network_painter(document::network_drawing const& d)
+      : drawing_(d), layout_(lay_out(d)), compact_(layout_.rows.size() > 40) {
     for (auto const& b : d.boxes)
-      if (kinds_.emplace(b.kind, kinds_.size()).second && !b.kind.empty()) legend_.push_back({b.kind, "area " + colour(kinds_[b.kind])});
+      if (kinds_.emplace(b.kind, kinds_.size()).second && !b.kind.empty())
+        legend_.push_back({b.kind, "area " + colour(kinds_[b.kind])});
     exits_of_.resize(d.boxes.size());
     for (std::size_t i = 0; i < d.exits.size(); ++i)
       if (d.exits[i].at < d.boxes.size()) exits_of_[d.exits[i].at].push_back(i);
@@ -53,7 +57,8 @@ class network_painter {
     svg out(width_, height_, drawing_.title);
     paint_bands(out);
     draw_legend(out, 12, 4, width_ - 24, legend_);
-    for (std::size_t i = 0; i < layout_.arrows.size(); ++i) paint_arrow(out, layout_.arrows[i], layout_.track[i]);
+    for (std::size_t i = 0; i < layout_.arrows.size(); ++i)
+      paint_arrow(out, layout_.arrows[i], layout_.track[i]);
     for (std::size_t i = 0; i < drawing_.boxes.size(); ++i) paint_exits(out, i);
     for (std::size_t i = 0; i < drawing_.boxes.size(); ++i) paint_box(out, i);
     return out.str();
@@ -64,7 +69,8 @@ class network_painter {
     return compact_ ? 26 : 32 + 15 * static_cast<double>(b.lines.size()) + (b.share ? 10 : 0);
   }
   [[nodiscard]] static double exit_height(document::exit_branch const& e) {
-    return 30 + 15 * static_cast<double>(e.lines.size() + (e.threshold ? 1 : 0) + (e.share ? 1 : 0)) + (e.share ? 8 : 0);
+    return 30 + 15 * static_cast<double>(e.lines.size() + (e.threshold ? 1 : 0) + (e.share ? 1 : 0)) +
+           (e.share ? 8 : 0);
   }
   [[nodiscard]] std::optional<std::size_t> processor_of(std::size_t row) const {
     auto const p = drawing_.boxes[layout_.rows[row].front()].processor;
@@ -74,7 +80,7 @@ class network_painter {
   void place() {
     std::size_t widest = 1;
     for (auto const& row : layout_.rows) widest = std::max(widest, row.size());
-    box_width_ = widest > 3 ? 170 : 250;
+    box_width_ = widest > 3 ? 180 : 280;
     double const rows_width = static_cast<double>(widest) * (box_width_ + 24) - 24;
     double const tracks = layout_.tracks == 0 ? 0 : 14.0 * static_cast<double>(layout_.tracks) + 12;
     double const exits = drawing_.exits.empty() ? 0 : 64 + exit_width;
@@ -114,7 +120,8 @@ class network_painter {
       if (auto const p = processor_of(r)) {
         double const top = tops_[r] - 34, bottom = ends_[end - 1] + 12;
         std::string const shade = "p" + std::to_string(*p % 4);
-        out.rect(4, top, width_ - 8, bottom - top, "band " + shade, 8).rect(4, top + 8, 4, bottom - top - 16, "edge " + shade, 2);
+        out.rect(4, top, width_ - 8, bottom - top, "band " + shade, 8)
+            .rect(4, top + 8, 4, bottom - top - 16, "edge " + shade, 2);
         out.text(20, top + 21, fitted(drawing_.processors[*p], width_ - 40, 13), "label strong");
       }
       r = end;
@@ -127,21 +134,29 @@ class network_painter {
     if (track == network_layout::no_track) {
       double const mid = std::max(from.y, to.y - 34);
       bool const straight = std::abs(from.x - to.x) < 0.5;
-      out.path(straight ? "M" + coordinate(from.x) + " " + coordinate(from.y) + "V" + coordinate(to.y - 4)
-                        : rounded_way({from, {from.x, (mid + to.y) / 2}, {to.x, (mid + to.y) / 2}, {to.x, to.y - 4}}, 8), "edge-line");
+      out.path(straight
+                   ? "M" + coordinate(from.x) + " " + coordinate(from.y) + "V" + coordinate(to.y - 4)
+                   : rounded_way(
+                         {from, {from.x, (mid + to.y) / 2}, {to.x, (mid + to.y) / 2}, {to.x, to.y - 4}}, 8),
+               "edge-line");
       head(out, to, false);
-      if (!a.label.empty()) out.text(to.x + 10, to.y - 9, fitted(a.label, right_ - to.x, 11), "count", a.label);
+      if (!a.label.empty())
+        out.text(to.x + 10, to.y - 9, fitted(a.label, right_ - to.x, 11), "count", a.label);
       return;
     }
     double const x = left_ - 16 - 14 * static_cast<double>(track);
     auto const leftmost = [&](std::size_t box) { return layout_.rows[layout_.row[box]].front() == box; };
     std::vector<spot> way;
     double const down = compact_ ? 7 : 14;
-    if (leftmost(a.from)) way = {{xs_[a.from], bottom - down}, {x, bottom - down}};
-    else way = {from, {from.x, from.y + 7}, {x, from.y + 7}};
+    if (leftmost(a.from))
+      way = {{xs_[a.from], bottom - down}, {x, bottom - down}};
+    else
+      way = {from, {from.x, from.y + 7}, {x, from.y + 7}};
     bool const side = leftmost(a.to);
-    if (side) way.insert(way.end(), {{x, to.y + down}, {xs_[a.to] - 4, to.y + down}});
-    else way.insert(way.end(), {{x, to.y - 8}, {to.x, to.y - 8}, {to.x, to.y - 4}});
+    if (side)
+      way.insert(way.end(), {{x, to.y + down}, {xs_[a.to] - 4, to.y + down}});
+    else
+      way.insert(way.end(), {{x, to.y - 8}, {to.x, to.y - 8}, {to.x, to.y - 4}});
     out.path(rounded_way(way, 8), "edge-line skip");
     head(out, side ? spot{xs_[a.to], to.y + down} : to, side);
   }
@@ -158,20 +173,23 @@ class network_painter {
     for (auto const& line : b.lines) tip += "\n" + line;
     if (b.share) tip += "\n" + document::percent(*b.share) + " of the cost";
     auto const kind = kinds_.find(b.kind);
-    out.rect(x, y, box_width_, h, "box", 6, tip).rect(x + 6, y + 6, 4, h - 12, "area " + colour(kind->second), 2);
+    out.rect(x, y, box_width_, h, "box", 6, tip)
+        .rect(x + 6, y + 6, 4, h - 12, "area " + colour(kind->second), 2);
     if (compact_) {
       double const taken = std::min(room * 0.6, width_in_ems(b.title) * small_font + 8);
       out.text(x + 18, y + 17, fitted(b.title, b.lines.empty() ? room : room * 0.6, small_font), "tick ink");
-      if (!b.lines.empty()) out.text(x + box_width_ - 8, y + 17, fitted(b.lines.front(), room - taken, 11), "count end");
+      if (!b.lines.empty())
+        out.text(x + box_width_ - 8, y + 17, fitted(b.lines.front(), room - taken, 11), "count end");
       return;
     }
     out.text(x + 18, y + 20, fitted(b.title, room - (b.share ? 50 : 0), 13), "label strong");
     if (b.share) out.text(x + box_width_ - 10, y + 20, document::percent(*b.share), "tick end");
     double at = y + 36;
-    for (auto const& line : b.lines) out.text(x + 18, at, fitted(line, room, 11.5), "tick"), at += 15;
+    for (auto const& line : b.lines) out.text(x + 18, at, fitted(line, room, small_font), "tick"), at += 15;
     if (b.share) {
       out.rect(x + 18, y + h - 12, room, 4, "rail", 2);
-      out.rect(x + 18, y + h - 12, room * std::clamp(*b.share, 0.0, 1.0), 4, "area " + colour(kind->second), 2);
+      out.rect(x + 18, y + h - 12, room * std::clamp(*b.share, 0.0, 1.0), 4, "area " + colour(kind->second),
+               2);
     }
   }
 
@@ -188,15 +206,19 @@ class network_painter {
       std::string const use = exit.used ? "" : " unused";
       spot const from{xs_[box] + box_width_, ys_[box] + box_height(drawing_.boxes[box]) / 2};
       spot const to{x, std::clamp(from.y, top + 12, top + h - 12)};
-      out.path(rounded_way({from, {x - 30, from.y}, {x - 30, to.y}, {to.x - 4, to.y}}, 6), "edge-line exit-line" + use);
+      out.path(rounded_way({from, {x - 30, from.y}, {x - 30, to.y}, {to.x - 4, to.y}}, 6),
+               "edge-line exit-line" + use);
       head(out, to, true);
       std::string tip = exit.title;
       for (auto const& line : exit.lines) tip += "\n" + line;
       out.rect(x, top, exit_width, h, "exit-box" + use, h > 44 ? 10 : 8, tip);
       out.text(x + 12, top + 20, fitted(exit.title, room, 13), "label strong");
       double at = top + 36;
-      for (auto const& line : exit.lines) out.text(x + 12, at, fitted(line, room, 11.5), "tick"), at += 15;
-      if (exit.threshold) out.text(x + 12, at, "leaves at confidence ≥ " + document::fixed(*exit.threshold, 4), "tick"), at += 15;
+      for (auto const& line : exit.lines)
+        out.text(x + 12, at, fitted(line, room, small_font), "tick"), at += 15;
+      if (exit.threshold)
+        out.text(x + 12, at, "leaves at confidence ≥ " + document::fixed(*exit.threshold, 4), "tick"),
+            at += 15;
       if (exit.share) {
         out.text(x + 12, at, document::percent(*exit.share) + " of the samples", "tick");
         out.rect(x + 12, top + h - 12, room, 4, "rail", 2);
@@ -206,7 +228,7 @@ class network_painter {
     }
   }
 
-  static constexpr double exit_width = 216;
+  static constexpr double exit_width = 250;
 
   document::network_drawing const& drawing_;
   network_layout layout_;

@@ -10,12 +10,12 @@ inline constexpr std::string_view style_sheet = R"css(
 :root { color-scheme: light dark;
   --ground: #f6f7f7; --sheet: #ffffff; --ink: #1a2026; --soft: #5b6670; --faint: #e4e8ea; --rule: #d3d9dd; --accent: #0b6a86; --accent-wash: #e6f1f4;
   --chosen: #c2410c; --chosen-wash: #fdf1e9; --good: #1f7a4d; --warn: #a15c07; --warn-wash: #fdf6e3;
-  --c0: #3567a8; --c1: #2b8f84; --c2: #b9801c; --c3: #7c5cb0; --c4: #b94a68; --c5: #6f8a2a; --c6: #64748b; --c7: #96643f;
+  --c0: #3567a8; --c1: #c27a17; --c2: #2b8f84; --c3: #7c5cb0; --c4: #b94a68; --c5: #6f8a2a; --c6: #64748b; --c7: #96643f;
   --p0: #52708f; --p1: #0b7a75; --p2: #a9722a; --p3: #8a5a94; }
 @media (prefers-color-scheme: dark) { :root {
   --ground: #101417; --sheet: #171c20; --ink: #e4e8eb; --soft: #9aa6af; --faint: #262d33; --rule: #364049; --accent: #6cc3dd; --accent-wash: #16303a;
   --chosen: #fb923c; --chosen-wash: #33210f; --good: #5cc48e; --warn: #e0b15a; --warn-wash: #2e2610;
-  --c0: #77a5e0; --c1: #58bfb2; --c2: #deb057; --c3: #ad93de; --c4: #e2839d; --c5: #a8c35e; --c6: #94a3b8; --c7: #c99a76;
+  --c0: #77a5e0; --c1: #deaa50; --c2: #58bfb2; --c3: #ad93de; --c4: #e2839d; --c5: #a8c35e; --c6: #94a3b8; --c7: #c99a76;
   --p0: #8fb0d3; --p1: #4fc2bb; --p2: #dca75c; --p3: #c597cf; } }
 * { box-sizing: border-box; }
 html { scroll-padding-top: 1.5rem; -webkit-text-size-adjust: 100%; }
@@ -33,6 +33,7 @@ header { margin-bottom: 1.6rem; }
 h1 { font-size: 1.9rem; line-height: 1.2; letter-spacing: -.015em; margin: 0; overflow-wrap: anywhere; }
 header p { margin: .45rem 0 0; color: var(--soft); font-size: 1.02rem; max-width: 46rem; overflow-wrap: anywhere; }
 section { background: var(--sheet); border: 1px solid var(--faint); border-radius: .75rem; padding: 1.5rem 1.75rem 1.6rem; margin: 0 0 1.25rem; }
+section > :last-child { margin-bottom: 0; }
 h2 { font-size: 1.22rem; letter-spacing: -.01em; margin: 0 0 .8rem; overflow-wrap: anywhere; }
 h3 { font-size: 1rem; margin: 1.6rem 0 .5rem; overflow-wrap: anywhere; }
 section > p, section > ul, section > ol { max-width: 46rem; margin: .5rem 0; overflow-wrap: anywhere; }
@@ -81,6 +82,7 @@ svg { display: block; height: auto; max-width: 100%; min-width: min(100%, 38rem)
 svg text { fill: var(--soft); font-size: 12px; font-variant-numeric: tabular-nums; }
 svg .label { fill: var(--ink); font-size: 12.5px; } svg .strong { fill: var(--ink); font-weight: 600; } svg .label.strong { font-size: 13px; }
 svg .ink { fill: var(--ink); } svg .count { font-size: 11px; } svg .mid { text-anchor: middle; } svg .end { text-anchor: end; }
+.halo { paint-order: stroke; stroke: var(--sheet); stroke-width: 4px; stroke-linejoin: round; }
 svg .inverse { fill: var(--sheet); } svg .on-task { fill: var(--sheet); }
 .grid { stroke: var(--faint); } .axis { stroke: var(--rule); } .guide { stroke: var(--soft); stroke-dasharray: 5 4; }
 .empty { fill: none; stroke: var(--rule); stroke-dasharray: 4 4; }
@@ -93,6 +95,7 @@ R"css(.dot.c0, .area.c0 { fill: var(--c0); } .dot.c1, .area.c1 { fill: var(--c1)
 .trace.c4 { stroke: var(--c4); } .trace.c5 { stroke: var(--c5); } .trace.c6 { stroke: var(--c6); } .trace.c7 { stroke: var(--c7); }
 .band.p0, .edge.p0, .task.p0 { fill: var(--p0); } .band.p1, .edge.p1, .task.p1 { fill: var(--p1); }
 .band.p2, .edge.p2, .task.p2 { fill: var(--p2); } .band.p3, .edge.p3, .task.p3 { fill: var(--p3); }
+ .band.link, .edge.link, .task.link { fill: var(--c6); }
 .band { fill-opacity: .09; } .task.waiting { fill: var(--faint); stroke: var(--rule); stroke-dasharray: 3 3; }
 .box { fill: var(--sheet); stroke: var(--rule); } .rail { fill: var(--faint); }
 .edge-line { fill: none; stroke: var(--soft); stroke-width: 1.4; } .skip { stroke-opacity: .75; } .head { fill: var(--soft); }
@@ -112,7 +115,7 @@ R"css(.dot.c0, .area.c0 { fill: var(--c0); } .dot.c1, .area.c1 { fill: var(--c1)
 @media (max-width: 34rem) { .refusals dl { grid-template-columns: minmax(0, 1fr); } .refusals dt { border-bottom: 0; padding-bottom: 0; } h1 { font-size: 1.5rem; } }
 @media print {
   :root { color-scheme: light; --ground: #fff; --sheet: #fff; --ink: #000; --soft: #444; --faint: #ddd; --rule: #bbb; --accent: #0b6a86; --accent-wash: #fff;
-    --chosen: #c2410c; --chosen-wash: #fdf1e9; --warn-wash: #fff; --c0: #3567a8; --c1: #2b8f84; --c2: #b9801c; --c3: #7c5cb0; --c4: #b94a68; --c5: #6f8a2a; --c6: #64748b; --c7: #96643f;
+    --chosen: #c2410c; --chosen-wash: #fdf1e9; --warn-wash: #fff; --c0: #3567a8; --c1: #c27a17; --c2: #2b8f84; --c3: #7c5cb0; --c4: #b94a68; --c5: #6f8a2a; --c6: #64748b; --c7: #96643f;
     --p0: #52708f; --p1: #0b7a75; --p2: #a9722a; --p3: #8a5a94; }
   body { font-size: 10.5pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   .page { display: block; max-width: none; } nav { display: none; } main { padding: 0; }

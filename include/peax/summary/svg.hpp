@@ -1,6 +1,7 @@
 #pragma once
 //! @file
-//! Writes SVG inside a page: shapes with classes of the style sheet, every text escaped, every coordinate finite.
+//! Writes SVG inside a page: shapes with classes of the style sheet, every text escaped, every coordinate
+//! finite.
 
 #include <peax/summary/escape.hpp>
 
@@ -35,8 +36,12 @@ class svg {
   [[nodiscard]] double width() const { return width_; }
   [[nodiscard]] double height() const { return height_; }
 
-  svg& rect(double x, double y, double w, double h, std::string_view classes, double radius = 0, std::string_view tip = {}) {
-    return shape("rect", {{"x", x}, {"y", y}, {"width", std::max(0.0, w)}, {"height", std::max(0.0, h)}, {"rx", radius}}, classes, tip);
+  svg& rect(double x, double y, double w, double h, std::string_view classes, double radius = 0,
+            std::string_view tip = {}) {
+    return shape(
+        "rect",
+        {{"x", x}, {"y", y}, {"width", std::max(0.0, w)}, {"height", std::max(0.0, h)}, {"rx", radius}},
+        classes, tip);
   }
   svg& circle(double x, double y, double r, std::string_view classes, std::string_view tip = {}) {
     return shape("circle", {{"cx", x}, {"cy", y}, {"r", r}}, classes, tip);
@@ -46,11 +51,18 @@ class svg {
   }
   //! `commands` is made of letters and `coordinate`s.
   svg& path(std::string_view commands, std::string_view classes, std::string_view extra = {}) {
-    body_.append("<path d=\"").append(commands).append("\" class=\"").append(classes).append("\"").append(extra).append("/>\n");
+    body_.append("<path d=\"")
+        .append(commands)
+        .append("\" class=\"")
+        .append(classes)
+        .append("\"")
+        .append(extra)
+        .append("/>\n");
     return *this;
   }
   svg& text(double x, double y, std::string_view words, std::string_view classes, std::string_view tip = {}) {
-    body_ += "<text x=\"" + coordinate(x) + "\" y=\"" + coordinate(y) + "\" class=\"" + std::string(classes) + "\">";
+    body_ += "<text x=\"" + coordinate(x) + "\" y=\"" + coordinate(y) + "\" class=\"" + std::string(classes) +
+             "\">";
     if (!tip.empty()) body_ += "<title>" + escaped(tip, 300) + "</title>";
     body_ += escaped(words, 400) + "</text>\n";
     return *this;
@@ -58,27 +70,33 @@ class svg {
   //! Turned by a quarter, read from below: the title of a vertical axis.
   svg& upright(double x, double y, std::string_view words, std::string_view classes) {
     std::string const at = coordinate(x) + " " + coordinate(y);
-    body_ += "<text transform=\"translate(" + at + ") rotate(-90)\" class=\"" + std::string(classes) + "\">" + escaped(words, 400) + "</text>\n";
+    body_ += "<text transform=\"translate(" + at + ") rotate(-90)\" class=\"" + std::string(classes) + "\">" +
+             escaped(words, 400) + "</text>\n";
     return *this;
   }
 
   //! The finished element: as wide as drawn, shrinking with the page.
   [[nodiscard]] std::string str() const {
     std::string const w = coordinate(width_), h = coordinate(height_);
-    return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + w + " " + h + "\" width=\"" + w + "\" height=\"" + h +
-           "\" role=\"img\" aria-label=\"" + escaped(title_, 300) + "\">\n" + body_ + "</svg>\n";
+    return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + w + " " + h + "\" width=\"" + w +
+           "\" height=\"" + h + "\" role=\"img\" aria-label=\"" + escaped(title_, 300) + "\">\n" + body_ +
+           "</svg>\n";
   }
 
  private:
   using attribute = std::pair<std::string_view, double>;
 
-  svg& shape(std::string_view name, std::initializer_list<attribute> attributes, std::string_view classes, std::string_view tip) {
+  svg& shape(std::string_view name, std::initializer_list<attribute> attributes, std::string_view classes,
+             std::string_view tip) {
     body_.append("<").append(name);
     for (auto const& [key, value] : attributes)
-      if (value != 0 || key != "rx") body_.append(" ").append(key).append("=\"").append(coordinate(value)).append("\"");
+      if (value != 0 || key != "rx")
+        body_.append(" ").append(key).append("=\"").append(coordinate(value)).append("\"");
     body_.append(" class=\"").append(classes).append("\"");
-    if (tip.empty()) body_.append("/>\n");
-    else body_.append("><title>").append(escaped(tip, 300)).append("</title></").append(name).append(">\n");
+    if (tip.empty())
+      body_.append("/>\n");
+    else
+      body_.append("><title>").append(escaped(tip, 300)).append("</title></").append(name).append(">\n");
     return *this;
   }
 

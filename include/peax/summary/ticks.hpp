@@ -42,23 +42,26 @@ struct scale {
 
 namespace detail {
 
-inline int digits_for(double step) { return std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 12); }
+inline int digits_for(double step) {
+  return std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 12);
+}
 
 inline std::string tick_label(double value, double step, double largest, document::style const& style) {
   using document::form;
   switch (style.as) {
-    case form::percent:
-    case form::share: return document::percent(value, digits_for(step * 100));
-    case form::integer: return document::written(value, style);
-    case form::number: return document::fixed(value, digits_for(step));
-    case form::bytes: return document::binary_bytes(value);
-    case form::text:
-    case form::quantity: break;
+  case form::percent:
+  case form::share: return document::percent(value, digits_for(step * 100));
+  case form::integer: return document::written(value, style);
+  case form::number: return document::fixed(value, digits_for(step));
+  case form::bytes: return document::binary_bytes(value);
+  case form::text:
+  case form::quantity: break;
   }
   if (value == 0) return "0";
   auto const p = document::detail::si_prefix_of(largest, 1.0);
   if (largest >= 1e18 || largest < 1e-12) return document::si(value, style.unit);
-  return document::detail::joined(document::fixed(value / p.scale, digits_for(step / p.scale)), p.sign, style.unit);
+  return document::detail::joined(document::fixed(value / p.scale, digits_for(step / p.scale)), p.sign,
+                                  style.unit);
 }
 
 //! Widens ends that lie together, up to what double can tell apart.
@@ -89,15 +92,18 @@ inline scale logarithmic_scale(double from, double to, document::style const& st
 
 } // namespace detail
 
-//! The scale of an axis for given values: ends at marks, at most about `count` marks. Percent of parts stay in 0 to 1.
-//! `from_zero` keeps 0 on the axis, for lengths of bars.
-[[nodiscard]] inline scale scale_for(document::axis const& axis, std::span<double const> values, int count, bool from_zero = false) {
+//! The scale of an axis for given values: a little wider than they are unless the axis says where it ends,
+//! with about `count` marks. What is positive stays so, parts stay within 0 to 1. `from_zero` keeps 0 on the
+//! axis, for bars.
+[[nodiscard]] inline scale scale_for(document::axis const& axis, std::span<double const> values, int count,
+                                     bool from_zero = false) {
   scale probe{0, 1, axis.logarithmic, {}};
   double from = std::numeric_limits<double>::infinity(), to = -from;
   for (double v : values)
     if (probe.shows(v) && std::abs(v) < 1e300) from = std::min(from, v), to = std::max(to, v);
   if (from > to) from = axis.logarithmic ? 1 : 0, to = axis.logarithmic ? 10 : 1;
-  bool const parts = (axis.shown.as == document::form::percent || axis.shown.as == document::form::share) && from >= 0 && to <= 1;
+  bool const parts = (axis.shown.as == document::form::percent || axis.shown.as == document::form::share) &&
+                     from >= 0 && to <= 1;
   bool const positive = from >= 0;
   if (axis.from && probe.shows(*axis.from)) from = *axis.from;
   if (axis.to && probe.shows(*axis.to)) to = *axis.to;
@@ -105,13 +111,17 @@ inline scale logarithmic_scale(double from, double to, document::style const& st
   if (axis.logarithmic) return detail::logarithmic_scale(from, to, axis.shown);
   if (from_zero) from = std::min(from, 0.0), to = std::max(to, 0.0);
   detail::widen(from, to);
+  double const margin = 0.04 * (to - from);
+  if (positive && from < 0.2 * to && !axis.from) from = 0;
+  if (from != 0 && !axis.from) from -= margin;
+  if (to != 0 && !axis.to) to += margin;
   if (positive) from = std::max(from, 0.0);
   if (parts) to = std::min(to, 1.0);
   bool const whole = axis.shown.as == document::form::integer;
   double const step = whole ? std::max(1.0, nice_step(to - from, count)) : nice_step(to - from, count);
-  double const first = std::floor(from / step + 1e-9), last = std::ceil(to / step - 1e-9);
-  scale s{first * step, last * step, false, {}};
-  double const largest = std::max(std::abs(s.from), std::abs(s.to));
+  scale s{from, to, false, {}};
+  double const first = std::ceil(from / step - 1e-9), last = std::floor(to / step + 1e-9);
+  double const largest = std::max(std::abs(first * step), std::abs(last * step));
   for (double i = first; i <= last && s.ticks.size() < 50; ++i)
     s.ticks.push_back({i * step, detail::tick_label(i * step, step, largest, axis.shown)});
   return s;
