@@ -47,7 +47,7 @@ class analysis : detail::memoized<Kind, Fs...> {
   }
   //! Who is told how far the work is: components that name `progress const&` among their parameters tell it.
   analysis const& with_progress(progress listener) const {
-    base::shared()->listener = std::move(listener);
+    base::shared()->listen(std::move(listener));
     return *this;
   }
   //! What this analysis shares with all that comes from it: the memo, the cache, the record of what happened.

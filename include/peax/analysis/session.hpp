@@ -81,6 +81,16 @@ class session {
   std::shared_ptr<cache> store;
   progress listener;
 
+  //! Sets who is told how far the work is; it is called by one thread at a time.
+  void listen(progress to) {
+    if (!to) listener = {};
+    else
+      listener = [to = std::move(to), turn = std::make_shared<std::mutex>()](std::string_view what, double share) {
+        std::lock_guard const lock(*turn);
+        to(what, share);
+      };
+  }
+
   void add(event happened) {
     std::lock_guard const lock(guard_);
     events_.push_back(std::move(happened));

@@ -16,6 +16,11 @@
 
 namespace peax {
 
+template <class T>
+void put_fields(std::ostream& to, T const& value); // analysis/stored.hpp
+template <class T>
+T get_fields(std::istream& from);
+
 //! A rewritten model with its decision rule, its mapping and its measured figures. Defined in rewrite/solution.hpp; the typed
 //! core asks for one member, `model<Kind> network`.
 template <class Kind>
@@ -35,6 +40,18 @@ struct solutions {
 
   //! The chosen model, or null.
   [[nodiscard]] model<Kind> const* chosen() const { return choice ? &front.at(*choice).network : nullptr; }
+
+  //! For the cache, when the solution type has `save` and `load`. Needs `analysis/stored.hpp` where it is used.
+  void save(std::ostream& to) const
+    requires Cacheable<Solution>
+  {
+    put_fields(to, *this);
+  }
+  static solutions load(std::istream& from)
+    requires Cacheable<Solution>
+  {
+    return get_fields<solutions>(from);
+  }
 };
 
 //! The solutions of the pass before with the figures measured on `test`. Exporters read it; what chooses cannot.

@@ -1,0 +1,28 @@
+#pragma once
+//! @file
+//! Networks and models as bytes and back, so that solutions can be kept in the cache: their content stays the same.
+
+#include <peax/analysis/stored.hpp>
+#include <peax/graph/network.hpp>
+#include <peax/graph/parse.hpp>
+#include <peax/graph/text.hpp>
+
+#include <istream>
+#include <ostream>
+#include <string>
+
+namespace peax::detail {
+
+template <>
+struct stored<network> {
+  static void put(std::ostream& to, network const& value) { peax::put(to, to_text(*value)); }
+  static network get(std::istream& from) { return network(parse(peax::get<std::string>(from))); }
+};
+
+template <class Kind>
+struct stored<model<Kind>> {
+  static void put(std::ostream& to, model<Kind> const& value) { stored<network>::put(to, value); }
+  static model<Kind> get(std::istream& from) { return model<Kind>(stored<network>::get(from)); }
+};
+
+} // namespace peax::detail
