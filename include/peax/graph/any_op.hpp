@@ -32,23 +32,33 @@ template <class... Ops> struct op_set;
 
 namespace detail {
 template <class... Flat> struct flat_ops {};
+template <class Set>
+concept IsOpSet = requires { typename Set::flat; };
 template <class Done, class... Rest> struct flatten_ops;
 template <class... Done> struct flatten_ops<flat_ops<Done...>> {
   using type = flat_ops<Done...>;
 };
+template <class Done, class Inner, class... Rest> struct join_ops;
+template <class... Done, class... Inner, class... Rest>
+struct join_ops<flat_ops<Done...>, flat_ops<Inner...>, Rest...> : flatten_ops<flat_ops<Done..., Inner...>, Rest...> {};
 template <class... Done, class Op, class... Rest>
 struct flatten_ops<flat_ops<Done...>, Op, Rest...> : flatten_ops<flat_ops<Done..., Op>, Rest...> {};
-template <class... Done, class... Inner, class... Rest>
-struct flatten_ops<flat_ops<Done...>, op_set<Inner...>, Rest...> : flatten_ops<flat_ops<Done...>, Inner..., Rest...> {};
+template <class... Done, IsOpSet Set, class... Rest>
+struct flatten_ops<flat_ops<Done...>, Set, Rest...> : join_ops<flat_ops<Done...>, typename Set::flat, Rest...> {};
 } // namespace detail
 
-using default_ops =
-    op_set<op::conv, op::gemm, op::matmul, op::batch_normalization, op::relu, op::leaky_relu, op::prelu, op::clip,
-           op::min, op::max, op::sigmoid, op::hard_sigmoid, op::hard_swish, op::tanh, op::softmax, op::max_pool,
-           op::average_pool, op::global_average_pool, op::global_max_pool, op::add, op::sub, op::mul, op::div,
-           op::concat, op::flatten, op::reshape, op::squeeze, op::unsqueeze, op::transpose, op::pad, op::reduce_mean,
-           op::slice, op::split, op::gather, op::shape_of, op::cast, op::constant_of_shape, op::expand, op::dropout,
-           op::identity>;
+template <class... Ops> struct op_set {
+  using flat = typename detail::flatten_ops<detail::flat_ops<>, Ops...>::type;
+};
+
+//! The operators of peax; a type of its own, so that names in errors and debuggers stay short.
+struct default_ops
+    : op_set<op::conv, op::gemm, op::matmul, op::batch_normalization, op::relu, op::leaky_relu, op::prelu, op::clip,
+             op::min, op::max, op::sigmoid, op::hard_sigmoid, op::hard_swish, op::tanh, op::softmax, op::max_pool,
+             op::average_pool, op::global_average_pool, op::global_max_pool, op::add, op::sub, op::mul, op::div,
+             op::concat, op::flatten, op::reshape, op::squeeze, op::unsqueeze, op::transpose, op::pad, op::reduce_mean,
+             op::slice, op::split, op::gather, op::shape_of, op::cast, op::constant_of_shape, op::expand, op::dropout,
+             op::identity> {};
 
 //! What is known of an operator kind without its type: one constant a kind; its address is the kind.
 struct op_kind {
@@ -110,31 +120,34 @@ class any_op {
 };
 
 namespace detail {
-template <class Flat> struct op_visit;
-template <class... Ops> struct op_visit<flat_ops<Ops...>> {
+template <class Flat> struct op_list;
+template <class... Ops> struct op_list<flat_ops<Ops...>> {
   static constexpr std::size_t size = sizeof...(Ops);
   static constexpr std::array<op_kind const*, size> kinds{&kind_of_op<Ops>...};
   template <std::size_t I> using at = std::tuple_element_t<I, std::tuple<Ops...>>;
+  template <class F> static bool any(F& f) { return (f.template operator()<Ops>() || ...); }
+};
 
-  static std::size_t index_of(any_op const& op) {
-    std::size_t i = 0;
-    while (i < size && kinds[i] != &op.kind()) ++i;
-    return i;
-  }
+template <class Set> struct op_visit {
+  using list = op_list<typename Set::flat>;
+  static_assert(list::size <= 64, "peax: an op set holds at most 64 kinds");
 
   template <std::size_t I, class F> static decltype(auto) one(any_op const& op, F& f) {
-    if constexpr (I < size) return f(op.get<at<I>>());
-    else return f(op.get<at<0>>());
+    return f(op.get<typename list::template at<(I < list::size ? I : 0)>>());
   }
 
   template <class F> static decltype(auto) call(any_op const& op, F& f) {
-    static_assert(size <= 64, "peax: an op set holds at most 64 kinds");
+    std::size_t i = 0;
+    while (i < list::size && list::kinds[i] != &op.kind()) ++i;
+    if (i == list::size)
+      throw bad_input("operator " + std::string(op.name()) +
+                      " is not in the op set that this was compiled for; name op_set<default_ops, ...>");
 #define PEAX_CASE(I)                                                                                                   \
   case I: return one<I>(op, f);
 #define PEAX_CASES(I)                                                                                                  \
   PEAX_CASE(I) PEAX_CASE(I + 1) PEAX_CASE(I + 2) PEAX_CASE(I + 3) PEAX_CASE(I + 4) PEAX_CASE(I + 5) PEAX_CASE(I + 6)   \
   PEAX_CASE(I + 7)
-    switch (index_of(op)) {
+    switch (i) {
       PEAX_CASES(0)
       PEAX_CASES(8)
       PEAX_CASES(16)
@@ -146,25 +159,19 @@ template <class... Ops> struct op_visit<flat_ops<Ops...>> {
     }
 #undef PEAX_CASES
 #undef PEAX_CASE
-    throw bad_input("operator " + std::string(op.name()) + " is not in the op set that this was compiled for; name op_set<default_ops, ...>");
+    return one<0>(op, f);
   }
 };
 } // namespace detail
 
-template <class... Ops> struct op_set {
-  using visitor = detail::op_visit<typename detail::flatten_ops<detail::flat_ops<>, Ops...>::type>;
-};
-
 //! Calls f with the attributes of op, whose type is its kind; f must take every kind of the set and give one type.
 template <class Ops = default_ops, class F> decltype(auto) visit(any_op const& op, F&& f) {
-  return Ops::visitor::call(op, f);
+  return detail::op_visit<Ops>::call(op, f);
 }
 
 //! Calls f.template operator()<Op>() for every kind of the set until one answers true.
 template <class Ops = default_ops, class F> bool any_kind_of(F&& f) {
-  return []<class... Each>(detail::op_visit<detail::flat_ops<Each...>>, F& call) {
-    return (call.template operator()<Each>() || ...);
-  }(typename Ops::visitor{}, f);
+  return detail::op_list<typename Ops::flat>::any(f);
 }
 
 } // namespace peax

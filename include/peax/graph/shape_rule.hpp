@@ -106,6 +106,7 @@ inline value_types output_types(op::gemm const& op, shape_question const& q) {
   std::int64_t const rows = a.dims[op.transpose_a ? 1 : 0], inner = a.dims[op.transpose_a ? 0 : 1];
   std::int64_t const inner_b = b.dims[op.transpose_b ? 1 : 0], columns = b.dims[op.transpose_b ? 0 : 1];
   detail::want(inner == inner_b, "matrices " + a.dims.text() + " and " + b.dims.text() + " do not fit: " + std::to_string(inner) + " against " + std::to_string(inner_b));
+  detail::want(inner != batch_extent, "the product of " + a.dims.text() + " and " + b.dims.text() + " sums over the batch");
   shape const out{rows, columns};
   if (q.inputs.size() > 2 && q.inputs[2] != nullptr)
     detail::want(detail::broadcast(out, q.in(2).dims) == out, "C " + q.in(2).dims.text() + " does not fit the product " + out.text());
@@ -119,7 +120,7 @@ inline value_types output_types(op::matmul const&, shape_question const& q) {
   std::vector<std::int64_t> x(left.begin(), left.end()), y(right.begin(), right.end());
   if (x.size() == 1) x.insert(x.begin(), 1);
   if (y.size() == 1) y.push_back(1);
-  detail::want(x.back() == y[y.size() - 2], "matrices " + a.dims.text() + " and " + b.dims.text() + " do not fit");
+  detail::want(x.back() == y[y.size() - 2] && x.back() != batch_extent, "matrices " + a.dims.text() + " and " + b.dims.text() + " do not fit");
   shape out = detail::broadcast(shape(std::vector<std::int64_t>(x.begin(), x.end() - 2)), shape(std::vector<std::int64_t>(y.begin(), y.end() - 2)));
   if (a.dims.rank() > 1) out.push_back(x[x.size() - 2]);
   if (b.dims.rank() > 1) out.push_back(y.back());
@@ -141,7 +142,8 @@ inline value_types output_types(op::prelu const&, shape_question const& q) {
 }
 
 inline value_types output_types(op::softmax const& op, shape_question const& q) {
-  (void)detail::axis_of(op.axis, q.in(0).dims.rank());
+  shape const& x = q.in(0).dims;
+  detail::want(x[detail::axis_of(op.axis, x.rank())] != batch_extent, "Softmax along the batch of " + x.text() + " mixes the samples");
   return detail::same_as(q.in(0));
 }
 

@@ -31,7 +31,7 @@ inline value_types output_types(op::concat const& op, shape_question const& q) {
     bool fits = next.rank() == out.dims.rank() && q.in(i).type == out.type;
     for (std::size_t a = 0; fits && a < next.rank(); ++a) fits = a == axis || next[a] == out.dims[a];
     detail::want(fits, "input " + q.in(i).name + " " + next.text() + " cannot be joined to " + out.dims.text() + " on axis " + std::to_string(axis));
-    detail::want(axis != 0 || !out.dims.is_batched(), "samples cannot be joined along the batch");
+    detail::want(axis != 0 || (!out.dims.is_batched() && !next.is_batched()), "samples cannot be joined along the batch");
     out.dims[axis] += next[axis];
   }
   return {out};
