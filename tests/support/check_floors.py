@@ -2,7 +2,8 @@
 """Checks the house rules of the headers: check_floors.py ROOT.
 
 A folder includes itself and the floors it stands on, never up; no circles; xtensor, protobuf and OpenBLAS enter by
-one door each; a header is at most 400 lines long, is guarded by `#pragma once` and opens with a `//!` sentence."""
+one door each; a header is at most 400 lines long, is guarded by `#pragma once` and opens with a `//!` sentence;
+every test is built."""
 import pathlib
 import re
 import sys
@@ -35,7 +36,8 @@ DOORS = {
 }
 LONGEST = 400
 
-base = pathlib.Path(sys.argv[1]) / "include" / "peax"
+root = pathlib.Path(sys.argv[1])
+base = root / "include" / "peax"
 bad = []
 
 
@@ -86,10 +88,13 @@ for header in sorted(p for p in base.rglob("*") if p.suffix in (".hpp", ".h", ".
     if not any(line.startswith("//! ") for line in lines[:8]) and header.suffix == ".hpp":
         bad.append(f"{name}: does not open with a //! sentence")
     includes[name] = []
+    in_head = True
     for number, line in enumerate(lines, 1):
+        in_head = in_head and not line.startswith("namespace ")
         if m := re.match(r"\s*#\s*include\s*[<\"]([^>\"]+)[>\"]", line):
             check_include(f"{name}:{number}", folder, m[1])
-            includes[name].append(m[1].removeprefix("peax/"))
+            if in_head:  # behind its own code a header includes its definitions, which may include it
+                includes[name].append(m[1].removeprefix("peax/"))
 
 # Circles inside a folder are hidden by the guards until somebody includes the other header first.
 state = {}
@@ -109,6 +114,15 @@ def visit(name, path):
 
 for name in includes:
     visit(name, [])
+
+# A test that no meson.build names is never built.
+for folder in sorted(p for p in (root / "tests").iterdir() if p.is_dir()):
+    build = folder / "meson.build"
+    if folder.name in STANDS_ON or folder.name == "command":
+        named = build.read_text() if build.exists() else ""
+        for source in sorted(folder.glob("*.cpp")):
+            if f"'{source.name}'" not in named:
+                bad.append(f"tests/{folder.name}/{source.name}: tests/{folder.name}/meson.build does not name it")
 
 umbrella = base / "peax.hpp"
 if umbrella.exists():
