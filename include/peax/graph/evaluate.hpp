@@ -7,10 +7,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -208,7 +211,7 @@ struct evaluate_op : evaluate_layout {
     });
   }
   tensors operator()(op::prelu const&) const {
-    return joined([](double x, double slope) { return x < 0 ? x * slope : x; });
+    return joined([]<std::floating_point T>(T x, T slope) { return x < 0 ? x * slope : x; });
   }
   tensors operator()(op::add const&) const { return joined([](auto a, auto b) { return a + b; }); }
   tensors operator()(op::sub const&) const { return joined([](auto a, auto b) { return a - b; }); }

@@ -6,11 +6,13 @@
 #include <peax/graph/shape_rule.hpp>
 #include <peax/tensor/tensor.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
