@@ -22,7 +22,7 @@ namespace peax::engine {
 //! Inputs and outputs are float32 in the graph's order, [n, ...]; integer values are given as floats.
 class any_plan {
  public:
-  any_plan(graph const& g, index batch, plan_options const& options, op_functions const& ops)
+  any_plan(peax::graph const& g, index batch, plan_options const& options, op_functions const& ops)
       : parts_(plan_builder(g, batch, options, ops).build()), finish_(ops.finish), team_(options.threads) {
     arrange_workers();
     parameters_changed();

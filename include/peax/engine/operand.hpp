@@ -52,8 +52,11 @@ struct strided {
   }
 };
 
-//! A value as a step sees it. Values of rank 3 and 4 that are computed are stored with the channels (axis 1) last;
-//! constants and all other ranks in graph order.
+//! Whether computed values of such a shape are stored with their channels last.
+[[nodiscard]] inline bool stored_channels_last(shape const& dims) { return dims.rank() >= 3; }
+
+//! A value as a step sees it. Values of rank 3 and more that are computed are stored with the channels (axis 1) last;
+//! constants and lower ranks in graph order.
 struct operand {
   storage* place = nullptr;
   shape dims;
@@ -79,9 +82,11 @@ struct operand {
   //! Whether the order in memory is the graph's.
   [[nodiscard]] bool in_graph_order() const { return !channels_last || channels() == 1 || pixels() == 1; }
 
+  //! Whether the order in memory is that of computed values.
+  [[nodiscard]] bool in_engine_order() const { return channels_last == stored_channels_last(dims) || channels() == 1 || pixels() == 1; }
   //! Whether these dims, stored as computed values are, lie in memory exactly as this value does: a view suffices.
   [[nodiscard]] bool same_memory_as(shape const& other) const {
-    operand as{nullptr, other, other.rank() == 3 || other.rank() == 4};
+    operand const as{nullptr, other, stored_channels_last(other)};
     if (batched() != as.batched()) return false;
     if (in_graph_order() && as.in_graph_order()) return true;
     if (!channels_last || !as.channels_last || dims[0] != other[0] || dims[1] != other[1]) return false;

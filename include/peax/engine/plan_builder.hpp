@@ -81,8 +81,6 @@ class plan_builder {
     return &s;
   }
 
-  static bool stored_channels_last(shape const& dims) { return dims.rank() == 3 || dims.rank() == 4; }
-
   void place_list(std::vector<value_id> const& ids, std::vector<parameter>& list, aligned_buffer& memory) {
     std::size_t offset = 0;
     for (auto id : ids) {
@@ -182,6 +180,14 @@ class plan_builder {
     return dropout || cast || moves;
   }
 
+  //! Operators whose steps read their first input in whatever order it lies; the others want the engine's.
+  static bool reads_any_order(any_op const& op) {
+    return op.is<op::add>() || op.is<op::sub>() || op.is<op::mul>() || op.is<op::div>() || op.is<op::min>() || op.is<op::max>() ||
+           op.is<op::matmul>() || op.is<op::gather>() || op.is<op::reshape>() || op.is<op::transpose>() || op.is<op::concat>() ||
+           op.is<op::slice>() || op.is<op::split>() || op.is<op::expand>() || op.is<op::pad>() || op.is<op::flatten>() ||
+           op.is<op::squeeze>() || op.is<op::unsqueeze>();
+  }
+
   void add(lowered const& l) {
     node const& n = g()[l.main];
     if (is_view(n) && values_[index_of(n.inputs[0])].same_memory_as(g()[l.outputs[0]].dims)) {
@@ -199,12 +205,11 @@ class plan_builder {
     r.seed = plan_.options.seed * 0x9e3779b97f4a7c15ULL + index_of(l.main);
     std::vector<value_id> ids = n.inputs;
     if (l.bias != value_id::none) ids.push_back(l.bias);
-    bool const windowed = n.op.is<op::conv>() || n.op.is<op::batch_normalization>() || n.op.is<op::max_pool>() || n.op.is<op::average_pool>() ||
-                          n.op.is<op::global_average_pool>() || n.op.is<op::global_max_pool>();
+    bool const any_order = reads_any_order(n.op);
     for (std::size_t i = 0; i < ids.size(); ++i) {
       operand from = ids[i] == value_id::none ? operand{} : values_[index_of(ids[i])];
-      if (windowed && i == 0 && stored_channels_last(from.dims) && !from.channels_last) { // a constant
-        if (low_.has_gradient(ids[i])) throw bad_input(std::string(n.op.name()) + " '" + n.name + "': training its data input, a constant, is not supported");
+      if (i == 0 && !any_order && from.place != nullptr && stored_channels_last(from.dims) && !from.in_engine_order()) { // a constant
+        if (low_.has_gradient(ids[i])) throw bad_input(std::string(n.op.name()) + " '" + n.name + "': its data input is a constant that trains, which is not supported");
         operand const to{new_storage(from.dims, true), from.dims, true};
         add_conversion(from, to);
         from = to;

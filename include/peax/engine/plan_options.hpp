@@ -19,11 +19,11 @@ enum class normalization_mode : std::uint8_t {
 //! Choices made once per plan.
 struct plan_options {
   //! The values to compute, in this order; empty: the outputs of the graph. Only what they need is computed.
-  std::vector<value_id> wanted;
+  std::vector<value_id> wanted = {};
   //! Whether `backward` will be called and dropout and batch statistics are active.
   bool training = false;
   //! The constants that train. Absent: every float constant that an operator reads as a weight, except running statistics.
-  std::optional<std::vector<value_id>> trained;
+  std::optional<std::vector<value_id>> trained = {};
   normalization_mode normalization = normalization_mode::where_trained;
   //! Threads of oneTBB; 0: all of the machine. The results do not depend on it.
   int threads = 0;

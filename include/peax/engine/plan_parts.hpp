@@ -34,19 +34,19 @@ struct plan_parts {
   peax::graph graph;
   plan_options options;
   index batch = 1;
-  std::deque<storage> storages;
-  std::vector<std::unique_ptr<step>> steps;
-  std::vector<task> tasks;
-  std::vector<segment> segments;
-  partition parts;
-  std::vector<storage*> inputs;          //!< the user's memory, in the order of the graph's inputs
-  std::vector<wanted_value> wanted;
-  std::vector<parameter> parameters;
-  std::vector<parameter> statistics;     //!< running means and variances that training renews
-  aligned_buffer parameter_memory, gradient_memory, statistics_memory;
-  aligned_buffer constants, arena, partials, local, workspace, zeros;
+  std::deque<storage> storages = {};
+  std::vector<std::unique_ptr<step>> steps = {};
+  std::vector<task> tasks = {};
+  std::vector<segment> segments = {};
+  partition parts = {};
+  std::vector<storage*> inputs = {};          //!< the user's memory, in the order of the graph's inputs
+  std::vector<wanted_value> wanted = {};
+  std::vector<parameter> parameters = {};
+  std::vector<parameter> statistics = {};     //!< running means and variances that training renews
+  aligned_buffer parameter_memory = {}, gradient_memory = {}, statistics_memory = {};
+  aligned_buffer constants = {}, arena = {}, partials = {}, local = {}, workspace = {}, zeros = {};
   std::size_t local_floats = 0, workspace_floats = 0; //!< of each thread
-  std::vector<worker_memory> workers;
+  std::vector<worker_memory> workers = {};
 };
 
 } // namespace peax::engine

@@ -28,7 +28,7 @@ template <class Ops = default_ops> class runner {
   [[nodiscard]] std::vector<tensor> operator()(std::span<std::span<float const> const> inputs, progress const& to = {}) {
     std::size_t const samples = count(inputs);
     std::vector<std::vector<float>> results(plan_.output_count());
-    each_batch(inputs, samples, to, [&](std::size_t, std::size_t) {
+    run_batches(inputs, samples, to, [&](std::size_t, std::size_t) {
       for (std::size_t i = 0; i < results.size(); ++i) {
         auto const part = plan_.output(i);
         results[i].insert(results[i].end(), part.begin(), part.end());
@@ -57,7 +57,7 @@ template <class Ops = default_ops> class runner {
 
   //! Calls what(first sample, samples) after each batch, when `plan()` holds the values of that batch.
   template <class What> void each_batch(std::span<std::span<float const> const> inputs, progress const& to, What&& what) {
-    each_batch(inputs, count(inputs), to, what);
+    run_batches(inputs, count(inputs), to, what);
   }
 
  private:
@@ -90,7 +90,7 @@ template <class Ops = default_ops> class runner {
     return inputs.empty() ? 1 : samples;
   }
 
-  template <class What> void each_batch(std::span<std::span<float const> const> inputs, std::size_t samples, progress const& to, What& what) {
+  template <class What> void run_batches(std::span<std::span<float const> const> inputs, std::size_t samples, progress const& to, What&& what) {
     std::vector<float const*> at(inputs.size());
     auto const step = static_cast<std::size_t>(plan_.batch());
     for (std::size_t done = 0; done < samples; done += step) {

@@ -1,0 +1,19 @@
+#pragma once
+//! @file
+//! How every operator of peax runs: make_step for each of them.
+
+#include <peax/engine/op/activation.hpp>
+#include <peax/engine/op/arithmetic.hpp>
+#include <peax/engine/op/convolution.hpp>
+#include <peax/engine/op/dense.hpp>
+#include <peax/engine/op/dropout.hpp>
+#include <peax/engine/op/gather.hpp>
+#include <peax/engine/op/matrix_product.hpp>
+#include <peax/engine/op/move.hpp>
+#include <peax/engine/op/normalization.hpp>
+#include <peax/engine/op/pad.hpp>
+#include <peax/engine/op/pooling.hpp>
+#include <peax/engine/op/prelu.hpp>
+#include <peax/engine/op/reduction.hpp>
+#include <peax/engine/op/shape_arithmetic.hpp>
+#include <peax/engine/op/user.hpp>

@@ -1,0 +1,145 @@
+#pragma once
+//! @file
+//! Operators of the user: a struct with attributes, a shape rule, and its own kernels on arrays in the graph's order.
+
+#include <peax/engine/boundary.hpp>
+#include <peax/engine/kernel/elementwise.hpp>
+#include <peax/engine/step.hpp>
+#include <peax/engine/strided_loop.hpp>
+
+#include <algorithm>
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace peax::engine {
+
+//! An array that a user's kernel reads, in the graph's order (NCHW). Values of the batch come one sample at a time: extent 1.
+struct const_array {
+  std::span<float const> elements;
+  shape const* dims = nullptr;
+};
+
+//! An array that a user's kernel writes.
+struct mutable_array {
+  std::span<float> elements; //!< empty where a gradient is not wanted
+  shape const* dims = nullptr;
+};
+
+//! What a user's forward kernel gets.
+struct forward_call {
+  std::span<const_array const> inputs;
+  std::span<mutable_array const> outputs;
+};
+
+//! What a user's backward kernel gets. It adds to the gradients of the inputs.
+struct backward_call {
+  std::span<const_array const> inputs, outputs, output_gradients;
+  std::span<mutable_array const> input_gradients;
+};
+
+//! An operator that runs by itself: `op_set<default_ops, my_op>` is all that has to be named.
+template <class Op>
+concept BringsKernels = requires(Op const& op, forward_call const& f, backward_call const& b) {
+  op.forward(f);
+  op.backward(b);
+};
+
+template <BringsKernels Op> class user_step final : public step {
+ public:
+  user_step(Op op, step_request const& r) : op_(std::move(op)) {
+    for (auto const& i : r.inputs) add(i, input_dims_, input_at_);
+    for (auto const& o : r.outputs) add(o, output_dims_, output_at_);
+    gradient_at_ = size_; // behind them: the same again for gradients
+    for (std::size_t i = 0; i < r.inputs.size(); ++i) {
+      bool const shared = r.wants_gradient[i] && !r.inputs[i].batched() && r.outputs[0].batched();
+      shared_at_.push_back(shared ? static_cast<index>(partial_size_) : -1);
+      if (shared) partial_size_ += static_cast<std::size_t>(r.inputs[i].sample_size());
+    }
+  }
+
+  std::size_t workspace() const override { return 2 * size_; }
+  std::size_t partial_size() const override { return partial_size_; }
+
+  void forward(run_context const& c, int) override {
+    std::array<const_array, most_operands> in;
+    std::array<mutable_array, most_operands> out;
+    for (index s = 0; s < c.samples(); ++s) {
+      for (std::size_t i = 0; i < inputs.size(); ++i) in[i] = {read(c, inputs[i], s, input_at_[i]), &input_dims_[i]};
+      for (std::size_t i = 0; i < outputs.size(); ++i) out[i] = {{c.workspace + output_at_[i], elements(outputs[i])}, &output_dims_[i]};
+      op_.forward(forward_call{std::span(in.data(), inputs.size()), std::span(out.data(), outputs.size())});
+      for (std::size_t i = 0; i < outputs.size(); ++i)
+        if (outputs[i]) copy_strided(outputs[i].view(1), at(c, outputs[i], s), plain(outputs[i]), c.workspace + output_at_[i]);
+    }
+  }
+
+  void backward(run_context const& c, int) override {
+    std::array<const_array, most_operands> in, out, up;
+    std::array<mutable_array, most_operands> down;
+    float* const sums = partial_size_ > 0 ? partial(c) : nullptr;
+    float* const gradients = c.workspace + gradient_at_;
+    for (index s = 0; s < c.samples(); ++s) {
+      for (std::size_t i = 0; i < outputs.size(); ++i) {
+        out[i] = {read(c, outputs[i], s, output_at_[i]), &output_dims_[i]};
+        up[i] = {read(c, output_gradients[i], s, gradient_at_ + output_at_[i]), &output_dims_[i]};
+      }
+      for (std::size_t i = 0; i < inputs.size(); ++i) {
+        in[i] = {read(c, inputs[i], s, input_at_[i]), &input_dims_[i]};
+        down[i] = {{}, &input_dims_[i]};
+        if (!input_gradients[i]) continue;
+        down[i].elements = {shared_at_[i] >= 0 ? sums + shared_at_[i] : gradients + input_at_[i], elements(inputs[i])};
+        if (shared_at_[i] < 0) std::fill(down[i].elements.begin(), down[i].elements.end(), 0.0F);
+      }
+      op_.backward(backward_call{std::span(in.data(), inputs.size()), std::span(out.data(), outputs.size()), std::span(up.data(), outputs.size()),
+                                 std::span(down.data(), inputs.size())});
+      for (std::size_t i = 0; i < inputs.size(); ++i)
+        if (gradient_target const& target = input_gradients[i]; target && shared_at_[i] < 0)
+          copy_strided(target.to.view(1), at(c, target.to, s), plain(target.to), down[i].elements.data(), target.mode);
+    }
+  }
+
+  void join_backward(run_context const& c, int) override {
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      if (shared_at_[i] < 0) continue;
+      index const size = inputs[i].sample_size();
+      float* const to = input_gradients[i].to.place->shared;
+      if (input_gradients[i].mode == store::overwrite) std::fill_n(to, size, 0.0F);
+      for (index g = 0; g < c.groups; ++g) kernel::add_scaled(1.0F, partials + g * static_cast<index>(partial_size_) + shared_at_[i], size, to);
+    }
+  }
+
+ private:
+  static constexpr std::size_t most_operands = 8;
+
+  void add(operand const& o, std::vector<shape>& dims, std::vector<std::size_t>& at) {
+    if (at.size() == most_operands) throw bad_input("operator " + std::string(Op::name) + ": at most 8 inputs and 8 outputs are supported");
+    dims.push_back(o.dims.with_batch(1));
+    at.push_back(size_);
+    size_ += in_lines(elements(o));
+  }
+  static std::size_t elements(operand const& o) { return o ? static_cast<std::size_t>(o.sample_size()) : 0; }
+  static float* at(run_context const& c, operand const& o, index sample) { return o.at(c) + (o.batched() ? sample * o.sample_size() : 0); }
+  static strided plain(operand o) {
+    o.channels_last = false;
+    return o.view(1);
+  }
+  //! One sample in the graph's order: where it lies, or copied to the workspace.
+  std::span<float const> read(run_context const& c, operand const& o, index sample, std::size_t place) const {
+    if (!o) return {};
+    if (o.in_graph_order()) return {at(c, o, sample), elements(o)};
+    copy_strided(plain(o), c.workspace + place, o.view(1), at(c, o, sample));
+    return {c.workspace + place, elements(o)};
+  }
+
+  Op op_;
+  std::vector<shape> input_dims_, output_dims_;
+  std::vector<std::size_t> input_at_, output_at_;
+  std::vector<index> shared_at_;
+  std::size_t size_ = 0, gradient_at_ = 0, partial_size_ = 0;
+};
+
+} // namespace peax::engine
