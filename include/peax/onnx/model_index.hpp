@@ -74,10 +74,10 @@ class model_index {
     opset_ = 0;
     for (auto const& set : model.opset_import())
       if (set.domain().empty() || set.domain() == "ai.onnx") opset_ = set.version();
-    if (opset_ == 0) throw bad_input("names no operator set; it is no ONNX model, or older than opset " + std::to_string(oldest_opset));
-    if (opset_ < oldest_opset || opset_ > newest_opset)
-      throw bad_input("has opset " + std::to_string(opset_) + ", peax reads " + std::to_string(oldest_opset) + " to " + std::to_string(newest_opset) +
-                      "; convert it with onnx.version_converter or export it again");
+    if (opset_ == 0) throw bad_input("names no version of ONNX's operator set; it is no ONNX model, or uses other operators alone");
+    if (opset_ < 1 || opset_ > newest_opset)
+      throw bad_input("has opset " + std::to_string(opset_) + ", peax knows versions up to " + std::to_string(newest_opset) +
+                      "; export it again with an older one");
   }
 
   void add_name(std::string const& name, std::string const& role) {

@@ -7,6 +7,7 @@
 #include <peax/graph/network.hpp>
 #include <peax/onnx/decode.hpp>
 #include <peax/onnx/input_shape.hpp>
+#include <peax/onnx/legacy.hpp>
 #include <peax/onnx/load_options.hpp>
 #include <peax/onnx/model_index.hpp>
 #include <peax/onnx/shape_numbers.hpp>
@@ -48,7 +49,7 @@ template <class Ops> class network_reader {
   }
 
   graph read(std::vector<declared_input> const& inputs, std::vector<bool> const& batched) {
-    editor_.set_opset(index_.opset());
+    editor_.set_opset(std::max(index_.opset(), oldest_opset));
     for (auto const& entry : model_.metadata_props()) editor_.set_metadata(entry.key(), entry.value());
     for (std::size_t i = 0; i < inputs.size(); ++i) {
       shape dims(inputs[i].extents);
@@ -101,9 +102,12 @@ template <class Ops> class network_reader {
     try {
       if (n.output_size() == 0) throw bad_input("has no output");
       if (is_known_while_loading(n, node)) return;
+      bool const is_of_onnx = domain_of_node(n).empty();
+      if (is_of_onnx) align(node, translate_legacy(n.op_type(), node));
       op = decode<Ops>(n.op_type(), domain_of_node(n), node);
       if (!op) refuse_operator(n);
       node.refuse_leftovers();
+      if (is_of_onnx) check_operands(n.op_type(), node);
       drop_outputs(*op, node);
       if (fold_node(*op, node)) return;
     } catch (bad_input const& e) {
@@ -139,6 +143,15 @@ template <class Ops> class network_reader {
     }
   }
 
+  void align(node_reader& node, std::optional<reshaped_input> const& wanted) {
+    if (!wanted) return;
+    auto& in = node.inputs[wanted->input];
+    in.constant = in.constant.reshaped(wanted->dims);
+    in.dims = wanted->dims;
+    in.name = index_.fresh_name(in.name + "_aligned");
+    remember_constant(in.name, in.constant);
+  }
+
   static std::string domain_of_node(::onnx::NodeProto const& n) { return n.domain() == "ai.onnx" ? "" : n.domain(); }
 
   [[noreturn]] static void refuse_operator(::onnx::NodeProto const& n) {
@@ -161,6 +174,10 @@ template <class Ops> class network_reader {
       auto const range = range_of(node.take_or<std::int64_t>("start", 0), node.take_or<std::int64_t>("end", rank), 1, rank);
       auto const from = all.elements.begin() + range.start;
       remember_numbers(n.output(0), {data_type::int64, false, {from, from + range.count}});
+    } else if (n.op_type() == "Size") {
+      number all{1, 0};
+      for (auto e : node.input(0).dims) all = times(all, e == batch_extent ? number{0, 1} : number{e, 0});
+      remember_numbers(n.output(0), {data_type::int64, true, {all}});
     } else if (n.op_type() == "Range") {
       remember_numbers(n.output(0), range(node));
     } else {

@@ -7,7 +7,8 @@
 
 namespace peax::onnx {
 
-//! The versions that are read. Up to 25, what the operators of peax gained beyond opset 21 are element types only.
+//! The versions whose operators are those of peax, up to attributes that became inputs. Up to 25, what they gained beyond
+//! opset 21 are element types only. Older files are read where their operators can be said in opset 7, and saved as that.
 inline constexpr std::int64_t oldest_opset = 7;
 inline constexpr std::int64_t newest_opset = 25;
 

@@ -80,6 +80,11 @@ inline std::int64_t product(std::int64_t a, std::int64_t b) {
 }
 [[noreturn]] inline void not_linear() { throw bad_input("computes with the batch size in a way that cannot be kept free of it; export with a fixed batch of 1"); }
 
+[[nodiscard]] inline number times(number a, number b) {
+  if (!a.is_fixed() && !b.is_fixed()) not_linear();
+  return {product(a.fixed, b.fixed), sum(product(a.fixed, b.batch), product(a.batch, b.fixed))};
+}
+
 //! Element-wise with numpy broadcasting of lists and scalars; nothing when the lengths differ.
 template <class F> std::optional<numbers> element_wise(numbers const& a, numbers const& b, F f) {
   std::size_t const n = std::max(a.elements.size(), b.elements.size());
@@ -105,10 +110,7 @@ struct fold_numbers {
     return element_wise(in[0], in[1], [](number a, number b) { return number{difference(a.fixed, b.fixed), difference(a.batch, b.batch)}; });
   }
   answer operator()(op::mul const&) const {
-    return element_wise(in[0], in[1], [](number a, number b) {
-      if (!a.is_fixed() && !b.is_fixed()) not_linear();
-      return number{product(a.fixed, b.fixed), sum(product(a.fixed, b.batch), product(a.batch, b.fixed))};
-    });
+    return element_wise(in[0], in[1], times);
   }
   answer operator()(op::div const&) const {
     return element_wise(in[0], in[1], [](number a, number b) {
