@@ -3,10 +3,12 @@
 //! Text of strangers made safe for HTML and SVG: markup escaped, broken UTF-8 and control characters
 //! replaced.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace peax::summary {
 
@@ -96,18 +98,24 @@ inline constexpr std::string_view replacement = "\xEF\xBF\xBD";
   return width;
 }
 
-//! The clean text, cut with an ellipsis so that it fits into a width at a font size.
+//! The clean text, cut with an ellipsis so that it fits into a width at a font size. Of a path, such as the
+//! scoped name of a node, the end is kept, for there paths differ; of other texts the beginning.
 [[nodiscard]] inline std::string fitted(std::string_view text, double width, double font_size) {
   std::string const whole = clean(text, 400);
   if (width_in_ems(whole) * font_size <= width) return whole;
+  std::vector<std::string_view> letters;
+  for (std::string_view rest = whole; !rest.empty(); rest.remove_prefix(letters.back().size()))
+    letters.push_back(rest.substr(0, detail::decode(rest).length));
+  bool const path = whole.find('/') != std::string::npos && whole.find(' ') == std::string::npos;
+  if (path) std::reverse(letters.begin(), letters.end());
+  double used = width_in_ems("…");
+  std::size_t kept = 0;
+  while (kept < letters.size() && (used += width_in_ems(letters[kept])) * font_size <= width) ++kept;
+  letters.resize(kept);
+  if (path) std::reverse(letters.begin(), letters.end());
   std::string out;
-  for (std::string_view rest = whole; !rest.empty();) {
-    std::size_t const length = detail::decode(rest).length;
-    if (width_in_ems(out + std::string(rest.substr(0, length)) + "…") * font_size > width) break;
-    out += rest.substr(0, length);
-    rest.remove_prefix(length);
-  }
-  return out + "…";
+  for (std::string_view letter : letters) out += letter;
+  return path ? "…" + out : out + "…";
 }
 
 } // namespace peax::summary

@@ -182,7 +182,7 @@ class network_painter {
         out.text(x + box_width_ - 8, y + 17, fitted(b.lines.front(), room - taken, 11), "count end");
       return;
     }
-    out.text(x + 18, y + 20, fitted(b.title, room - (b.share ? 50 : 0), 13), "label strong");
+    out.text(x + 18, y + 20, fitted(b.title, room - (b.share ? 60 : 0), 13), "label strong");
     if (b.share) out.text(x + box_width_ - 10, y + 20, document::percent(*b.share), "tick end");
     double at = y + 36;
     for (auto const& line : b.lines) out.text(x + 18, at, fitted(line, room, small_font), "tick"), at += 15;

@@ -75,12 +75,13 @@ class svg {
     return *this;
   }
 
-  //! The finished element: as wide as drawn, shrinking with the page.
+  //! The finished element: as wide as drawn. It shrinks with the page, a very wide one no further than can be
+  //! read.
   [[nodiscard]] std::string str() const {
     std::string const w = coordinate(width_), h = coordinate(height_);
     return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + w + " " + h + "\" width=\"" + w +
-           "\" height=\"" + h + "\" role=\"img\" aria-label=\"" + escaped(title_, 300) + "\">\n" + body_ +
-           "</svg>\n";
+           "\" height=\"" + h + "\" style=\"min-width:" + coordinate(width_ * 0.75) +
+           "px\" role=\"img\" aria-label=\"" + escaped(title_, 300) + "\">\n" + body_ + "</svg>\n";
   }
 
  private:

@@ -73,9 +73,12 @@ inline void widen(double& from, double& to) {
   from -= by, to += by;
 }
 
-inline scale logarithmic_scale(double from, double to, document::style const& style) {
+inline scale logarithmic_scale(double from, double to, document::axis const& axis) {
   from = std::max(from, 1e-300), to = std::max(to, from);
   if (to / from < 1.5) from /= 1.5, to *= 1.5;
+  double const margin = std::pow(to / from, 0.04);
+  if (!axis.from) from /= margin;
+  if (!axis.to) to *= margin;
   scale s{from, to, true, {}};
   double const decades = std::log10(to / from);
   int const stride = std::max(1, static_cast<int>(std::ceil(decades / 8)));
@@ -85,7 +88,7 @@ inline scale logarithmic_scale(double from, double to, document::style const& st
     for (double factor : {1.0, 2.0, 5.0}) {
       double const value = factor * std::pow(10.0, power);
       if (value < from * (1 - 1e-9) || value > to * (1 + 1e-9) || (factor != 1.0 && decades > 2.5)) continue;
-      s.ticks.push_back({value, tick_label(value, value, value, style)});
+      s.ticks.push_back({value, tick_label(value, value, value, axis.shown)});
     }
   return s;
 }
@@ -108,7 +111,7 @@ inline scale logarithmic_scale(double from, double to, document::style const& st
   if (axis.from && probe.shows(*axis.from)) from = *axis.from;
   if (axis.to && probe.shows(*axis.to)) to = *axis.to;
   if (from > to) std::swap(from, to);
-  if (axis.logarithmic) return detail::logarithmic_scale(from, to, axis.shown);
+  if (axis.logarithmic) return detail::logarithmic_scale(from, to, axis);
   if (from_zero) from = std::min(from, 0.0), to = std::max(to, 0.0);
   detail::widen(from, to);
   double const margin = 0.04 * (to - from);
