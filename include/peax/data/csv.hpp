@@ -132,7 +132,7 @@ class csv_reader {
         if (error == std::errc::result_out_of_range && end == text.data() + text.size() && is_tiny(text)) value = 0;
         else if (error != std::errc{} || end != text.data() + text.size()) return i;
       }
-      integral = integral && std::abs(value) <= 9007199254740992.0 && value == std::trunc(value) &&
+      integral = integral && std::abs(value) < 9007199254740992.0 && value == std::trunc(value) &&
                  text.find_first_not_of("-0123456789") == std::string_view::npos;
       row.push_back(value);
     }

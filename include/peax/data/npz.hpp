@@ -119,8 +119,8 @@ class npz_archive {
 //! How the members of an .npz are stored.
 enum class packing { stored, deflated };
 
-//! Writes tensors under their names as .npz; the file appears whole or not at all, and the same content gives the same bytes.
-inline void write_npz(std::string const& path, std::vector<std::pair<std::string, tensor>> const& arrays, packing how = packing::deflated) {
+//! Tensors under their names as the bytes of an .npz; the same content gives the same bytes. `path` stands in messages.
+inline std::vector<std::byte> npz_bytes(std::string const& path, std::vector<std::pair<std::string, tensor>> const& arrays, packing how) {
   auto const fail = [&](std::string const& what) { return io_error(path + ": the archive cannot be made: " + what); };
   std::vector<std::vector<std::byte>> contents; // outlives the archive
   contents.reserve(arrays.size());
@@ -161,7 +161,12 @@ inline void write_npz(std::string const& path, std::vector<std::pair<std::string
   auto const got = ::zip_source_read(whole, bytes.data(), bytes.size());
   ::zip_source_close(whole);
   if (got < 0 || static_cast<std::size_t>(got) != bytes.size()) throw fail("its bytes cannot be read back");
-  write_file(path, bytes);
+  return bytes;
+}
+
+//! Writes tensors under their names as .npz; the file appears whole or not at all. Throws io_error.
+inline void write_npz(std::string const& path, std::vector<std::pair<std::string, tensor>> const& arrays, packing how = packing::deflated) {
+  write_file(path, npz_bytes(path, arrays, how));
 }
 
 } // namespace peax::data

@@ -118,13 +118,8 @@ inline array_file read_gz(std::string const& path, shared_bytes content) {
 
 } // namespace detail
 
-//! Reads the array "PATH" or "PATH.npz:KEY". The content decides the format: .npy, .npz (KEY may be left out when there is one
-//! array), IDX, CSV, and .npy, IDX and CSV packed with gzip. Nothing is allocated before a claim has been compared with the
-//! file's size. Throws bad_input (what is wrong with it and what to do) or io_error (it cannot be read).
-inline array_file read_array(std::string const& given) {
-  auto const [path, key] = detail::path_and_key(given);
-  if (path.empty()) throw bad_input("the name of an array file is empty");
-  auto content = file_bytes(path);
+//! The array in the bytes of a file, found as `read_array` finds it. `path` stands in messages and its ending is looked at.
+inline array_file array_from(std::string const& path, std::string const& key, shared_bytes content) {
   if (content.size == 0) throw bad_input(path + ": is empty; write the array again");
   auto const format = detail::format_of(content.view().first(std::min<std::size_t>(content.size, 512)));
   if (format == detail::array_format::zip) return npz_archive(path, std::move(content)).read(key);
@@ -138,6 +133,15 @@ inline array_file read_array(std::string const& given) {
   if (format == detail::array_format::npy) return read_npy(path, stream);
   if (format == detail::array_format::idx) return read_idx(path, stream);
   detail::not_an_array(path, format);
+}
+
+//! Reads the array "PATH" or "PATH.npz:KEY". The content decides the format: .npy, .npz (KEY may be left out when there is one
+//! array), IDX, CSV, and .npy, IDX and CSV packed with gzip. Nothing is allocated before a claim has been compared with the
+//! file's size. Throws bad_input (what is wrong with it and what to do) or io_error (it cannot be read).
+inline array_file read_array(std::string const& given) {
+  auto const [path, key] = detail::path_and_key(given);
+  if (path.empty()) throw bad_input("the name of an array file is empty");
+  return array_from(path, key, file_bytes(path));
 }
 
 } // namespace peax::data
