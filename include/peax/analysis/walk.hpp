@@ -39,39 +39,48 @@ auto all_ended(paths<Paths...> const*, std::tuple<std::optional<Done>...> const&
   return paths<Paths...>{std::tuple<Paths...>(ended<Paths>(done, std::index_sequence_for<Done...>{})...)};
 }
 
-template <class A, class... Done>
-auto walk(A const&, std::tuple<std::optional<Done>...> done) {
+template <class P> inline constexpr bool is_flow = false;
+template <class... Passes> inline constexpr bool is_flow<flow<Passes...>> = true;
+template <class P> inline constexpr bool is_either = false;
+template <class... Alternatives> inline constexpr bool is_either<either<Alternatives...>> = true;
+
+template <class First, class... More>
+auto all_joined(First first, More... more) {
+  if constexpr (sizeof...(More) == 0) return first;
+  else return joined(std::move(first), all_joined(std::move(more)...));
+}
+
+//! The paths from here on: `done` holds what the passes before gave.
+template <class A, class Done>
+auto walk(A const& on, Done done);
+
+template <class A, class Done, class P, class... Rest>
+auto walk(A const& on, Done done, P const& pass, Rest const&... rest) {
+  if constexpr (is_flow<P>) {
+    return std::apply([&](auto const&... passes) { return walk(on, std::move(done), passes..., rest...); }, pass.passes);
+  } else if constexpr (is_either<P>) {
+    // Braces run the alternatives in their order.
+    auto ways = std::apply([&](auto const&... each) { return std::tuple{walk(on, done, each, rest...)...}; }, pass.alternatives);
+    return std::apply([](auto&... each) { return all_joined(std::move(each)...); }, ways);
+  } else {
+    auto result = access::run(on, pass);
+    auto so_far = std::tuple_cat(std::move(done), std::tuple(std::optional(result)));
+    if constexpr (Exporter<P>) return walk(on, std::move(so_far), rest...);
+    else {
+      using all = decltype(walk(result.next(), so_far, rest...));
+      if (result.has_choice()) return walk(result.next(), std::move(so_far), rest...);
+      return all_ended(static_cast<all const*>(nullptr), so_far);
+    }
+  }
+}
+
+template <class... Done>
+auto path_of(std::tuple<std::optional<Done>...> done) {
   return paths<path<Done...>>{{path<Done...>{std::move(done)}}};
 }
-template <class A, class... Done, class W, class... Rest>
-auto walk(A const& on, std::tuple<std::optional<Done>...> done, W const& pass, Rest const&... rest);
-
-template <class A, class... Done, class... Passes, class... Rest>
-auto walk(A const& on, std::tuple<std::optional<Done>...> done, flow<Passes...> const& inner, Rest const&... rest) {
-  return std::apply([&](Passes const&... passes) { return walk(on, std::move(done), passes..., rest...); }, inner.passes);
-}
-template <class A, class... Done, class... Alternatives, class... Rest>
-auto walk(A const& on, std::tuple<std::optional<Done>...> done, either<Alternatives...> const& branch, Rest const&... rest) {
-  return std::apply(
-      [&](Alternatives const&... each) {
-        auto const join = [](auto self, auto first, auto... more) {
-          if constexpr (sizeof...(more) == 0) return first;
-          else return joined(std::move(first), self(self, std::move(more)...));
-        };
-        // Braces run the alternatives in their order.
-        return std::apply([&](auto... ways) { return join(join, std::move(ways)...); }, std::tuple{walk(on, done, each, rest...)...});
-      },
-      branch.alternatives);
-}
-template <class A, class... Done, class W, class... Rest>
-auto walk(A const& on, std::tuple<std::optional<Done>...> done, W const& pass, Rest const&... rest) {
-  auto result = access::run(on, pass);
-  auto so_far = std::tuple_cat(std::move(done), std::tuple(std::optional(result)));
-  if constexpr (Exporter<W>) return walk(on, std::move(so_far), rest...);
-  else {
-    using all = decltype(walk(result.next(), so_far, rest...));
-    return result.has_choice() ? walk(result.next(), std::move(so_far), rest...) : all_ended(static_cast<all const*>(nullptr), so_far);
-  }
+template <class A, class Done>
+auto walk(A const&, Done done) {
+  return path_of(std::move(done));
 }
 
 template <class... Passes> inline constexpr bool opens_with_either = false;
@@ -116,18 +125,21 @@ class flow_step<A, std::tuple<Done...>, Rest...> {
         [this](auto const& branch, auto const&... rest) { return from(on_, done_, std::get<I>(branch.alternatives), rest...); }, rest_);
   }
 
-  //! The step before the first pass; inner flows are unpacked.
-  template <class First, class... More>
-  static auto from(A const& on, std::tuple<Done...> const& done, First const& first, More const&... rest) {
-    return flow_step<A, std::tuple<Done...>, First, More...>(on, done, {first, rest...});
+  //! The step before the first of these passes; inner flows are unpacked.
+  template <class... Passes>
+  static auto from(A const& on, std::tuple<Done...> const& done, Passes const&... passes) {
+    if constexpr (sizeof...(Passes) == 0) return flow_step<A, std::tuple<Done...>>(on, done, {});
+    else return opened(on, done, passes...);
   }
-  template <class... Passes, class... More>
-  static auto from(A const& on, std::tuple<Done...> const& done, flow<Passes...> const& inner, More const&... rest) {
-    return std::apply([&](Passes const&... passes) { return from(on, done, passes..., rest...); }, inner.passes);
-  }
-  static auto from(A const& on, std::tuple<Done...> const& done) { return flow_step<A, std::tuple<Done...>>(on, done, {}); }
 
  private:
+  template <class First, class... More>
+  static auto opened(A const& on, std::tuple<Done...> const& done, First const& first, More const&... rest) {
+    if constexpr (detail::is_flow<First>)
+      return std::apply([&](auto const&... passes) { return from(on, done, passes..., rest...); }, first.passes);
+    else return flow_step<A, std::tuple<Done...>, First, More...>(on, done, std::tuple<First, More...>(first, rest...));
+  }
+
   template <class W, class... More>
   auto advance(std::tuple<W, More...> const& passes) const {
     auto result = detail::access::run(on_, std::get<0>(passes));
