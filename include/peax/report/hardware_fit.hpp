@@ -1,0 +1,83 @@
+#pragma once
+//! @file
+//! What of a network runs on each processor of the platform, how long it takes, what it costs, and what does not fit.
+
+#include <peax/analysis/report.hpp>
+#include <peax/document/page.hpp>
+#include <peax/graph/memory.hpp>
+#include <peax/hardware/segment.hpp>
+#include <peax/report/footprint.hpp>
+#include <peax/report/platform.hpp>
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace peax::report {
+
+//! Each block and the whole network on each processor, alone.
+struct hardware_fit {
+  static constexpr std::string_view title = "Fit to the hardware";
+
+  struct on_processor {
+    std::string processor;
+    std::vector<hardware::segment_cost> blocks; //!< in the order of the architecture's blocks
+    hardware::segment_cost whole;
+  };
+
+  architecture structure;
+  hardware::storage_type type;
+  std::vector<on_processor> processors;
+
+  //! The default computes in float32.
+  struct default_reporter {
+    hardware_fit make(network const& n, footprint const& f, platform const& p) const {
+      hardware_fit out{f.structure, {}, {}};
+      std::vector<node_id> all;
+      for (std::size_t i = 0; i < n->nodes().size(); ++i) all.push_back(static_cast<node_id>(i));
+      for (auto const& q : p.target.processors) {
+        on_processor here{q.name, {}, hardware::cost_on(q, *n, all, f.peak.elements, out.type)};
+        for (auto const& b : f.structure.blocks) here.blocks.push_back(hardware::cost_on(q, *n, b.nodes, largest_step(*n, b.nodes), out.type));
+        out.processors.push_back(std::move(here));
+      }
+      return out;
+    }
+
+   private:
+    //! The largest sum of a node's inputs and outputs: the least that the block needs alive at once.
+    static std::int64_t largest_step(graph const& g, std::span<node_id const> nodes) {
+      std::int64_t most = 0;
+      for (auto id : nodes) {
+        std::int64_t here = 0;
+        for (auto v : feature_maps_of(g, id)) here += g[v].dims.elements();
+        if (!can_work_in_place(g[id].op))
+          for (auto v : g[id].outputs) here += v == value_id::none ? 0 : g[v].dims.elements();
+        most = std::max(most, here);
+      }
+      return most;
+    }
+  };
+};
+
+//! The section of the summary.
+[[nodiscard]] inline document::section describe(hardware_fit const& f) {
+  document::section s{std::string(hardware_fit::title)};
+  document::table whole({{"processor", document::as_text()}, {"runs the whole network", document::as_text()}, {"latency", document::as_quantity("s")}, {"energy", document::as_quantity("J")}, {"weights", document::as_bytes()}, {"feature maps", document::as_bytes()}}, "The whole network on one processor");
+  for (auto const& p : f.processors)
+    whole.add({p.processor, p.whole.misfits.empty() ? "yes" : "no", p.whole.time, p.whole.energy, p.whole.weights, p.whole.feature_maps});
+  s.show(std::move(whole));
+  std::vector<document::column> columns{{"block", document::as_text()}};
+  for (auto const& p : f.processors) columns.push_back({p.processor, document::as_quantity("s")});
+  document::table blocks(std::move(columns), "Latency per block");
+  for (std::size_t b = 0; b < f.structure.blocks.size(); ++b) {
+    std::vector<document::cell> row{f.structure.blocks[b].name};
+    for (auto const& p : f.processors) row.emplace_back(p.blocks[b].time);
+    blocks.add(std::move(row));
+  }
+  s.show(std::move(blocks));
+  for (auto const& p : f.processors) s.refuse("What does not fit " + p.processor, p.whole.misfits);
+  return s;
+}
+
+} // namespace peax::report
