@@ -30,10 +30,10 @@ struct certificate {
 
 //! The sizes of the procedure. None of them touches its validity.
 struct certify_settings {
-  double learn_share = 0.3;      //!< of the samples, or groups, that learn the path
-  std::size_t quantiles = 101;   //!< thresholds tried per exit on the learning part
-  std::size_t path_points = 40;  //!< tested at most
-  double caution = 2.0;          //!< standard errors (of the test's size) by which the path orders its points
+  double learn_share = 0.25;     //!< of the samples, or groups, that learn the path
+  std::size_t quantiles = 51;    //!< thresholds tried per exit on the learning part
+  std::size_t path_points = 80;  //!< tested at most
+  double caution = 5.0;          //!< standard errors (of the test's size) by which the path orders its points
 };
 
 namespace detail {
@@ -44,7 +44,7 @@ struct by_expected_bound {
   [[nodiscard]] std::int64_t operator()(std::int64_t score, double discord) const {
     double const loss = (base - static_cast<double>(score)) / scale;
     double const spread = std::max(0.0, (discord + 1) / learned - loss * loss);
-    return -std::llround((loss + caution * std::sqrt(spread / tested)) * 0x1.0p40);
+    return -std::llround((std::max(0.0, loss) + caution * std::sqrt(spread / tested)) * 0x1.0p40);
   }
 };
 

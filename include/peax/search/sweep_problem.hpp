@@ -12,6 +12,9 @@
 #include <cstdint>
 #include <initializer_list>
 #include <map>
+#include <numeric>
+#include <span>
+#include <utility>
 #include <vector>
 
 namespace peax::search {
@@ -37,15 +40,26 @@ struct sweep_problem {
     std::vector<std::int64_t> worth(traces.classes(), 1);
     scale = n;
     if (by.kind == score_kind::mean_recall) {
-      // 1 / (classes * class size) in units of 2^-52: the sum over all samples is off by less than 1e-11.
-      scale = 0x1.0p52;
+      // A right answer is worth 1 / (classes * class size), in units of 1 / (classes * least common multiple of the sizes).
+      // Where that is beyond 2^52 the unit is 2^-52, and sums are off by less than 1e-11.
       std::vector<std::size_t> have(traces.classes(), 0);
       for (std::int32_t const label : traces.truth()) ++have[static_cast<std::size_t>(label)];
       std::vector<std::int32_t> const counted = counted_classes(by, traces);
+      auto const number = static_cast<double>(counted.size());
+      std::int64_t common = 1;
+      for (std::int32_t const label : counted) {
+        auto const size = static_cast<std::int64_t>(have[static_cast<std::size_t>(label)]);
+        std::int64_t const factor = size / std::gcd(common, size);
+        common = static_cast<double>(common) * static_cast<double>(factor) * number > 0x1.0p52 ? 0 : common * factor;
+        if (common == 0) break;
+      }
+      scale = common > 0 ? number * static_cast<double>(common) : 0x1.0p52;
       std::fill(worth.begin(), worth.end(), 0);
-      for (std::int32_t const label : counted)
-        worth[static_cast<std::size_t>(label)] = std::llround(
-          scale / (static_cast<double>(counted.size()) * static_cast<double>(have[static_cast<std::size_t>(label)])));
+      for (std::int32_t const label : counted) {
+        std::size_t const size = have[static_cast<std::size_t>(label)];
+        worth[static_cast<std::size_t>(label)] = common > 0 ? common / static_cast<std::int64_t>(size)
+                                                           : std::llround(scale / (number * static_cast<double>(size)));
+      }
     } else if (by.kind == score_kind::macro_f1) {
       throw bad_input("search: macro F1 is not a sum over samples; use search_cascade");
     }
