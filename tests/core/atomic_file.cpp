@@ -1,9 +1,7 @@
 #include <peax/core/atomic_file.hpp>
 
 #include <doctest/doctest.h>
-
 #include <support/temporary_folder.hpp>
-
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -62,10 +60,12 @@ TEST_CASE("a file has the permissions that the user's mask leaves") {
   auto const old = ::umask(027);
   write_file((folder / "out").string(), std::string_view("x"));
   ::umask(old);
-  CHECK((std::filesystem::status(folder / "out").permissions() & std::filesystem::perms::all) == static_cast<std::filesystem::perms>(0640));
+  CHECK((std::filesystem::status(folder / "out").permissions() & std::filesystem::perms::all) ==
+        static_cast<std::filesystem::perms>(0640));
 }
 
-TEST_CASE("a folder that is missing, a folder as target and an empty name are I/O errors that name the target") {
+TEST_CASE(
+    "a folder that is missing, a folder as target and an empty name are I/O errors that name the target") {
   temporary_folder const folder;
   auto const text = [](std::string const& path) {
     try {
@@ -104,7 +104,8 @@ TEST_CASE("a full device is an I/O error and stays a device") {
     MESSAGE("skipped: there is no /dev/full");
     return;
   }
-  CHECK_THROWS_WITH_AS(write_file("/dev/full", std::string_view("x")), "/dev/full: cannot be written: No space left on device", io_error);
+  CHECK_THROWS_WITH_AS(write_file("/dev/full", std::string_view("x")),
+                       "/dev/full: cannot be written: No space left on device", io_error);
   CHECK(std::filesystem::is_character_file("/dev/full"));
 }
 

@@ -1,6 +1,5 @@
-#include <peax/data/csv.hpp>
-
 #include "support.hpp"
+#include <peax/data/csv.hpp>
 
 #include <clocale>
 #include <cmath>
@@ -27,9 +26,13 @@ TEST_CASE("whole numbers of a table become integers and others float64") {
   CHECK(csv("9007199254740993\n").type == data_type::float64); // beyond 2^53 a double is not exact
 }
 
-TEST_CASE("comma, semicolon and tab, line ends of both kinds, quotes, signs, blanks and empty lines are understood") {
+TEST_CASE("comma, semicolon and tab, line ends of both kinds, quotes, signs, blanks and empty lines are "
+          "understood") {
   std::vector<double> const expected{1.5, -2, 3e4, 0.25};
-  for (std::string_view text : {"1.5,-2\n3e4,.25\n", "1.5;-2\r\n+3E4;0.25", "1.5\t-2\n30000\t0.25\n\n", "\"1.5\", \"-2\"\n\n 3e4 , 0.25 \n", "\xEF\xBB\xBF" "1.5,-2\n3e4,.25"}) {
+  for (std::string_view text : {"1.5,-2\n3e4,.25\n", "1.5;-2\r\n+3E4;0.25", "1.5\t-2\n30000\t0.25\n\n",
+                                "\"1.5\", \"-2\"\n\n 3e4 , 0.25 \n",
+                                "\xEF\xBB\xBF"
+                                "1.5,-2\n3e4,.25"}) {
     CAPTURE(text);
     CHECK(csv(text).dims == shape{2, 2});
     CHECK(csv(text).numbers<double>() == expected);
@@ -69,4 +72,6 @@ TEST_CASE("a table that is none is refused with its line") {
   CHECK(contains(why(""), "holds no numbers"));
 }
 
-TEST_CASE("a number too small for a double is zero") { CHECK(csv("1e-999\n1\n").numbers<double>() == std::vector{0.0, 1.0}); }
+TEST_CASE("a number too small for a double is zero") {
+  CHECK(csv("1e-999\n1\n").numbers<double>() == std::vector{0.0, 1.0});
+}

@@ -1,8 +1,7 @@
+#include "support.hpp"
 #include <peax/data/data_set.hpp>
 #include <peax/data/load.hpp>
 #include <peax/data/stream.hpp>
-
-#include "support.hpp"
 
 #include <cstdint>
 #include <limits>
@@ -21,10 +20,7 @@ tensor inputs(std::int64_t n, std::int64_t width) {
   return tensor(shape{n, width}, std::move(values));
 }
 tensor ints(std::vector<std::int64_t> values) { return tensor::list(std::move(values)); }
-template <class F>
-std::string why(F const& f) {
-  return message_of<bad_input>(f);
-}
+template <class F> std::string why(F const& f) { return message_of<bad_input>(f); }
 
 } // namespace
 
@@ -48,20 +44,28 @@ TEST_CASE("answers change between labels and targets when they can") {
   data_set const floats(inputs(2, 2), tensor(shape{2, 1}, std::vector{3.0F, 0.0F}));
   CHECK(floats.with_labels().answers() == tensor(shape{2}, std::vector<std::int32_t>{3, 0}));
   CHECK(floats.with_labels().with_targets().targets() == tensor(shape{2}, std::vector{3.0F, 0.0F}));
-  CHECK(contains(why([] { (void)data_set(inputs(2, 2), tensor(shape{2}, std::vector{1.0F, 0.5F})).with_labels(); }), "the label of sample 1 is 0.5"));
+  CHECK(contains(
+      why([] { (void)data_set(inputs(2, 2), tensor(shape{2}, std::vector{1.0F, 0.5F})).with_labels(); }),
+      "the label of sample 1 is 0.5"));
 }
 
 TEST_CASE("data that cannot be meant is refused with sample and remedy") {
   float const nan = std::numeric_limits<float>::quiet_NaN(), inf = std::numeric_limits<float>::infinity();
-  CHECK(contains(why([&] { data_set(tensor(shape{3, 1}, std::vector{1.0F, nan, inf}), ints({0, 0, 0})); }), "2 input values are NaN or infinite, the first in sample 1"));
-  CHECK(contains(why([&] { data_set(inputs(2, 1), tensor(shape{2}, std::vector{0.0F, inf})); }), "1 target values are NaN or infinite, the first in sample 1"));
-  CHECK(contains(why([] { data_set(inputs(2, 2), ints({0, 1, 1})); }), "inputs [2,2] and answers [3] differ in their number of samples"));
-  CHECK(contains(why([] { data_set(inputs(2, 2), ints({0, 1}), ints({1})); }), "inputs [2,2] and groups [1] differ"));
+  CHECK(contains(why([&] { data_set(tensor(shape{3, 1}, std::vector{1.0F, nan, inf}), ints({0, 0, 0})); }),
+                 "2 input values are NaN or infinite, the first in sample 1"));
+  CHECK(contains(why([&] { data_set(inputs(2, 1), tensor(shape{2}, std::vector{0.0F, inf})); }),
+                 "1 target values are NaN or infinite, the first in sample 1"));
+  CHECK(contains(why([] { data_set(inputs(2, 2), ints({0, 1, 1})); }),
+                 "inputs [2,2] and answers [3] differ in their number of samples"));
+  CHECK(contains(why([] { data_set(inputs(2, 2), ints({0, 1}), ints({1})); }),
+                 "inputs [2,2] and groups [1] differ"));
   CHECK(contains(why([] { data_set(inputs(0, 2), ints({})); }), "there are no samples"));
   CHECK(contains(why([] { data_set(inputs(2, 0), ints({0, 1})); }), "a sample has no values"));
   CHECK(contains(why([] { data_set(inputs(2, 2), ints({0, -1})); }), "the label of sample 1 is -1"));
-  CHECK(contains(why([] { data_set(inputs(2, 2), ints({0, std::int64_t{1} << 40})); }), "element 1 is 1099511627776, which is out of range"));
-  CHECK(contains(why([] { data_set(inputs(2, 2), ints({0, 9})).require_classes(9); }), "the label of sample 1 is 9, the network has the classes 0 to 8"));
+  CHECK(contains(why([] { data_set(inputs(2, 2), ints({0, std::int64_t{1} << 40})); }),
+                 "element 1 is 1099511627776, which is out of range"));
+  CHECK(contains(why([] { data_set(inputs(2, 2), ints({0, 9})).require_classes(9); }),
+                 "the label of sample 1 is 9, the network has the classes 0 to 8"));
   CHECK_NOTHROW(data_set(inputs(2, 2), ints({0, 9})).require_classes(10));
 }
 
@@ -71,13 +75,15 @@ TEST_CASE("axes of size 1 may be missing or extra") {
   CHECK(data::fitted(shape{7, 1, 49, 10, 1}, shape{1, 49, 10}) == shape{7, 49, 10});
   CHECK(data::fitted(shape{7}, shape{batch_extent, 1}) == shape{7, 1});
   CHECK(data::fitted(shape{1, 1, 1}, shape{batch_extent}) == shape{1});
-  CHECK(data::fitted(shape{7, 3, 48, 192}, shape{batch_extent, 3, -1, -1}) == shape{7, 3, 48, 192}); // free axes are bound
+  CHECK(data::fitted(shape{7, 3, 48, 192}, shape{batch_extent, 3, -1, -1}) ==
+        shape{7, 3, 48, 192}); // free axes are bound
   CHECK(data::fitted(shape{7, 48, 192}, shape{batch_extent, 1, -1, -1}) == shape{7, 1, 48, 192});
   CHECK_FALSE(data::fitted(shape{7, 28, 27}, shape{batch_extent, 1, 28, 28}));
   CHECK_FALSE(data::fitted(shape{7, 10, 49}, shape{batch_extent, 49, 10}));
   CHECK_FALSE(data::fitted(shape{7, 784}, shape{batch_extent, 1, 28, 28}));
   CHECK_FALSE(data::fitted(shape{}, shape{batch_extent}));
-  CHECK(contains(why([] { (void)data_set(inputs(2, 3), ints({0, 1})).fit_to(shape{batch_extent, 4}); }), "inputs [2,3] do not fit the network's input [N,4]"));
+  CHECK(contains(why([] { (void)data_set(inputs(2, 3), ints({0, 1})).fit_to(shape{batch_extent, 4}); }),
+                 "inputs [2,3] do not fit the network's input [N,4]"));
 }
 
 TEST_CASE("values are scaled by one number or by one per channel") {
@@ -87,17 +93,22 @@ TEST_CASE("values are scaled by one number or by one per channel") {
   values = {0, 1, 2, 3, 4, 5, 6, 7};
   data::scaling{{1, 10}, {0, -1}}.apply(shape{2, 2, 2}, values);
   CHECK(values == std::vector<float>{0, 1, 19, 29, 4, 5, 59, 69});
-  CHECK(contains(why([&] { data::scaling{{1, 2, 3}, {0}}.apply(shape{2, 2, 2}, values); }), "scale: 3 numbers are given, inputs [2,2,2] have 2 channels"));
+  CHECK(contains(why([&] { data::scaling{{1, 2, 3}, {0}}.apply(shape{2, 2, 2}, values); }),
+                 "scale: 3 numbers are given, inputs [2,2,2] have 2 channels"));
   CHECK(data::parse_numbers("--scale", "0.584703,-48.5,+1e-3") == std::vector{0.584703F, -48.5F, 1e-3F});
-  for (std::string_view bad : {"", "1,", "x", "1;2", "nan", "1e99", "1 "}) CHECK_THROWS_AS((void)data::parse_numbers("--scale", bad), usage_error);
+  for (std::string_view bad : {"", "1,", "x", "1;2", "nan", "1e99", "1 "})
+    CHECK_THROWS_AS((void)data::parse_numbers("--scale", bad), usage_error);
 }
 
 TEST_CASE("the digest of a data set follows values, answers, groups and scaling") {
-  auto const digest_of = [](tensor const& x, tensor const& y, tensor const& g, data::scaling const& s) { return content_hash(data_set(x, y, g, s)); };
+  auto const digest_of = [](tensor const& x, tensor const& y, tensor const& g, data::scaling const& s) {
+    return content_hash(data_set(x, y, g, s));
+  };
   auto const base = digest_of(inputs(2, 2), ints({0, 1}), ints({5, 6}), {});
   CHECK(base == digest_of(inputs(2, 2), ints({0, 1}), ints({5, 6}), {}));
   CHECK(base != digest_of(inputs(2, 2).reshaped(shape{2, 1, 2}), ints({0, 1}), ints({5, 6}), {}));
-  CHECK(base != digest_of(tensor(shape{2, 2}, std::vector<float>{0, 1, 2, 4}), ints({0, 1}), ints({5, 6}), {}));
+  CHECK(base !=
+        digest_of(tensor(shape{2, 2}, std::vector<float>{0, 1, 2, 4}), ints({0, 1}), ints({5, 6}), {}));
   CHECK(base != digest_of(inputs(2, 2), ints({1, 0}), ints({5, 6}), {}));
   CHECK(base != digest_of(inputs(2, 2), ints({0, 1}), ints({5, 5}), {}));
   CHECK(base != digest_of(inputs(2, 2), ints({0, 1}), {}, {}));
@@ -118,7 +129,9 @@ TEST_CASE("a part keeps samples, answers and groups together") {
 
 TEST_CASE("X,Y is loaded, fitted and scaled, and errors name the files") {
   temporary_folder const folder;
-  auto const x = put(folder, "x.csv", "1,2\n3,4\n"), y = put(folder, "y.csv", "0\n1\n"), g = put(folder, "g.csv", "4\n4\n"), short_y = put(folder, "z.csv", "1\n"), bad = put(folder, "bad.csv", "1,\n3,4\n");
+  auto const x = put(folder, "x.csv", "1,2\n3,4\n"), y = put(folder, "y.csv", "0\n1\n"),
+             g = put(folder, "g.csv", "4\n4\n"), short_y = put(folder, "z.csv", "1\n"),
+             bad = put(folder, "bad.csv", "1,\n3,4\n");
   data::load_options options;
   options.scaling = {{0.5F}, {1}};
   options.groups = g;
@@ -127,11 +140,15 @@ TEST_CASE("X,Y is loaded, fitted and scaled, and errors name the files") {
   CHECK(set.inputs() == tensor(shape{2, 1, 1, 2}, std::vector<float>{1.5F, 2, 2.5F, 3}));
   CHECK(set.groups()[1] == 4);
   CHECK(data::load_inputs(x, options) == set.inputs());
-  CHECK(contains(why([&] { (void)data::load_data_set(x + "," + short_y); }), x + " [2,2] and " + short_y + " [1] differ in their number of samples"));
-  CHECK(contains(why([&] { (void)data::load_data_set(bad + "," + y); }), bad + "," + y + ": data set: 1 input values are NaN"));
+  CHECK(contains(why([&] { (void)data::load_data_set(x + "," + short_y); }),
+                 x + " [2,2] and " + short_y + " [1] differ in their number of samples"));
+  CHECK(contains(why([&] { (void)data::load_data_set(bad + "," + y); }),
+                 bad + "," + y + ": data set: 1 input values are NaN"));
   options.input_shape = shape{batch_extent, 3};
-  CHECK(contains(why([&] { (void)data::load_data_set(x + "," + y, options); }), x + ": its shape [2,2] does not fit the network's input [N,3]"));
-  for (std::string const& spec : {x, x + ",", "," + y, x + "," + y + "," + g}) CHECK_THROWS_AS((void)data::load_data_set(spec), usage_error);
+  CHECK(contains(why([&] { (void)data::load_data_set(x + "," + y, options); }),
+                 x + ": its shape [2,2] does not fit the network's input [N,3]"));
+  for (std::string const& spec : {x, x + ",", "," + y, x + "," + y + "," + g})
+    CHECK_THROWS_AS((void)data::load_data_set(spec), usage_error);
 }
 
 TEST_CASE("a channel scaling refers to the channels of the network's input") {
@@ -139,7 +156,8 @@ TEST_CASE("a channel scaling refers to the channels of the network's input") {
   auto const x = put(folder, "x.csv", "1,2\n3,4\n"), y = put(folder, "y.csv", "0\n1\n");
   data::load_options options;
   options.scaling = {{1, 10}, {0}};
-  CHECK(data::load_data_set(x + "," + y, options).inputs() == tensor(shape{2, 2}, std::vector<float>{1, 20, 3, 40}));
+  CHECK(data::load_data_set(x + "," + y, options).inputs() ==
+        tensor(shape{2, 2}, std::vector<float>{1, 20, 3, 40}));
   options.input_shape = shape{batch_extent, 1, 2};
   CHECK_THROWS_AS((void)data::load_data_set(x + "," + y, options), bad_input);
 }
@@ -151,7 +169,9 @@ TEST_CASE("a stream is cut into recordings, scenes and transitions") {
   CHECK(s.recordings().size() == 3);
   CHECK(s.recordings()[2] == data::recording{5, 8});
   // by hand: label 1 goes on across the borders at 4 and 5, and is a scene of its own in each recording
-  CHECK(s.scenes() == std::vector<data::scene>{{0, 2, 0, 0}, {2, 4, 0, 1}, {4, 5, 1, 1}, {5, 6, 2, 1}, {6, 7, 2, 0}, {7, 8, 2, 2}});
+  CHECK(s.scenes() ==
+        std::vector<data::scene>{
+            {0, 2, 0, 0}, {2, 4, 0, 1}, {4, 5, 1, 1}, {5, 6, 2, 1}, {6, 7, 2, 0}, {7, 8, 2, 2}});
   CHECK(s.transitions() == std::vector<data::transition>{{2, 0, 0, 1}, {6, 2, 1, 0}, {7, 2, 0, 2}});
   std::vector<std::int64_t> const other{4, 4};
   CHECK(content_hash(s) != content_hash(data::stream(set, other)));
@@ -159,7 +179,9 @@ TEST_CASE("a stream is cut into recordings, scenes and transitions") {
 
 TEST_CASE("lengths that do not cover the samples are refused") {
   data_set const set(inputs(3, 1), ints({0, 0, 1}));
-  auto const text = [&](std::vector<std::int64_t> const& lengths) { return why([&] { data::stream(set, lengths); }); };
+  auto const text = [&](std::vector<std::int64_t> const& lengths) {
+    return why([&] { data::stream(set, lengths); });
+  };
   CHECK(contains(text({2}), "sum to 2, there are 3 samples"));
   CHECK(contains(text({2, 2}), "up to 1 are longer than the 3 samples"));
   CHECK(contains(text({3, 0}), "recording 1 has the length 0"));
@@ -171,7 +193,8 @@ TEST_CASE("lengths that do not cover the samples are refused") {
 
 TEST_CASE("X,Y,L is loaded and a wrong L is named") {
   temporary_folder const folder;
-  auto const x = put(folder, "x.csv", "1,2\n3,4\n"), y = put(folder, "y.csv", "0\n1\n"), l = put(folder, "l.csv", "1\n1\n"), m = put(folder, "m.csv", "1\n");
+  auto const x = put(folder, "x.csv", "1,2\n3,4\n"), y = put(folder, "y.csv", "0\n1\n"),
+             l = put(folder, "l.csv", "1\n1\n"), m = put(folder, "m.csv", "1\n");
   CHECK(data::load_stream(x + "," + y + "," + l).recordings().size() == 2);
   CHECK(contains(why([&] { (void)data::load_stream(x + "," + y + "," + m); }), m + ": stream: the lengths"));
   CHECK_THROWS_AS((void)data::load_stream(x + "," + y), usage_error);

@@ -1,10 +1,9 @@
 // Expected figures: tests/golden/data/make_metrics.py, by their formulas in NumPy.
+#include "support.hpp"
 #include <peax/data/interval.hpp>
 #include <peax/data/metrics.hpp>
 #include <peax/data/read_array.hpp>
 #include <peax/data/statistics.hpp>
-
-#include "support.hpp"
 
 #include <cmath>
 #include <cstdint>
@@ -26,7 +25,8 @@ struct example {
   std::vector<std::int32_t> predicted = data::arg_max(scores, 5);
   data::confusion matrix{truth, predicted, 5};
   std::map<std::string, double> expected = golden_figures();
-  std::vector<double> right = data::correctness(truth, predicted), other_right = data::correctness(truth, other);
+  std::vector<double> right = data::correctness(truth, predicted),
+                      other_right = data::correctness(truth, other);
 };
 
 Approx near(double value) { return Approx(value).epsilon(1e-12); }
@@ -41,11 +41,13 @@ TEST_CASE("figures of a classifier are those of the formulas") {
     CHECK(e.matrix.precision(c) == near(e.expected.at("precision" + std::to_string(c))));
     CHECK(e.matrix.f1(c) == near(e.expected.at("f1_" + std::to_string(c))));
   }
-  CHECK(e.matrix.macro_f1() == near(e.expected.at("macro_f1"))); // class 4 occurs nowhere and is left out, class 3 counts as 0
+  CHECK(e.matrix.macro_f1() ==
+        near(e.expected.at("macro_f1"))); // class 4 occurs nowhere and is left out, class 3 counts as 0
   CHECK(e.matrix.mean_iou() == near(e.expected.at("mean_iou")));
   CHECK(e.matrix.mean_recall() == near(e.expected.at("mean_recall")));
   CHECK(e.matrix.mean_recall(std::vector{0, 2}) == near(e.expected.at("mean_recall_0_2")));
-  for (std::size_t k : {1U, 2U, 3U}) CHECK(data::top_k_accuracy(e.scores, 5, e.truth, k) == near(e.expected.at("top" + std::to_string(k))));
+  for (std::size_t k : {1U, 2U, 3U})
+    CHECK(data::top_k_accuracy(e.scores, 5, e.truth, k) == near(e.expected.at("top" + std::to_string(k))));
   CHECK(data::top_k_accuracy(e.scores, 5, e.truth, 5) == 1.0);
 }
 
@@ -64,21 +66,27 @@ TEST_CASE("a map of classes is taken along the channel axis") {
 
 TEST_CASE("figures that cannot be told are refused") {
   example const e;
-  CHECK(contains(message_of<bad_input>([&] { (void)e.matrix.mean_recall(std::vector{0, 4}); }), "class 4 has no samples"));
+  CHECK(contains(message_of<bad_input>([&] { (void)e.matrix.mean_recall(std::vector{0, 4}); }),
+                 "class 4 has no samples"));
   CHECK_THROWS_AS((void)e.matrix.mean_recall(std::vector{5}), bad_input);
   CHECK_THROWS_AS((void)e.matrix.mean_recall(std::vector<std::int32_t>{}), bad_input);
   CHECK_THROWS_AS((void)data::confusion(3).accuracy(), bad_input);
   CHECK_THROWS_AS((void)data::confusion(3).macro_f1(), bad_input);
   CHECK_THROWS_AS(data::confusion(std::vector{0, 5}, std::vector{0, 0}, 5), bad_input);
   CHECK_THROWS_AS(data::confusion(std::vector{0}, std::vector{0, 0}, 5), bad_input);
-  CHECK(contains(message_of<bad_input>([] { (void)data::arg_max(std::vector{0.0F, 1.0F, 0.0F, std::numeric_limits<float>::quiet_NaN()}, 2); }), "a score of sample 1 is NaN"));
+  CHECK(contains(message_of<bad_input>([] {
+                   (void)data::arg_max(std::vector{0.0F, 1.0F, 0.0F, std::numeric_limits<float>::quiet_NaN()},
+                                       2);
+                 }),
+                 "a score of sample 1 is NaN"));
   CHECK_THROWS_AS((void)data::mean_squared_error({}, {}), bad_input);
 }
 
 TEST_CASE("squared and absolute error are those of the formulas") {
   example const e;
   std::vector<float> predicted, wanted;
-  for (std::size_t i = 0; i < e.truth.size(); ++i) predicted.push_back(e.scores[5 * i]), wanted.push_back(e.scores[5 * i + 1]);
+  for (std::size_t i = 0; i < e.truth.size(); ++i)
+    predicted.push_back(e.scores[5 * i]), wanted.push_back(e.scores[5 * i + 1]);
   CHECK(data::mean_squared_error(predicted, wanted) == near(e.expected.at("mse")));
   CHECK(data::mean_absolute_error(predicted, wanted) == near(e.expected.at("mae")));
 }
@@ -93,7 +101,8 @@ TEST_CASE("paired differences and intervals are those of the formulas") {
   CHECK(grouped.standard_error == near(e.expected.at("group_error")));
   CHECK(grouped.units == 6);
   auto const by_group = data::student_interval(grouped);
-  CHECK(by_group.high - by_group.low == Approx(2 * e.expected.at("t_5") * e.expected.at("group_error")).epsilon(1e-9));
+  CHECK(by_group.high - by_group.low ==
+        Approx(2 * e.expected.at("t_5") * e.expected.at("group_error")).epsilon(1e-9));
   auto const w = data::wilson(e.matrix.correct(), e.matrix.samples());
   CHECK(w.low == near(e.expected.at("wilson_low")));
   CHECK(w.high == near(e.expected.at("wilson_high")));
@@ -116,7 +125,8 @@ TEST_CASE("quantiles of the normal and of Student's distribution are the known o
   CHECK_THROWS_AS((void)data::student_t_quantile(1.0, 3), bad_input);
 }
 
-TEST_CASE("Wilson's interval keeps its promise at the ends") { // all of n: lower end n / (n + z^2), by solving the score equation
+TEST_CASE(
+    "Wilson's interval keeps its promise at the ends") { // all of n: lower end n / (n + z^2), by solving the score equation
   double const z = data::normal_quantile(0.975);
   CHECK(data::wilson(10, 10).high == 1.0);
   CHECK(data::wilson(10, 10).low == near(10 / (10 + z * z)));
@@ -130,13 +140,15 @@ TEST_CASE("Wilson's interval keeps its promise at the ends") { // all of n: lowe
 TEST_CASE("the bootstrap interval of macro F1 agrees with NumPy's and follows the seed alone") {
   example const e;
   auto const i = data::macro_f1_interval(e.truth, e.predicted, 5, 0.95, 4000);
-  CHECK(std::abs(i.low - e.expected.at("bootstrap_low")) < 0.01); // 4000 resamples on both sides: about 0.003 of Monte Carlo error
+  CHECK(std::abs(i.low - e.expected.at("bootstrap_low")) <
+        0.01); // 4000 resamples on both sides: about 0.003 of Monte Carlo error
   CHECK(std::abs(i.high - e.expected.at("bootstrap_high")) < 0.01);
   CHECK(i == data::macro_f1_interval(e.truth, e.predicted, 5, 0.95, 4000));
   CHECK_FALSE(i == data::macro_f1_interval(e.truth, e.predicted, 5, 0.95, 4000, 1));
   std::vector<std::int64_t> own(e.truth.size()); // every sample its own group: the same draws as over samples
   for (std::size_t k = 0; k < own.size(); ++k) own[k] = static_cast<std::int64_t>(k);
-  CHECK(data::macro_f1_interval(e.truth, e.predicted, own, 5, 0.95, 200) == data::macro_f1_interval(e.truth, e.predicted, 5, 0.95, 200));
+  CHECK(data::macro_f1_interval(e.truth, e.predicted, own, 5, 0.95, 200) ==
+        data::macro_f1_interval(e.truth, e.predicted, 5, 0.95, 200));
   std::vector<std::int64_t> const one(e.truth.size(), 1);
   CHECK_THROWS_AS((void)data::macro_f1_interval(e.truth, e.predicted, one, 5), bad_input);
   CHECK_THROWS_AS((void)data::group_interval(e.right, one), bad_input);
@@ -174,7 +186,12 @@ TEST_CASE("channels and classes are described by their statistics") {
 }
 
 TEST_CASE("a user's metric is any callable on outputs and data") {
-  data::named_metric const bias{"bias", [](tensor const& outputs, data::data_set const& truth) { return static_cast<double>(outputs.floats()[0] - truth.targets().floats()[0]); }};
+  data::named_metric const bias{"bias", [](tensor const& outputs, data::data_set const& truth) {
+                                  return static_cast<double>(outputs.floats()[0] -
+                                                             truth.targets().floats()[0]);
+                                }};
   static_assert(data::Metric<decltype(bias.measure)>);
-  CHECK(bias.measure(tensor(shape{1}, std::vector{2.0F}), data::data_set(tensor(shape{1, 1}, std::vector{0.0F}), tensor(shape{1}, std::vector{0.5F}))) == 1.5);
+  CHECK(bias.measure(tensor(shape{1}, std::vector{2.0F}),
+                     data::data_set(tensor(shape{1, 1}, std::vector{0.0F}),
+                                    tensor(shape{1}, std::vector{0.5F}))) == 1.5);
 }

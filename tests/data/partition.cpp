@@ -1,6 +1,5 @@
-#include <peax/data/partition.hpp>
-
 #include "support.hpp"
+#include <peax/data/partition.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -18,7 +17,8 @@ bool covers(data::partition const& cut, std::size_t n) {
   std::sort(all.begin(), all.end());
   for (std::size_t i = 0; i < all.size(); ++i)
     if (all[i] != i) return false;
-  return all.size() == n && std::is_sorted(cut.kept.begin(), cut.kept.end()) && std::is_sorted(cut.held_out.begin(), cut.held_out.end());
+  return all.size() == n && std::is_sorted(cut.kept.begin(), cut.kept.end()) &&
+         std::is_sorted(cut.held_out.begin(), cut.held_out.end());
 }
 
 } // namespace
@@ -44,7 +44,9 @@ TEST_CASE("each class gives its share to within one sample") {
     auto const cut = data::hold_out_by_class(labels, 0.25, seed);
     CHECK(covers(cut, labels.size()));
     CHECK(cut.held_out.size() == 24);
-    auto const of = [&](std::int32_t c) { return std::count_if(cut.held_out.begin(), cut.held_out.end(), [&](auto i) { return labels[i] == c; }); };
+    auto const of = [&](std::int32_t c) {
+      return std::count_if(cut.held_out.begin(), cut.held_out.end(), [&](auto i) { return labels[i] == c; });
+    };
     CHECK(std::abs(static_cast<double>(of(0)) - 60 * 24 / 97.0) < 1);
     CHECK(std::abs(static_cast<double>(of(3)) - 30 * 24 / 97.0) < 1);
     CHECK(std::abs(static_cast<double>(of(7)) - 7 * 24 / 97.0) < 1);

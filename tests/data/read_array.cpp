@@ -1,7 +1,6 @@
 // Golden files: tests/golden/data/make_golden.py (NumPy 1.24.2).
-#include <peax/data/read_array.hpp>
-
 #include "support.hpp"
+#include <peax/data/read_array.hpp>
 
 #include <support/test_data.hpp>
 
@@ -51,7 +50,8 @@ TEST_CASE("members of an archive are read by key, a single one without") {
   expect<float>("stored.npz:x", data_type::float32, {2, 3}, {0, 1, 2, 3, 4, 5});
   expect<std::int64_t>("stored.npz:y", data_type::int64, {2}, {0, 1});
   expect<float>("deflated.npz", data_type::float32, {100}, std::vector<float>(100, 0.0F));
-  CHECK(contains(why(golden("stored.npz")), "holds 2 arrays; name one as " + golden("stored.npz") + ":KEY (x, y)"));
+  CHECK(contains(why(golden("stored.npz")),
+                 "holds 2 arrays; name one as " + golden("stored.npz") + ":KEY (x, y)"));
   CHECK(contains(why(golden("stored.npz:z")), "has no array 'z'; it holds x, y"));
 }
 
@@ -76,18 +76,21 @@ TEST_CASE("what is no plain array is refused with the reason and the remedy") {
   CHECK(contains(why(put(folder, "a.npy", "")), "is empty"));
   CHECK(contains(why(put(folder, "a.npy", "1,2,3\n")), "is no array file"));
   CHECK(contains(why(put(folder, "b.npy", std::string("\x80\x04\x95", 3))), "is a pickled Python object"));
-  CHECK(contains(why(put(folder, "a.txt:key", "x")), "a.txt:key: holds no numbers")); // the colon belongs to the name
+  CHECK(contains(why(put(folder, "a.txt:key", "x")),
+                 "a.txt:key: holds no numbers")); // the colon belongs to the name
   std::filesystem::copy_file(golden("c_f4.npy"), folder / "c.npz");
   CHECK(contains(why((folder / "c.npz:x").string()), "is not an .npz (zip) file"));
   auto const missing = (folder / "none.npy").string();
-  CHECK(message_of<io_error>([&] { (void)read_array(missing); }) == missing + ": cannot be read: No such file or directory");
+  CHECK(message_of<io_error>([&] { (void)read_array(missing); }) ==
+        missing + ": cannot be read: No such file or directory");
   CHECK_THROWS_AS((void)read_array(folder.path().string()), io_error);
   CHECK_THROWS_AS((void)read_array((folder / "none.npz:x").string()), io_error);
 }
 
 TEST_CASE("claims beyond the file's size are refused before memory is taken") {
   temporary_folder const folder;
-  auto const header = [](std::string const& descr, std::string const& dims, std::string const& order = "False") {
+  auto const header = [](std::string const& descr, std::string const& dims,
+                         std::string const& order = "False") {
     std::string text = "{'descr': " + descr + ", 'fortran_order': " + order + ", 'shape': " + dims + ", }\n";
     std::string out("\x93NUMPY\x01\0", 8);
     out += static_cast<char>(text.size());
@@ -95,9 +98,12 @@ TEST_CASE("claims beyond the file's size are refused before memory is taken") {
   };
   auto const says = [&](std::string const& content) { return why(put(folder, "x.npy", content)); };
   CHECK(contains(says(header("'<f4'", "(1000000000000, 3)")), "but no more than 0 can be there"));
-  CHECK(contains(says(header("'<f4'", "(9223372036854775807, 9223372036854775807)")), "extent that is too large"));
-  CHECK(contains(says(header("'<f4'", "(4611686018427387904, 4611686018427387904)")), "larger than any memory"));
-  CHECK(contains(says(header("'<f4'", "(4611686018427387904, 4611686018427387904, 0)")), "larger than any memory"));
+  CHECK(contains(says(header("'<f4'", "(9223372036854775807, 9223372036854775807)")),
+                 "extent that is too large"));
+  CHECK(contains(says(header("'<f4'", "(4611686018427387904, 4611686018427387904)")),
+                 "larger than any memory"));
+  CHECK(contains(says(header("'<f4'", "(4611686018427387904, 4611686018427387904, 0)")),
+                 "larger than any memory"));
   CHECK(contains(says(header("'<f4'", "(2305843009213693952,)")), "larger than any memory"));
   CHECK(contains(says(header("'<f4'", "(-1,)") + "1234"), "negative extent"));
   CHECK(contains(says(header("'<f4'", "(2,)") + "1234"), "but no more than 4 can be there"));
@@ -105,15 +111,20 @@ TEST_CASE("claims beyond the file's size are refused before memory is taken") {
   CHECK(contains(says(header("'|b1'", "(1,)") + "2"), "neither 0 nor 1"));
   CHECK(contains(says(header("'<f4'", "(1,)", "Maybe") + "1234"), "neither True nor False"));
   CHECK(contains(says(header("'<f4'", "(" + std::string(60, '1') + ")")), "too large"));
-  CHECK(contains(says(std::string("\x93NUMPY\x02\0\xff\xff\xff\xff", 12)), "claims to be 4294967295 bytes long"));
+  CHECK(contains(says(std::string("\x93NUMPY\x02\0\xff\xff\xff\xff", 12)),
+                 "claims to be 4294967295 bytes long"));
   CHECK(contains(says(std::string("\x93NUMPY\x04\0\x01\0", 10)), "version 4.0 is unknown"));
-  CHECK(contains(why(put(folder, "x.idx", std::string("\0\0\x08\x03\xff\xff\xff\xff\xff\xff\xff\xff\0\0\0\x01", 16))), "larger than any memory"));
-  CHECK(contains(why(put(folder, "y.idx", std::string("\0\0\x0d\x01\x7f\xff\xff\xff", 8))), "but no more than 0 can be there"));
+  CHECK(contains(
+      why(put(folder, "x.idx", std::string("\0\0\x08\x03\xff\xff\xff\xff\xff\xff\xff\xff\0\0\0\x01", 16))),
+      "larger than any memory"));
+  CHECK(contains(why(put(folder, "y.idx", std::string("\0\0\x0d\x01\x7f\xff\xff\xff", 8))),
+                 "but no more than 0 can be there"));
 }
 
 TEST_CASE("elements at an odd address of the file are read") {
   temporary_folder const folder;
-  std::string text = "{'descr': '<f4', 'fortran_order': False, 'shape': (1,)}"; // 10 + 55 bytes, then the element
+  std::string text =
+      "{'descr': '<f4', 'fortran_order': False, 'shape': (1,)}"; // 10 + 55 bytes, then the element
   std::string content("\x93NUMPY\x01\0", 8);
   content += static_cast<char>(text.size());
   content += '\0';
@@ -132,8 +143,10 @@ TEST_CASE("rows of a file are read one part at a time, and the file stays a view
 }
 
 TEST_CASE("numbers that the asked type cannot hold are refused with their place") {
-  CHECK(contains(message_of<bad_input>([] { (void)read_array(golden("c_f4.npy")).numbers<int>(); }), "element 1 is -0.5"));
-  CHECK(contains(message_of<bad_input>([] { (void)read_array(golden("u8.npy")).numbers<std::int64_t>(); }), "element 1 is 18446744073709551615"));
+  CHECK(contains(message_of<bad_input>([] { (void)read_array(golden("c_f4.npy")).numbers<int>(); }),
+                 "element 1 is -0.5"));
+  CHECK(contains(message_of<bad_input>([] { (void)read_array(golden("u8.npy")).numbers<std::int64_t>(); }),
+                 "element 1 is 18446744073709551615"));
 }
 
 TEST_CASE("every cut and every changed byte of a golden file gives an array or an error of peax") {
@@ -212,6 +225,7 @@ TEST_CASE("the arrays of the shared data have the shapes that their READMEs say"
     CHECK(array.dims == dims);
   }
   std::size_t found = 0;
-  for (auto const& entry : std::filesystem::recursive_directory_iterator(*root)) found += entry.path().extension() == ".npy";
+  for (auto const& entry : std::filesystem::recursive_directory_iterator(*root))
+    found += entry.path().extension() == ".npy";
   CHECK(found == all.size());
 }

@@ -1,6 +1,5 @@
-#include <peax/data/source.hpp>
-
 #include "support.hpp"
+#include <peax/data/source.hpp>
 
 #include <array>
 #include <cstdint>
@@ -69,7 +68,8 @@ TEST_CASE("samples are preprocessed in place or into others") {
     for (float& v : x) v *= 2;
   });
   CHECK(doubled.sample(3)[0] == 6.0F);
-  auto const sums = data::materialize(pictures{}, [](std::span<float> x) { return std::vector<float>{x[0] + x[1] + x[2] + x[3]}; });
+  auto const sums = data::materialize(
+      pictures{}, [](std::span<float> x) { return std::vector<float>{x[0] + x[1] + x[2] + x[3]}; });
   CHECK(sums.inputs() == tensor(shape{2, 1}, std::vector<float>{0, 4}));
 }
 
@@ -83,5 +83,6 @@ TEST_CASE("a data set is a source again, and comes back equal") {
 
 TEST_CASE("sources without samples and with uneven ones are refused") {
   CHECK(contains(message_of<bad_input>([] { (void)data::materialize(empty{}); }), "there are no samples"));
-  CHECK(contains(message_of<bad_input>([] { (void)data::materialize(uneven{}); }), "the input of sample 1 has 2 values, those before have 1"));
+  CHECK(contains(message_of<bad_input>([] { (void)data::materialize(uneven{}); }),
+                 "the input of sample 1 has 2 values, those before have 1"));
 }

@@ -6,12 +6,11 @@
 #include <peax/data/file_bytes.hpp>
 
 #include <doctest/doctest.h>
-
 #include <support/temporary_folder.hpp>
 
 #include <cstddef>
-#include <filesystem>
 #include <exception>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -23,7 +22,9 @@
 namespace peax::testing {
 
 //! A file below tests/golden/data, made by the scripts there.
-inline std::string golden(std::string const& name) { return (std::filesystem::path(PEAX_GOLDEN_DATA) / name).string(); }
+inline std::string golden(std::string const& name) {
+  return (std::filesystem::path(PEAX_GOLDEN_DATA) / name).string();
+}
 
 //! The figures of tests/golden/data/metrics.txt by name.
 inline std::map<std::string, double> golden_figures() {
@@ -36,8 +37,7 @@ inline std::map<std::string, double> golden_figures() {
 }
 
 //! The text of the error of type E that `f` must throw.
-template <class E, class F>
-std::string message_of(F const& f) {
+template <class E, class F> std::string message_of(F const& f) {
   try {
     f();
   } catch (E const& e) {
@@ -49,7 +49,9 @@ std::string message_of(F const& f) {
   return {};
 }
 
-inline bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+inline bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
 
 //! Writes a file of that content into the folder and gives its path.
 inline std::string put(temporary_folder const& folder, std::string const& name, std::string_view content) {

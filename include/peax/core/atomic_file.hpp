@@ -31,8 +31,8 @@ class atomic_file {
       static std::atomic<unsigned> counter{0};
       auto const slash = path_.rfind('/');
       auto const at = slash == std::string::npos ? 0 : slash + 1;
-      temporary_ = path_.substr(0, at) + "." + path_.substr(at, 200) + "." + std::to_string(::getpid()) + "-" +
-                   std::to_string(counter++) + ".part";
+      temporary_ = path_.substr(0, at) + "." + path_.substr(at, 200) + "." + std::to_string(::getpid()) +
+                   "-" + std::to_string(counter++) + ".part";
     }
     int const flags = direct_ ? O_WRONLY | O_CLOEXEC : O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
     do file_ = ::open(direct_ ? path_.c_str() : temporary_.c_str(), flags, 0666);
@@ -91,7 +91,7 @@ class atomic_file {
   void resolve() {
     path_ = shown_;
     if (path_.empty()) throw io_error("a file without a name cannot be written");
-    struct ::stat now {};
+    struct ::stat now{};
     if (::stat(path_.c_str(), &now) != 0) return; // does not exist yet, or open says why not
     if (S_ISDIR(now.st_mode)) fail("cannot be written", EISDIR);
     direct_ = !S_ISREG(now.st_mode);
@@ -102,7 +102,8 @@ class atomic_file {
     }
   }
 
-  void flush_folder() const { // so that the new name survives a power cut; some file systems cannot, which is no error
+  void flush_folder()
+      const { // so that the new name survives a power cut; some file systems cannot, which is no error
     auto const slash = path_.rfind('/');
     std::string const folder = slash == std::string::npos ? "." : path_.substr(0, slash + 1);
     int const opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -117,7 +118,9 @@ class atomic_file {
     temporary_.clear();
   }
 
-  [[noreturn]] void fail(char const* what, int why) const { throw io_error(shown_ + ": " + what + ": " + std::strerror(why)); }
+  [[noreturn]] void fail(char const* what, int why) const {
+    throw io_error(shown_ + ": " + what + ": " + std::strerror(why));
+  }
 
   std::string shown_, path_, temporary_;
   int file_ = -1;

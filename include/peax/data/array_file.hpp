@@ -19,11 +19,11 @@
 
 namespace peax::data {
 
-static_assert(std::endian::native == std::endian::little, "peax: files hold little-endian numbers, and so must this machine");
+static_assert(std::endian::native == std::endian::little,
+              "peax: files hold little-endian numbers, and so must this machine");
 
 //! Calls `f` with a zero of the element type. Throws bad_input for float16, which no array file of peax holds.
-template <class F>
-decltype(auto) visit_type(data_type type, F&& f) {
+template <class F> decltype(auto) visit_type(data_type type, F&& f) {
   switch (type) {
   case data_type::float32: return f(float{});
   case data_type::float64: return f(double{});
@@ -55,12 +55,14 @@ struct array_file {
   [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(dims.elements()); }
 
   //! Elements of one entry of axis 0 (of the whole for rank 0).
-  [[nodiscard]] std::size_t row_size() const { return static_cast<std::size_t>(dims.behind_batch().elements()); }
+  [[nodiscard]] std::size_t row_size() const {
+    return static_cast<std::size_t>(dims.behind_batch().elements());
+  }
 
   //! Writes elements [first, first + into.size()) as numbers of type T. Throws bad_input for an integer that T cannot hold.
-  template <class T>
-  void copy(std::size_t first, std::span<T> into) const {
-    if (into.size() > size() || first > size() - into.size()) throw bad_input(name + ": elements beyond its end are asked for");
+  template <class T> void copy(std::size_t first, std::span<T> into) const {
+    if (into.size() > size() || first > size() - into.size())
+      throw bad_input(name + ": elements beyond its end are asked for");
     visit_type(type, [&]<class From>(From) {
       auto const* from = reinterpret_cast<From const*>(elements.first.get()) + first;
       for (std::size_t i = 0; i < into.size(); ++i) into[i] = converted<T>(from[i], first + i);
@@ -68,8 +70,7 @@ struct array_file {
   }
 
   //! All elements as numbers of type T.
-  template <class T>
-  [[nodiscard]] std::vector<T> numbers() const {
+  template <class T> [[nodiscard]] std::vector<T> numbers() const {
     std::vector<T> all(size());
     copy<T>(0, all);
     return all;
@@ -84,7 +85,8 @@ struct array_file {
   //! Entries [first, first + count) of axis 0 as float32, for files that are larger than the memory.
   [[nodiscard]] tensor rows(std::int64_t first, std::int64_t count) const {
     if (dims.rank() == 0 || first < 0 || count < 0 || first > dims[0] || count > dims[0] - first)
-      throw bad_input(name + ": rows " + std::to_string(first) + " to " + std::to_string(first + count) + " of shape " + dims.text() + " are asked for");
+      throw bad_input(name + ": rows " + std::to_string(first) + " to " + std::to_string(first + count) +
+                      " of shape " + dims.text() + " are asked for");
     shape part = dims;
     part[0] = count;
     std::vector<float> values(static_cast<std::size_t>(count) * row_size());
@@ -93,18 +95,19 @@ struct array_file {
   }
 
  private:
-  template <class T, class From>
-  T converted(From value, std::size_t at) const {
+  template <class T, class From> T converted(From value, std::size_t at) const {
     if constexpr (std::is_integral_v<T> && std::is_floating_point_v<From>) {
       // 2^digits is the first value beyond T and is exact in every floating type
       constexpr auto beyond = static_cast<From>(std::numeric_limits<T>::max() / 2 + 1) * From{2};
       constexpr auto low = static_cast<From>(std::numeric_limits<T>::min());
       if (!(value >= low && value < beyond) || static_cast<From>(static_cast<T>(value)) != value)
-        throw bad_input(name + ": element " + std::to_string(at) + " is " + std::to_string(value) + ", a whole number is needed");
+        throw bad_input(name + ": element " + std::to_string(at) + " is " + std::to_string(value) +
+                        ", a whole number is needed");
       return static_cast<T>(value);
     } else if constexpr (std::is_integral_v<T> && !std::is_same_v<From, bool> && !std::is_same_v<T, bool>) {
       if (!std::in_range<T>(value))
-        throw bad_input(name + ": element " + std::to_string(at) + " is " + std::to_string(value) + ", which is out of range");
+        throw bad_input(name + ": element " + std::to_string(at) + " is " + std::to_string(value) +
+                        ", which is out of range");
       return static_cast<T>(value);
     } else {
       return static_cast<T>(value);
@@ -115,31 +118,40 @@ struct array_file {
 namespace detail {
 
 //! Bytes of an array of that type and shape; throws bad_input when they are more than `at_most`, before anything is allocated.
-inline std::size_t checked_bytes(std::string const& name, data_type type, shape const& dims, std::uint64_t at_most) {
+inline std::size_t checked_bytes(std::string const& name, data_type type, shape const& dims,
+                                 std::uint64_t at_most) {
   std::uint64_t bytes = bits_of(type) / 8;
   bool empty = false;
   for (auto extent : dims) {
-    if (extent < 0) throw bad_input(name + ": the shape " + dims.text() + " has a negative extent; the file is damaged");
+    if (extent < 0)
+      throw bad_input(name + ": the shape " + dims.text() + " has a negative extent; the file is damaged");
     empty = empty || extent == 0;
-    if (extent != 0 && bytes > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) / static_cast<std::uint64_t>(extent))
-      throw bad_input(name + ": the shape " + dims.text() + " is larger than any memory; the file is damaged");
+    if (extent != 0 && bytes > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) /
+                                   static_cast<std::uint64_t>(extent))
+      throw bad_input(name + ": the shape " + dims.text() +
+                      " is larger than any memory; the file is damaged");
     if (extent != 0) bytes *= static_cast<std::uint64_t>(extent);
   }
   if (empty) return 0;
   if (bytes > at_most)
-    throw bad_input(name + ": its header claims " + dims.text() + " " + std::string(name_of(type)) + ", that is " + std::to_string(bytes) +
-                    " bytes, but no more than " + std::to_string(at_most) + " can be there; the file is cut off or damaged, write it again");
+    throw bad_input(name + ": its header claims " + dims.text() + " " + std::string(name_of(type)) +
+                    ", that is " + std::to_string(bytes) + " bytes, but no more than " +
+                    std::to_string(at_most) +
+                    " can be there; the file is cut off or damaged, write it again");
   return static_cast<std::size_t>(bytes);
 }
 
 //! The elements of an array from a stream that must end behind them.
-inline shared_bytes take_elements(std::string const& name, data_type type, shape const& dims, byte_stream& from) {
+inline shared_bytes take_elements(std::string const& name, data_type type, shape const& dims,
+                                  byte_stream& from) {
   auto const bytes = checked_bytes(name, type, dims, from.at_most());
   auto elements = from.take(bytes);
   if (elements.size != bytes)
-    throw bad_input(name + ": the shape " + dims.text() + " " + std::string(name_of(type)) + " needs " + std::to_string(bytes) +
-                    " bytes, there are " + std::to_string(elements.size) + "; the file is cut off, write it again");
-  if (!from.ended()) throw bad_input(name + ": there is more behind the array " + dims.text() + "; write one array a file");
+    throw bad_input(name + ": the shape " + dims.text() + " " + std::string(name_of(type)) + " needs " +
+                    std::to_string(bytes) + " bytes, there are " + std::to_string(elements.size) +
+                    "; the file is cut off, write it again");
+  if (!from.ended())
+    throw bad_input(name + ": there is more behind the array " + dims.text() + "; write one array a file");
   return elements;
 }
 

@@ -21,9 +21,11 @@ class confusion {
   }
 
   //! Throws bad_input when the lengths differ or a label is outside the classes.
-  confusion(std::span<std::int32_t const> truth, std::span<std::int32_t const> predicted, std::size_t classes) : confusion(classes) {
+  confusion(std::span<std::int32_t const> truth, std::span<std::int32_t const> predicted, std::size_t classes)
+      : confusion(classes) {
     if (truth.size() != predicted.size())
-      throw bad_input("confusion matrix: " + std::to_string(truth.size()) + " true and " + std::to_string(predicted.size()) + " predicted classes");
+      throw bad_input("confusion matrix: " + std::to_string(truth.size()) + " true and " +
+                      std::to_string(predicted.size()) + " predicted classes");
     for (std::size_t i = 0; i < truth.size(); ++i) add(truth[i], predicted[i]);
   }
 
@@ -31,13 +33,16 @@ class confusion {
     counts_[checked(truth) * classes_ + checked(predicted)] += times;
   }
   confusion& operator+=(confusion const& other) {
-    if (other.classes_ != classes_) throw bad_input("confusion matrix: two of different numbers of classes are added");
+    if (other.classes_ != classes_)
+      throw bad_input("confusion matrix: two of different numbers of classes are added");
     for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += other.counts_[i];
     return *this;
   }
 
   [[nodiscard]] std::size_t classes() const { return classes_; }
-  [[nodiscard]] std::size_t count(std::size_t truth, std::size_t predicted) const { return counts_[truth * classes_ + predicted]; }
+  [[nodiscard]] std::size_t count(std::size_t truth, std::size_t predicted) const {
+    return counts_[truth * classes_ + predicted];
+  }
   //! Samples of that class.
   [[nodiscard]] std::size_t support(std::size_t c) const {
     std::size_t n = 0;
@@ -68,7 +73,9 @@ class confusion {
   [[nodiscard]] double precision(std::size_t c) const { return ratio(count(c, c), predicted(c)); }
   [[nodiscard]] double f1(std::size_t c) const { return ratio(2 * count(c, c), support(c) + predicted(c)); }
   //! Intersection over union (Jaccard index).
-  [[nodiscard]] double iou(std::size_t c) const { return ratio(count(c, c), support(c) + predicted(c) - count(c, c)); }
+  [[nodiscard]] double iou(std::size_t c) const {
+    return ratio(count(c, c), support(c) + predicted(c) - count(c, c));
+  }
 
   //! Mean F1 over the classes that occur in the truth or in the predictions.
   [[nodiscard]] double macro_f1() const {
@@ -96,7 +103,9 @@ class confusion {
     double sum = 0;
     for (auto label : named) {
       auto const c = checked(label);
-      if (support(c) == 0) throw bad_input("mean recall: class " + std::to_string(label) + " has no samples, so its recall is unknown; name classes that occur");
+      if (support(c) == 0)
+        throw bad_input("mean recall: class " + std::to_string(label) +
+                        " has no samples, so its recall is unknown; name classes that occur");
       sum += recall(c);
     }
     return sum / static_cast<double>(named.size());
@@ -105,7 +114,9 @@ class confusion {
   friend bool operator==(confusion const&, confusion const&) = default;
 
  private:
-  static double ratio(std::size_t part, std::size_t whole) { return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole); }
+  static double ratio(std::size_t part, std::size_t whole) {
+    return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
+  }
 
   std::size_t required_samples() const {
     auto const n = samples();
@@ -114,11 +125,11 @@ class confusion {
   }
   std::size_t checked(std::int32_t label) const {
     if (label < 0 || static_cast<std::size_t>(label) >= classes_)
-      throw bad_input("confusion matrix: label " + std::to_string(label) + " is none of the classes 0 to " + std::to_string(classes_ - 1));
+      throw bad_input("confusion matrix: label " + std::to_string(label) + " is none of the classes 0 to " +
+                      std::to_string(classes_ - 1));
     return static_cast<std::size_t>(label);
   }
-  template <class F>
-  double mean_over_occurring(F figure) const {
+  template <class F> double mean_over_occurring(F figure) const {
     (void)required_samples();
     double sum = 0;
     std::size_t n = 0;

@@ -39,16 +39,22 @@ class csv_reader {
     for (bool first = true; next_line(); first = false) {
       auto const wrong = numbers(row, whole);
       if (first) columns = fields_.size();
-      if (fields_.size() != columns) fail("has " + std::to_string(fields_.size()) + " fields where the first line has " + std::to_string(columns));
+      if (fields_.size() != columns)
+        fail("has " + std::to_string(fields_.size()) + " fields where the first line has " +
+             std::to_string(columns));
       if (wrong && first) {
         header = true;
         continue;
       }
-      if (wrong) fail("field " + std::to_string(*wrong + 1) + " is '" + fields_[*wrong].substr(0, 40) + "', a number with a decimal point is needed; delimiters are comma, semicolon or tab");
+      if (wrong)
+        fail("field " + std::to_string(*wrong + 1) + " is '" + fields_[*wrong].substr(0, 40) +
+             "', a number with a decimal point is needed; delimiters are comma, semicolon or tab");
       values.insert(values.end(), row.begin(), row.end());
       ++rows;
     }
-    if (rows == 0) throw bad_input(name_ + ": holds no numbers" + (header ? " behind its header line" : "") + "; write one line a sample");
+    if (rows == 0)
+      throw bad_input(name_ + ": holds no numbers" + (header ? " behind its header line" : "") +
+                      "; write one line a sample");
     auto const n = static_cast<std::int64_t>(rows);
     shape dims = columns == 1 ? shape{n} : shape{n, static_cast<std::int64_t>(columns)};
     // whole numbers that a double holds exactly are integers: class labels, groups, lengths
@@ -61,10 +67,11 @@ class csv_reader {
     throw bad_input(name_ + ": line " + std::to_string(line_) + " " + what);
   }
 
-  template <class T>
-  array_file made(data_type type, shape dims, std::vector<T> values) const {
+  template <class T> array_file made(data_type type, shape dims, std::vector<T> values) const {
     auto owner = std::make_shared<std::vector<T> const>(std::move(values));
-    shared_bytes content{std::shared_ptr<std::byte const>(owner, reinterpret_cast<std::byte const*>(owner->data())), owner->size() * sizeof(T)};
+    shared_bytes content{
+        std::shared_ptr<std::byte const>(owner, reinterpret_cast<std::byte const*>(owner->data())),
+        owner->size() * sizeof(T)};
     return {name_, type, std::move(dims), std::move(content)};
   }
 
@@ -129,8 +136,10 @@ class csv_reader {
       double value = std::numeric_limits<double>::quiet_NaN();
       if (!text.empty()) {
         auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-        if (error == std::errc::result_out_of_range && end == text.data() + text.size() && is_tiny(text)) value = 0;
-        else if (error != std::errc{} || end != text.data() + text.size()) return i;
+        if (error == std::errc::result_out_of_range && end == text.data() + text.size() && is_tiny(text))
+          value = 0;
+        else if (error != std::errc{} || end != text.data() + text.size())
+          return i;
       }
       integral = integral && std::abs(value) < 9007199254740992.0 && value == std::trunc(value) &&
                  text.find_first_not_of("-0123456789") == std::string_view::npos;
@@ -141,7 +150,9 @@ class csv_reader {
   }
 
   //! Whether a number that a double cannot hold is too small (which is zero) and not too large (which is an error).
-  static bool is_tiny(std::string_view text) { return text.find("e-") != std::string_view::npos || text.find("E-") != std::string_view::npos; }
+  static bool is_tiny(std::string_view text) {
+    return text.find("e-") != std::string_view::npos || text.find("E-") != std::string_view::npos;
+  }
 
   std::string const& name_;
   std::string_view text_;
@@ -156,6 +167,8 @@ class csv_reader {
 //! Reads a table of numbers: one line a sample, `[N]` for one column and `[N, columns]` else; int64 when all are whole
 //! numbers, float64 otherwise. A first line with a field that is no number is a header and left out; an empty field is NaN.
 //! Throws bad_input naming the line.
-inline array_file read_csv(std::string const& name, std::string_view text) { return detail::csv_reader(name, text).read(); }
+inline array_file read_csv(std::string const& name, std::string_view text) {
+  return detail::csv_reader(name, text).read();
+}
 
 } // namespace peax::data

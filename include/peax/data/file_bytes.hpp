@@ -71,7 +71,7 @@ inline shared_bytes file_bytes(std::string const& path) {
     ~closing() { ::close(file); }
   } const guard{file};
 
-  struct ::stat about {};
+  struct ::stat about{};
   if (::fstat(file, &about) != 0) detail::cannot_read(path, errno);
   if (S_ISDIR(about.st_mode)) detail::cannot_read(path, EISDIR);
   if (!S_ISREG(about.st_mode)) return detail::read_to_the_end(path, file);
@@ -80,7 +80,9 @@ inline shared_bytes file_bytes(std::string const& path) {
   void* const mapped = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file, 0);
   if (mapped == MAP_FAILED) return detail::read_to_the_end(path, file);
   auto const* const first = static_cast<std::byte const*>(mapped);
-  return {std::shared_ptr<std::byte const>(first, [mapped, size](std::byte const*) { ::munmap(mapped, size); }), size};
+  return {
+      std::shared_ptr<std::byte const>(first, [mapped, size](std::byte const*) { ::munmap(mapped, size); }),
+      size};
 }
 
 //! Bytes in order, from a file, from an unpacked file, from an archive.

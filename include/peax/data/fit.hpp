@@ -16,7 +16,8 @@ namespace peax::data {
 namespace detail {
 
 //! Walks both lists of extents; where they differ an axis of size 1 may be skipped on either side. Fills `bound`.
-inline bool fits_from(std::span<std::int64_t const> have, std::span<std::int64_t const> wanted, std::vector<std::int64_t>& bound) {
+inline bool fits_from(std::span<std::int64_t const> have, std::span<std::int64_t const> wanted,
+                      std::vector<std::int64_t>& bound) {
   if (have.empty() && wanted.empty()) return true;
   if (!have.empty() && !wanted.empty() && (wanted[0] < 0 || wanted[0] == have[0])) {
     bound.push_back(have[0]);
@@ -40,7 +41,8 @@ inline bool fits_from(std::span<std::int64_t const> have, std::span<std::int64_t
   std::vector<std::int64_t> bound{have[0]};
   if (have.rank() == wanted.rank()) { // axis by axis first: a free axis of size 1 stays where it is
     bool same = true;
-    for (std::size_t axis = 1; axis < have.rank(); ++axis) same = same && (wanted[axis] < 0 || wanted[axis] == have[axis]);
+    for (std::size_t axis = 1; axis < have.rank(); ++axis)
+      same = same && (wanted[axis] < 0 || wanted[axis] == have[axis]);
     if (same) return have;
   }
   std::size_t ones = 0;

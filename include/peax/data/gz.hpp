@@ -20,7 +20,9 @@ namespace peax::data {
 //! Deflate never unpacks to more than 1032 times its size (zlib's technical description); a claim beyond it is a lie.
 [[nodiscard]] constexpr std::uint64_t most_after_inflate(std::uint64_t packed) {
   constexpr std::uint64_t ratio = 1032;
-  return packed > (std::numeric_limits<std::uint64_t>::max() - 1024) / ratio ? std::numeric_limits<std::uint64_t>::max() : packed * ratio + 1024;
+  return packed > (std::numeric_limits<std::uint64_t>::max() - 1024) / ratio
+             ? std::numeric_limits<std::uint64_t>::max()
+             : packed * ratio + 1024;
 }
 
 //! The unpacked content of a gzip file (one or several members). Throws bad_input on damage.
@@ -59,7 +61,8 @@ class gz_stream final : public byte_stream {
     else if (result == Z_MEM_ERROR)
       throw std::bad_alloc();
     else if (result != Z_OK)
-      throw bad_input(name_ + ": the gzip file is damaged" + (state_.msg ? std::string(" (") + state_.msg + ")" : "") + "; fetch or write it again");
+      throw bad_input(name_ + ": the gzip file is damaged" +
+                      (state_.msg ? std::string(" (") + state_.msg + ")" : "") + "; fetch or write it again");
     return out - state_.avail_out;
   }
 
@@ -70,7 +73,8 @@ class gz_stream final : public byte_stream {
       return;
     }
     if (rest.size() < 2 || rest[0] != std::byte{0x1f} || rest[1] != std::byte{0x8b})
-      throw bad_input(name_ + ": there are " + std::to_string(rest.size()) + " bytes behind the gzip content; fetch or write it again");
+      throw bad_input(name_ + ": there are " + std::to_string(rest.size()) +
+                      " bytes behind the gzip content; fetch or write it again");
     ::inflateReset(&state_);
   }
 

@@ -33,15 +33,18 @@ namespace peax::data {
 //! Reads one IDX array. `name` stands in messages. Throws bad_input.
 inline array_file read_idx(std::string const& name, byte_stream& from) {
   std::array<std::byte, 4> magic{};
-  if (from.read(magic) != magic.size()) throw bad_input(name + ": the IDX header is cut off; fetch the file again");
+  if (from.read(magic) != magic.size())
+    throw bad_input(name + ": the IDX header is cut off; fetch the file again");
   auto const type = idx_type(magic[2]);
   auto const rank = std::to_integer<std::size_t>(magic[3]);
   if (magic[0] != std::byte{0} || magic[1] != std::byte{0} || !type || rank == 0 || rank > 32)
-    throw bad_input(name + ": is not an IDX file (its first four bytes are not 0, 0, a known type, 1 to 32 axes)");
+    throw bad_input(name +
+                    ": is not an IDX file (its first four bytes are not 0, 0, a known type, 1 to 32 axes)");
   std::vector<std::int64_t> extents;
   for (std::size_t axis = 0; axis < rank; ++axis) {
     std::array<std::byte, 4> digits{};
-    if (from.read(digits) != digits.size()) throw bad_input(name + ": the IDX header is cut off; fetch the file again");
+    if (from.read(digits) != digits.size())
+      throw bad_input(name + ": the IDX header is cut off; fetch the file again");
     std::int64_t extent = 0;
     for (auto b : digits) extent = extent * 256 + std::to_integer<std::int64_t>(b);
     extents.push_back(extent);

@@ -24,19 +24,22 @@ namespace peax::data {
 //! The t with P(T <= t) = p of Student's distribution with that many degrees of freedom; 0 < p < 1.
 [[nodiscard]] inline double student_t_quantile(double p, double degrees) {
   detail::require_confidence(p);
-  if (!(degrees > 0)) throw bad_input("Student's t: there are no degrees of freedom; at least two groups are needed");
+  if (!(degrees > 0))
+    throw bad_input("Student's t: there are no degrees of freedom; at least two groups are needed");
   return boost::math::quantile(boost::math::students_t_distribution<double>(degrees), p);
 }
 
 //! Two-sided Student's t interval of the mean over groups.
 [[nodiscard]] inline interval student_interval(estimate const& of, double confidence = 0.95) {
   detail::require_confidence(confidence);
-  double const half = student_t_quantile(0.5 + confidence / 2, static_cast<double>(of.units) - 1) * of.standard_error;
+  double const half =
+      student_t_quantile(0.5 + confidence / 2, static_cast<double>(of.units) - 1) * of.standard_error;
   return {of.mean - half, of.mean + half};
 }
 
 //! Two-sided interval of a share (an accuracy) by group: Student's t on the group means, cut to [0, 1].
-[[nodiscard]] inline interval group_interval(std::span<double const> values, std::span<std::int64_t const> groups, double confidence = 0.95) {
+[[nodiscard]] inline interval group_interval(std::span<double const> values,
+                                             std::span<std::int64_t const> groups, double confidence = 0.95) {
   auto const i = student_interval(group_estimate(values, groups), confidence);
   return {std::clamp(i.low, 0.0, 1.0), std::clamp(i.high, 0.0, 1.0)};
 }
@@ -57,7 +60,8 @@ namespace detail {
 
 //! Percentile interval of `figure_of(chance)` over resamples; the r-th one is a function of (seed, r) alone.
 template <class Resample>
-interval percentile_interval(Resample figure_of, double confidence, std::size_t resamples, std::uint64_t seed) {
+interval percentile_interval(Resample figure_of, double confidence, std::size_t resamples,
+                             std::uint64_t seed) {
   require_confidence(confidence);
   if (resamples < 2) throw bad_input("bootstrap: at least two resamples are needed");
   std::vector<double> figures(resamples);
@@ -66,7 +70,8 @@ interval percentile_interval(Resample figure_of, double confidence, std::size_t 
     figures[r] = figure_of(chance);
   }
   std::sort(figures.begin(), figures.end());
-  return {quantile_of_sorted(figures, 0.5 - confidence / 2), quantile_of_sorted(figures, 0.5 + confidence / 2)};
+  return {quantile_of_sorted(figures, 0.5 - confidence / 2),
+          quantile_of_sorted(figures, 0.5 + confidence / 2)};
 }
 
 } // namespace detail
@@ -74,20 +79,24 @@ interval percentile_interval(Resample figure_of, double confidence, std::size_t 
 //! Percentile bootstrap interval (Efron 1979) of a figure of a confusion matrix. Resamples units with replacement: each entry of
 //! `units` is the confusion matrix of one independent unit.
 template <class Figure>
-[[nodiscard]] interval bootstrap(std::span<confusion const> units, Figure figure, double confidence = 0.95, std::size_t resamples = 2000, std::uint64_t seed = 0) {
+[[nodiscard]] interval bootstrap(std::span<confusion const> units, Figure figure, double confidence = 0.95,
+                                 std::size_t resamples = 2000, std::uint64_t seed = 0) {
   if (units.empty()) throw bad_input("bootstrap: there are no units");
   return detail::percentile_interval(
       [&](random_stream& chance) {
         confusion drawn(units[0].classes());
-        for (std::size_t i = 0; i < units.size(); ++i) drawn += units[static_cast<std::size_t>(chance.index(units.size()))];
+        for (std::size_t i = 0; i < units.size(); ++i)
+          drawn += units[static_cast<std::size_t>(chance.index(units.size()))];
         return static_cast<double>(figure(drawn));
       },
       confidence, resamples, seed);
 }
 
 //! Bootstrap interval of macro F1 over samples.
-[[nodiscard]] inline interval macro_f1_interval(std::span<std::int32_t const> truth, std::span<std::int32_t const> predicted, std::size_t classes,
-                                                double confidence = 0.95, std::size_t resamples = 2000, std::uint64_t seed = 0) {
+[[nodiscard]] inline interval macro_f1_interval(std::span<std::int32_t const> truth,
+                                                std::span<std::int32_t const> predicted, std::size_t classes,
+                                                double confidence = 0.95, std::size_t resamples = 2000,
+                                                std::uint64_t seed = 0) {
   confusion const checked(truth, predicted, classes);
   if (truth.empty()) throw bad_input("bootstrap: there are no samples");
   return detail::percentile_interval(
@@ -103,14 +112,20 @@ template <class Figure>
 }
 
 //! Bootstrap interval of macro F1 over groups: whole groups are drawn. Throws bad_input for fewer than two groups.
-[[nodiscard]] inline interval macro_f1_interval(std::span<std::int32_t const> truth, std::span<std::int32_t const> predicted,
-                                                std::span<std::int64_t const> groups, std::size_t classes, double confidence = 0.95,
-                                                std::size_t resamples = 2000, std::uint64_t seed = 0) {
+[[nodiscard]] inline interval macro_f1_interval(std::span<std::int32_t const> truth,
+                                                std::span<std::int32_t const> predicted,
+                                                std::span<std::int64_t const> groups, std::size_t classes,
+                                                double confidence = 0.95, std::size_t resamples = 2000,
+                                                std::uint64_t seed = 0) {
   if (truth.size() != groups.size() || truth.size() != predicted.size())
-    throw bad_input("bootstrap: " + std::to_string(truth.size()) + " samples, " + std::to_string(predicted.size()) + " predictions, " + std::to_string(groups.size()) + " groups");
+    throw bad_input("bootstrap: " + std::to_string(truth.size()) + " samples, " +
+                    std::to_string(predicted.size()) + " predictions, " + std::to_string(groups.size()) +
+                    " groups");
   std::map<std::int64_t, confusion> by_group;
-  for (std::size_t i = 0; i < truth.size(); ++i) by_group.try_emplace(groups[i], classes).first->second.add(truth[i], predicted[i]);
-  if (by_group.size() < 2) throw bad_input("bootstrap: all samples are of one group; at least two are needed");
+  for (std::size_t i = 0; i < truth.size(); ++i)
+    by_group.try_emplace(groups[i], classes).first->second.add(truth[i], predicted[i]);
+  if (by_group.size() < 2)
+    throw bad_input("bootstrap: all samples are of one group; at least two are needed");
   std::vector<confusion> units;
   for (auto& [group, matrix] : by_group) units.push_back(std::move(matrix));
   return bootstrap(units, [](confusion const& c) { return c.macro_f1(); }, confidence, resamples, seed);

@@ -18,9 +18,10 @@ namespace peax::data {
 
 //! What loading may be told.
 struct load_options {
-  data::scaling scaling;            //!< x * scale + offset
-  std::string groups;               //!< file of the groups, `[N]` int; empty for none
-  std::optional<shape> input_shape; //!< what the network takes; the inputs are fitted to it before channels are scaled
+  data::scaling scaling; //!< x * scale + offset
+  std::string groups;    //!< file of the groups, `[N]` int; empty for none
+  std::optional<shape>
+      input_shape; //!< what the network takes; the inputs are fitted to it before channels are scaled
 };
 
 namespace detail {
@@ -28,22 +29,27 @@ namespace detail {
 inline std::vector<std::string> paths_of(std::string const& given, std::size_t count, char const* form) {
   std::vector<std::string> parts{""};
   for (char c : given)
-    if (c == ',') parts.emplace_back();
-    else parts.back() += c;
+    if (c == ',')
+      parts.emplace_back();
+    else
+      parts.back() += c;
   bool whole = parts.size() == count;
   for (auto const& part : parts) whole = whole && !part.empty();
-  if (!whole) throw usage_error("'" + given + "': " + std::to_string(count) + " files are needed, written " + form + " (a file name may not hold a comma)");
+  if (!whole)
+    throw usage_error("'" + given + "': " + std::to_string(count) + " files are needed, written " + form +
+                      " (a file name may not hold a comma)");
   return parts;
 }
 
 inline tensor inputs_from(array_file const& file, load_options const& options) {
-  if (file.dims.rank() == 0) throw bad_input(file.name + ": is a single number; the first axis must be the samples");
+  if (file.dims.rank() == 0)
+    throw bad_input(file.name + ": is a single number; the first axis must be the samples");
   shape dims = file.dims;
   if (options.input_shape) {
     auto fit = fitted(dims, *options.input_shape);
     if (!fit)
-      throw bad_input(file.name + ": its shape " + dims.text() + " does not fit the network's input " + options.input_shape->text() +
-                      "; only axes of size 1 may be missing or extra");
+      throw bad_input(file.name + ": its shape " + dims.text() + " does not fit the network's input " +
+                      options.input_shape->text() + "; only axes of size 1 may be missing or extra");
     dims = *std::move(fit);
   }
   auto values = file.numbers<float>();
@@ -60,9 +66,11 @@ inline data_set loaded(std::string const& x, std::string const& y, load_options 
   };
   for (auto const* other : {&answers, groups ? &*groups : &answers})
     if (differ(*other))
-      throw bad_input(inputs.name + " " + inputs.dims.text() + " and " + other->name + " " + other->dims.text() + " differ in their number of samples");
+      throw bad_input(inputs.name + " " + inputs.dims.text() + " and " + other->name + " " +
+                      other->dims.text() + " differ in their number of samples");
   try {
-    return data_set(inputs_from(inputs, options), answers.to_tensor(), groups ? groups->to_tensor() : tensor(), options.scaling);
+    return data_set(inputs_from(inputs, options), answers.to_tensor(),
+                    groups ? groups->to_tensor() : tensor(), options.scaling);
   } catch (bad_input const& e) {
     throw bad_input(x + "," + y + ": " + e.what());
   }

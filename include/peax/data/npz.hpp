@@ -41,7 +41,9 @@ class zip_stream final : public byte_stream {
     std::size_t have = 0;
     while (have < into.size()) {
       auto const got = ::zip_fread(member_.get(), into.data() + have, into.size() - have);
-      if (got < 0) throw bad_input(name_ + ": is damaged in the archive (" + ::zip_file_strerror(member_.get()) + "); write it again");
+      if (got < 0)
+        throw bad_input(name_ + ": is damaged in the archive (" + ::zip_file_strerror(member_.get()) +
+                        "); write it again");
       if (got == 0) break;
       have += static_cast<std::size_t>(got);
     }
@@ -71,7 +73,8 @@ class npz_archive {
     ::zip_error_fini(&why);
     if (archive_) return;
     if (source) ::zip_source_free(source);
-    throw bad_input(name_ + ": is not a whole .npz (zip) file (" + text + "); write it again with numpy.savez");
+    throw bad_input(name_ + ": is not a whole .npz (zip) file (" + text +
+                    "); write it again with numpy.savez");
   }
 
   //! Names of the arrays, without ".npy", in the order of the file.
@@ -93,19 +96,29 @@ class npz_archive {
     std::string listed;
     for (std::size_t i = 0; i < all.size() && i < 20; ++i) listed += (i ? ", " : "") + all[i];
     if (key.empty() && all.size() != 1)
-      throw bad_input(name_ + ": holds " + std::to_string(all.size()) + " arrays; name one as " + name_ + ":KEY" + (all.empty() ? "" : " (" + listed + ")"));
-    std::size_t const index = key.empty() ? 0 : static_cast<std::size_t>(std::find(all.begin(), all.end(), key) - all.begin());
-    if (index == all.size()) throw bad_input(name_ + ": has no array '" + std::string(key) + "'; it holds " + (listed.empty() ? "none" : listed));
+      throw bad_input(name_ + ": holds " + std::to_string(all.size()) + " arrays; name one as " + name_ +
+                      ":KEY" + (all.empty() ? "" : " (" + listed + ")"));
+    std::size_t const index =
+        key.empty() ? 0 : static_cast<std::size_t>(std::find(all.begin(), all.end(), key) - all.begin());
+    if (index == all.size())
+      throw bad_input(name_ + ": has no array '" + std::string(key) + "'; it holds " +
+                      (listed.empty() ? "none" : listed));
 
     std::string const member = name_ + ":" + all[index];
     zip_stat_t about{};
     ::zip_stat_init(&about);
-    if (::zip_stat_index(archive_.get(), index, 0, &about) != 0) throw bad_input(member + ": the archive is damaged; write it again");
+    if (::zip_stat_index(archive_.get(), index, 0, &about) != 0)
+      throw bad_input(member + ": the archive is damaged; write it again");
     bool const deflated = about.comp_method == ZIP_CM_DEFLATE;
-    if ((about.valid & ZIP_STAT_COMP_METHOD) == 0 || (!deflated && about.comp_method != ZIP_CM_STORE) || about.encryption_method != ZIP_EM_NONE)
-      throw bad_input(member + ": is encrypted or packed in an unusual way; write it with numpy.savez or numpy.savez_compressed");
-    if (about.comp_size > content_.size || about.size > (deflated ? most_after_inflate(about.comp_size) : about.comp_size))
-      throw bad_input(member + ": claims " + std::to_string(about.size) + " bytes, more than the archive can hold; the file is damaged");
+    if ((about.valid & ZIP_STAT_COMP_METHOD) == 0 || (!deflated && about.comp_method != ZIP_CM_STORE) ||
+        about.encryption_method != ZIP_EM_NONE)
+      throw bad_input(
+          member +
+          ": is encrypted or packed in an unusual way; write it with numpy.savez or numpy.savez_compressed");
+    if (about.comp_size > content_.size ||
+        about.size > (deflated ? most_after_inflate(about.comp_size) : about.comp_size))
+      throw bad_input(member + ": claims " + std::to_string(about.size) +
+                      " bytes, more than the archive can hold; the file is damaged");
     detail::zip_stream stream(member, archive_.get(), index, about.size);
     return read_npy(member, stream);
   }
@@ -120,8 +133,11 @@ class npz_archive {
 enum class packing { stored, deflated };
 
 //! Tensors under their names as the bytes of an .npz; the same content gives the same bytes. `path` stands in messages.
-inline std::vector<std::byte> npz_bytes(std::string const& path, std::vector<std::pair<std::string, tensor>> const& arrays, packing how) {
-  auto const fail = [&](std::string const& what) { return io_error(path + ": the archive cannot be made: " + what); };
+inline std::vector<std::byte>
+npz_bytes(std::string const& path, std::vector<std::pair<std::string, tensor>> const& arrays, packing how) {
+  auto const fail = [&](std::string const& what) {
+    return io_error(path + ": the archive cannot be made: " + what);
+  };
   std::vector<std::vector<std::byte>> contents; // outlives the archive
   contents.reserve(arrays.size());
   zip_source_t* const whole = ::zip_source_buffer_create(nullptr, 0, 0, nullptr);
@@ -140,14 +156,16 @@ inline std::vector<std::byte> npz_bytes(std::string const& path, std::vector<std
     auto& content = contents.emplace_back(head.begin(), head.end());
     content.insert(content.end(), values.raw().begin(), values.raw().end());
     zip_source_t* const source = ::zip_source_buffer(archive.get(), content.data(), content.size(), 0);
-    auto const index = source ? ::zip_file_add(archive.get(), (key + ".npy").c_str(), source, ZIP_FL_ENC_UTF_8) : -1;
+    auto const index =
+        source ? ::zip_file_add(archive.get(), (key + ".npy").c_str(), source, ZIP_FL_ENC_UTF_8) : -1;
     if (index < 0) {
       if (source) ::zip_source_free(source);
       throw fail(::zip_strerror(archive.get()));
     }
     auto const at = static_cast<zip_uint64_t>(index);
     constexpr zip_uint16_t first_of_january_1980 = 33;
-    if (::zip_set_file_compression(archive.get(), at, how == packing::deflated ? ZIP_CM_DEFLATE : ZIP_CM_STORE, 6) != 0 ||
+    if (::zip_set_file_compression(archive.get(), at,
+                                   how == packing::deflated ? ZIP_CM_DEFLATE : ZIP_CM_STORE, 6) != 0 ||
         ::zip_file_set_dostime(archive.get(), at, 0, first_of_january_1980, 0) != 0)
       throw fail(::zip_strerror(archive.get()));
   }
@@ -156,7 +174,8 @@ inline std::vector<std::byte> npz_bytes(std::string const& path, std::vector<std
 
   zip_stat_t about{};
   ::zip_stat_init(&about);
-  if (::zip_source_stat(whole, &about) != 0 || ::zip_source_open(whole) != 0) throw fail("its bytes cannot be read back");
+  if (::zip_source_stat(whole, &about) != 0 || ::zip_source_open(whole) != 0)
+    throw fail("its bytes cannot be read back");
   std::vector<std::byte> bytes(static_cast<std::size_t>(about.size));
   auto const got = ::zip_source_read(whole, bytes.data(), bytes.size());
   ::zip_source_close(whole);
@@ -165,7 +184,8 @@ inline std::vector<std::byte> npz_bytes(std::string const& path, std::vector<std
 }
 
 //! Writes tensors under their names as .npz; the file appears whole or not at all. Throws io_error.
-inline void write_npz(std::string const& path, std::vector<std::pair<std::string, tensor>> const& arrays, packing how = packing::deflated) {
+inline void write_npz(std::string const& path, std::vector<std::pair<std::string, tensor>> const& arrays,
+                      packing how = packing::deflated) {
   write_file(path, npz_bytes(path, arrays, how));
 }
 

@@ -26,7 +26,9 @@ struct partition {
 namespace detail {
 
 inline std::size_t share_of(std::size_t samples, double share) {
-  if (!(share > 0 && share < 1)) throw bad_input("partition: the share held out is " + std::to_string(share) + ", it lies between 0 and 1");
+  if (!(share > 0 && share < 1))
+    throw bad_input("partition: the share held out is " + std::to_string(share) +
+                    ", it lies between 0 and 1");
   if (samples < 2) throw bad_input("partition: " + std::to_string(samples) + " samples cannot be cut in two");
   auto const wanted = static_cast<std::size_t>(std::llround(share * static_cast<double>(samples)));
   return std::clamp<std::size_t>(wanted, 1, samples - 1);
@@ -39,8 +41,7 @@ inline partition partition_from(std::vector<bool> const& held) {
 }
 
 //! Members of each value, values in ascending order.
-template <class T>
-std::map<T, std::vector<std::size_t>> members_of(std::span<T const> values) {
+template <class T> std::map<T, std::vector<std::size_t>> members_of(std::span<T const> values) {
   std::map<T, std::vector<std::size_t>> members;
   for (std::size_t i = 0; i < values.size(); ++i) members[values[i]].push_back(i);
   return members;
@@ -60,7 +61,8 @@ std::map<T, std::vector<std::size_t>> members_of(std::span<T const> values) {
 }
 
 //! Holds out as many samples, of each class its share to within one (largest remainders; ties to the lower class).
-[[nodiscard]] inline partition hold_out_by_class(std::span<std::int32_t const> labels, double share, std::uint64_t seed) {
+[[nodiscard]] inline partition hold_out_by_class(std::span<std::int32_t const> labels, double share,
+                                                 std::uint64_t seed) {
   auto const wanted = detail::share_of(labels.size(), share);
   auto members = detail::members_of(labels);
   double const exact_share = static_cast<double>(wanted) / static_cast<double>(labels.size());
@@ -75,7 +77,8 @@ std::map<T, std::vector<std::size_t>> members_of(std::span<T const> values) {
   }
   std::sort(remainders.begin(), remainders.end());
   for (std::size_t i = 0; given < wanted; i = (i + 1) % remainders.size())
-    if (auto const label = remainders[i].second; quota[label] < members[label].size()) ++quota[label], ++given;
+    if (auto const label = remainders[i].second; quota[label] < members[label].size())
+      ++quota[label], ++given;
   std::vector<bool> held(labels.size(), false);
   for (auto& [label, of] : members) {
     random_stream(seed, static_cast<std::uint64_t>(label) + 1).shuffle(std::span(of));
@@ -86,10 +89,12 @@ std::map<T, std::vector<std::size_t>> members_of(std::span<T const> values) {
 
 //! Holds out whole groups by chance until at least `share` of the samples are held out; at least one group stays on each side.
 //! Throws bad_input for fewer than two groups.
-[[nodiscard]] inline partition hold_out_by_group(std::span<std::int64_t const> groups, double share, std::uint64_t seed) {
+[[nodiscard]] inline partition hold_out_by_group(std::span<std::int64_t const> groups, double share,
+                                                 std::uint64_t seed) {
   auto const wanted = detail::share_of(groups.size(), share);
   auto const members = detail::members_of(groups);
-  if (members.size() < 2) throw bad_input("partition: all samples are of one group, which cannot be cut in two");
+  if (members.size() < 2)
+    throw bad_input("partition: all samples are of one group, which cannot be cut in two");
   std::vector<std::vector<std::size_t> const*> order;
   for (auto const& group : members) order.push_back(&group.second);
   random_stream(seed).shuffle(std::span(order));

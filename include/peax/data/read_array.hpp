@@ -50,10 +50,13 @@ inline array_format format_of(std::span<std::byte const> start) {
   if (text.starts_with("PK\x03\x04") || text.starts_with("PK\x05\x06")) return array_format::zip;
   if (text.starts_with("\x1f\x8b")) return array_format::gzip;
   if (text.starts_with('\x80')) return array_format::pickle;
-  if (start.size() >= 4 && start[0] == std::byte{0} && start[1] == std::byte{0} && idx_type(start[2])) return array_format::idx;
+  if (start.size() >= 4 && start[0] == std::byte{0} && start[1] == std::byte{0} && idx_type(start[2]))
+    return array_format::idx;
   if (text.starts_with("\xEF\xBB\xBF")) return array_format::text;
   for (char c : text)
-    if (!(c >= ' ' && c <= '~') && c != '\n' && c != '\r' && c != '\t' && (static_cast<unsigned char>(c) < 0x80)) return array_format::none;
+    if (!(c >= ' ' && c <= '~') && c != '\n' && c != '\r' && c != '\t' &&
+        (static_cast<unsigned char>(c) < 0x80))
+      return array_format::none;
   return text.empty() ? array_format::none : array_format::text;
 }
 
@@ -77,7 +80,8 @@ class resumed_stream final : public byte_stream {
 
 [[noreturn]] inline void not_an_array(std::string const& name, array_format format) {
   if (format == array_format::pickle)
-    throw bad_input(name + ": is a pickled Python object, which is never read; save the array with numpy.save");
+    throw bad_input(name +
+                    ": is a pickled Python object, which is never read; save the array with numpy.save");
   throw bad_input(name + ": is no array file; peax reads .npy, FILE.npz:KEY, IDX and CSV, each also as .gz");
 }
 
@@ -112,7 +116,8 @@ inline array_file read_gz(std::string const& path, shared_bytes content) {
   resumed_stream stream(std::move(start), unpacked);
   if (format == array_format::npy) return read_npy(path, stream);
   if (format == array_format::idx) return read_idx(path, stream);
-  if (format == array_format::text && !name_promises_binary(path)) return read_csv(path, text_from(path, stream));
+  if (format == array_format::text && !name_promises_binary(path))
+    return read_csv(path, text_from(path, stream));
   not_an_array(path, format);
 }
 

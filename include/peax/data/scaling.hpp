@@ -32,7 +32,8 @@ struct scaling {
     check("offset", offset, channels, dims);
     std::size_t inner = 1;
     for (std::size_t axis = 2; axis < dims.rank(); ++axis) inner *= static_cast<std::size_t>(dims[axis]);
-    for (std::size_t at = 0, channel = 0; at < values.size(); at += inner, channel = channel + 1 == channels ? 0 : channel + 1) {
+    for (std::size_t at = 0, channel = 0; at < values.size();
+         at += inner, channel = channel + 1 == channels ? 0 : channel + 1) {
       float const a = scale[scale.size() == 1 ? 0 : channel], b = offset[offset.size() == 1 ? 0 : channel];
       for (float& x : values.subspan(at, inner)) x = x * a + b;
     }
@@ -41,10 +42,12 @@ struct scaling {
   friend bool operator==(scaling const&, scaling const&) = default;
 
  private:
-  static void check(char const* what, std::vector<float> const& list, std::size_t channels, shape const& dims) {
+  static void check(char const* what, std::vector<float> const& list, std::size_t channels,
+                    shape const& dims) {
     if (list.size() != 1 && list.size() != channels)
-      throw bad_input(std::string(what) + ": " + std::to_string(list.size()) + " numbers are given, inputs " + dims.text() + " have " +
-                      std::to_string(channels) + " channels; give one number or one per channel");
+      throw bad_input(std::string(what) + ": " + std::to_string(list.size()) + " numbers are given, inputs " +
+                      dims.text() + " have " + std::to_string(channels) +
+                      " channels; give one number or one per channel");
     for (float x : list)
       if (!std::isfinite(x)) throw bad_input(std::string(what) + ": holds a number that is not finite");
   }
@@ -60,7 +63,8 @@ struct scaling {
     float value = 0;
     auto const [stop, error] = std::from_chars(field.data(), field.data() + field.size(), value);
     if (field.empty() || error != std::errc{} || stop != field.data() + field.size() || !std::isfinite(value))
-      throw usage_error(std::string(option) + ": '" + std::string(text) + "' is no number and no list of numbers like 0.5,1,2");
+      throw usage_error(std::string(option) + ": '" + std::string(text) +
+                        "' is no number and no list of numbers like 0.5,1,2");
     numbers.push_back(value);
     at = end + 1;
   }

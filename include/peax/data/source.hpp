@@ -22,10 +22,12 @@ namespace peax::data {
 namespace detail {
 
 template <class T>
-concept FloatRange = std::ranges::contiguous_range<T> && std::same_as<std::remove_cv_t<std::ranges::range_value_t<T>>, float>;
+concept FloatRange =
+    std::ranges::contiguous_range<T> && std::same_as<std::remove_cv_t<std::ranges::range_value_t<T>>, float>;
 
 template <class T>
-concept Answer = std::is_arithmetic_v<std::remove_cvref_t<T>> || std::is_enum_v<std::remove_cvref_t<T>> || FloatRange<T>;
+concept Answer =
+    std::is_arithmetic_v<std::remove_cvref_t<T>> || std::is_enum_v<std::remove_cvref_t<T>> || FloatRange<T>;
 
 } // namespace detail
 
@@ -58,12 +60,12 @@ struct no_preprocessing {
 //! Changes a sample in place (`void(std::span<float>)`) or gives another one (returns a range of floats).
 template <class F>
 concept Preprocessing = requires(F const& f, std::span<float> sample) { f(sample); } &&
-    (std::is_void_v<std::invoke_result_t<F const&, std::span<float>>> || detail::FloatRange<std::invoke_result_t<F const&, std::span<float>>>);
+                        (std::is_void_v<std::invoke_result_t<F const&, std::span<float>>> ||
+                         detail::FloatRange<std::invoke_result_t<F const&, std::span<float>>>);
 
 namespace detail {
 
-template <DataSource S>
-std::vector<float> sample_of(S const& source, std::size_t i) {
+template <DataSource S> std::vector<float> sample_of(S const& source, std::size_t i) {
   if constexpr (GivesSamples<S>) {
     auto const& values = source.sample(i);
     return {std::ranges::begin(values), std::ranges::end(values)};
@@ -80,12 +82,12 @@ struct rows {
   std::vector<float> values{};
   std::optional<std::size_t> width{};
 
-  template <class Range>
-  void append(std::size_t i, Range const& row) {
+  template <class Range> void append(std::size_t i, Range const& row) {
     auto const n = static_cast<std::size_t>(std::ranges::size(row));
     if (!width) width = n;
     if (*width != n)
-      throw bad_input("data source: the " + std::string(what) + " of sample " + std::to_string(i) + " has " + std::to_string(n) + " values, those before have " + std::to_string(*width));
+      throw bad_input("data source: the " + std::string(what) + " of sample " + std::to_string(i) + " has " +
+                      std::to_string(n) + " values, those before have " + std::to_string(*width));
     values.insert(values.end(), std::ranges::begin(row), std::ranges::end(row));
   }
 };
@@ -115,7 +117,9 @@ template <DataSource S, Preprocessing F = no_preprocessing>
     }
   }
   shape dims{static_cast<std::int64_t>(*inputs.width)};
-  if constexpr (requires { { source.sample_dims() } -> std::convertible_to<shape>; })
+  if constexpr (requires {
+                  { source.sample_dims() } -> std::convertible_to<shape>;
+                })
     if (shape const said = source.sample_dims(); said.elements() == dims[0]) dims = said;
   tensor x = detail::with_dims(count, dims, std::move(inputs.values));
 
@@ -132,11 +136,14 @@ template <DataSource S, Preprocessing F = no_preprocessing>
   } else {
     detail::rows targets{"target"};
     for (std::size_t i = 0; i < count; ++i) targets.append(i, source.label(i));
-    answers = detail::with_dims(count, shape{static_cast<std::int64_t>(*targets.width)}, std::move(targets.values));
+    answers =
+        detail::with_dims(count, shape{static_cast<std::int64_t>(*targets.width)}, std::move(targets.values));
   }
 
   tensor groups;
-  if constexpr (requires { { source.group(std::size_t{}) } -> std::convertible_to<std::int64_t>; }) {
+  if constexpr (requires {
+                  { source.group(std::size_t{}) } -> std::convertible_to<std::int64_t>;
+                }) {
     std::vector<std::int64_t> all;
     for (std::size_t i = 0; i < count; ++i) all.push_back(static_cast<std::int64_t>(source.group(i)));
     groups = tensor::list(std::move(all));
@@ -176,10 +183,12 @@ class target_source {
 };
 
 //! The data set with every sample preprocessed; answers and groups stay.
-template <Preprocessing F>
-[[nodiscard]] data_set preprocessed(data_set const& set, F const& preprocess) {
-  auto const inputs = set.has_labels() ? materialize(labelled_source(set), preprocess).inputs() : materialize(target_source(set), preprocess).inputs();
-  tensor const groups = set.has_groups() ? tensor::list(std::vector<std::int64_t>(set.groups().begin(), set.groups().end())) : tensor();
+template <Preprocessing F> [[nodiscard]] data_set preprocessed(data_set const& set, F const& preprocess) {
+  auto const inputs = set.has_labels() ? materialize(labelled_source(set), preprocess).inputs()
+                                       : materialize(target_source(set), preprocess).inputs();
+  tensor const groups =
+      set.has_groups() ? tensor::list(std::vector<std::int64_t>(set.groups().begin(), set.groups().end()))
+                       : tensor();
   return data_set(inputs, set.answers(), groups, set.applied_scaling());
 }
 

@@ -54,15 +54,18 @@ class stream {
     std::size_t at = 0;
     for (std::size_t i = 0; i < lengths.size(); ++i) {
       if (lengths[i] <= 0)
-        throw bad_input("stream: recording " + std::to_string(i) + " has the length " + std::to_string(lengths[i]) + "; lengths are positive");
+        throw bad_input("stream: recording " + std::to_string(i) + " has the length " +
+                        std::to_string(lengths[i]) + "; lengths are positive");
       if (static_cast<std::uint64_t>(lengths[i]) > samples_.size() - at)
-        throw bad_input("stream: the recordings up to " + std::to_string(i) + " are longer than the " + std::to_string(samples_.size()) +
+        throw bad_input("stream: the recordings up to " + std::to_string(i) + " are longer than the " +
+                        std::to_string(samples_.size()) +
                         " samples; the lengths must sum to the number of samples");
       recordings_.push_back({at, at + static_cast<std::size_t>(lengths[i])});
       at = recordings_.back().last;
     }
     if (at != samples_.size())
-      throw bad_input("stream: the lengths of the recordings sum to " + std::to_string(at) + ", there are " + std::to_string(samples_.size()) + " samples");
+      throw bad_input("stream: the lengths of the recordings sum to " + std::to_string(at) + ", there are " +
+                      std::to_string(samples_.size()) + " samples");
   }
 
   [[nodiscard]] data_set const& samples() const { return samples_; }
