@@ -30,7 +30,7 @@ struct processor {
   bytes storage{std::numeric_limits<std::int64_t>::max()}; //!< for weights
   double active_power_w = 0, idle_power_w = 0;
   seconds start_latency{0}; //!< from being asked to the first operation
-  std::vector<std::string> unsupported_ops; //!< ONNX names
+  std::vector<std::string> unsupported_ops{}; //!< ONNX names
 
   [[nodiscard]] bool supports(std::string_view op) const {
     return std::find(unsupported_ops.begin(), unsupported_ops.end(), op) == unsupported_ops.end();

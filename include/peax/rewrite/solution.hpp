@@ -1,0 +1,87 @@
+#pragma once
+//! @file
+//! A solution: a rewritten model, its decision rule, its mapping to processors and its measured figures.
+
+#include <peax/analysis/solutions.hpp>
+#include <peax/analysis/stored.hpp>
+#include <peax/analysis/stored_network.hpp>
+#include <peax/graph/network.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace peax {
+
+namespace rewrite {
+
+//! Figures of one sample's inference, as in the command's contract. Fractions 0..1; absent where the data or the platform was
+//! not given. Mean figures and shares are of the test set; `validation_...` are what the choice saw.
+struct figures {
+  std::optional<double> validation_accuracy, test_accuracy;
+  std::optional<std::pair<double, double>> test_accuracy_interval; //!< 95 %
+  std::optional<double> validation_score, test_score;
+  std::optional<double> mean_macs, relative_macs, validation_relative_macs; //!< relative to the original model
+  std::vector<double> exit_shares;                                          //!< of the samples, by exit; the last answers the rest
+  std::optional<std::int64_t> peak_memory_bytes, storage_bytes;             //!< float32
+  std::optional<double> mean_latency_s, worst_latency_s, mean_energy_j;
+};
+
+//! The rule that ends an inference early.
+struct decision_record {
+  std::string kind = "confidence";
+  std::string rule = "max_probability"; //!< max_probability, margin or entropy (negated)
+  std::string on = "probabilities";     //!< what the model's outputs are: probabilities or logits
+  std::vector<float> thresholds;        //!< a sample leaves at the first exit with confidence >= threshold
+};
+
+//! One exit of a model, in running order; the last is the final classifier.
+struct exit_record {
+  std::string name;
+  std::string output;       //!< the output of the model
+  std::string after_block;  //!< empty for the last
+  std::string at;           //!< the feature map that the branch reads; empty for the last
+  std::int64_t macs = 0;    //!< of a sample that leaves here, branches passed included
+};
+
+//! What runs on one processor: the exits it answers at.
+struct mapping_record {
+  std::string processor;
+  std::vector<std::size_t> exits;
+};
+
+} // namespace rewrite
+
+//! A rewritten model and all that is needed to run it, to judge it and to save it.
+template <class Kind>
+struct solution {
+  model<Kind> network;
+  rewrite::decision_record decision;
+  std::vector<rewrite::exit_record> exits;
+  std::vector<rewrite::mapping_record> mapping;
+  rewrite::figures measured;
+  std::string note; //!< what a reader should know: what a certificate rests on, that weights were tuned
+  std::vector<double> leaving_seconds, leaving_joules; //!< latency and energy of a sample by the exit where it leaves; empty without a platform
+
+  void save(std::ostream& to) const {
+    put(to, network), put(to, decision), put(to, exits), put(to, mapping), put(to, measured), put(to, note);
+    put(to, leaving_seconds), put(to, leaving_joules);
+  }
+  static solution load(std::istream& from) {
+    solution s;
+    s.network = get<model<Kind>>(from);
+    s.decision = get<rewrite::decision_record>(from);
+    s.exits = get<std::vector<rewrite::exit_record>>(from);
+    s.mapping = get<std::vector<rewrite::mapping_record>>(from);
+    s.measured = get<rewrite::figures>(from);
+    s.note = get<std::string>(from);
+    s.leaving_seconds = get<std::vector<double>>(from);
+    s.leaving_joules = get<std::vector<double>>(from);
+    return s;
+  }
+};
+
+} // namespace peax
