@@ -78,14 +78,14 @@ inline void add_classification(accuracy_figures& out, tensor const& scores, data
 }
 
 inline void add_regression(accuracy_figures& out, tensor const& values, data::data_set const& samples) {
-  auto const& targets = samples.with_targets().targets();
+  tensor const targets = samples.with_targets().targets();
   out.mse = data::mean_squared_error(values.floats(), targets.floats());
   out.mae = data::mean_absolute_error(values.floats(), targets.floats());
 }
 
 inline void add_segmentation(accuracy_figures& out, tensor const& scores, data::data_set const& samples) {
   auto const answers = data::arg_max_map(scores.dims(), scores.floats());
-  auto const targets = samples.with_targets().targets();
+  tensor const targets = samples.with_targets().targets();
   if (targets.size() != answers.size())
     throw bad_input("data set: targets " + targets.dims().text() + " give no class for each position of the output " + scores.dims().text());
   std::vector<std::int32_t> truth;
