@@ -18,7 +18,10 @@ struct axis_segment {
   index tap_from;
 };
 
-[[nodiscard]] constexpr index divide_up(index a, index b) noexcept { return a >= 0 ? (a + b - 1) / b : -(-a / b); }
+[[nodiscard]] constexpr index divide_up(index a, index b) noexcept {
+  if (b == 1) return a; // by far the most frequent, and a division is slow
+  return a >= 0 ? (a + b - 1) / b : -(-a / b);
+}
 [[nodiscard]] constexpr index divide_down(index a, index b) noexcept { return a >= 0 ? a / b : -((-a + b - 1) / b); }
 
 //! Forward: output positions [begin, end) by the range of taps that lie inside the input.
@@ -83,7 +86,11 @@ void backward_segments(window_axis const& axis, Callback&& callback) {
     for (index j = 0; j < whole.count;) {
       auto const taps = range(j);
       index next = j + 1;
-      while (next < whole.count && range(next) == taps) ++next;
+      if (taps == std::pair<index, index>{0, whole.taps}) { // the inside: its end is known
+        next = std::clamp<index>(axis.out - (whole.taps - 1) * whole.tap_from - whole.from, j + 1, whole.count);
+      } else {
+        while (next < whole.count && range(next) == taps) ++next;
+      }
       callback(axis_segment{whole.at + j * whole.step, whole.step, next - j,
                             whole.from + j + taps.first * whole.tap_from, 1, whole.tap + taps.first * whole.tap_step,
                             whole.tap_step, taps.second - taps.first, whole.tap_from});

@@ -92,6 +92,8 @@ struct table {
   tile_limits pixel_limit;                                            //!< widest tile for 1.. vectors
   std::array<std::array<conv_function, max_pixels>, max_vectors> conv;         //!< [vectors - 1][pixels - 1]
   std::array<std::array<gradient_function, max_pixels>, max_vectors> gradient; //!< [vectors - 1][columns - 1]
+  //! One vector, three taps in a row as far apart as the pixels; args as for `conv` with the taps merged in one run.
+  std::array<conv_function, max_pixels> conv_three; //!< [pixels - 1]
 
   void (*depthwise)(region_args const&);
   void (*depthwise_gradient)(region_args const&); //!< adds to y, which is laid out as w

@@ -63,12 +63,14 @@ struct line_tiles {
 }
 
 //! Runs all blocks of channels over rows of `width` pixels; w, bias and y of `args` are those of the first block.
+//! Which of the two kernels for the same tile runs depends on the sizes of the layer alone, never on the share of work.
 inline void run_tiles(table const& t, channel_blocks const& blocks, conv_args const& args, index width) {
   index const taps = args.tap_rows * args.tap_cols * args.run;
   for (index b = 0; b < blocks.blocks; ++b) {
     index const begin = blocks.begin(b);
     auto const slot = static_cast<std::size_t>(blocks.begin(b + 1) - begin - 1);
     auto const line = cut_line(width, t.pixel_limit[slot]);
+    auto const& kernels = slot == 0 && args.tap_cols == 1 && args.run == 3 * args.x_pixel ? t.conv_three : t.conv[slot];
     conv_args block = args;
     block.w += begin * blocks.lanes * taps;
     if (block.bias) block.bias += begin * blocks.lanes;
@@ -76,13 +78,13 @@ inline void run_tiles(table const& t, channel_blocks const& blocks, conv_args co
     block.last_lanes = blocks.last_lanes(b);
     if (line.wide > 0) {
       block.tiles = line.wide;
-      t.conv[slot][static_cast<std::size_t>(line.size)](block);
+      kernels[static_cast<std::size_t>(line.size)](block);
       block.x += line.wide * (line.size + 1) * block.x_pixel;
       block.y += line.wide * (line.size + 1) * block.y_pixel;
     }
     if (line.narrow > 0) {
       block.tiles = line.narrow;
-      t.conv[slot][static_cast<std::size_t>(line.size - 1)](block);
+      kernels[static_cast<std::size_t>(line.size - 1)](block);
     }
   }
 }

@@ -2,7 +2,6 @@
 #define PEAX_KERNEL_INLINE PEAX_KERNEL_TARGET __attribute__((always_inline)) inline
 #define PEAX_KERNEL PEAX_KERNEL_TARGET __attribute__((noinline)) inline
 #define PEAX_KERNEL_TEMPLATE PEAX_KERNEL_TARGET __attribute__((noinline))
-#define PEAX_KERNEL_LAMBDA PEAX_KERNEL_TARGET __attribute__((always_inline))
 
 namespace peax::engine::kernel::detail::PEAX_KERNEL_NAMESPACE {
 #include <peax/engine/kernel/detail/body/vector.inl>
@@ -25,4 +24,3 @@ PEAX_KERNEL_ENTRY table const& PEAX_KERNEL_TABLE() noexcept { return PEAX_KERNEL
 #undef PEAX_KERNEL_INLINE
 #undef PEAX_KERNEL
 #undef PEAX_KERNEL_TEMPLATE
-#undef PEAX_KERNEL_LAMBDA

@@ -91,3 +91,52 @@ PEAX_KERNEL_TEMPLATE void gradient_tile(gradient_args const& a) {
     }
   }
 }
+
+// Three neighbouring taps of one vector of channels: every x is loaded once and serves three pixels. One broadcast for
+// each product, as `conv_tile` needs with a single vector, is more than the load ports deliver.
+template <int Pixels>
+PEAX_KERNEL_TEMPLATE void conv_three(conv_args const& a) {
+  bool const clamped = a.limits.bind();
+  bool const partial = a.last_lanes < lanes;
+  part const last = first_lanes(a.last_lanes);
+  vec const low = broadcast(a.limits.low);
+  vec const high = broadcast(a.limits.high);
+  index const channels = a.x_pixel; // what lies between two pixels is what lies between two taps
+  for (index row = 0; row < a.rows; ++row) {
+    float const* x_tile = a.x + row * a.x_row;
+    float* y = a.y + row * a.y_row;
+    for (index tile = 0; tile < a.tiles; ++tile, x_tile += Pixels * a.x_pixel) {
+      vec start{};
+      if (a.bias) start = partial ? load(a.bias, last) : load(a.bias);
+      vec acc[Pixels];
+      PEAX_UNROLL
+      for (int p = 0; p < Pixels; ++p) acc[p] = start;
+      float const* w = a.w;
+      for (index r = 0; r < a.tap_rows; ++r, w += 2 * channels * lanes) {
+        float const* x = x_tile + r * a.tap_row;
+        for (index i = 0; i < channels; ++i, ++x, w += lanes) {
+          vec const weight[3] = {load(w), load(w + channels * lanes), load(w + 2 * channels * lanes)};
+          PEAX_UNROLL
+          for (int q = 0; q < Pixels + 2; ++q) {
+            vec const b = broadcast(x[q * channels]);
+            PEAX_UNROLL
+            for (int s = 0; s < 3; ++s) {
+              if (q - s >= 0 && q - s < Pixels) acc[q - s] += b * weight[s];
+            }
+          }
+        }
+      }
+      PEAX_UNROLL
+      for (int p = 0; p < Pixels; ++p, y += a.y_pixel) {
+        vec result = acc[p];
+        if (a.add) result += partial ? load(y, last) : load(y);
+        if (clamped) result = clamp(result, low, high);
+        if (partial) {
+          put(y, result, last);
+        } else {
+          put(y, result);
+        }
+      }
+    }
+  }
+}

@@ -1,13 +1,20 @@
 // The table of this instruction set.
 
-// Accumulators, weights and one broadcast must fit the registers: 32 with AVX-512, 16 otherwise.
-inline constexpr tile_limits pixel_limits =
-    PEAX_KERNEL_SET == 2 ? tile_limits{16, 12, 8, 6} : tile_limits{12, 6, 4, 3};
+// Accumulators, weights and one broadcast must fit the registers: 32 with AVX-512, 16 otherwise. The portable family has
+// fewer tiles, for the sake of compile time.
+inline constexpr tile_limits pixel_limits = PEAX_KERNEL_SET == 2   ? tile_limits{16, 12, 8, 6}
+                                            : PEAX_KERNEL_SET == 1 ? tile_limits{12, 6, 4, 3}
+                                                                   : tile_limits{8, 6, 0, 0};
 
 template <int Vectors, int... Pixels>
 constexpr void fill_tiles(table& t, std::integer_sequence<int, Pixels...>) {
   ((t.conv[Vectors - 1][Pixels] = &conv_tile<Pixels + 1, Vectors>), ...);
   ((t.gradient[Vectors - 1][Pixels] = &gradient_tile<Pixels + 1, Vectors>), ...);
+}
+
+template <int... Pixels>
+constexpr void fill_three(table& t, std::integer_sequence<int, Pixels...>) {
+  ((t.conv_three[Pixels] = &conv_three<Pixels + 1>), ...);
 }
 
 [[nodiscard]] constexpr table make_table() {
@@ -19,6 +26,7 @@ constexpr void fill_tiles(table& t, std::integer_sequence<int, Pixels...>) {
   fill_tiles<2>(t, std::make_integer_sequence<int, pixel_limits[1]>{});
   fill_tiles<3>(t, std::make_integer_sequence<int, pixel_limits[2]>{});
   fill_tiles<4>(t, std::make_integer_sequence<int, pixel_limits[3]>{});
+  fill_three(t, std::make_integer_sequence<int, pixel_limits[0]>{});
   t.depthwise = &depthwise;
   t.depthwise_gradient = &depthwise_gradient;
   t.max_pool = &max_pool;

@@ -1,190 +1,239 @@
-// Normalization on blocks of rows, a vector of channels at a time.
+// Normalization on blocks of rows, one to `strip` vectors of channels at a time.
 
 inline constexpr index row_block = 256;
-inline constexpr int row_unroll = 4;
+inline constexpr int strip = PEAX_KERNEL_SET == 2 ? 4 : 2; // what the registers hold
+
+// Calls Body<Vectors, Whole> for all channels of every block of rows.
+#define PEAX_KERNEL_FOR_BLOCKS(Body, a)                        \
+  for (index row = 0; row < (a).rows; row += row_block) {      \
+    index const rows = std::min(row_block, (a).rows - row);    \
+    index c = 0;                                               \
+    for (; c + strip * lanes <= (a).channels; c += strip * lanes) Body<strip, true>(a, row, rows, c); \
+    for (; c + lanes <= (a).channels; c += lanes) Body<1, true>(a, row, rows, c);                     \
+    if (c < (a).channels) Body<1, false>(a, row, rows, c);     \
+  }
+
+template <bool Whole>
+PEAX_KERNEL_INLINE vec take(float const* p, part const& m) {
+  return Whole ? load(p) : load(p, m);
+}
 
 // Mean and sum of squared deviations of one block, measured from its first row so that squares do not cancel, joined
-// with those of the `before` rows that partial already holds.
-template <bool Whole>
-PEAX_KERNEL_TEMPLATE void block_statistics(float const* x, index rows, index step, index before, double* mean_at,
-                                           double* squares_at, index left) {
-  part const m = first_lanes(Whole ? lanes : left);
-  vec const pivot = Whole ? load(x) : load(x, m);
-  vec sum[row_unroll]{};
-  vec square[row_unroll]{};
-  index row = 0;
-  for (; row + row_unroll <= rows; row += row_unroll, x += row_unroll * step) {
+// with those of the rows before that the partial already holds.
+template <int Vectors, bool Whole>
+PEAX_KERNEL_TEMPLATE void block_statistics(row_args const& a, index first, index rows, index c) {
+  constexpr int unroll = 4 / Vectors;
+  index const step = a.channels;
+  part const m = first_lanes(Whole ? lanes : step - c);
+  float const* x = a.x + first * step + c;
+  vec pivot[Vectors];
+  vec sum[Vectors][unroll];
+  vec square[Vectors][unroll];
+  PEAX_UNROLL
+  for (int v = 0; v < Vectors; ++v) {
+    pivot[v] = take<Whole>(x + v * lanes, m);
     PEAX_UNROLL
-    for (int u = 0; u < row_unroll; ++u) {
-      vec const d = (Whole ? load(x + u * step) : load(x + u * step, m)) - pivot;
-      sum[u] += d;
-      square[u] += d * d;
+    for (int u = 0; u < unroll; ++u) sum[v][u] = square[v][u] = vec{};
+  }
+  index row = 0;
+  for (; row + unroll <= rows; row += unroll, x += unroll * step) {
+    PEAX_UNROLL
+    for (int u = 0; u < unroll; ++u) {
+      PEAX_UNROLL
+      for (int v = 0; v < Vectors; ++v) {
+        vec const d = take<Whole>(x + u * step + v * lanes, m) - pivot[v];
+        sum[v][u] += d;
+        square[v][u] += d * d;
+      }
     }
   }
   for (; row < rows; ++row, x += step) {
-    vec const d = (Whole ? load(x) : load(x, m)) - pivot;
-    sum[0] += d;
-    square[0] += d * d;
-  }
-  vec const sums = (sum[0] + sum[1]) + (sum[2] + sum[3]);
-  vec const squares = (square[0] + square[1]) + (square[2] + square[3]);
-  double const n = static_cast<double>(rows);
-  double const b = static_cast<double>(before);
-  index const used = Whole ? lanes : left;
-  for (index i = 0; i < used; ++i) {
-    double const s = static_cast<double>(sums[i]);
-    double const mean = static_cast<double>(pivot[i]) + s / n;
-    double const deviation = static_cast<double>(squares[i]) - s * s / n;
-    if (before == 0) {
-      mean_at[i] = mean;
-      squares_at[i] = deviation > 0 ? deviation : deviation < 0 ? 0 : deviation;
-    } else {
-      double const step_mean = mean - mean_at[i];
-      mean_at[i] += step_mean * n / (b + n);
-      squares_at[i] += (deviation > 0 ? deviation : deviation < 0 ? 0 : deviation) + step_mean * step_mean * b * n / (b + n);
+    PEAX_UNROLL
+    for (int v = 0; v < Vectors; ++v) {
+      vec const d = take<Whole>(x + v * lanes, m) - pivot[v];
+      sum[v][0] += d;
+      square[v][0] += d * d;
     }
+  }
+  double const one_of_n = 1.0 / static_cast<double>(rows);
+  double const share = static_cast<double>(rows) / static_cast<double>(first + rows);
+  double const weight = static_cast<double>(first) * share;
+  index const used = Whole ? Vectors * lanes : step - c;
+  PEAX_UNROLL
+  for (int v = 0; v < Vectors; ++v) {
+    PEAX_UNROLL
+    for (int u = 1; u < unroll; ++u) {
+      sum[v][0] += sum[v][u];
+      square[v][0] += square[v][u];
+    }
+  }
+  double* const mean = a.partial + c;
+  double* const squares = mean + step;
+  float lane_sum[Vectors * lanes];
+  float lane_square[Vectors * lanes];
+  float lane_pivot[Vectors * lanes];
+  PEAX_UNROLL
+  for (int v = 0; v < Vectors; ++v) {
+    put(lane_sum + v * lanes, sum[v][0]);
+    put(lane_square + v * lanes, square[v][0]);
+    put(lane_pivot + v * lanes, pivot[v]);
+  }
+  for (index i = 0; i < used; ++i) {
+    double const s = static_cast<double>(lane_sum[i]);
+    double const block_mean = static_cast<double>(lane_pivot[i]) + s * one_of_n;
+    double const deviation = static_cast<double>(lane_square[i]) - s * s * one_of_n;
+    double const block_squares = deviation < 0 ? 0 : deviation;
+    double const before = first == 0 ? block_mean : mean[i];
+    double const distance = block_mean - before;
+    mean[i] = before + distance * share;
+    squares[i] = (first == 0 ? 0.0 : squares[i]) + block_squares + distance * distance * weight;
   }
 }
 
-PEAX_KERNEL void statistics(row_args const& a) {
-  for (index row = 0; row < a.rows; row += row_block) {
-    index const rows = std::min(row_block, a.rows - row);
-    for (index c = 0; c < a.channels; c += lanes) {
-      float const* const x = a.x + row * a.channels + c;
-      double* const mean = a.partial + c;
-      double* const squares = a.partial + a.channels + c;
-      index const left = a.channels - c;
-      if (left >= lanes) {
-        block_statistics<true>(x, rows, a.channels, row, mean, squares, left);
-      } else {
-        block_statistics<false>(x, rows, a.channels, row, mean, squares, left);
-      }
-    }
-  }
-}
+PEAX_KERNEL void statistics(row_args const& a) { PEAX_KERNEL_FOR_BLOCKS(block_statistics, a) }
 
 // Sums of dz and dz * (x - mean) of one block, added to (or, for the first, written to) the partial.
-template <bool Whole>
+template <int Vectors, bool Whole>
 PEAX_KERNEL_TEMPLATE void block_sums(row_args const& a, index first, index rows, index c) {
+  constexpr int unroll = 4 / Vectors;
   index const step = a.channels;
-  index const left = a.channels - c;
-  part const m = first_lanes(Whole ? lanes : left);
-  auto const take = [m](float const* p) PEAX_KERNEL_LAMBDA { return Whole ? load(p) : load(p, m); };
-  vec const scale = take(a.scale + c);
-  vec const shift = take(a.shift + c);
-  vec const mean = take(a.mean + c);
+  part const m = first_lanes(Whole ? lanes : step - c);
   vec const low = broadcast(a.limits.low);
   vec const high = broadcast(a.limits.high);
+  vec scale[Vectors];
+  vec shift[Vectors];
+  vec mean[Vectors];
+  vec sum[Vectors][unroll];
+  vec product[Vectors][unroll];
+  PEAX_UNROLL
+  for (int v = 0; v < Vectors; ++v) {
+    scale[v] = take<Whole>(a.scale + c + v * lanes, m);
+    shift[v] = take<Whole>(a.shift + c + v * lanes, m);
+    mean[v] = take<Whole>(a.mean + c + v * lanes, m);
+    PEAX_UNROLL
+    for (int u = 0; u < unroll; ++u) sum[v][u] = product[v][u] = vec{};
+  }
   float const* x = a.x + first * step + c;
   float const* dy = a.dy + first * step + c;
-  vec sum[row_unroll]{};
-  vec product[row_unroll]{};
   index row = 0;
-  for (; row + row_unroll <= rows; row += row_unroll, x += row_unroll * step, dy += row_unroll * step) {
+  for (; row + unroll <= rows; row += unroll, x += unroll * step, dy += unroll * step) {
     PEAX_UNROLL
-    for (int u = 0; u < row_unroll; ++u) {
-      vec const v = take(x + u * step);
-      vec const z = v * scale + shift;
-      vec const dz = select((z > low) & (z < high), take(dy + u * step), vec{});
-      sum[u] += dz;
-      product[u] += dz * (v - mean);
+    for (int u = 0; u < unroll; ++u) {
+      PEAX_UNROLL
+      for (int v = 0; v < Vectors; ++v) {
+        vec const value = take<Whole>(x + u * step + v * lanes, m);
+        vec const z = value * scale[v] + shift[v];
+        vec const dz = select((z > low) & (z < high), take<Whole>(dy + u * step + v * lanes, m), vec{});
+        sum[v][u] += dz;
+        product[v][u] += dz * (value - mean[v]);
+      }
     }
   }
   for (; row < rows; ++row, x += step, dy += step) {
-    vec const v = take(x);
-    vec const z = v * scale + shift;
-    vec const dz = select((z > low) & (z < high), take(dy), vec{});
-    sum[0] += dz;
-    product[0] += dz * (v - mean);
+    PEAX_UNROLL
+    for (int v = 0; v < Vectors; ++v) {
+      vec const value = take<Whole>(x + v * lanes, m);
+      vec const z = value * scale[v] + shift[v];
+      vec const dz = select((z > low) & (z < high), take<Whole>(dy + v * lanes, m), vec{});
+      sum[v][0] += dz;
+      product[v][0] += dz * (value - mean[v]);
+    }
   }
-  vec const sums = (sum[0] + sum[1]) + (sum[2] + sum[3]);
-  vec const products = (product[0] + product[1]) + (product[2] + product[3]);
-  index const used = Whole ? lanes : left;
+  float lane_sum[Vectors * lanes];
+  float lane_product[Vectors * lanes];
+  PEAX_UNROLL
+  for (int v = 0; v < Vectors; ++v) {
+    PEAX_UNROLL
+    for (int u = 1; u < unroll; ++u) {
+      sum[v][0] += sum[v][u];
+      product[v][0] += product[v][u];
+    }
+    put(lane_sum + v * lanes, sum[v][0]);
+    put(lane_product + v * lanes, product[v][0]);
+  }
+  index const used = Whole ? Vectors * lanes : step - c;
+  double* const sums = a.partial + c;
+  double* const products = sums + step;
   for (index i = 0; i < used; ++i) {
-    double& s = a.partial[c + i];
-    double& p = a.partial[a.channels + c + i];
-    s = (first == 0 ? 0.0 : s) + static_cast<double>(sums[i]);
-    p = (first == 0 ? 0.0 : p) + static_cast<double>(products[i]);
+    sums[i] = (first == 0 ? 0.0 : sums[i]) + static_cast<double>(lane_sum[i]);
+    products[i] = (first == 0 ? 0.0 : products[i]) + static_cast<double>(lane_product[i]);
   }
 }
 
-PEAX_KERNEL void normalization_sums(row_args const& a) {
-  for (index row = 0; row < a.rows; row += row_block) {
-    index const rows = std::min(row_block, a.rows - row);
-    for (index c = 0; c < a.channels; c += lanes) {
-      if (a.channels - c >= lanes) {
-        block_sums<true>(a, row, rows, c);
-      } else {
-        block_sums<false>(a, row, rows, c);
-      }
-    }
-  }
-}
+PEAX_KERNEL void normalization_sums(row_args const& a) { PEAX_KERNEL_FOR_BLOCKS(block_sums, a) }
 
 // y = f(x, dy) for every row of a block. Kind 0: bounds(x * scale + shift). Kind 1: the gradient in training.
 // Kind 2: the gradient with frozen statistics.
-template <int Kind, bool Whole>
-PEAX_KERNEL_TEMPLATE void block_map(row_args const& a, index first, index rows, index c) {
+template <int Kind, int Vectors, bool Whole>
+PEAX_KERNEL_INLINE void block_map(row_args const& a, index first, index rows, index c) {
   index const step = a.channels;
-  part const m = first_lanes(Whole ? lanes : a.channels - c);
-  auto const take = [m](float const* p) PEAX_KERNEL_LAMBDA { return Whole ? load(p) : load(p, m); };
-  vec const scale = take(a.scale + c);
-  vec const shift = take(a.shift + c);
+  part const m = first_lanes(Whole ? lanes : step - c);
   vec const low = broadcast(a.limits.low);
   vec const high = broadcast(a.limits.high);
-  vec factor[3]{};
-  if constexpr (Kind == 1) {
+  vec scale[Vectors];
+  vec shift[Vectors];
+  vec factor[3][Vectors];
+  PEAX_UNROLL
+  for (int v = 0; v < Vectors; ++v) {
+    scale[v] = take<Whole>(a.scale + c + v * lanes, m);
+    shift[v] = take<Whole>(a.shift + c + v * lanes, m);
     PEAX_UNROLL
-    for (int i = 0; i < 3; ++i) factor[i] = take(a.coefficients + i * a.channels + c);
+    for (int i = 0; i < 3; ++i) {
+      factor[i][v] = Kind == 1 ? take<Whole>(a.coefficients + i * step + c + v * lanes, m) : vec{};
+    }
   }
-  index const from = first * step + c;
   for (index row = 0; row < rows; ++row) {
-    index const at = from + row * step;
-    vec const x = take(a.x + at);
-    vec const z = x * scale + shift;
-    vec result;
-    if constexpr (Kind == 0) {
-      result = clamp(z, low, high);
-    } else {
-      vec const dz = select((z > low) & (z < high), take(a.dy + at), vec{});
-      result = Kind == 1 ? factor[0] * dz + (factor[1] * x + factor[2]) : scale * dz;
-      if (a.add) result += take(a.y + at);
-    }
-    if constexpr (Whole) {
-      put(a.y + at, result);
-    } else {
-      put(a.y + at, result, m);
-    }
-  }
-}
-
-template <int Kind>
-PEAX_KERNEL_INLINE void map_rows(row_args const& a) {
-  for (index row = 0; row < a.rows; row += row_block) {
-    index const rows = std::min(row_block, a.rows - row);
-    for (index c = 0; c < a.channels; c += lanes) {
-      if (a.channels - c >= lanes) {
-        block_map<Kind, true>(a, row, rows, c);
+    index const at = (first + row) * step + c;
+    PEAX_UNROLL
+    for (int v = 0; v < Vectors; ++v) {
+      float* const y = a.y + at + v * lanes;
+      vec const x = take<Whole>(a.x + at + v * lanes, m);
+      vec const z = x * scale[v] + shift[v];
+      vec result;
+      if constexpr (Kind == 0) {
+        result = clamp(z, low, high);
       } else {
-        block_map<Kind, false>(a, row, rows, c);
+        vec const dz = select((z > low) & (z < high), take<Whole>(a.dy + at + v * lanes, m), vec{});
+        result = Kind == 1 ? factor[0][v] * dz + (factor[1][v] * x + factor[2][v]) : scale[v] * dz;
+        if (a.add) result += take<Whole>(y, m);
+      }
+      if constexpr (Whole) {
+        put(y, result);
+      } else {
+        put(y, result, m);
       }
     }
   }
 }
 
-PEAX_KERNEL void scale_shift(row_args const& a) { map_rows<0>(a); }
-PEAX_KERNEL void normalization_apply(row_args const& a) { map_rows<1>(a); }
-PEAX_KERNEL void scale_shift_gradient(row_args const& a) { map_rows<2>(a); }
+template <int Vectors, bool Whole>
+PEAX_KERNEL_TEMPLATE void block_scale_shift(row_args const& a, index first, index rows, index c) {
+  block_map<0, Vectors, Whole>(a, first, rows, c);
+}
+template <int Vectors, bool Whole>
+PEAX_KERNEL_TEMPLATE void block_apply(row_args const& a, index first, index rows, index c) {
+  block_map<1, Vectors, Whole>(a, first, rows, c);
+}
+template <int Vectors, bool Whole>
+PEAX_KERNEL_TEMPLATE void block_scale_gradient(row_args const& a, index first, index rows, index c) {
+  block_map<2, Vectors, Whole>(a, first, rows, c);
+}
+
+PEAX_KERNEL void scale_shift(row_args const& a) { PEAX_KERNEL_FOR_BLOCKS(block_scale_shift, a) }
+PEAX_KERNEL void normalization_apply(row_args const& a) { PEAX_KERNEL_FOR_BLOCKS(block_apply, a) }
+PEAX_KERNEL void scale_shift_gradient(row_args const& a) { PEAX_KERNEL_FOR_BLOCKS(block_scale_gradient, a) }
+
+#undef PEAX_KERNEL_FOR_BLOCKS
 
 PEAX_KERNEL void add_row_sums(float const* x, index rows, index channels, float* sums) {
   for (index c = 0; c < channels; c += lanes) {
     index const left = channels - c;
     float const* p = x + c;
-    vec sum[row_unroll]{};
+    vec sum[4]{};
     index row = 0;
-    for (; row + row_unroll <= rows; row += row_unroll, p += row_unroll * channels) {
+    for (; row + 4 <= rows; row += 4, p += 4 * channels) {
       PEAX_UNROLL
-      for (int u = 0; u < row_unroll; ++u) sum[u] += fetch(p + u * channels, left);
+      for (int u = 0; u < 4; ++u) sum[u] += fetch(p + u * channels, left);
     }
     for (; row < rows; ++row, p += channels) sum[0] += fetch(p, left);
     store_lanes(sums + c, fetch(sums + c, left) + ((sum[0] + sum[1]) + (sum[2] + sum[3])), left);
