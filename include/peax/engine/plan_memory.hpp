@@ -96,7 +96,9 @@ class plan_memory_of {
       } else if (s.output_gradients.size() == 1) {
         for (std::size_t i = 0; i < s.input_gradients.size(); ++i) {
           gradient_target const& target = s.input_gradients[i];
+          auto const same = [&](gradient_target const& other) { return other.to.place == target.to.place; };
           if (!target || target.mode == store::add || !s.may_overwrite_output_gradient(i)) continue;
+          if (std::count_if(s.input_gradients.begin(), s.input_gradients.end(), same) != 1) continue;
           merge(s.output_gradients[0], target.to, first, t);
           if (auto* b = buffer_of(target.to); b != nullptr && b->is_merged()) break;
         }

@@ -76,8 +76,9 @@ class arithmetic_step final : public step {
       kernel::unary_gradient(kernel::unary_function::clip, limits_.low, limits_.high, y, y, dy, count(c), dy);
     }
     float* const sums = partial_size_ > 0 ? partial(c) : nullptr;
-    // From the last to the first: the first may lie where dy lies.
-    for (std::size_t i = inputs.size(); i-- > 0;) {
+    bool const in_place = input_gradients[0] && shared_at_[0] < 0 && input_gradients[0].to.at(c) == dy; // then it must come last
+    for (std::size_t k = 0; k < inputs.size(); ++k) {
+      std::size_t const i = in_place ? inputs.size() - 1 - k : k;
       gradient_target const& target = input_gradients[i];
       if (!target) continue;
       bool const shared = shared_at_[i] >= 0;

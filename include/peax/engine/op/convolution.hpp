@@ -3,10 +3,12 @@
 //! Convolution in one and two dimensions, of groups, depthwise; with a folded normalization and an activation.
 
 #include <peax/core/error.hpp>
+#include <peax/engine/boundary.hpp>
 #include <peax/engine/kernel/convolution.hpp>
 #include <peax/engine/kernel/depthwise.hpp>
 #include <peax/engine/kernel/elementwise.hpp>
 #include <peax/engine/step.hpp>
+#include <peax/engine/strided_loop.hpp>
 #include <peax/graph/window.hpp>
 
 #include <algorithm>
@@ -110,28 +112,34 @@ template <class Kernel> class convolution_step final : public step {
 
   void join_backward(run_context const& c, int) override {
     if (!trains_) return;
-    index const size = kernel_.geometry().weight_size(), outs = kernel_.geometry().out_c;
-    float *const dw = unwanted_.data(), *const db = dw + size; // reduced here unless it can go straight to its place
+    float *const dw = unwanted_.data(), *const db = dw + kernel_.geometry().weight_size(); // reduced here unless it can go straight to its place
     gradient_target const none{};
     gradient_target const &weights = input_gradients[1], &bias = has_bias_ ? input_gradients[2] : none;
-    bool const straight = weights && (!bias || bias.mode == weights.mode);
+    bool const straight = weights && inputs[1].in_graph_order() && (!bias || bias.mode == weights.mode);
     if (straight) {
       kernel_.reduce_gradient(partials, c.groups, weights.to.place->shared, bias ? bias.to.place->shared : nullptr, weights.mode);
       return;
     }
     kernel_.reduce_gradient(partials, c.groups, dw, has_bias_ ? db : nullptr);
-    auto const put = [](float const* from, index count, gradient_target const& to) {
-      if (!to) return;
-      if (to.mode == store::add) kernel::add_scaled(1.0F, from, count, to.to.place->shared);
-      else std::copy_n(from, count, to.to.place->shared);
-    };
-    put(dw, size, weights);
-    put(db, outs, bias);
+    put(dw, inputs[1], weights);
+    if (has_bias_) put(db, inputs[2], bias);
   }
 
  private:
+  //! From the graph's order to the order of the value whose gradient it is.
+  static void put(float const* from, operand like, gradient_target const& to) {
+    if (!to) return;
+    like.channels_last = false;
+    copy_strided(to.to.view(1), to.to.place->shared, like.view(1), from, to.mode);
+  }
+
   void pack() {
     float const* weights = inputs[1].place->shared;
+    if (!inputs[1].in_graph_order()) { // computed weights are stored as every computed value
+      graph_order_.resize(static_cast<std::size_t>(inputs[1].sample_size()));
+      to_channels_first(inputs[1], weights, 1, graph_order_.data());
+      weights = graph_order_.data();
+    }
     if (!folded_.empty()) weights = fold(weights);
     kernel_.pack(weights, packed_.data());
     if constexpr (dense_channels)
@@ -157,7 +165,7 @@ template <class Kernel> class convolution_step final : public step {
   bounds limits_;
   std::vector<operand> norm_;
   float epsilon_;
-  std::vector<float> packed_, transposed_, folded_, folded_bias_, unwanted_;
+  std::vector<float> packed_, transposed_, folded_, folded_bias_, unwanted_, graph_order_;
   bool computed_weights_, has_bias_, trains_ = false;
 };
 

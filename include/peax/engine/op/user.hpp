@@ -2,6 +2,7 @@
 //! @file
 //! Operators of the user: a struct with attributes, a shape rule, and its own kernels on arrays in the graph's order.
 
+#include <peax/engine/aligned_buffer.hpp>
 #include <peax/engine/boundary.hpp>
 #include <peax/engine/kernel/elementwise.hpp>
 #include <peax/engine/step.hpp>
