@@ -5,14 +5,13 @@
 #include <peax/core/units.hpp>
 #include <peax/document/number.hpp>
 
+#include <cmath>
 #include <concepts>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <utility>
-#include <variant>
 
 namespace peax::document {
 
@@ -37,37 +36,50 @@ struct style {
 //! optionals.
 class cell {
  public:
-  using value_type = std::variant<std::monostate, std::string, std::int64_t, double>;
-
   cell() = default;
-  cell(std::string text) : value_(std::move(text)) {}
-  cell(std::string_view text) : value_(std::string(text)) {}
-  cell(char const* text) : value_(std::string(text)) {}
+  cell(std::string text) : kind_(kind::text), text_(std::move(text)) {}
+  cell(std::string_view text) : cell(std::string(text)) {}
+  cell(char const* text) : cell(std::string(text)) {}
   cell(bool) = delete;
-  template <std::floating_point T> cell(T number) : value_(static_cast<double>(number)) {}
+  template <std::floating_point T>
+  cell(T number) : kind_(kind::real), real_(static_cast<double>(number)) {}
   template <std::integral T>
-  requires(!std::same_as<T, bool>) cell(T number) {
-    if (std::in_range<std::int64_t>(number))
-      value_ = static_cast<std::int64_t>(number);
+    requires(!std::same_as<T, bool>)
+  cell(T number) : kind_(std::in_range<std::int64_t>(number) ? kind::whole : kind::real) {
+    if (kind_ == kind::whole)
+      whole_ = static_cast<std::int64_t>(number);
     else
-      value_ = static_cast<double>(number);
+      real_ = static_cast<double>(number);
   }
-  template <class Tag, class Number> cell(peax::quantity<Tag, Number> with_unit) : cell(with_unit.value) {}
-  template <class T> cell(std::optional<T> const& perhaps) {
+  template <class Tag, class Number>
+  cell(peax::quantity<Tag, Number> with_unit) : cell(with_unit.value) {}
+  template <class T>
+  cell(std::optional<T> const& perhaps) {
     if (perhaps) *this = cell(*perhaps);
   }
 
-  [[nodiscard]] value_type const& value() const { return value_; }
+  //! The text held, if it is one.
+  [[nodiscard]] std::string const* text() const { return kind_ == kind::text ? &text_ : nullptr; }
+
+  //! The whole number held, if it is one.
+  [[nodiscard]] std::optional<std::int64_t> whole() const {
+    return kind_ == kind::whole ? std::optional(whole_) : std::nullopt;
+  }
 
   //! The number held, if it is a finite one.
   [[nodiscard]] std::optional<double> number() const {
-    if (auto const* whole = std::get_if<std::int64_t>(&value_)) return static_cast<double>(*whole);
-    if (auto const* real = std::get_if<double>(&value_); real && std::isfinite(*real)) return *real;
+    if (kind_ == kind::whole) return static_cast<double>(whole_);
+    if (kind_ == kind::real && std::isfinite(real_)) return real_;
     return std::nullopt;
   }
 
  private:
-  value_type value_;
+  // Plain members, not a variant: g++ 12 warns of uninitialized strings where it copies vectors of such variants.
+  enum class kind : std::uint8_t { nothing, text, whole, real };
+  kind kind_ = kind::nothing;
+  std::string text_{};
+  std::int64_t whole_ = 0;
+  double real_ = 0;
 };
 
 //! The number as the style writes it; `no_value` when it is not finite.
@@ -87,8 +99,8 @@ class cell {
 
 //! The cell as the style writes it: text as it is, nothing and NaN as `no_value`.
 [[nodiscard]] inline std::string written(cell const& c, style const& s) {
-  if (auto const* text = std::get_if<std::string>(&c.value())) return *text;
-  auto const* whole = std::get_if<std::int64_t>(&c.value());
+  if (auto const* text = c.text()) return *text;
+  auto const whole = c.whole();
   if (whole && (s.as == form::integer || s.as == form::text))
     return detail::joined(grouped(*whole), "", s.unit);
   auto const number = c.number();
