@@ -74,7 +74,7 @@ class cell {
   }
 
  private:
-  // Plain members, not a variant: g++ 12 warns of uninitialized strings where it copies vectors of such variants.
+  // Plain members, not a variant: g++ 12 falsely warns of uninitialized strings when such variants are copied.
   enum class kind : std::uint8_t { nothing, text, whole, real };
   kind kind_ = kind::nothing;
   std::string text_{};
