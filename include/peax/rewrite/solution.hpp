@@ -25,7 +25,7 @@ struct figures {
   std::optional<std::pair<double, double>> test_accuracy_interval; //!< 95 %
   std::optional<double> validation_score, test_score;
   std::optional<double> mean_macs, relative_macs, validation_relative_macs; //!< relative to the original model
-  std::vector<double> exit_shares;                                          //!< of the samples, by exit; the last answers the rest
+  std::vector<double> exit_shares, validation_exit_shares;                  //!< of the samples, by exit; the last answers the rest
   std::optional<std::int64_t> peak_memory_bytes, storage_bytes;             //!< float32
   std::optional<double> mean_latency_s, worst_latency_s, mean_energy_j;
 };
@@ -63,11 +63,12 @@ struct solution {
   std::vector<rewrite::exit_record> exits;
   std::vector<rewrite::mapping_record> mapping;
   rewrite::figures measured;
+  std::string judged_by = "accuracy"; //!< the score, as `search::parse_score` reads it
   std::string note; //!< what a reader should know: what a certificate rests on, that weights were tuned
   std::vector<double> leaving_seconds, leaving_joules; //!< latency and energy of a sample by the exit where it leaves; empty without a platform
 
   void save(std::ostream& to) const {
-    put(to, network), put(to, decision), put(to, exits), put(to, mapping), put(to, measured), put(to, note);
+    put(to, network), put(to, decision), put(to, exits), put(to, mapping), put(to, measured), put(to, judged_by), put(to, note);
     put(to, leaving_seconds), put(to, leaving_joules);
   }
   static solution load(std::istream& from) {
@@ -77,6 +78,7 @@ struct solution {
     s.exits = get<std::vector<rewrite::exit_record>>(from);
     s.mapping = get<std::vector<rewrite::mapping_record>>(from);
     s.measured = get<rewrite::figures>(from);
+    s.judged_by = get<std::string>(from);
     s.note = get<std::string>(from);
     s.leaving_seconds = get<std::vector<double>>(from);
     s.leaving_joules = get<std::vector<double>>(from);

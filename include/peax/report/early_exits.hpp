@@ -1,0 +1,122 @@
+#pragma once
+//! @file
+//! Every place where a network could answer early, with a trained branch, its cost, and its answers on the validation samples.
+
+#include <peax/analysis/report.hpp>
+#include <peax/analysis/stored.hpp>
+#include <peax/analysis/stored_network.hpp>
+#include <peax/core/error.hpp>
+#include <peax/core/progress.hpp>
+#include <peax/core/split.hpp>
+#include <peax/document/page.hpp>
+#include <peax/graph/network.hpp>
+#include <peax/report/architecture.hpp>
+#include <peax/report/branch.hpp>
+#include <peax/report/dataset.hpp>
+#include <peax/search/score.hpp>
+#include <peax/tensor/tensor.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace peax::report {
+
+//! The tried exits of a network. The backbone is frozen: its feature maps are computed once, all branches are trained on them.
+struct early_exits {
+  static constexpr std::string_view title = "Early exits";
+
+  //! A trained branch at one place.
+  struct candidate {
+    std::string at;          //!< the feature map that it reads
+    std::string after_block;
+    branch_kind kind = branch_kind::grid;
+    network branch;          //!< from the feature map to the answer
+    std::int64_t prefix_macs = 0, branch_macs = 0;
+    tensor outputs;          //!< [N, answers] on the validation samples
+    double score = 0;        //!< on validation
+  };
+
+  answer_form form = answer_form::softmax;
+  std::int64_t network_macs = 0;
+  std::vector<candidate> tried;     //!< in running order; kinds of one place beside one another
+  std::vector<std::size_t> chosen;  //!< the better kind of each place, in running order
+  tensor final_outputs;             //!< [N, answers] of the network itself
+  double final_score = 0;
+  std::vector<refusal> refusals;    //!< places that have no exit, and why
+
+  //! How branches are made and judged.
+  struct settings {
+    std::vector<branch_kind> kinds{branch_kind::pool, branch_kind::grid};
+    int epochs = 20;
+    double rate = 5e-3;            //!< of Adam, falling to 0 by a cosine
+    std::size_t batch = 256;
+    double class_weight_power = 0; //!< weight of a class: (largest count / count) ^ power; 0: all alike
+    double distillation = 0;       //!< share of the loss that follows the network's own answers
+    search::score score{};         //!< by which the kind is chosen
+    //! MACs of a branch (as a share of the network's) that one unit of score is worth when a kind is chosen.
+    double score_per_macs_share = 1;
+    std::uint64_t seed = 0;
+  };
+
+  //! Trains with settings: `early_exits::of{{.epochs = 10}}`.
+  struct of {
+    settings with;
+    early_exits make(network const& n, architecture const& a, dataset<train> const& learn, dataset<validation> const& judge, progress const& to) const;
+  };
+
+  //! Trains with the defaults.
+  struct default_reporter {
+    early_exits make(network const& n, architecture const& a, dataset<train> const& learn, dataset<validation> const& judge, progress const& to) const {
+      return of{}.make(n, a, learn, judge, to);
+    }
+  };
+
+  void save(std::ostream& to) const {
+    put(to, form), put(to, network_macs), put(to, tried), put(to, chosen), put(to, final_outputs), put(to, final_score), put(to, refusals);
+  }
+  static early_exits load(std::istream& from) {
+    early_exits e;
+    e.form = get<answer_form>(from);
+    e.network_macs = get<std::int64_t>(from);
+    e.tried = get<std::vector<candidate>>(from);
+    e.chosen = get<std::vector<std::size_t>>(from);
+    e.final_outputs = get<tensor>(from);
+    e.final_score = get<double>(from);
+    e.refusals = get<std::vector<refusal>>(from);
+    return e;
+  }
+};
+
+//! The section of the summary.
+[[nodiscard]] inline document::section describe(early_exits const& e) {
+  document::section s{std::string(early_exits::title)};
+  s.say("A branch was trained at every place where an exit makes sense, on the feature maps of the frozen network.");
+  document::table tried({{"behind", document::as_text()}, {"feature map", document::as_text()}, {"branch", document::as_text()}, {"MACs up to here", document::as_integer()}, {"MACs of the branch", document::as_integer()}, {"cost of leaving", document::as_percent(1)}, {"score alone", document::as_percent(2)}},
+                        "Exits tried (validation)");
+  document::scatter chart{"Accuracy against cost of each exit alone", {"MACs of the network", document::as_percent(0), false, 0.0, 1.0}, {"score on validation", document::as_percent(1), false, {}, {}}, {}, {}, {}};
+  for (auto kind : {branch_kind::pool, branch_kind::grid, branch_kind::conv}) {
+    document::series line{std::string(name_of(kind)), {}, document::trace::line, false};
+    for (auto const& c : e.tried)
+      if (c.kind == kind)
+        line.points.push_back({static_cast<double>(c.prefix_macs + c.branch_macs) / static_cast<double>(e.network_macs), c.score, c.after_block});
+    if (!line.points.empty()) chart.all.push_back(std::move(line));
+  }
+  chart.guides.push_back({"the network itself", e.final_score, false});
+  for (std::size_t i = 0; i < e.tried.size(); ++i) {
+    auto const& c = e.tried[i];
+    bool const used = std::find(e.chosen.begin(), e.chosen.end(), i) != e.chosen.end();
+    tried.add({c.after_block, c.at, name_of(c.kind), c.prefix_macs, c.branch_macs, static_cast<double>(c.prefix_macs + c.branch_macs) / static_cast<double>(e.network_macs), c.score},
+              used ? document::emphasis::none : document::emphasis::muted);
+  }
+  s.show(std::move(chart)).show(std::move(tried));
+  s.refuse("Places without an exit", e.refusals);
+  return s;
+}
+
+} // namespace peax::report
+
+#include <peax/report/early_exits_training.hpp>
