@@ -14,8 +14,7 @@ namespace toy {
 using peax::model, peax::multi_exit, peax::network, peax::single_exit;
 
 //! Only the user has it.
-template <class Split>
-struct dataset {
+template <class Split> struct dataset {
   static constexpr std::string_view title = "Data set";
   static constexpr auto about = peax::report_about::world;
   int samples = 0;
@@ -36,8 +35,7 @@ struct footprint {
   };
 };
 
-template <class Split>
-struct accuracy {
+template <class Split> struct accuracy {
   static constexpr std::string_view title = "Accuracy";
   double top1 = 0;
 
@@ -51,24 +49,25 @@ struct early_exits {
   int exits = 0;
 
   struct default_reporter {
-    early_exits make(dataset<peax::train> const& data, footprint const& cost) const noexcept { return {data.samples + cost.macs}; }
+    early_exits make(dataset<peax::train> const& data, footprint const& cost) const noexcept {
+      return {data.samples + cost.macs};
+    }
   };
 };
 
-template <class Kind>
-struct solution {
+template <class Kind> struct solution {
   model<Kind> network;
   int figure = 0;
 };
-template <class Kind>
-using solutions = peax::solutions<Kind, solution<Kind>>;
+template <class Kind> using solutions = peax::solutions<Kind, solution<Kind>>;
 
 //! Takes a model with one exit, yields one with several.
 struct confidence_exits {
   static constexpr std::string_view name = "confidence_exits";
   double max_accuracy_loss = 0.01;
 
-  solutions<multi_exit> rewrite(model<single_exit> const& from, early_exits const& at, dataset<peax::validation> const& data) const {
+  solutions<multi_exit> rewrite(model<single_exit> const& from, early_exits const& at,
+                                dataset<peax::validation> const& data) const {
     return {{{model<multi_exit>(from), at.exits + data.samples}}, 0, {}};
   }
 };
@@ -77,7 +76,8 @@ struct confidence_exits {
 struct right_sizing {
   static constexpr std::string_view name = "right_sizing";
 
-  solutions<single_exit> rewrite(model<single_exit> const& from, accuracy<peax::validation> const& now) const {
+  solutions<single_exit> rewrite(model<single_exit> const& from,
+                                 accuracy<peax::validation> const& now) const {
     return {{{from, static_cast<int>(100 * now.top1)}}, 0, {}};
   }
 };

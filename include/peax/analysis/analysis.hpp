@@ -11,17 +11,95 @@
 #include <peax/analysis/silent.hpp>
 #include <peax/analysis/walk.hpp>
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 
 namespace peax {
 
+//! A flow that is gone pass by pass: `start(flow)` checked all of it, `step()` runs the next pass.
+//! Each step is a value of a new type; the one before stays as it is.
+template <class A, class Done, class... Rest> class flow_step;
+
+template <class A, class... Done, class... Rest> class flow_step<A, std::tuple<Done...>, Rest...> {
+ public:
+  static constexpr bool finished = sizeof...(Rest) == 0;
+  static constexpr bool chooses_nothing = !detail::opens_with_either<Rest...>;
+
+  flow_step(A on, std::tuple<Done...> done, std::tuple<Rest...> rest)
+      : on_(std::move(on)), done_(std::move(done)), rest_(std::move(rest)) {}
+
+  //! The analysis that the next pass will run on.
+  [[nodiscard]] A const& analysis() const { return on_; }
+
+  //! What pass number I gave.
+  template <std::size_t I> [[nodiscard]] auto const& result() const { return std::get<I>(done_); }
+  //! What the pass before gave.
+  [[nodiscard]] auto const& last() const { return std::get<sizeof...(Done) - 1>(done_); }
+
+  //! Runs the next pass. Throws `refused` when it chooses nothing and more passes stand behind it.
+  [[nodiscard]] auto step() const {
+    static_assert(the_flow_goes_on_behind<flow_step>,
+                  "peax: this flow has ended. There is no pass left to step to.");
+    static_assert(the_next_pass_is_no_choice_in<flow_step>,
+                  "peax: the flow branches here. Say which alternative to take: take<0>().step().");
+    if constexpr (the_flow_goes_on_behind<flow_step> && the_next_pass_is_no_choice_in<flow_step>)
+      return advance(rest_);
+  }
+
+  //! The flow with alternative number I of the `either` that stands next.
+  template <std::size_t I> [[nodiscard]] auto take() const {
+    return std::apply(
+        [this](auto const& branch, auto const&... rest) {
+          return from(on_, done_, std::get<I>(branch.alternatives), rest...);
+        },
+        rest_);
+  }
+
+  //! The step before the first of these passes; inner flows are unpacked.
+  template <class... Passes>
+  static auto from(A const& on, std::tuple<Done...> const& done, Passes const&... passes) {
+    if constexpr (sizeof...(Passes) == 0)
+      return flow_step<A, std::tuple<Done...>>(on, done, {});
+    else
+      return opened(on, done, passes...);
+  }
+
+ private:
+  template <class First, class... More>
+  static auto opened(A const& on, std::tuple<Done...> const& done, First const& first, More const&... rest) {
+    if constexpr (detail::is_flow<First>)
+      return std::apply([&](auto const&... passes) { return from(on, done, passes..., rest...); },
+                        first.passes);
+    else
+      return flow_step<A, std::tuple<Done...>, First, More...>(on, done,
+                                                               std::tuple<First, More...>(first, rest...));
+  }
+
+  template <class W, class... More> auto advance(std::tuple<W, More...> const& passes) const {
+    auto result = detail::access::run(on_, std::get<0>(passes));
+    auto done = std::tuple_cat(done_, std::tuple(result));
+    auto const behind = [&](auto const& on) {
+      using next = flow_step<std::remove_cvref_t<decltype(on)>, decltype(done)>;
+      return std::apply([&](W const&, More const&... rest) { return next::from(on, done, rest...); }, passes);
+    };
+    if constexpr (Exporter<W> || sizeof...(More) == 0)
+      return behind(on_);
+    else
+      return behind(result.next());
+  }
+
+  A on_;
+  std::tuple<Done...> done_;
+  std::tuple<Rest...> rest_;
+};
+
 //! A model with the reporters that were submitted for it. A value: copies share the model, the reporters and what was made.
 //! Beside each door stands a concept for templates: `SubmittableTo`, `MakeableBy`, `RunnableOn`.
-template <class Kind, class... Fs>
-class analysis : detail::memoized<Kind, Fs...> {
+template <class Kind, class... Fs> class analysis : detail::memoized<Kind, Fs...> {
   using base = detail::memoized<Kind, Fs...>;
 
  public:
@@ -54,8 +132,7 @@ class analysis : detail::memoized<Kind, Fs...> {
   [[nodiscard]] peax::session& session() const { return *base::shared(); }
 
   //! An analysis, of a new type, that knows the reporter too. The order of submission does not matter.
-  template <class F>
-  [[nodiscard]] auto submit(F reporter) const {
+  template <class F> [[nodiscard]] auto submit(F reporter) const {
     using wrong = detail::wrong_with_submit<F, submitted>;
     static_assert(is_a_reporter<typename wrong::no_reporter>,
                   "peax: this is no reporter. A reporter has `Report make(what it reads const&...) const`.");
@@ -73,13 +150,14 @@ class analysis : detail::memoized<Kind, Fs...> {
     static_assert(the_world_is_told_without_the_model_for<typename wrong::subject, typename wrong::mixed>,
                   "peax: a report about the world reads the model. Declare it `about = "
                   "report_about::model`, or do not read the model.");
-    if constexpr (wrong::none) return base::with(std::move(reporter));
-    else return detail::silent{};
+    if constexpr (wrong::none)
+      return base::with(std::move(reporter));
+    else
+      return detail::silent{};
   }
 
   //! The report, made now if it was not made before. The reference holds while this analysis or one that came from it lives.
-  template <class K>
-  K const& get() const {
+  template <class K> K const& get() const {
     using wrong = detail::wrong_with_get<K, Kind, submitted>;
     static_assert(has_a_title<typename wrong::no_title>,
                   "peax: a report says `static constexpr std::string_view title`. Give it one.");
@@ -94,19 +172,21 @@ class analysis : detail::memoized<Kind, Fs...> {
     static_assert(every_report_can_be_made_for<typename wrong::subject, typename wrong::missing>,
                   "peax: this reads reports that nobody makes. submit() a reporter for each of the missing "
                   "reports.");
-    static_assert(every_reporter_takes_this_kind_of_model_for<typename wrong::subject, typename wrong::reporters_of_other_kind>,
+    static_assert(every_reporter_takes_this_kind_of_model_for<typename wrong::subject,
+                                                              typename wrong::reporters_of_other_kind>,
                   "peax: these reporters do not take this kind of model. Ask for the report before the "
                   "rewriter, or let them take `network const&`.");
     static_assert(the_world_is_told_without_the_model_for<typename wrong::subject, typename wrong::mixed>,
                   "peax: a report about the world reads the model. Declare it `about = "
                   "report_about::model`, or do not read the model.");
-    if constexpr (wrong::none) return *base::template report<K>();
-    else return detail::nothing<K const&>();
+    if constexpr (wrong::none)
+      return *base::template report<K>();
+    else
+      return detail::nothing<K const&>();
   }
 
   //! Makes every submitted report that was not made before.
-  template <class Subject = all_submitted_reports>
-  analysis const& make_all() const {
+  template <class Subject = all_submitted_reports> analysis const& make_all() const {
     using wrong = detail::wrong_with_all<Subject, Kind, submitted>;
     static_assert(every_report_has_a_title_for<typename wrong::subject, typename wrong::untitled>,
                   "peax: this reads something that is no report. A report says `static constexpr "
@@ -119,19 +199,19 @@ class analysis : detail::memoized<Kind, Fs...> {
     static_assert(every_report_can_be_made_for<typename wrong::subject, typename wrong::missing>,
                   "peax: this reads reports that nobody makes. submit() a reporter for each of the missing "
                   "reports.");
-    static_assert(every_reporter_takes_this_kind_of_model_for<typename wrong::subject, typename wrong::reporters_of_other_kind>,
+    static_assert(every_reporter_takes_this_kind_of_model_for<typename wrong::subject,
+                                                              typename wrong::reporters_of_other_kind>,
                   "peax: these reporters do not take this kind of model. Ask for the report before the "
                   "rewriter, or let them take `network const&`.");
     static_assert(the_world_is_told_without_the_model_for<typename wrong::subject, typename wrong::mixed>,
                   "peax: a report about the world reads the model. Declare it `about = "
                   "report_about::model`, or do not read the model.");
-    if constexpr (wrong::none) (base::template report<made_by<Fs>>(), ...);
+    if constexpr (wrong::none) (static_cast<void>(base::template report<made_by<Fs>>()), ...);
     return *this;
   }
 
   //! Runs a pass, a flow or an `either`: gives `optimized` for a rewriter, `exported` for an exporter, `paths` for the others.
-  template <class P>
-  auto run(P const& pass) const {
+  template <class P> auto run(P const& pass) const {
     using wrong = detail::wrong_with_run<P, Kind, submitted>;
     static_assert(is_a_pass<typename wrong::no_pass>,
                   "peax: this is no pass. A rewriter has a `name` and `solutions<Kind> rewrite(model<Kind> "
@@ -164,20 +244,23 @@ class analysis : detail::memoized<Kind, Fs...> {
     static_assert(every_report_can_be_made_for<typename wrong::subject, typename wrong::missing>,
                   "peax: this reads reports that nobody makes. submit() a reporter for each of the missing "
                   "reports.");
-    static_assert(every_reporter_takes_this_kind_of_model_for<typename wrong::subject, typename wrong::reporters_of_other_kind>,
+    static_assert(every_reporter_takes_this_kind_of_model_for<typename wrong::subject,
+                                                              typename wrong::reporters_of_other_kind>,
                   "peax: these reporters do not take this kind of model. Ask for the report before the "
                   "rewriter, or let them take `network const&`.");
     static_assert(the_world_is_told_without_the_model_for<typename wrong::subject, typename wrong::mixed>,
                   "peax: a report about the world reads the model. Declare it `about = "
                   "report_about::model`, or do not read the model.");
-    if constexpr (!wrong::none) return detail::silent{}.run(pass);
-    else if constexpr (Rewriter<P> || Exporter<P>) return base::run_pass(pass);
-    else return detail::walk(*this, std::tuple<>{}, pass);
+    if constexpr (!wrong::none)
+      return detail::silent{}.run(pass);
+    else if constexpr (Rewriter<P> || Exporter<P>)
+      return base::run_pass(pass);
+    else
+      return detail::walk(*this, std::tuple<>{}, pass);
   }
 
   //! Checks a flow whole and stands before its first pass: `start(flow).step().step()`.
-  template <class P>
-  [[nodiscard]] auto start(P const& pass) const {
+  template <class P> [[nodiscard]] auto start(P const& pass) const {
     using wrong = detail::wrong_with_run<P, Kind, submitted>;
     static_assert(is_a_pass<typename wrong::no_pass>,
                   "peax: this is no pass. A rewriter has a `name` and `solutions<Kind> rewrite(model<Kind> "
@@ -210,14 +293,17 @@ class analysis : detail::memoized<Kind, Fs...> {
     static_assert(every_report_can_be_made_for<typename wrong::subject, typename wrong::missing>,
                   "peax: this reads reports that nobody makes. submit() a reporter for each of the missing "
                   "reports.");
-    static_assert(every_reporter_takes_this_kind_of_model_for<typename wrong::subject, typename wrong::reporters_of_other_kind>,
+    static_assert(every_reporter_takes_this_kind_of_model_for<typename wrong::subject,
+                                                              typename wrong::reporters_of_other_kind>,
                   "peax: these reporters do not take this kind of model. Ask for the report before the "
                   "rewriter, or let them take `network const&`.");
     static_assert(the_world_is_told_without_the_model_for<typename wrong::subject, typename wrong::mixed>,
                   "peax: a report about the world reads the model. Declare it `about = "
                   "report_about::model`, or do not read the model.");
-    if constexpr (!wrong::none) return detail::silent{};
-    else return flow_step<analysis, std::tuple<>>::from(*this, {}, pass);
+    if constexpr (!wrong::none)
+      return detail::silent{};
+    else
+      return flow_step<analysis, std::tuple<>>::from(*this, {}, pass);
   }
 
   //! The identity of a report, without making it: a hash of its name, its settings, the model and the identities of what it reads.
@@ -234,10 +320,8 @@ class analysis : detail::memoized<Kind, Fs...> {
   explicit analysis(base from) : base(std::move(from)) {}
 };
 
-template <class Kind>
-analysis(model<Kind>) -> analysis<Kind>;
-template <class Kind>
-analysis(model<Kind>, std::string) -> analysis<Kind>;
+template <class Kind> analysis(model<Kind>) -> analysis<Kind>;
+template <class Kind> analysis(model<Kind>, std::string) -> analysis<Kind>;
 
 namespace detail {
 template <class F, class A> inline constexpr bool submittable = false;

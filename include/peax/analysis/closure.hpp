@@ -10,42 +10,46 @@
 
 namespace peax::detail {
 
-template <class K>
-struct makes {
+template <class K> struct makes {
   template <class F> struct one : std::is_same<made_by<F>, K> {};
 };
 
-template <class First, class... Rest>
-constexpr meta::identity<First> first_of(meta::list<First, Rest...>) {
+template <class First, class... Rest> constexpr meta::identity<First> first_of(meta::list<First, Rest...>) {
   return {};
 }
 
 //! Who makes K: a submitted reporter, K's own default, or nobody (void).
-template <class K, class... Fs>
-constexpr auto find_reporter(meta::list<Fs...> submitted) {
+template <class K, class... Fs> constexpr auto find_reporter(meta::list<Fs...> submitted) {
   constexpr auto found = meta::filter<makes<K>::template one>(meta::list<Fs...>{});
-  if constexpr (decltype(found)::size > 0) return first_of(meta::filter<makes<K>::template one>(submitted));
+  if constexpr (decltype(found)::size > 0)
+    return first_of(meta::filter<makes<K>::template one>(submitted));
   else if constexpr (requires { typename K::default_reporter; }) {
     using F = typename K::default_reporter;
-    if constexpr (std::is_class_v<F>) { // one that K inherits makes another report; one that cannot be read is named as such
-      if constexpr (!is_plain_function<F>() || std::is_same_v<made_by<F>, K>) return meta::identity<F>{};
-      else return meta::identity<void>{};
-    } else return meta::identity<void>{};
-  } else return meta::identity<void>{};
+    if constexpr (
+        std::is_class_v<
+            F>) { // one that K inherits makes another report; one that cannot be read is named as such
+      if constexpr (!is_plain_function<F>() || std::is_same_v<made_by<F>, K>)
+        return meta::identity<F>{};
+      else
+        return meta::identity<void>{};
+    } else
+      return meta::identity<void>{};
+  } else
+    return meta::identity<void>{};
 }
 template <class K, class Submitted>
 using reporter_of = typename decltype(find_reporter<K>(Submitted{}))::type;
 
-template <class K, class Submitted>
-constexpr auto needs_behind() {
+template <class K, class Submitted> constexpr auto needs_behind() {
   using F = reporter_of<K, Submitted>;
-  if constexpr (std::is_void_v<F>) return meta::list<>{};
-  else return needs_of<F>{};
+  if constexpr (std::is_void_v<F>)
+    return meta::list<>{};
+  else
+    return needs_of<F>{};
 }
 
 //! The reports reached so far, each behind those it needs, and the first cycle met.
-template <class Done, class Cycle>
-struct reached {
+template <class Done, class Cycle> struct reached {
   using order = Done;
   using loop = Cycle;
 };
@@ -55,21 +59,27 @@ constexpr auto reach_all(meta::list<Ks...>, reached<Done, Cycle> so_far, meta::l
 
 template <class Submitted, class K, class... Done, class Cycle, class... Waiting>
 constexpr auto reach(reached<meta::list<Done...>, Cycle> so_far, meta::list<Waiting...> waiting) {
-  if constexpr ((std::same_as<K, Done> || ...)) return so_far;
+  if constexpr ((std::same_as<K, Done> || ...))
+    return so_far;
   else if constexpr ((std::same_as<K, Waiting> || ...)) {
     using round = decltype(meta::from<K>(waiting) + meta::list<K>{});
-    if constexpr (Cycle::size > 0) return so_far;
-    else return reached<meta::list<Done...>, round>{};
+    if constexpr (Cycle::size > 0)
+      return so_far;
+    else
+      return reached<meta::list<Done...>, round>{};
   } else {
-    auto const behind = reach_all<Submitted>(needs_behind<K, Submitted>(), so_far, meta::list<Waiting..., K>{});
+    auto const behind =
+        reach_all<Submitted>(needs_behind<K, Submitted>(), so_far, meta::list<Waiting..., K>{});
     using found = std::remove_cv_t<decltype(behind)>;
     return reached<decltype(typename found::order{} + meta::list<K>{}), typename found::loop>{};
   }
 }
 
 template <class Submitted, class... Ks, class Done, class Cycle, class... Waiting>
-constexpr auto reach_all([[maybe_unused]] meta::list<Ks...> wanted, reached<Done, Cycle> so_far, [[maybe_unused]] meta::list<Waiting...> waiting) {
-  if constexpr (sizeof...(Ks) == 0) return so_far;
+constexpr auto reach_all([[maybe_unused]] meta::list<Ks...> wanted, reached<Done, Cycle> so_far,
+                         [[maybe_unused]] meta::list<Waiting...> waiting) {
+  if constexpr (sizeof...(Ks) == 0)
+    return so_far;
   else {
     return [&]<class First, class... Rest>(meta::list<First, Rest...>) {
       return reach_all<Submitted>(meta::list<Rest...>{}, reach<Submitted, First>(so_far, waiting), waiting);
@@ -78,44 +88,49 @@ constexpr auto reach_all([[maybe_unused]] meta::list<Ks...> wanted, reached<Done
 }
 
 template <class Roots, class Submitted>
-using closure = decltype(reach_all<Submitted>(Roots{}, reached<meta::list<>, meta::list<>>{}, meta::list<>{}));
+using closure =
+    decltype(reach_all<Submitted>(Roots{}, reached<meta::list<>, meta::list<>>{}, meta::list<>{}));
 
 // ---- what may be wrong with the reports of a closure
 
 //! T names the split `test`: as a template argument, or by `using split = test`.
-template <class T>
-constexpr bool names_test();
+template <class T> constexpr bool names_test();
 template <class T> struct names_test_inside : std::false_type {};
 template <template <class...> class Template, class... Arguments>
 struct names_test_inside<Template<Arguments...>> : std::bool_constant<(names_test<Arguments>() || ...)> {};
 template <class R, meta::fixed_text Name>
 struct names_test_inside<named<R, Name>> : std::bool_constant<names_test<R>()> {};
-template <class T>
-constexpr bool names_test() {
-  if constexpr (std::same_as<T, test>) return true;
-  else if constexpr (requires { typename T::split; }) return std::same_as<typename T::split, test> || names_test_inside<T>::value;
-  else return names_test_inside<T>::value;
+template <class T> constexpr bool names_test() {
+  if constexpr (std::same_as<T, test>)
+    return true;
+  else if constexpr (requires { typename T::split; })
+    return std::same_as<typename T::split, test> || names_test_inside<T>::value;
+  else
+    return names_test_inside<T>::value;
 }
 template <class T> struct is_told_by_test : std::bool_constant<names_test<T>()> {};
 
 template <class K> struct is_untitled : std::bool_constant<!has_a_title<K>> {};
 
-template <class Submitted, class Kind>
-struct gaps {
+template <class Submitted, class Kind> struct gaps {
   template <class K> struct no_reporter : std::is_void<reporter_of<K, Submitted>> {};
 
   template <class K> struct unreadable {
     static constexpr bool check() {
-      if constexpr (no_reporter<K>::value) return false;
-      else return !is_plain_function<reporter_of<K, Submitted>>();
+      if constexpr (no_reporter<K>::value)
+        return false;
+      else
+        return !is_plain_function<reporter_of<K, Submitted>>();
     }
     static constexpr bool value = check();
   };
 
   template <class K> struct other_kind {
     static constexpr bool check() {
-      if constexpr (no_reporter<K>::value) return false;
-      else return !accepts_kind<reporter_of<K, Submitted>, Kind>;
+      if constexpr (no_reporter<K>::value)
+        return false;
+      else
+        return !accepts_kind<reporter_of<K, Submitted>, Kind>;
     }
     static constexpr bool value = check();
   };
@@ -124,7 +139,8 @@ struct gaps {
 
   template <class K> struct mixes_worlds {
     static constexpr bool check() {
-      if constexpr (no_reporter<K>::value || about_the_model<K>::value) return false;
+      if constexpr (no_reporter<K>::value || about_the_model<K>::value)
+        return false;
       else {
         using F = reporter_of<K, Submitted>;
         return reads_the_model<F> || decltype(meta::filter<about_the_model>(needs_of<F>{}))::size > 0;

@@ -28,86 +28,110 @@ struct exported {
 };
 
 namespace detail {
-struct name_make { int make; };
-struct name_rewrite { int rewrite; };
-struct name_write { int write; };
-template <class T, class Name>
-struct beside : T, Name {};
+struct name_make {
+  int make;
+};
+struct name_rewrite {
+  int rewrite;
+};
+struct name_write {
+  int write;
+};
+template <class T, class Name> struct beside : T, Name {};
 
 //! T has a member of that name, however it is declared: then the name is ambiguous beside a second one.
 template <class T>
-concept mentions_make = std::is_class_v<T> && (std::is_final_v<T> ? requires { &T::make; } : !requires { &beside<T, name_make>::make; });
+concept mentions_make =
+    std::is_class_v<T> &&
+    (std::is_final_v<T> ? requires { &T::make; } : !requires { &beside<T, name_make>::make; });
 template <class T>
 concept mentions_rewrite =
-    std::is_class_v<T> && (std::is_final_v<T> ? requires { &T::rewrite; } : !requires { &beside<T, name_rewrite>::rewrite; });
+    std::is_class_v<T> &&
+    (std::is_final_v<T> ? requires { &T::rewrite; } : !requires { &beside<T, name_rewrite>::rewrite; });
 template <class T>
-concept mentions_write = std::is_class_v<T> && (std::is_final_v<T> ? requires { &T::write; } : !requires { &beside<T, name_write>::write; });
+concept mentions_write =
+    std::is_class_v<T> &&
+    (std::is_final_v<T> ? requires { &T::write; } : !requires { &beside<T, name_write>::write; });
 
 //! The signature of a component's one function; unknown when it is overloaded, a template, static or not const.
-template <class T>
-constexpr auto signature_of() {
-  if constexpr (requires { &T::make; }) return meta::signature<decltype(&T::make)>{};
-  else if constexpr (requires { &T::rewrite; }) return meta::signature<decltype(&T::rewrite)>{};
-  else if constexpr (requires { &T::write; }) return meta::signature<decltype(&T::write)>{};
-  else if constexpr (requires { &T::measure; }) return meta::signature<decltype(&T::measure)>{};
-  else return meta::signature<void>{};
+template <class T> constexpr auto signature_of() {
+  if constexpr (requires { &T::make; })
+    return meta::signature<decltype(&T::make)>{};
+  else if constexpr (requires { &T::rewrite; })
+    return meta::signature<decltype(&T::rewrite)>{};
+  else if constexpr (requires { &T::write; })
+    return meta::signature<decltype(&T::write)>{};
+  else if constexpr (requires { &T::measure; })
+    return meta::signature<decltype(&T::measure)>{};
+  else
+    return meta::signature<void>{};
 }
-template <class T>
-using signature = decltype(signature_of<T>());
+template <class T> using signature = decltype(signature_of<T>());
 
-template <class T>
-constexpr bool is_plain_function() {
-  if constexpr (signature<T>::known) return signature<T>::by_const_reference;
-  else return false;
+template <class T> constexpr bool is_plain_function() {
+  if constexpr (signature<T>::known)
+    return signature<T>::by_const_reference;
+  else
+    return false;
 }
 
-template <class T>
-constexpr auto result_of() {
-  if constexpr (signature<T>::known) return meta::identity<std::remove_cvref_t<typename signature<T>::result>>{};
-  else return meta::identity<void>{};
+template <class T> constexpr auto result_of() {
+  if constexpr (signature<T>::known)
+    return meta::identity<std::remove_cvref_t<typename signature<T>::result>>{};
+  else
+    return meta::identity<void>{};
 }
-template <class T>
-constexpr auto parameters_of() {
-  if constexpr (signature<T>::known) return typename signature<T>::parameters{};
-  else return meta::list<>{};
+template <class T> constexpr auto parameters_of() {
+  if constexpr (signature<T>::known)
+    return typename signature<T>::parameters{};
+  else
+    return meta::list<>{};
 }
 
 template <class T> struct is_network : std::bool_constant<std::derived_from<T, network>> {};
 template <class T> struct is_model_kind : std::bool_constant<false> {};
 template <class Kind> struct is_model_kind<model<Kind>> : std::bool_constant<true> {};
-template <class T> struct is_to_be_made : std::bool_constant<!std::derived_from<T, network> && !std::same_as<T, progress>> {};
+template <class T>
+struct is_to_be_made : std::bool_constant<!std::derived_from<T, network> && !std::same_as<T, progress>> {};
 
-template <class... Parameters>
-constexpr auto each_once(meta::list<Parameters...>) {
-  auto const add = []<class... Found, class T>(meta::list<Found...> found, meta::identity<T>) { return meta::with<T>(found); };
-  auto const go = [&](auto self, auto found, auto first, auto... rest) {
-    if constexpr (sizeof...(rest) == 0) return add(found, first);
-    else return self(self, add(found, first), rest...);
+template <class... Parameters> constexpr auto each_once(meta::list<Parameters...>) {
+  auto const add = []<class... Found, class T>(meta::list<Found...> found, meta::identity<T>) {
+    return meta::with<T>(found);
   };
-  if constexpr (sizeof...(Parameters) == 0) return meta::list<>{};
-  else return go(go, meta::list<>{}, meta::identity<Parameters>{}...);
+  auto const go = [&](auto self, auto found, auto first, auto... rest) {
+    if constexpr (sizeof...(rest) == 0)
+      return add(found, first);
+    else
+      return self(self, add(found, first), rest...);
+  };
+  if constexpr (sizeof...(Parameters) == 0)
+    return meta::list<>{};
+  else
+    return go(go, meta::list<>{}, meta::identity<Parameters>{}...);
 }
 } // namespace detail
 
 //! The reports that a component reads, each once, in the order of its parameters.
 template <class Component>
-using needs_of = decltype(detail::each_once(meta::filter<detail::is_to_be_made>(detail::parameters_of<Component>())));
+using needs_of =
+    decltype(detail::each_once(meta::filter<detail::is_to_be_made>(detail::parameters_of<Component>())));
 
 //! What a component gives: the report of a reporter, the solutions of a rewriter.
-template <class Component>
-using made_by = typename decltype(detail::result_of<Component>())::type;
+template <class Component> using made_by = typename decltype(detail::result_of<Component>())::type;
 
 //! A component reads the model itself, not only reports.
 template <class Component>
-inline constexpr bool reads_the_model = decltype(meta::filter<detail::is_network>(detail::parameters_of<Component>()))::size > 0;
+inline constexpr bool reads_the_model =
+    decltype(meta::filter<detail::is_network>(detail::parameters_of<Component>()))::size > 0;
 
 namespace detail {
-template <class Kind, class... Models>
-constexpr bool all_of_kind(meta::list<Models...>) {
+template <class Kind, class... Models> constexpr bool all_of_kind(meta::list<Models...>) {
   return (std::same_as<Models, model<Kind>> && ...);
 }
 template <class T>
-concept says_its_name = requires { { T::name } -> std::convertible_to<std::string_view>; };
+concept says_its_name = requires {
+  { T::name } -> std::convertible_to<std::string_view>;
+};
 } // namespace detail
 
 //! Every `model<...>` in the signature is of this kind. `network` is any kind.
@@ -128,18 +152,18 @@ concept Reporter = requires { &F::make; } && detail::is_plain_function<F>() && R
 
 //! A pass: a name, settings, and one `solutions<Kind> rewrite(model<Kind> const&, what it reads const&...) const`.
 template <class W>
-concept Rewriter = requires { &W::rewrite; } && detail::says_its_name<W> && detail::is_plain_function<W>() && Solutions<made_by<W>>;
+concept Rewriter = requires { &W::rewrite; } && detail::says_its_name<W> && detail::is_plain_function<W>() &&
+                   Solutions<made_by<W>>;
 
 //! The end of a flow: a name, settings, and one `exported write(what it reads const&...) const`.
 template <class W>
-concept Exporter = requires { &W::write; } && detail::says_its_name<W> && detail::is_plain_function<W>() && std::same_as<made_by<W>, exported>;
+concept Exporter = requires { &W::write; } && detail::says_its_name<W> && detail::is_plain_function<W>() &&
+                   std::same_as<made_by<W>, exported>;
 
 //! The kind of model that a rewriter yields.
-template <class W>
-using kind_yielded_by = typename made_by<W>::kind;
+template <class W> using kind_yielded_by = typename made_by<W>::kind;
 
 //! The reports that keep their value across a rewriter: `using preserves = peax::preserves<architecture>;`
-template <class... Reports>
-using preserves = meta::list<Reports...>;
+template <class... Reports> using preserves = meta::list<Reports...>;
 
 } // namespace peax

@@ -30,7 +30,8 @@ class disk_cache final : public cache {
 
   //! Makes the folder when it is missing; throws io_error when it cannot be written.
   //! `tell` hears of files that cannot be used; without one, standard error does.
-  explicit disk_cache(std::string folder, listener tell = {}) : folder_(std::move(folder)), tell_(std::move(tell)) {
+  explicit disk_cache(std::string folder, listener tell = {})
+      : folder_(std::move(folder)), tell_(std::move(tell)) {
     std::error_code failed;
     std::filesystem::create_directories(folder_, failed);
     if (failed || !std::filesystem::is_directory(folder_, failed))
@@ -39,7 +40,9 @@ class disk_cache final : public cache {
   }
 
   //! The file that keeps a result.
-  [[nodiscard]] std::string file_of(digest identity) const { return folder_ + "/" + identity.text() + ".peax"; }
+  [[nodiscard]] std::string file_of(digest identity) const {
+    return folder_ + "/" + identity.text() + ".peax";
+  }
 
   bool read(digest identity, std::string_view what, std::function<void(std::istream&)> const& load) override {
     auto const file = file_of(identity);
@@ -54,7 +57,8 @@ class disk_cache final : public cache {
     if (!opened || !(content << opened.rdbuf())) return unusable("it cannot be read");
     std::string const all = std::move(content).str();
     std::string_view const payload = std::string_view(all).substr(std::min(all.size(), heading_length));
-    if (all.size() < heading_length || std::string_view(all).substr(0, heading_length) != heading(identity, payload))
+    if (all.size() < heading_length ||
+        std::string_view(all).substr(0, heading_length) != heading(identity, payload))
       return unusable("it is damaged or not a file of this cache");
     std::istringstream stream{std::string(payload)};
     try {
@@ -67,7 +71,8 @@ class disk_cache final : public cache {
   }
 
   //! A folder that is full or read-only costs the cache, not the result: it is told, and the work goes on.
-  void write(digest identity, std::string_view what, std::function<void(std::ostream&)> const& save) override {
+  void write(digest identity, std::string_view what,
+             std::function<void(std::ostream&)> const& save) override {
     std::ostringstream stream;
     save(stream);
     std::string const payload = std::move(stream).str();

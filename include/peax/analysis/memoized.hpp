@@ -6,7 +6,6 @@
 #include <peax/analysis/optimized.hpp>
 #include <peax/analysis/session.hpp>
 
-#include <array>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -18,8 +17,7 @@
 
 namespace peax {
 
-template <class Kind, class... Fs>
-class analysis;
+template <class Kind, class... Fs> class analysis;
 
 namespace detail {
 
@@ -30,82 +28,101 @@ struct preserved_report {
   std::function<std::shared_ptr<void const>()> value;
 };
 
-template <class R>
-struct is_other_than {
+//! A submitted reporter with the hash of its settings, which may be large data: it is found once.
+template <class F> struct recipe {
+  F reporter;
+  digest identity;
+
+  explicit recipe(F submitted) : reporter(std::move(submitted)), identity(identity_of(reporter)) {}
+};
+
+template <class R> struct is_other_than {
   template <class T> struct one : std::bool_constant<!std::same_as<T, R>> {};
 };
 
-template <class Kind, class... Fs>
-class memoized {
+template <class Kind, class... Fs> class memoized {
  public:
   using submitted = meta::list<Fs...>;
 
   memoized(peax::model<Kind> trained, std::string name)
-      : model_(trained), original_(trained), name_(std::move(name)), shared_(std::make_shared<peax::session>()) {}
+      : model_(trained), original_(trained), name_(std::move(name)),
+        shared_(std::make_shared<peax::session>()) {}
   memoized(peax::model<Kind> current, original first, std::string name, std::shared_ptr<peax::session> shared,
-           std::tuple<std::shared_ptr<Fs const>...> reporters, std::vector<preserved_report> kept)
-      : model_(std::move(current)), original_(std::move(first)), name_(std::move(name)), shared_(std::move(shared)),
-        reporters_(std::move(reporters)), kept_(std::move(kept)) {
-    if constexpr (sizeof...(Fs) > 0) configurations_ = {identity_of(*std::get<std::shared_ptr<Fs const>>(reporters_))...};
-  }
+           std::tuple<std::shared_ptr<recipe<Fs> const>...> reporters, std::vector<preserved_report> kept)
+      : model_(std::move(current)), original_(std::move(first)), name_(std::move(name)),
+        shared_(std::move(shared)), reporters_(std::move(reporters)), kept_(std::move(kept)) {}
 
   //! The same with one reporter more.
-  template <class F>
-  auto with(F reporter) const {
+  template <class F> auto with(F reporter) const {
     return analysis<Kind, Fs..., F>(memoized<Kind, Fs..., F>(
-        model_, original_, name_, shared_, std::tuple_cat(reporters_, std::tuple(std::make_shared<F const>(std::move(reporter)))), kept_));
+        model_, original_, name_, shared_,
+        std::tuple_cat(reporters_, std::tuple(std::make_shared<recipe<F> const>(std::move(reporter)))),
+        kept_));
   }
 
   //! What a report is made of: its type, its recipe, what it reads, and the model if it speaks about the model.
-  template <class K>
-  [[nodiscard]] digest identity_of_report() const {
+  template <class K> [[nodiscard]] digest identity_of_report() const {
     if (auto const* kept = find_preserved<K>()) return kept->identity;
-    using F = reporter_of<K, submitted>;
     hasher into;
+    if constexpr (is_of_original<K>) {
+      into("of original")(at_the_beginning().template identity_of_report<of_which<K>>());
+      return into.finish();
+    }
+    using F = reporter_of<K, submitted>;
     into("report")(meta::type_name<K>())(std::string_view(K::title));
     if constexpr (requires { K::configuration_name; }) into(K::configuration_name);
     if constexpr (requires { K::version; }) into(K::version);
-    if constexpr (meta::contains<F>(submitted{})) into(std::get<meta::index_of<F>(submitted{})>(configurations_));
-    else into(identity_of(F{}));
+    if constexpr (meta::contains<F>(submitted{}))
+      into(recipe_of<F>().identity);
+    else
+      into(identity_of(F{}));
     if constexpr (about_of<K> == report_about::model) into(model_.content());
     add_what_is_read<F>(into, needs_of<F>{});
     return into.finish();
   }
 
-  template <class K>
-  [[nodiscard]] std::shared_ptr<K const> report() const {
+  template <class K> [[nodiscard]] std::shared_ptr<K const> report() const {
     if (auto const* kept = find_preserved<K>()) return std::static_pointer_cast<K const>(kept->value());
     using F = reporter_of<K, submitted>;
-    return obtain<K, is_no_outcome<F>::value>(identity_of_report<K>(), event::doer::report, K::title, [this](double& seconds) {
-      if constexpr (meta::contains<F>(submitted{})) return call(*std::get<std::shared_ptr<F const>>(reporters_), seconds);
-      else return call(F{}, seconds);
-    });
+    if constexpr (is_of_original<K>)
+      return obtain<K, false>(identity_of_report<K>(), event::doer::report, K::title, [this](double&) {
+        return K(*at_the_beginning().template report<of_which<K>>());
+      });
+    else
+      return obtain<K, is_no_outcome<F>::value>(identity_of_report<K>(), event::doer::report, K::title,
+                                                [this](double& seconds) {
+                                                  if constexpr (meta::contains<F>(submitted{}))
+                                                    return call(recipe_of<F>().reporter, seconds);
+                                                  else
+                                                    return call(F{}, seconds);
+                                                });
   }
 
   //! Runs a rewriter or an exporter.
-  template <class W>
-  auto run_pass(W const& pass) const {
+  template <class W> auto run_pass(W const& pass) const {
     std::string_view const name = W::name;
     if constexpr (Exporter<W>) {
       double seconds = 0;
       auto written = call(pass, seconds);
-      shared_->add({event::doer::exporter, std::string(name), identity_of_pass(pass), event::origin::made, seconds});
+      shared_->add(
+          {event::doer::exporter, std::string(name), identity_of_pass(pass), event::origin::made, seconds});
       return written;
     } else {
       using R = made_by<W>;
       digest const identity = identity_of_pass(pass);
-      auto const found =
-          obtain<R, true>(identity, event::doer::rewriter, name, [&](double& seconds) { return call(pass, seconds); });
+      auto const found = obtain<R, true>(identity, event::doer::rewriter, name,
+                                         [&](double& seconds) { return call(pass, seconds); });
       auto const [shown, shown_identity] = measure(std::pair(found, identity), measurers_of<W, R>{});
       auto const* const chosen = found->chosen();
-      auto next = [&] { return behind<W>(*chosen, outcome<R>{found, identity}, measured_outcome<R>{shown, shown_identity}); };
+      auto next = [&] {
+        return behind<W>(*chosen, outcome<R>{found, identity}, measured_outcome<R>{shown, shown_identity});
+      };
       using result = optimized<R, decltype(next())>;
       return result(std::string(name), shown, chosen ? std::optional(next()) : std::nullopt);
     }
   }
 
-  template <class W>
-  [[nodiscard]] digest identity_of_pass(W const& pass) const {
+  template <class W> [[nodiscard]] digest identity_of_pass(W const& pass) const {
     hasher into;
     into("pass")(identity_of(pass))(std::string_view(W::name))(model_.content());
     add_what_is_read<W>(into, needs_of<W>{});
@@ -120,23 +137,34 @@ class memoized {
  private:
   template <class, class...> friend class memoized;
 
-  template <class K>
-  [[nodiscard]] preserved_report const* find_preserved() const {
+  template <class F> [[nodiscard]] recipe<F> const& recipe_of() const {
+    return *std::get<std::shared_ptr<recipe<F> const>>(reporters_);
+  }
+
+  //! The same for the model with which the flow began.
+  [[nodiscard]] memoized at_the_beginning() const {
+    return memoized(peax::model<Kind>(static_cast<network const&>(original_)), original_, name_, shared_,
+                    reporters_, {});
+  }
+
+  template <class K> [[nodiscard]] preserved_report const* find_preserved() const {
     for (auto const& each : kept_)
       if (each.key == meta::type_name<K>()) return &each;
     return nullptr;
   }
 
-  template <class Component, class... Ks>
-  void add_what_is_read(hasher& into, meta::list<Ks...>) const {
+  template <class Component, class... Ks> void add_what_is_read(hasher& into, meta::list<Ks...>) const {
     if constexpr (meta::contains<original>(parameters_of<Component>())) into(original_.content());
     (into(identity_of_report<Ks>()), ...);
   }
 
   //! The result of this identity: from memory, from the cache, or made and kept.
   template <class T, bool OnDisk, class Make>
-  std::shared_ptr<T const> obtain(digest identity, event::doer by, std::string_view name, Make const& make) const {
-    auto const note = [&](event::origin from, double seconds) { shared_->add({by, std::string(name), identity, from, seconds}); };
+  std::shared_ptr<T const> obtain(digest identity, event::doer by, std::string_view name,
+                                  Make const& make) const {
+    auto const note = [&](event::origin from, double seconds) {
+      shared_->add({by, std::string(name), identity, from, seconds});
+    };
     if (auto found = shared_->results->find<T>(identity)) {
       if (by != event::doer::report) note(event::origin::remembered, 0);
       return found;
@@ -159,17 +187,19 @@ class memoized {
     return shared_->results->keep(identity, std::move(made));
   }
 
-  template <class T>
-  T const& argument() const {
-    if constexpr (std::same_as<T, progress>) return shared_->listener;
-    else if constexpr (std::same_as<T, original>) return original_;
-    else if constexpr (is_network<T>::value) return model_;
-    else return *report<T>();
+  template <class T> T const& argument() const {
+    if constexpr (std::same_as<T, progress>)
+      return shared_->listener;
+    else if constexpr (std::same_as<T, original>)
+      return original_;
+    else if constexpr (is_network<T>::value)
+      return model_;
+    else
+      return *report<T>();
   }
 
   //! Calls the one function of a component with what it reads; the clock runs for its own work only.
-  template <class C>
-  made_by<C> call(C const& component, double& seconds) const {
+  template <class C> made_by<C> call(C const& component, double& seconds) const {
     return call_with(component, parameters_of<C>(), seconds);
   }
   template <class C, class... Parameters>
@@ -178,9 +208,12 @@ class memoized {
     double const begin = session::now();
     auto made = std::apply(
         [&](Parameters const&... values) {
-          if constexpr (requires { &C::make; }) return component.make(values...);
-          else if constexpr (requires { &C::rewrite; }) return component.rewrite(values...);
-          else return component.write(values...);
+          if constexpr (requires { &C::make; })
+            return component.make(values...);
+          else if constexpr (requires { &C::rewrite; })
+            return component.rewrite(values...);
+          else
+            return component.write(values...);
         },
         read);
     seconds = session::now() - begin;
@@ -188,12 +221,8 @@ class memoized {
   }
 
   //! Measures what a rewriter found, with each measurer whose reports can be made here.
-  template <class R>
-  using found_result = std::pair<std::shared_ptr<R const>, digest>;
-  template <class R>
-  found_result<R> measure(found_result<R> found, meta::list<>) const {
-    return found;
-  }
+  template <class R> using found_result = std::pair<std::shared_ptr<R const>, digest>;
+  template <class R> found_result<R> measure(found_result<R> found, meta::list<>) const { return found; }
   template <class R, class M, class... More>
   found_result<R> measure(found_result<R> found, meta::list<M, More...>) const {
     using wanted = decltype(meta::filter<is_other_than<R>::template one>(needs_of<M>{}));
@@ -202,17 +231,21 @@ class memoized {
       into("measure")(identity_of(M{}))(found.second);
       add_what_is_read<M>(into, wanted{});
       digest const identity = into.finish();
-      auto const made = obtain<R, true>(identity, event::doer::measurement, meta::type_name<M>(), [&](double& seconds) {
-        return measure_with(M{}, *found.first, parameters_of<M>(), seconds);
-      });
+      auto const made =
+          obtain<R, true>(identity, event::doer::measurement, meta::type_name<M>(), [&](double& seconds) {
+            return measure_with(M{}, *found.first, parameters_of<M>(), seconds);
+          });
       return measure(found_result<R>(made, identity), meta::list<More...>{});
-    } else return measure(std::move(found), meta::list<More...>{});
+    } else
+      return measure(std::move(found), meta::list<More...>{});
   }
   template <class M, class R, class... Parameters>
   R measure_with(M const& measurer, R const& found, meta::list<Parameters...>, double& seconds) const {
     auto const pick = [&]<class T>(meta::identity<T>) -> T const& {
-      if constexpr (std::same_as<T, R>) return found;
-      else return argument<T>();
+      if constexpr (std::same_as<T, R>)
+        return found;
+      else
+        return argument<T>();
     };
     std::tuple<Parameters const&...> const read{pick(meta::identity<Parameters>{})...};
     double const begin = session::now();
@@ -224,40 +257,40 @@ class memoized {
   //! The analysis of the model that W chose: the same reporters, and what W gave.
   template <class W, class R>
   auto behind(peax::model<typename R::kind> chosen, outcome<R> given, measured_outcome<R> shown) const {
-    return behind_with<W>(std::move(chosen), std::move(given), std::move(shown), meta::filter<is_no_outcome>(submitted{}));
+    return behind_with<W>(std::move(chosen), std::move(given), std::move(shown),
+                          meta::filter<is_no_outcome>(submitted{}));
   }
   template <class W, class R, class... Gs>
-  auto behind_with(peax::model<typename R::kind> chosen, outcome<R> given, measured_outcome<R> shown, meta::list<Gs...>) const {
+  auto behind_with(peax::model<typename R::kind> chosen, outcome<R> given, measured_outcome<R> shown,
+                   meta::list<Gs...>) const {
     using next = memoized<typename R::kind, Gs..., outcome<R>, measured_outcome<R>>;
     return analysis<typename R::kind, Gs..., outcome<R>, measured_outcome<R>>(
         next(std::move(chosen), original_, name_ + "-" + std::string(std::string_view(W::name)), shared_,
-             {std::get<std::shared_ptr<Gs const>>(reporters_)..., std::make_shared<outcome<R> const>(std::move(given)),
-              std::make_shared<measured_outcome<R> const>(std::move(shown))},
+             {std::get<std::shared_ptr<recipe<Gs> const>>(reporters_)...,
+              std::make_shared<recipe<outcome<R>> const>(std::move(given)),
+              std::make_shared<recipe<measured_outcome<R>> const>(std::move(shown))},
              preserved_by<W>()));
   }
 
-  template <class W>
-  std::vector<preserved_report> preserved_by() const {
+  template <class W> std::vector<preserved_report> preserved_by() const {
     std::vector<preserved_report> kept;
     if constexpr (requires { typename W::preserves; }) keep_all(kept, typename W::preserves{});
     return kept;
   }
-  template <class... Ks>
-  void keep_all(std::vector<preserved_report>& kept, meta::list<Ks...>) const {
+  template <class... Ks> void keep_all(std::vector<preserved_report>& kept, meta::list<Ks...>) const {
     (keep<Ks>(kept), ...);
   }
-  template <class K>
-  void keep(std::vector<preserved_report>& kept) const {
+  template <class K> void keep(std::vector<preserved_report>& kept) const {
     if constexpr (decltype(find_wrong_with_get<K, Kind, submitted>())::none)
-      kept.push_back({meta::type_name<K>(), identity_of_report<K>(), [before = *this] { return before.template report<K>(); }});
+      kept.push_back({meta::type_name<K>(), identity_of_report<K>(),
+                      [before = *this] { return before.template report<K>(); }});
   }
 
   peax::model<Kind> model_;
   original original_;
   std::string name_;
   std::shared_ptr<peax::session> shared_;
-  std::tuple<std::shared_ptr<Fs const>...> reporters_;
-  std::array<digest, sizeof...(Fs)> configurations_{};
+  std::tuple<std::shared_ptr<recipe<Fs> const>...> reporters_;
   std::vector<preserved_report> kept_;
 };
 

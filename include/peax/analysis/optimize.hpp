@@ -18,33 +18,30 @@ constexpr nothing_wrong find_wrong_with_submits(meta::list<Before...>, meta::lis
 template <class... Before, class F, class... More>
 constexpr auto find_wrong_with_submits(meta::list<Before...> before, meta::list<F, More...>) {
   using found = wrong_with_submit<F, meta::list<Before...>>;
-  if constexpr (!found::none) return found{};
-  else return find_wrong_with_submits(before + meta::list<F>{}, meta::list<More...>{});
+  if constexpr (!found::none)
+    return found{};
+  else
+    return find_wrong_with_submits(before + meta::list<F>{}, meta::list<More...>{});
 }
 
-template <class... All>
-struct last_apart;
-template <class Last>
-struct last_apart<Last> {
+template <class... All> struct last_apart;
+template <class Last> struct last_apart<Last> {
   using first = meta::list<>;
   using last = Last;
 };
-template <class First, class... Rest>
-struct last_apart<First, Rest...> {
+template <class First, class... Rest> struct last_apart<First, Rest...> {
   using first = decltype(meta::list<First>{} + typename last_apart<Rest...>::first{});
   using last = typename last_apart<Rest...>::last;
 };
 
-template <class Reporters, class Kind, class P>
-constexpr auto find_wrong_with_optimize() {
-  if constexpr (!decltype(find_wrong_with_submits(meta::list<>{}, Reporters{}))::none) return nothing_wrong{};
-  else return wrong_with_run<P, Kind, Reporters>{};
+template <class Reporters, class Kind, class P> constexpr auto find_wrong_with_optimize() {
+  if constexpr (!decltype(find_wrong_with_submits(meta::list<>{}, Reporters{}))::none)
+    return nothing_wrong{};
+  else
+    return wrong_with_run<P, Kind, Reporters>{};
 }
 
-template <class A, class P>
-auto submit_and_run(A const& on, P const& pass) {
-  return on.run(pass);
-}
+template <class A, class P> auto submit_and_run(A const& on, P const& pass) { return on.run(pass); }
 template <class A, class F, class... More>
 auto submit_and_run(A const& on, F const& reporter, More const&... more) {
   return submit_and_run(on.submit(reporter), more...);
@@ -58,7 +55,8 @@ template <class Kind, class... ReportersThenPass>
 auto optimize(model<Kind> const& trained, ReportersThenPass const&... reporters_then_pass) {
   using parts = detail::last_apart<ReportersThenPass...>;
   using unfit = decltype(detail::find_wrong_with_submits(meta::list<>{}, typename parts::first{}));
-  using wrong = decltype(detail::find_wrong_with_optimize<typename parts::first, Kind, typename parts::last>());
+  using wrong =
+      decltype(detail::find_wrong_with_optimize<typename parts::first, Kind, typename parts::last>());
   static_assert(is_a_reporter<typename unfit::no_reporter>,
                 "peax: this is no reporter. A reporter has `Report make(what it reads const&...) const`.");
   static_assert(make_is_one_plain_function<typename unfit::no_plain_make>,
@@ -100,14 +98,17 @@ auto optimize(model<Kind> const& trained, ReportersThenPass const&... reporters_
   static_assert(every_report_can_be_made_for<typename wrong::subject, typename wrong::missing>,
                 "peax: this reads reports that nobody makes. submit() a reporter for each of the missing "
                 "reports.");
-  static_assert(every_reporter_takes_this_kind_of_model_for<typename wrong::subject, typename wrong::reporters_of_other_kind>,
+  static_assert(every_reporter_takes_this_kind_of_model_for<typename wrong::subject,
+                                                            typename wrong::reporters_of_other_kind>,
                 "peax: these reporters do not take this kind of model. Ask for the report before the "
                 "rewriter, or let them take `network const&`.");
   static_assert(the_world_is_told_without_the_model_for<typename wrong::subject, typename wrong::mixed>,
                 "peax: a report about the world reads the model. Declare it `about = "
                 "report_about::model`, or do not read the model.");
-  if constexpr (unfit::none && wrong::none) return detail::submit_and_run(analysis<Kind>(trained), reporters_then_pass...);
-  else return detail::silent{};
+  if constexpr (unfit::none && wrong::none)
+    return detail::submit_and_run(analysis<Kind>(trained), reporters_then_pass...);
+  else
+    return detail::silent{};
 }
 
 } // namespace peax

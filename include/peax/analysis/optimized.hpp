@@ -15,8 +15,7 @@
 namespace peax {
 
 //! The result of one rewriter. `Next` is the analysis of the model that it chose.
-template <class R, class Next>
-class optimized {
+template <class R, class Next> class optimized {
  public:
   optimized(std::string pass, std::shared_ptr<R const> found, std::optional<Next> next)
       : pass_(std::move(pass)), found_(std::move(found)), next_(std::move(next)) {}
@@ -51,14 +50,12 @@ class optimized {
 };
 
 //! One way through a flow: what each of its passes gave. A pass behind one that chose nothing has not run.
-template <class... Results>
-struct path {
+template <class... Results> struct path {
   static constexpr std::size_t length = sizeof...(Results);
   std::tuple<std::optional<Results>...> steps;
 
   //! What pass number I gave. Throws `refused` with the reason when the path ended before it.
-  template <std::size_t I>
-  [[nodiscard]] auto const& step() const {
+  template <std::size_t I> [[nodiscard]] auto const& step() const {
     if (!std::get<I>(steps)) throw refused(reason());
     return *std::get<I>(steps);
   }
@@ -83,14 +80,10 @@ struct path {
 };
 
 //! The paths of a flow, one for each combination of its alternatives, in their order.
-template <class... Paths>
-struct paths {
+template <class... Paths> struct paths {
   std::tuple<Paths...> each;
 
-  template <std::size_t I>
-  [[nodiscard]] auto const& path() const {
-    return std::get<I>(each);
-  }
+  template <std::size_t I> [[nodiscard]] auto const& path() const { return std::get<I>(each); }
   static constexpr std::size_t count = sizeof...(Paths);
 };
 

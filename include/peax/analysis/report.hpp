@@ -14,7 +14,9 @@ namespace peax {
 
 //! A report says `static constexpr std::string_view title`.
 template <class R>
-inline constexpr bool has_a_title = requires { { R::title } -> std::convertible_to<std::string_view>; };
+inline constexpr bool has_a_title = requires {
+  { R::title } -> std::convertible_to<std::string_view>;
+};
 
 //! Facts about the model, its data or its target.
 //! Optional members: `default_reporter` (a reporter that needs no user), `about`, `version`, `save` with `load`.
@@ -26,17 +28,19 @@ enum class report_about { model, world };
 
 namespace detail {
 template <class R>
-concept says_what_it_is_about = requires { { R::about } -> std::convertible_to<report_about>; };
-template <class R>
-constexpr report_about what_it_is_about() {
-  if constexpr (says_what_it_is_about<R>) return R::about;
-  else return report_about::model;
+concept says_what_it_is_about = requires {
+  { R::about } -> std::convertible_to<report_about>;
+};
+template <class R> constexpr report_about what_it_is_about() {
+  if constexpr (says_what_it_is_about<R>)
+    return R::about;
+  else
+    return report_about::model;
 }
 } // namespace detail
 
 //! What R speaks about: `static constexpr auto about = peax::report_about::world;`, else the model.
-template <class R>
-inline constexpr report_about about_of = detail::what_it_is_about<R>();
+template <class R> inline constexpr report_about about_of = detail::what_it_is_about<R>();
 
 //! A report that the disk cache can keep: `void save(std::ostream&) const` and `static R load(std::istream&)`.
 //! `load` throws, or leaves the stream failed, when the bytes are not its own.
@@ -48,8 +52,7 @@ concept Cacheable = requires(R const& report, std::ostream& to, std::istream& fr
 
 //! A second configuration of a report, under a key of its own: `named<early_exits, "wide">`.
 //! Its reporter is `named_as<"wide">(early_exits::of{...})`.
-template <class R, meta::fixed_text Name>
-struct named : R {
+template <class R, meta::fixed_text Name> struct named : R {
   using default_reporter = void;
   static constexpr std::string_view configuration_name = Name.view();
 

@@ -5,6 +5,8 @@
 #include <peax/core/hash.hpp>
 #include <peax/core/progress.hpp>
 
+#include <time.h>
+
 #include <functional>
 #include <iosfwd>
 #include <map>
@@ -12,7 +14,6 @@
 #include <mutex>
 #include <string>
 #include <string_view>
-#include <time.h>
 #include <utility>
 #include <vector>
 
@@ -27,23 +28,21 @@ class memo {
     return shared;
   }
 
-  template <class T>
-  [[nodiscard]] std::shared_ptr<T const> find(digest identity) const {
+  template <class T> [[nodiscard]] std::shared_ptr<T const> find(digest identity) const {
     std::lock_guard const lock(guard_);
     auto const at = entries_.find({identity, key_of<T>()});
     return at == entries_.end() ? nullptr : std::static_pointer_cast<T const>(at->second);
   }
 
   //! Keeps what came first: two threads that made the same hand out one object.
-  template <class T>
-  std::shared_ptr<T const> keep(digest identity, std::shared_ptr<T const> made) {
+  template <class T> std::shared_ptr<T const> keep(digest identity, std::shared_ptr<T const> made) {
     std::lock_guard const lock(guard_);
-    return std::static_pointer_cast<T const>(entries_.try_emplace({identity, key_of<T>()}, std::move(made)).first->second);
+    return std::static_pointer_cast<T const>(
+        entries_.try_emplace({identity, key_of<T>()}, std::move(made)).first->second);
   }
 
  private:
-  template <class T>
-  static void const* key_of() {
+  template <class T> static void const* key_of() {
     static constexpr char key = 0;
     return &key;
   }
@@ -57,9 +56,11 @@ class cache {
  public:
   virtual ~cache() = default;
   //! Hands the bytes kept under the identity to `load`. False when there are none, or none that can be used.
-  virtual bool read(digest identity, std::string_view what, std::function<void(std::istream&)> const& load) = 0;
+  virtual bool read(digest identity, std::string_view what,
+                    std::function<void(std::istream&)> const& load) = 0;
   //! Keeps the bytes that `save` writes, whole or not at all.
-  virtual void write(digest identity, std::string_view what, std::function<void(std::ostream&)> const& save) = 0;
+  virtual void write(digest identity, std::string_view what,
+                     std::function<void(std::ostream&)> const& save) = 0;
 };
 
 //! One thing that was done.
@@ -68,7 +69,7 @@ struct event {
   enum class origin { made, remembered, loaded };
 
   doer by;
-  std::string name;  //!< a report's title, a pass's name
+  std::string name; //!< a report's title, a pass's name
   digest identity;
   origin from;
   double seconds; //!< wall time of its own work, without what it reads
@@ -83,9 +84,11 @@ class session {
 
   //! Sets who is told how far the work is; it is called by one thread at a time.
   void listen(progress to) {
-    if (!to) listener = {};
+    if (!to)
+      listener = {};
     else
-      listener = [to = std::move(to), turn = std::make_shared<std::mutex>()](std::string_view what, double share) {
+      listener = [to = std::move(to), turn = std::make_shared<std::mutex>()](std::string_view what,
+                                                                             double share) {
         std::lock_guard const lock(*turn);
         to(what, share);
       };

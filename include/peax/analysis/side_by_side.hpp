@@ -15,8 +15,7 @@ namespace peax {
 
 namespace detail {
 //! The wave in which each report of a closure can be made: all that it needs is of earlier waves.
-template <class Submitted, class... Ks>
-constexpr auto waves_of(meta::list<Ks...> order) {
+template <class Submitted, class... Ks> constexpr auto waves_of(meta::list<Ks...> order) {
   std::array<std::size_t, sizeof...(Ks)> waves{};
   std::size_t at = 0;
   auto const place = [&]<class... Needs>(meta::list<Needs...>) {
@@ -28,13 +27,15 @@ constexpr auto waves_of(meta::list<Ks...> order) {
   return waves;
 }
 
-template <class A, class... Ks>
-void make_in_waves(A const& of, meta::list<Ks...> order) {
+template <class A, class... Ks> void make_in_waves(A const& of, meta::list<Ks...> order) {
   if constexpr (sizeof...(Ks) > 0) {
     constexpr auto waves = waves_of<typename A::submitted>(meta::list<Ks...>{});
     for (std::size_t wave = 0; wave <= *std::max_element(waves.begin(), waves.end()); ++wave) {
       oneapi::tbb::task_group group;
-      ((waves[meta::index_of<Ks>(order)] == wave ? group.run([&of] { static_cast<void>(of.template get<Ks>()); }) : void()), ...);
+      ((waves[meta::index_of<Ks>(order)] == wave
+            ? group.run([&of] { static_cast<void>(of.template get<Ks>()); })
+            : void()),
+       ...);
       group.wait();
     }
   }

@@ -9,15 +9,16 @@
 
 namespace peax::detail {
 
-template <class T>
-T nothing(); // never defined: a door that refused has stopped the compiler already
+template <class T> T nothing(); // never defined: a door that refused has stopped the compiler already
 
 struct silent {
   template <class F> silent submit(F const&) const;
   template <class K> K const& get() const;
   template <class P> auto run(P const&) const {
-    if constexpr (Rewriter<P>) return nothing<optimized<made_by<P>, silent>>();
-    else return silent{};
+    if constexpr (Rewriter<P>)
+      return nothing<optimized<made_by<P>, silent>>();
+    else
+      return silent{};
   }
   template <class P> silent start(P const&) const;
   template <std::size_t> silent take() const;

@@ -16,27 +16,24 @@
 
 namespace peax {
 
-template <class T>
-void put_fields(std::ostream& to, T const& value); // analysis/stored.hpp
-template <class T>
-T get_fields(std::istream& from);
+template <class T> void put_fields(std::ostream& to, T const& value); // analysis/stored.hpp
+template <class T> T get_fields(std::istream& from);
 
 //! A rewritten model with its decision rule, its mapping and its measured figures. Defined in rewrite/solution.hpp; the typed
 //! core asks for one member, `model<Kind> network`.
-template <class Kind>
-struct solution;
+template <class Kind> struct solution;
 
 //! The Pareto front that a rewriter found, with its choice. It is a report about the model that was chosen: what stands behind the
 //! rewriter in a flow may name `solutions<Kind> const&` among its parameters.
-template <class Kind, class Solution = solution<Kind>>
-struct solutions {
+template <class Kind, class Solution = solution<Kind>> struct solutions {
   static constexpr std::string_view title = "Solutions";
   using kind = Kind;
   using solution_type = Solution;
 
   std::vector<Solution> front;
-  std::optional<std::size_t> choice; //!< which of the front the stated preference picks; none when no solution meets the constraints
-  std::vector<refusal> refusals;     //!< what was tried and not done, and why
+  std::optional<std::size_t>
+      choice; //!< which of the front the stated preference picks; none when no solution meets the constraints
+  std::vector<refusal> refusals; //!< what was tried and not done, and why
 
   //! The chosen model, or null.
   [[nodiscard]] model<Kind> const* chosen() const { return choice ? &front.at(*choice).network : nullptr; }
@@ -55,26 +52,38 @@ struct solutions {
 };
 
 //! The solutions of the pass before with the figures measured on `test`. Exporters read it; what chooses cannot.
-template <class R>
-struct measured : R {
+template <class R> struct measured : R {
   using default_reporter = void;
   using split = test;
 
   explicit measured(R result) : R(std::move(result)) {}
 };
 
+//! A report about the model with which the flow began: in a flow of several passes the limit of an accuracy loss counts from
+//! `of_original<accuracy<validation>>`. It is made on demand by R's own reporter.
+template <class R> struct of_original : R {
+  explicit of_original(R report) : R(std::move(report)) {}
+
+  struct default_reporter {
+    of_original make(R const& report) const { return of_original(report); }
+  };
+};
+
 namespace detail {
+template <class K> inline constexpr bool is_of_original = false;
+template <class R> inline constexpr bool is_of_original<of_original<R>> = true;
+template <class R> constexpr meta::identity<R> original_report(meta::identity<of_original<R>>) { return {}; }
+template <class K> using of_which = typename decltype(original_report(meta::identity<K>{}))::type;
+
 //! Reporters of what a pass gave; they stand in the analysis behind it.
-template <class R>
-struct outcome {
+template <class R> struct outcome {
   std::shared_ptr<R const> given;
   digest identity;
 
   R make() const { return *given; }
   friend void hash_append(hasher& into, outcome const& from) { into(from.identity); }
 };
-template <class R>
-struct measured_outcome {
+template <class R> struct measured_outcome {
   std::shared_ptr<R const> given;
   digest identity;
 
@@ -88,27 +97,25 @@ template <class R> struct is_no_outcome<measured_outcome<R>> : std::false_type {
 
 //! The reporters of the analysis behind a pass that gives R.
 template <class Submitted, class R>
-using reporters_behind = decltype(meta::filter<is_no_outcome>(Submitted{}) + meta::list<outcome<R>, measured_outcome<R>>{});
+using reporters_behind =
+    decltype(meta::filter<is_no_outcome>(Submitted{}) + meta::list<outcome<R>, measured_outcome<R>>{});
 
 //! Who measures R on test after rewriter W: `using measured_by = meta::list<...>` of W, else of R, else of R's solution type.
-template <class T>
-constexpr auto as_list(meta::identity<T>) {
-  return meta::list<T>{};
-}
-template <class... Ts>
-constexpr auto as_list(meta::identity<meta::list<Ts...>>) {
+template <class T> constexpr auto as_list(meta::identity<T>) { return meta::list<T>{}; }
+template <class... Ts> constexpr auto as_list(meta::identity<meta::list<Ts...>>) {
   return meta::list<Ts...>{};
 }
-template <class W, class R>
-constexpr auto find_measurers() {
-  if constexpr (requires { typename W::measured_by; }) return as_list(meta::identity<typename W::measured_by>{});
-  else if constexpr (requires { typename R::measured_by; }) return as_list(meta::identity<typename R::measured_by>{});
+template <class W, class R> constexpr auto find_measurers() {
+  if constexpr (requires { typename W::measured_by; })
+    return as_list(meta::identity<typename W::measured_by>{});
+  else if constexpr (requires { typename R::measured_by; })
+    return as_list(meta::identity<typename R::measured_by>{});
   else if constexpr (requires { typename R::solution_type::measured_by; })
     return as_list(meta::identity<typename R::solution_type::measured_by>{});
-  else return meta::list<>{};
+  else
+    return meta::list<>{};
 }
-template <class W, class R>
-using measurers_of = decltype(find_measurers<W, R>());
+template <class W, class R> using measurers_of = decltype(find_measurers<W, R>());
 } // namespace detail
 
 } // namespace peax

@@ -21,49 +21,54 @@
 
 namespace peax {
 
-template <class T>
-void put(std::ostream& to, T const& value);
-template <class T>
-[[nodiscard]] T get(std::istream& from);
+template <class T> void put(std::ostream& to, T const& value);
+template <class T> [[nodiscard]] T get(std::istream& from);
 
 namespace detail {
 inline void put_bytes(std::ostream& to, void const* bytes, std::size_t count) {
   to.write(static_cast<char const*>(bytes), static_cast<std::streamsize>(count));
 }
 inline void get_bytes(std::istream& from, void* bytes, std::size_t count) {
-  if (!from.read(static_cast<char*>(bytes), static_cast<std::streamsize>(count))) throw bad_input("cache: the entry ends too early");
+  if (!from.read(static_cast<char*>(bytes), static_cast<std::streamsize>(count)))
+    throw bad_input("cache: the entry ends too early");
 }
 
 //! How one type is put and got; specialise for a type of your own, or give it `save` and `load`.
-template <class T>
-struct stored {
+template <class T> struct stored {
   static void put(std::ostream& to, T const& value) {
-    if constexpr (Cacheable<T>) value.save(to);
-    else if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>) put_bytes(to, &value, sizeof value);
-    else meta::with_fields(value, [&](auto const&... fields) { (peax::put(to, fields), ...); });
+    if constexpr (Cacheable<T>)
+      value.save(to);
+    else if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>)
+      put_bytes(to, &value, sizeof value);
+    else
+      meta::with_fields(value, [&](auto const&... fields) { (peax::put(to, fields), ...); });
   }
   static T get(std::istream& from) {
-    if constexpr (Cacheable<T>) return T::load(from);
+    if constexpr (Cacheable<T>)
+      return T::load(from);
     else {
       T value{};
-      if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>) get_bytes(from, &value, sizeof value);
+      if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>)
+        get_bytes(from, &value, sizeof value);
       else
         meta::with_fields(value, [&](auto const&... fields) {
-          ((const_cast<std::remove_cvref_t<decltype(fields)>&>(fields) = peax::get<std::remove_cvref_t<decltype(fields)>>(from)), ...);
+          ((const_cast<std::remove_cvref_t<decltype(fields)>&>(fields) =
+                peax::get<std::remove_cvref_t<decltype(fields)>>(from)),
+           ...);
         });
       return value;
     }
   }
 };
 
-template <class Tag, class Number>
-struct stored<quantity<Tag, Number>> {
+template <class Tag, class Number> struct stored<quantity<Tag, Number>> {
   static void put(std::ostream& to, quantity<Tag, Number> const& value) { peax::put(to, value.value); }
-  static quantity<Tag, Number> get(std::istream& from) { return quantity<Tag, Number>(peax::get<Number>(from)); }
+  static quantity<Tag, Number> get(std::istream& from) {
+    return quantity<Tag, Number>(peax::get<Number>(from));
+  }
 };
 
-template <>
-struct stored<std::string> {
+template <> struct stored<std::string> {
   static void put(std::ostream& to, std::string const& text) {
     peax::put(to, static_cast<std::uint64_t>(text.size()));
     put_bytes(to, text.data(), text.size());
@@ -75,12 +80,12 @@ struct stored<std::string> {
   }
 };
 
-template <class T>
-struct stored<std::vector<T>> {
+template <class T> struct stored<std::vector<T>> {
   static constexpr bool at_once = std::is_arithmetic_v<T> && !std::is_same_v<T, bool>;
   static void put(std::ostream& to, std::vector<T> const& values) {
     peax::put(to, static_cast<std::uint64_t>(values.size()));
-    if constexpr (at_once) put_bytes(to, values.data(), values.size() * sizeof(T));
+    if constexpr (at_once)
+      put_bytes(to, values.data(), values.size() * sizeof(T));
     else
       for (std::size_t i = 0; i < values.size(); ++i) peax::put<T>(to, values[i]);
   }
@@ -97,8 +102,7 @@ struct stored<std::vector<T>> {
   }
 };
 
-template <class T>
-struct stored<std::optional<T>> {
+template <class T> struct stored<std::optional<T>> {
   static void put(std::ostream& to, std::optional<T> const& value) {
     peax::put(to, value.has_value());
     if (value) peax::put(to, *value);
@@ -108,8 +112,7 @@ struct stored<std::optional<T>> {
   }
 };
 
-template <class A, class B>
-struct stored<std::pair<A, B>> {
+template <class A, class B> struct stored<std::pair<A, B>> {
   static void put(std::ostream& to, std::pair<A, B> const& value) {
     peax::put(to, value.first);
     peax::put(to, value.second);
@@ -120,8 +123,7 @@ struct stored<std::pair<A, B>> {
   }
 };
 
-template <>
-struct stored<tensor> {
+template <> struct stored<tensor> {
   static void put(std::ostream& to, tensor const& value) {
     peax::put(to, static_cast<bool>(value));
     if (!value) return;
@@ -142,29 +144,23 @@ struct stored<tensor> {
 } // namespace detail
 
 //! Writes a number, text, container, optional, tensor, an aggregate of such, or what has `save` and `load`.
-template <class T>
-void put(std::ostream& to, T const& value) {
-  detail::stored<T>::put(to, value);
-}
+template <class T> void put(std::ostream& to, T const& value) { detail::stored<T>::put(to, value); }
 
 //! Reads what `put` wrote. Throws bad_input when the bytes end too early.
-template <class T>
-T get(std::istream& from) {
-  return detail::stored<T>::get(from);
-}
+template <class T> T get(std::istream& from) { return detail::stored<T>::get(from); }
 
 //! Writes the fields of an aggregate that has a `save` of its own: its body is `put_fields(to, *this);`.
-template <class T>
-void put_fields(std::ostream& to, T const& value) {
+template <class T> void put_fields(std::ostream& to, T const& value) {
   meta::with_fields(value, [&](auto const&... fields) { (put(to, fields), ...); });
 }
 
 //! Reads what `put_fields` wrote: the body of `load` is `return get_fields<R>(from);`.
-template <class T>
-T get_fields(std::istream& from) {
+template <class T> T get_fields(std::istream& from) {
   T value{};
   meta::with_fields(value, [&](auto const&... fields) {
-    ((const_cast<std::remove_cvref_t<decltype(fields)>&>(fields) = get<std::remove_cvref_t<decltype(fields)>>(from)), ...);
+    ((const_cast<std::remove_cvref_t<decltype(fields)>&>(fields) =
+          get<std::remove_cvref_t<decltype(fields)>>(from)),
+     ...);
   });
   return value;
 }

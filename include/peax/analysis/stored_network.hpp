@@ -13,14 +13,12 @@
 
 namespace peax::detail {
 
-template <>
-struct stored<network> {
+template <> struct stored<network> {
   static void put(std::ostream& to, network const& value) { peax::put(to, to_text(*value)); }
   static network get(std::istream& from) { return network(parse(peax::get<std::string>(from))); }
 };
 
-template <class Kind>
-struct stored<model<Kind>> {
+template <class Kind> struct stored<model<Kind>> {
   static void put(std::ostream& to, model<Kind> const& value) { stored<network>::put(to, value); }
   static model<Kind> get(std::istream& from) { return model<Kind>(stored<network>::get(from)); }
 };

@@ -15,8 +15,7 @@ inline constexpr std::size_t most_fields = 16;
 
 namespace detail {
 //! Converts to a base class of T and to nothing else.
-template <class T>
-struct any_base_of {
+template <class T> struct any_base_of {
   template <class Base>
     requires(std::is_base_of_v<Base, T> && !std::is_same_v<Base, T>)
   operator Base() const;
@@ -26,42 +25,61 @@ template <class T>
 concept opens_with_a_base = requires { T{any_base_of<T>{}}; };
 
 //! How many `{}` an aggregate of type T takes; most_fields + 1 when it takes more than can be counted.
-template <class T>
-consteval std::size_t count_fields() {
-  if constexpr (requires { T{{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}}; }) return 17;
-  else if constexpr (requires { T{{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}}; }) return 16;
-  else if constexpr (requires { T{{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}}; }) return 15;
-  else if constexpr (requires { T{{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}}; }) return 14;
-  else if constexpr (requires { T{{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}}; }) return 13;
-  else if constexpr (requires { T{{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}}; }) return 12;
-  else if constexpr (requires { T{{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}}; }) return 11;
-  else if constexpr (requires { T{{}, {}, {}, {}, {}, {}, {}, {}, {}, {}}; }) return 10;
-  else if constexpr (requires { T{{}, {}, {}, {}, {}, {}, {}, {}, {}}; }) return 9;
-  else if constexpr (requires { T{{}, {}, {}, {}, {}, {}, {}, {}}; }) return 8;
-  else if constexpr (requires { T{{}, {}, {}, {}, {}, {}, {}}; }) return 7;
-  else if constexpr (requires { T{{}, {}, {}, {}, {}, {}}; }) return 6;
-  else if constexpr (requires { T{{}, {}, {}, {}, {}}; }) return 5;
-  else if constexpr (requires { T{{}, {}, {}, {}}; }) return 4;
-  else if constexpr (requires { T{{}, {}, {}}; }) return 3;
-  else if constexpr (requires { T{{}, {}}; }) return 2;
-  else if constexpr (requires { T{{}}; }) return 1;
-  else return 0;
+template <class T> consteval std::size_t count_fields() {
+  if constexpr (requires { T{{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}}; })
+    return 17;
+  else if constexpr (requires { T{{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}}; })
+    return 16;
+  else if constexpr (requires { T{{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}}; })
+    return 15;
+  else if constexpr (requires { T{{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}}; })
+    return 14;
+  else if constexpr (requires { T{{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}}; })
+    return 13;
+  else if constexpr (requires { T{{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}}; })
+    return 12;
+  else if constexpr (requires { T{{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}}; })
+    return 11;
+  else if constexpr (requires { T{{}, {}, {}, {}, {}, {}, {}, {}, {}, {}}; })
+    return 10;
+  else if constexpr (requires { T{{}, {}, {}, {}, {}, {}, {}, {}, {}}; })
+    return 9;
+  else if constexpr (requires { T{{}, {}, {}, {}, {}, {}, {}, {}}; })
+    return 8;
+  else if constexpr (requires { T{{}, {}, {}, {}, {}, {}, {}}; })
+    return 7;
+  else if constexpr (requires { T{{}, {}, {}, {}, {}, {}}; })
+    return 6;
+  else if constexpr (requires { T{{}, {}, {}, {}, {}}; })
+    return 5;
+  else if constexpr (requires { T{{}, {}, {}, {}}; })
+    return 4;
+  else if constexpr (requires { T{{}, {}, {}}; })
+    return 3;
+  else if constexpr (requires { T{{}, {}}; })
+    return 2;
+  else if constexpr (requires { T{{}}; })
+    return 1;
+  else
+    return 0;
 }
 } // namespace detail
 
 //! The number of fields of T, 0 when they cannot be told: no aggregate, a base class, more than `most_fields`,
 //! or a field without a default.
-template <class T>
-[[nodiscard]] consteval std::size_t field_count() {
-  if constexpr (!std::is_aggregate_v<T> || std::is_empty_v<T> || std::is_array_v<T>) return 0;
-  else if constexpr (detail::opens_with_a_base<T>) return 0;
-  else if constexpr (detail::count_fields<T>() > most_fields) return 0;
-  else return detail::count_fields<T>();
+template <class T> [[nodiscard]] consteval std::size_t field_count() {
+  if constexpr (!std::is_aggregate_v<T> || std::is_empty_v<T> || std::is_array_v<T>)
+    return 0;
+  else if constexpr (detail::opens_with_a_base<T>)
+    return 0;
+  else if constexpr (detail::count_fields<T>() > most_fields)
+    return 0;
+  else
+    return detail::count_fields<T>();
 }
 
 //! Calls `use(fields...)` with references to the fields of an aggregate in their order.
-template <class T, class Use>
-constexpr decltype(auto) with_fields(T const& of, Use&& use) {
+template <class T, class Use> constexpr decltype(auto) with_fields(T const& of, Use&& use) {
   constexpr std::size_t count = field_count<T>();
   static_assert(count > 0, "peax: the fields of this type cannot be told");
   if constexpr (count == 1) {
@@ -117,15 +135,11 @@ constexpr decltype(auto) with_fields(T const& of, Use&& use) {
 
 namespace detail {
 struct types_of {
-  template <class... Fields>
-  constexpr auto operator()(Fields const&...) const {
-    return list<Fields...>{};
-  }
+  template <class... Fields> constexpr auto operator()(Fields const&...) const { return list<Fields...>{}; }
 };
 } // namespace detail
 
 //! The types of the fields of T.
-template <class T>
-using field_types = decltype(with_fields(std::declval<T const&>(), detail::types_of{}));
+template <class T> using field_types = decltype(with_fields(std::declval<T const&>(), detail::types_of{}));
 
 } // namespace peax::meta

@@ -9,8 +9,7 @@
 namespace peax::meta {
 
 //! A string literal as a template argument. Equal texts are equal arguments.
-template <std::size_t Size>
-struct fixed_text {
+template <std::size_t Size> struct fixed_text {
   char characters[Size]{};
 
   consteval fixed_text(char const (&literal)[Size]) { std::copy_n(literal, Size, characters); }
