@@ -67,8 +67,8 @@ std::vector<layer> const layers{
     {"mobilenet depthwise 128 6", depthwise(square(6, 128, 128, 3))},
 };
 
-std::vector<float> values(kernel::index n) {
-  std::vector<float> v(static_cast<std::size_t>(n));
+kernel_benchmark::floats values(kernel::index n) {
+  kernel_benchmark::floats v(static_cast<std::size_t>(n));
   for (std::size_t i = 0; i < v.size(); ++i) v[i] = static_cast<float>(i % 17) / 17.0F - 0.4F;
   return v;
 }
@@ -125,13 +125,13 @@ void weight_gradient(benchmark::State& state, conv_geometry const& g, kernel::in
   auto const dy = values(samples * g.out_size());
   if (g.is_depthwise()) {
     kernel::depthwise_convolution const conv(g, set);
-    std::vector<float> partial(static_cast<std::size_t>(conv.partial_size()));
+    kernel_benchmark::floats partial(static_cast<std::size_t>(conv.partial_size()));
     kernel_benchmark::run(state, operations(g),
                           [&] { conv.weight_gradient(x.data(), dy.data(), samples, partial.data(), false); });
     return;
   }
   kernel::convolution const conv(g, set);
-  std::vector<float> partial(static_cast<std::size_t>(conv.partial_size()));
+  kernel_benchmark::floats partial(static_cast<std::size_t>(conv.partial_size()));
   auto workspace = values(conv.gradient_workspace());
   kernel_benchmark::run(state, operations(g), [&] {
     conv.weight_gradient(x.data(), dy.data(), samples, partial.data(), workspace.data(), false);

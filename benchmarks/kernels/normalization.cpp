@@ -12,7 +12,7 @@ namespace kernel = peax::engine::kernel;
 
 struct fixture {
   kernel::index rows, channels;
-  std::vector<float> x, dy, y, mean, scale, shift, coefficients;
+  kernel_benchmark::floats x, dy, y, mean, scale, shift, coefficients;
   std::vector<double> partial;
 
   explicit fixture(benchmark::State const& state)

@@ -8,12 +8,27 @@
 #include <cblas.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <ctime>
+#include <new>
 #include <vector>
 
 extern "C" void openblas_set_num_threads(int);
 
 namespace kernel_benchmark {
+
+//! Memory as the engine has it: aligned to the widest vector.
+template <class T>
+struct aligned {
+  using value_type = T;
+  aligned() = default;
+  template <class U>
+  explicit aligned(aligned<U> const&) {}
+  T* allocate(std::size_t n) { return static_cast<T*>(::operator new(n * sizeof(T), std::align_val_t{64})); }
+  void deallocate(T* p, std::size_t) { ::operator delete(p, std::align_val_t{64}); }
+  friend bool operator==(aligned, aligned) { return true; }
+};
+using floats = std::vector<float, aligned<float>>;
 
 //! Seconds that this thread has computed.
 inline double thread_seconds() {

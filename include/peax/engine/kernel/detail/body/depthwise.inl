@@ -118,19 +118,28 @@ PEAX_KERNEL_TEMPLATE void depthwise_3x3(region_args const& a, index channel) {
   }
 }
 
+// A few rows at a time, all channels of them: memory is then read in order.
+inline constexpr index depthwise_rows = 4;
+
 PEAX_KERNEL void depthwise(region_args const& a) {
   bool const three = a.tap_rows == 3 && a.tap_cols == 3;
-  index channel = 0;
-  for (; channel + lanes <= a.channels; channel += lanes) {
-    if (three && a.x_pixel == a.tap_col) {
-      depthwise_3x3<1>(a, channel);
-    } else if (three && a.x_pixel == 2 * a.tap_col) {
-      depthwise_3x3<2>(a, channel);
-    } else {
-      depthwise_channels<true>(a, channel, first_lanes(lanes));
+  region_args block = a;
+  for (index row = 0; row < a.rows; row += depthwise_rows) {
+    block.rows = std::min(depthwise_rows, a.rows - row);
+    index channel = 0;
+    for (; channel + lanes <= a.channels; channel += lanes) {
+      if (three && a.x_pixel == a.tap_col) {
+        depthwise_3x3<1>(block, channel);
+      } else if (three && a.x_pixel == 2 * a.tap_col) {
+        depthwise_3x3<2>(block, channel);
+      } else {
+        depthwise_channels<true>(block, channel, first_lanes(lanes));
+      }
     }
+    if (channel < a.channels) depthwise_channels<false>(block, channel, first_lanes(a.channels - channel));
+    block.x += depthwise_rows * a.x_row;
+    block.y += depthwise_rows * a.y_row;
   }
-  if (channel < a.channels) depthwise_channels<false>(a, channel, first_lanes(a.channels - channel));
 }
 
 // Rows x Cols taps of the weight gradient at once.
