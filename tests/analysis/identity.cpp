@@ -12,9 +12,9 @@ namespace {
 struct settings {
   int epochs = 10;
   double rate = 0.1;
-  std::optional<double> margin;
+  std::optional<double> margin{};
   std::vector<std::string> names{"a", "b"};
-  std::shared_ptr<int const> shared;
+  std::shared_ptr<int const> shared{};
   peax::fraction loss{0.01};
 };
 struct versioned {
