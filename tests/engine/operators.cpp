@@ -6,7 +6,7 @@
 // Results are compared with the reference interpreter, gradients with central differences.
 
 using namespace peax;
-using namespace peax::test;
+using namespace peax::testing;
 using values = std::vector<value_id>;
 
 namespace {

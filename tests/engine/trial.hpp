@@ -19,7 +19,7 @@
 #include <string>
 #include <vector>
 
-namespace peax::test {
+namespace peax::testing {
 
 inline std::vector<float> random_floats(std::size_t n, std::uint64_t seed, double scale = 1, double offset = 0) {
   random_stream random(seed);
@@ -144,4 +144,4 @@ template <class Ops = default_ops> void check_both(graph const& g, double tolera
   check_gradients<Ops>(g, 17, 24, tolerance); // several groups and a last one that is not full
 }
 
-} // namespace peax::test
+} // namespace peax::testing

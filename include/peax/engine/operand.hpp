@@ -100,15 +100,20 @@ struct operand {
   }
 
   //! Extents and strides for a number of samples.
-  [[nodiscard]] strided view(index samples) const {
+  [[nodiscard]] strided view(index samples) const { return view(samples, channels_last); }
+  //! The same of an array that holds the value in the graph's order.
+  [[nodiscard]] strided graph_view(index samples) const { return view(samples, false); }
+
+ private:
+  [[nodiscard]] strided view(index samples, bool last) const {
     strided v;
     v.rank = dims.rank();
     for (std::size_t i = 0; i < v.rank; ++i)
       v.extents[i] = dims[i] == batch_extent ? samples : static_cast<index>(dims[i]);
     index step = 1;
-    if (channels_last) v.strides[1] = 1, step = v.extents[1];
+    if (last) v.strides[1] = 1, step = v.extents[1];
     for (std::size_t i = v.rank; i-- > 0;) {
-      if (channels_last && i == 1) continue;
+      if (last && i == 1) continue;
       v.strides[i] = step;
       step *= v.extents[i];
     }

@@ -127,10 +127,9 @@ template <class Kernel> class convolution_step final : public step {
 
  private:
   //! From the graph's order to the order of the value whose gradient it is.
-  static void put(float const* from, operand like, gradient_target const& to) {
+  static void put(float const* from, operand const& like, gradient_target const& to) {
     if (!to) return;
-    like.channels_last = false;
-    copy_strided(to.to.view(1), to.to.place->shared, like.view(1), from, to.mode);
+    copy_strided(to.to.view(1), to.to.place->shared, like.graph_view(1), from, to.mode);
   }
 
   void pack() {

@@ -85,12 +85,8 @@ class reshape_step final : public step {
         to_channels_first(from_like, from, 1, c.workspace);
         plain = c.workspace;
       }
-      copy_strided(to_like.view(1), to, graph_order(to_like), plain, mode);
+      copy_strided(to_like.view(1), to, to_like.graph_view(1), plain, mode);
     }
-  }
-  static strided graph_order(operand like) {
-    like.channels_last = false;
-    return like.view(1);
   }
 };
 

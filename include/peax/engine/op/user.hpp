@@ -74,7 +74,7 @@ template <BringsKernels Op> class user_step final : public step {
       for (std::size_t i = 0; i < outputs.size(); ++i) out[i] = {{c.workspace + output_at_[i], elements(outputs[i])}, &output_dims_[i]};
       op_.forward(forward_call{std::span(in.data(), inputs.size()), std::span(out.data(), outputs.size())});
       for (std::size_t i = 0; i < outputs.size(); ++i)
-        if (outputs[i]) copy_strided(outputs[i].view(1), at(c, outputs[i], s), plain(outputs[i]), c.workspace + output_at_[i]);
+        if (outputs[i]) copy_strided(outputs[i].view(1), at(c, outputs[i], s), outputs[i].graph_view(1), c.workspace + output_at_[i]);
     }
   }
 
@@ -99,7 +99,7 @@ template <BringsKernels Op> class user_step final : public step {
                                  std::span(down.data(), inputs.size())});
       for (std::size_t i = 0; i < inputs.size(); ++i)
         if (gradient_target const& target = input_gradients[i]; target && shared_at_[i] < 0)
-          copy_strided(target.to.view(1), at(c, target.to, s), plain(target.to), down[i].elements.data(), target.mode);
+          copy_strided(target.to.view(1), at(c, target.to, s), target.to.graph_view(1), down[i].elements.data(), target.mode);
     }
   }
 
@@ -124,15 +124,11 @@ template <BringsKernels Op> class user_step final : public step {
   }
   static std::size_t elements(operand const& o) { return o ? static_cast<std::size_t>(o.sample_size()) : 0; }
   static float* at(run_context const& c, operand const& o, index sample) { return o.at(c) + (o.batched() ? sample * o.sample_size() : 0); }
-  static strided plain(operand o) {
-    o.channels_last = false;
-    return o.view(1);
-  }
   //! One sample in the graph's order: where it lies, or copied to the workspace.
   std::span<float const> read(run_context const& c, operand const& o, index sample, std::size_t place) const {
     if (!o) return {};
     if (o.in_graph_order()) return {at(c, o, sample), elements(o)};
-    copy_strided(plain(o), c.workspace + place, o.view(1), at(c, o, sample));
+    copy_strided(o.graph_view(1), c.workspace + place, o.view(1), at(c, o, sample));
     return {c.workspace + place, elements(o)};
   }
 
