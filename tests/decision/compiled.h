@@ -1,6 +1,7 @@
 #ifndef PEAX_TESTS_DECISION_COMPILED_H
 #define PEAX_TESTS_DECISION_COMPILED_H
-/* The decision lines as other compilations of them answer. kind: 0 maximum probability, 1 margin, 2 negated entropy. */
+/* The decision lines as other compilations of them answer.
+   kind: 0 maximum probability, 1 margin, 2 negated entropy. */
 
 #ifdef __cplusplus
 extern "C" {

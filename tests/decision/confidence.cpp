@@ -1,9 +1,7 @@
 // Source of the numbers: the same formulas in double with the C library's exp and log.
-#include <peax/decision/confidence.hpp>
-
 #include "compiled.h"
-
 #include <peax/core/random.hpp>
+#include <peax/decision/confidence.hpp>
 
 #include <doctest/doctest.h>
 
@@ -47,7 +45,8 @@ static_assert(peax::decision::leaves(0.5f, 0.5f) && !peax::decision::leaves(1.0f
 
 } // namespace
 
-TEST_CASE("every rule on probabilities and on logits agrees with double arithmetic, in C++, as C99 and freestanding") {
+TEST_CASE("every rule on probabilities and on logits agrees with double arithmetic, in C++, as C99 and "
+          "freestanding") {
   peax::random_stream random(1);
   for (int trial = 0; trial < 3000; ++trial) {
     std::size_t const count = 1 + random.index(12);
@@ -60,8 +59,11 @@ TEST_CASE("every rule on probabilities and on logits agrees with double arithmet
       for (int of_logits = 0; of_logits < 2; ++of_logits) {
         auto const& scores = of_logits != 0 ? logits : probabilities;
         auto const n = static_cast<int>(count);
-        float const here = confidence(rule, of_logits != 0 ? exit_output::logits : exit_output::probabilities, scores.data(), n);
-        double const want = expected(rule, of_logits != 0 ? softmax(logits) : std::vector<double>(probabilities.begin(), probabilities.end()));
+        float const here = confidence(rule, of_logits != 0 ? exit_output::logits : exit_output::probabilities,
+                                      scores.data(), n);
+        double const want =
+            expected(rule, of_logits != 0 ? softmax(logits)
+                                          : std::vector<double>(probabilities.begin(), probabilities.end()));
         CHECK(std::abs(static_cast<double>(here) - want) <= 2e-6);
         CHECK(here <= 1.0f + 1e-6f);
         // A compiler may fuse a multiplication with an addition: the last places can differ.
@@ -84,12 +86,14 @@ TEST_CASE("exponential and logarithm keep the errors that they state") {
   for (double x = 1; x > 1e-37; x *= 0.9973) {
     auto const at = static_cast<float>(x);
     double const want = std::log(static_cast<double>(at));
-    CHECK(std::abs(static_cast<double>(peax_decision_log(at)) - want) <= 3e-7 * std::max(1.0, std::abs(want)));
+    CHECK(std::abs(static_cast<double>(peax_decision_log(at)) - want) <=
+          3e-7 * std::max(1.0, std::abs(want)));
   }
 }
 
 TEST_CASE("ties, certainty, one class and huge logits are answered") {
-  float const tie[] = {3.0f, 3.0f, -1.0f}, one[] = {0.7f}, huge[] = {1e30f, -1e30f}, sure[] = {0.0f, 1.0f, 0.0f};
+  float const tie[] = {3.0f, 3.0f, -1.0f}, one[] = {0.7f}, huge[] = {1e30f, -1e30f},
+              sure[] = {0.0f, 1.0f, 0.0f};
   CHECK(confidence(confidence_rule::margin, exit_output::logits, tie, 3) == 0.0f);
   CHECK(confidence(confidence_rule::margin, exit_output::probabilities, one, 1) == 0.7f);
   CHECK(confidence(confidence_rule::max_probability, exit_output::logits, one, 1) == 1.0f);

@@ -6,7 +6,8 @@
 float confidence_in_c99(int kind, int logits, float const* scores, int count) {
   switch (kind) {
   case 0:
-    return logits ? peax_decision_max_probability_of_logits(scores, count) : peax_decision_max_probability(scores, count);
+    return logits ? peax_decision_max_probability_of_logits(scores, count)
+                  : peax_decision_max_probability(scores, count);
   case 1:
     return logits ? peax_decision_margin_of_logits(scores, count) : peax_decision_margin(scores, count);
   default:

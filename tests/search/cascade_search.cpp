@@ -1,8 +1,7 @@
-// Oracle: every threshold vector simulated sample by sample (random_traces.hpp). Quantiles of Student's t: table 3 of
-// Abramowitz and Stegun 26.10, one-sided 0.95 with 1 to 4 degrees of freedom.
-#include <peax/search/cascade_search.hpp>
-
+// Oracle: every threshold vector simulated sample by sample (random_traces.hpp). Quantiles of Student's t:
+// table 3 of Abramowitz and Stegun 26.10, one-sided 0.95 with 1 to 4 degrees of freedom.
 #include "random_traces.hpp"
+#include <peax/search/cascade_search.hpp>
 
 #include <doctest/doctest.h>
 
@@ -30,17 +29,20 @@ void check_front(cascade_traces const& traces, score const& by, cascade_choice c
 }
 
 std::size_t used(cascade_point const& p) {
-  return static_cast<std::size_t>(std::count_if(p.thresholds.begin(), p.thresholds.end(), [](float t) { return t < 2; }));
+  return static_cast<std::size_t>(
+      std::count_if(p.thresholds.begin(), p.thresholds.end(), [](float t) { return t < 2; }));
 }
 
 } // namespace
 
-TEST_CASE("the front equals brute force over all threshold vectors, for one to four exits, both costs and both sums") {
+TEST_CASE("the front equals brute force over all threshold vectors, for one to four exits, both costs and "
+          "both sums") {
   random_stream random(1);
   std::vector<score> const scores{{}, {score_kind::mean_recall, {}}, {score_kind::mean_recall, {2, 0}}};
   for (int trial = 0; trial < 240; ++trial) {
     std::size_t const early = static_cast<std::size_t>(trial % 4) + 1;
-    auto const traces = random_traces(random, early, 12 + random.index(early < 3 ? 30 : 12), trial % 8 < 4, 1 + random.index(7));
+    auto const traces = random_traces(random, early, 12 + random.index(early < 3 ? 30 : 12), trial % 8 < 4,
+                                      1 + random.index(7));
     score const& by = scores[static_cast<std::size_t>(trial) % 3];
     auto const found = search_cascade(traces, {.by = by});
     CHECK(found.subsets_left_out == 0);
@@ -79,7 +81,8 @@ TEST_CASE("equal decimal costs are equal: no point of the front costs the same a
   for (int trial = 0; trial < 30; ++trial) {
     auto const raw = random_traces(random, 2, 40, false, 20);
     std::vector<std::int32_t> prediction;
-    for (std::size_t e = 0; e < 3; ++e) prediction.insert(prediction.end(), raw.prediction(e).begin(), raw.prediction(e).end());
+    for (std::size_t e = 0; e < 3; ++e)
+      prediction.insert(prediction.end(), raw.prediction(e).begin(), raw.prediction(e).end());
     std::vector<float> confidence(raw.confidence(0).begin(), raw.confidence(0).end());
     confidence.insert(confidence.end(), raw.confidence(1).begin(), raw.confidence(1).end());
     cascade_traces const traces({raw.truth().begin(), raw.truth().end()}, prediction, confidence,
@@ -96,7 +99,8 @@ TEST_CASE("the plain limit chooses the cheapest of all vectors whose loss is sma
   random_stream random(4);
   for (int trial = 0; trial < 80; ++trial) {
     auto const traces = random_traces(random, static_cast<std::size_t>(trial % 3) + 1, 25, trial % 2 == 0);
-    double const limit = static_cast<double>(random.index(6)) / 25; // on the boundary of what 25 samples can lose
+    double const limit =
+        static_cast<double>(random.index(6)) / 25; // on the boundary of what 25 samples can lose
     auto const found = search_cascade(traces, {.limit = loss_limit::plain(limit)});
     double const base = base_score(traces, {});
     std::int64_t cheapest = 1 << 30;
@@ -118,7 +122,7 @@ TEST_CASE("the margin looks at all vectors, not only at the front") {
     auto const traces = random_traces(random, early, 24, trial % 2 == 0);
     score const by = trial % 5 == 0 ? score{score_kind::mean_recall, {}} : score{};
     double const limit = 0.02 + 0.2 * random.uniform(), k = 0.5 + random.uniform();
-    auto const found = search_cascade(traces, {.by = by, .limit = loss_limit::margin(limit, k)});
+    auto const found = search_cascade(traces, {.limit = loss_limit::margin(limit, k), .by = by});
 
     std::map<std::int32_t, double> size;
     for (std::int32_t const t : traces.truth()) ++size[t];
@@ -129,7 +133,9 @@ TEST_CASE("the margin looks at all vectors, not only at the front") {
       auto const answer = answers_at(traces, leaving_exits(traces, v.thresholds));
       double mean = 0, squares = 0;
       for (std::size_t i = 0; i < answer.size(); ++i) {
-        double const weight = by.kind == score_kind::accuracy ? 1 : n / (static_cast<double>(size.size()) * size[traces.truth()[i]]);
+        double const weight = by.kind == score_kind::accuracy
+                                  ? 1
+                                  : n / (static_cast<double>(size.size()) * size[traces.truth()[i]]);
         double const d = weight * ((last[i] == traces.truth()[i]) - (answer[i] == traces.truth()[i]));
         mean += d / n;
         squares += d * d / n;
@@ -168,7 +174,8 @@ TEST_CASE("with groups the margin is Student's t on the paired group means") {
       auto const g = static_cast<double>(groups);
       for (auto const& [name, s] : sum) mean += s.first / s.second / g;
       for (auto const& [name, s] : sum) variance += std::pow(s.first / s.second - mean, 2) / (g - 1);
-      bool const holds = base - v.score <= limit && mean + student[groups - 2] * std::sqrt(variance / g) <= limit;
+      bool const holds =
+          base - v.score <= limit && mean + student[groups - 2] * std::sqrt(variance / g) <= limit;
       if (holds) cheapest = std::min(cheapest, v.cost);
     }
     REQUIRE(found.chosen);
@@ -185,7 +192,8 @@ TEST_CASE("a margin on one group is refused with the reason") {
   CHECK(!found.front.empty());
 }
 
-TEST_CASE("sets of three exits beyond the given seconds are left out, counted, and the rest is the front of pairs") {
+TEST_CASE("sets of three exits beyond the given seconds are left out, counted, and the rest is the front of "
+          "pairs") {
   random_stream random(8);
   auto const traces = random_traces(random, 5, 30, true);
   auto const found = search_cascade(traces, {.search_seconds = 0});

@@ -9,10 +9,11 @@ using namespace peax::search;
 
 namespace {
 std::string refused_with(std::vector<std::int32_t> truth, std::vector<std::int32_t> prediction,
-                         std::vector<float> confidence, exit_costs costs, std::vector<std::int64_t> groups = {}) {
+                         std::vector<float> confidence, exit_costs costs,
+                         std::vector<std::int64_t> groups = {}) {
   try {
-    cascade_traces const traces(std::move(truth), std::move(prediction), std::move(confidence), std::move(costs),
-                                std::move(groups));
+    cascade_traces const traces(std::move(truth), std::move(prediction), std::move(confidence),
+                                std::move(costs), std::move(groups));
   } catch (bad_input const& e) {
     return e.what();
   }
@@ -26,20 +27,31 @@ TEST_CASE("traces that do not fit are refused in words") {
   CHECK(refused_with({0, 1}, {0, 1, 1, 1}, {0.1f, 0.2f, 1, 1}, cost) == "");
   CHECK(refused_with({0, 1}, {0, 1, 1, 1}, {0.1f, 0.2f}, cost) == "");
   CHECK(refused_with({}, {}, {}, cost) == "cascade: truth has no samples; give at least one");
-  CHECK(refused_with({0, 1}, {0, 1, 1}, {0.1f, 0.2f}, cost).starts_with("cascade: prediction has 3 values, which is not [exits, 2]"));
-  CHECK(refused_with({0, 1}, {0, 1, 1, 1}, {0.1f}, cost).starts_with("cascade: confidence has 1 values, prediction is [2, 2]"));
-  CHECK(refused_with({0, 1}, {0, 1, 1, 1}, {0.1f, nan}, cost).starts_with("cascade: confidence[0, 1] is nan"));
+  CHECK(refused_with({0, 1}, {0, 1, 1}, {0.1f, 0.2f}, cost)
+            .starts_with("cascade: prediction has 3 values, which is not [exits, 2]"));
+  CHECK(refused_with({0, 1}, {0, 1, 1, 1}, {0.1f}, cost)
+            .starts_with("cascade: confidence has 1 values, prediction is [2, 2]"));
+  CHECK(
+      refused_with({0, 1}, {0, 1, 1, 1}, {0.1f, nan}, cost).starts_with("cascade: confidence[0, 1] is nan"));
   CHECK(refused_with({0, 1}, {0, 1, 1, 1}, {-inf, 0}, cost).starts_with("cascade: confidence[0, 0] is -inf"));
-  CHECK(refused_with({0, 1}, {0, 1, 1, 1}, {2, 0}, cost).find("below 2, the threshold that means never") != std::string::npos);
-  CHECK(refused_with({0, -1}, {0, 1, 1, 1}, {0, 0}, cost) == "cascade: truth[1] is -1; labels are 0 to 999999");
-  CHECK(refused_with({0, 1}, {0, 1, 1, 2000000}, {0, 0}, cost) == "cascade: prediction[1, 1] is 2000000; labels are 0 to 999999");
-  CHECK(refused_with({0, 1}, {0, 1, 1, 1}, {0, 0}, exit_costs::whole({1})).find("cost has 1 exits, prediction has 2") != std::string::npos);
-  CHECK(refused_with({0, 1}, {0, 1, 1, 1}, {0, 0}, exit_costs::parts({1, 2}, {1})).find("2 exits and 1 branches") != std::string::npos);
-  CHECK(refused_with({0, 1}, {0, 1, 1, 1}, {0, 0}, exit_costs::whole({-1, 2})).find("a cost is -1") != std::string::npos);
-  CHECK(refused_with({0, 1}, {0, 1, 1, 1}, {0, 0}, cost, {1}) == "cascade: groups has 1 values for 2 samples");
+  CHECK(refused_with({0, 1}, {0, 1, 1, 1}, {2, 0}, cost).find("below 2, the threshold that means never") !=
+        std::string::npos);
+  CHECK(refused_with({0, -1}, {0, 1, 1, 1}, {0, 0}, cost) ==
+        "cascade: truth[1] is -1; labels are 0 to 999999");
+  CHECK(refused_with({0, 1}, {0, 1, 1, 2000000}, {0, 0}, cost) ==
+        "cascade: prediction[1, 1] is 2000000; labels are 0 to 999999");
+  CHECK(refused_with({0, 1}, {0, 1, 1, 1}, {0, 0}, exit_costs::whole({1}))
+            .find("cost has 1 exits, prediction has 2") != std::string::npos);
+  CHECK(refused_with({0, 1}, {0, 1, 1, 1}, {0, 0}, exit_costs::parts({1, 2}, {1}))
+            .find("2 exits and 1 branches") != std::string::npos);
+  CHECK(refused_with({0, 1}, {0, 1, 1, 1}, {0, 0}, exit_costs::whole({-1, 2})).find("a cost is -1") !=
+        std::string::npos);
+  CHECK(refused_with({0, 1}, {0, 1, 1, 1}, {0, 0}, cost, {1}) ==
+        "cascade: groups has 1 values for 2 samples");
 }
 
-TEST_CASE("replaying thresholds by hand: leaving at the first exit with confidence >= threshold, paying used branches passed") {
+TEST_CASE("replaying thresholds by hand: leaving at the first exit with confidence >= threshold, paying used "
+          "branches passed") {
   // Two early exits, four samples; sample 3 is on the second threshold exactly.
   cascade_traces const traces({0, 1, 2, 0}, {0, 0, 2, 1, /**/ 1, 1, 2, 0, /**/ 0, 1, 2, 2},
                               {0.9f, 0.3f, 0.8f, 0.1f, /**/ 0.9f, 0.2f, 0.1f, 0.6f},
@@ -56,5 +68,6 @@ TEST_CASE("replaying thresholds by hand: leaving at the first exit with confiden
   CHECK(none.loss == 0);
   CHECK_THROWS_AS((void)replay(traces, {0.5f}), bad_input);
   CHECK(traces.select(std::vector<std::size_t>{3, 3, 0}).truth()[0] == 0);
-  CHECK(replay(traces.select(std::vector<std::size_t>{3, 3, 0}), {0.8f, 0.6f}).exit_shares[1] == doctest::Approx(2.0 / 3));
+  CHECK(replay(traces.select(std::vector<std::size_t>{3, 3, 0}), {0.8f, 0.6f}).exit_shares[1] ==
+        doctest::Approx(2.0 / 3));
 }

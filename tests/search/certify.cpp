@@ -1,7 +1,6 @@
 // Source of the true losses: the synthetic population's closed form, derived below.
-#include <peax/search/cascade_search.hpp>
-
 #include "random_traces.hpp"
+#include <peax/search/cascade_search.hpp>
 
 #include <doctest/doctest.h>
 
@@ -10,15 +9,18 @@ using namespace peax::search;
 
 namespace {
 
-// One early exit with a confidence c uniform in [0, 1]; it is right with probability 0.7 + 0.3 c, the last one with 0.95, both
-// independent. Leaving at c >= t loses the integral of 0.95 - (0.7 + 0.3 c) over [t, 1]: 0.15 x^2 - 0.05 x with x = 1 - t.
+// One early exit with a confidence c uniform in [0, 1]; it is right with probability 0.7 + 0.3 c, the last
+// one with 0.95, both independent. Leaving at c >= t loses the integral of 0.95 - (0.7 + 0.3 c) over [t, 1]:
+// 0.15 x^2 - 0.05 x with x = 1 - t.
 double true_loss(float threshold) {
   double const x = threshold >= 1 ? 0.0 : 1.0 - static_cast<double>(threshold);
   return 0.15 * x * x - 0.05 * x;
 }
 
-// With `classes` labels the loss is that in every class. With groups, all samples of a group have the same answers.
-cascade_traces draw(random_stream& random, std::size_t samples, std::uint64_t classes = 2, std::size_t per_group = 0) {
+// With `classes` labels the loss is that in every class. With groups, all samples of a group have the same
+// answers.
+cascade_traces draw(random_stream& random, std::size_t samples, std::uint64_t classes = 2,
+                    std::size_t per_group = 0) {
   std::vector<std::int32_t> truth, prediction(2 * samples);
   std::vector<float> confidence;
   std::vector<std::int64_t> groups;
@@ -45,13 +47,14 @@ struct tally {
   double mean_cost = 0;
 };
 
-tally repeat(int times, double limit, score const& by, std::size_t samples, std::uint64_t classes, std::size_t per_group,
-             limit_strength strength) {
+tally repeat(int times, double limit, score const& by, std::size_t samples, std::uint64_t classes,
+             std::size_t per_group, limit_strength strength) {
   tally result;
   for (int k = 0; k < times; ++k) {
     random_stream random(11, static_cast<std::uint64_t>(k));
     auto const traces = draw(random, samples, classes, per_group);
-    auto const found = search_cascade(traces, {.by = by, .limit = loss_limit{limit, strength, 0.95}, .seed = 5});
+    auto const found =
+        search_cascade(traces, {.limit = loss_limit{limit, strength, 0.95}, .by = by, .seed = 5});
     REQUIRE(found.chosen);
     result.excesses += true_loss(found.chosen->thresholds[0]) > limit ? 1 : 0;
     result.mean_cost += found.chosen->mean_cost / times;
@@ -61,7 +64,8 @@ tally repeat(int times, double limit, score const& by, std::size_t samples, std:
 
 } // namespace
 
-TEST_CASE("on a population of known risk the certified loss exceeds the limit in at most 16 of 200 calibrations") {
+TEST_CASE(
+    "on a population of known risk the certified loss exceeds the limit in at most 16 of 200 calibrations") {
   auto const certified = repeat(200, 0.005, {}, 4000, 2, 0, limit_strength::certified);
   CHECK(certified.excesses <= 16);
   // The best admissible threshold is at x = 0.4139: cost 1 - 0.9 x = 0.628; never leaving costs 1.
@@ -72,7 +76,8 @@ TEST_CASE("on a population of known risk the certified loss exceeds the limit in
 }
 
 TEST_CASE("for mean recall the promise holds with one test per class") {
-  auto const certified = repeat(100, 0.02, {score_kind::mean_recall, {0, 1, 2}}, 6000, 4, 0, limit_strength::certified);
+  auto const certified =
+      repeat(100, 0.02, {score_kind::mean_recall, {0, 1, 2}}, 6000, 4, 0, limit_strength::certified);
   CHECK(certified.excesses <= 10);
   CHECK(certified.mean_cost < 0.75);
 }
@@ -87,8 +92,10 @@ TEST_CASE("what cannot be certified is refused with its reason, or keeps the las
   random_stream random(3);
   auto const traces = draw(random, 400, 2, 100);
   auto const four = certify(traces, {}, loss_limit::certified(0.05, 0.95), 0);
-  CHECK(four.reason.text().starts_with("certificate: the validation data have 4 groups; a group is the independent unit"));
-  auto const f1 = certify(draw(random, 400), {score_kind::macro_f1, {}}, loss_limit::certified(0.05, 0.95), 0);
+  CHECK(four.reason.text().starts_with(
+      "certificate: the validation data have 4 groups; a group is the independent unit"));
+  auto const f1 =
+      certify(draw(random, 400), {score_kind::macro_f1, {}}, loss_limit::certified(0.05, 0.95), 0);
   CHECK(f1.reason.what == "certificate");
   auto const few = search_cascade(draw(random, 60, 2, 10), {.limit = loss_limit::certified(0.001, 0.95)});
   REQUIRE(few.chosen);
@@ -98,11 +105,13 @@ TEST_CASE("what cannot be certified is refused with its reason, or keeps the las
   auto const refused_choice = search_cascade(traces, {.limit = loss_limit::certified(0.05, 0.95)});
   CHECK(!refused_choice.chosen);
   CHECK(!refused_choice.front.empty());
-  CHECK(certify(cascade_traces({0}, {0, 0}, {0.5f}, exit_costs::whole({1, 2})), {}, loss_limit::certified(0.1, 0.9), 0).reason.why
-        == "there are too few samples to split");
+  CHECK(certify(cascade_traces({0}, {0, 0}, {0.5f}, exit_costs::whole({1, 2})), {},
+                loss_limit::certified(0.1, 0.9), 0)
+            .reason.why == "there are too few samples to split");
 }
 
-TEST_CASE("the part that learns and the part that tests share no sample and no group, and depend on the seed only") {
+TEST_CASE("the part that learns and the part that tests share no sample and no group, and depend on the seed "
+          "only") {
   random_stream random(4);
   auto const traces = draw(random, 300, 2, 5);
   auto const part = detail::split_for_test(traces, 0.25, 9);

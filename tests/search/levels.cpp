@@ -1,7 +1,6 @@
-#include <peax/search/levels.hpp>
-
 #include <peax/core/random.hpp>
 #include <peax/decision/confidence.hpp>
+#include <peax/search/levels.hpp>
 
 #include <doctest/doctest.h>
 
@@ -16,7 +15,8 @@ TEST_CASE("a level lets exactly those samples leave that the decision lets leave
       for (std::size_t j = 0; j < levels.value.size(); ++j) {
         if (j > 0) CHECK(levels.value[j] < levels.value[j - 1]);
         for (std::size_t i = 0; i < confidence.size(); ++i)
-          CHECK(peax::decision::leaves(confidence[i], levels.value[j]) == (static_cast<std::int32_t>(j) >= levels.rank[i]));
+          CHECK(peax::decision::leaves(confidence[i], levels.value[j]) ==
+                (static_cast<std::int32_t>(j) >= levels.rank[i]));
       }
   }
 }
@@ -27,7 +27,8 @@ TEST_CASE("quantiles are those of numpy.quantile") {
   auto const value = quantile_levels(confidence, 5).value;
   std::vector<float> const expected{0.9f, 0.6f, 0.45f, 0.325f, 0.1f};
   REQUIRE(value.size() == expected.size());
-  for (std::size_t i = 0; i < value.size(); ++i) CHECK(value[i] == doctest::Approx(expected[i]).epsilon(1e-6));
+  for (std::size_t i = 0; i < value.size(); ++i)
+    CHECK(value[i] == doctest::Approx(expected[i]).epsilon(1e-6));
   CHECK(value.front() == 0.9f); // the largest and the smallest exactly, so that somebody leaves, and all do
   CHECK(value.back() == 0.1f);
 }

@@ -1,7 +1,6 @@
 // Oracle: every threshold vector simulated sample by sample (random_traces.hpp).
-#include <peax/search/cascade_search.hpp>
-
 #include "random_traces.hpp"
+#include <peax/search/cascade_search.hpp>
 
 #include <doctest/doctest.h>
 
@@ -24,25 +23,29 @@ TEST_CASE("the macro F1 front equals brute force over all vectors of at most two
   }
 }
 
-TEST_CASE("the margin of macro F1 is a seeded bootstrap, wider with a larger factor, and never a certificate") {
+TEST_CASE(
+    "the margin of macro F1 is a seeded bootstrap, wider with a larger factor, and never a certificate") {
   random_stream random(2);
   auto const traces = random_traces(random, 2, 400, true, 50);
   score const by{score_kind::macro_f1, {}};
-  auto const plain = search_cascade(traces, {.by = by, .limit = loss_limit::plain(0.05)});
-  auto const safe = search_cascade(traces, {.by = by, .limit = loss_limit::margin(0.05, 1.645)});
+  auto const plain = search_cascade(traces, {.limit = loss_limit::plain(0.05), .by = by});
+  auto const safe = search_cascade(traces, {.limit = loss_limit::margin(0.05, 1.645), .by = by});
   REQUIRE(plain.chosen);
   REQUIRE(safe.chosen);
   CHECK(plain.chosen->mean_cost <= safe.chosen->mean_cost);
   CHECK(safe.chosen->loss + 1.645 * macro_f1_loss_error(traces, safe.chosen->thresholds, 0) <= 0.05 + 1e-12);
-  CHECK(search_cascade(traces, {.by = by, .limit = loss_limit::margin(0.05, 1.645)}).chosen == safe.chosen);
-  CHECK(search_cascade(traces, {.by = by, .limit = loss_limit::certified(0.05, 0.95)}).reason.what == "certificate");
+  CHECK(search_cascade(traces, {.limit = loss_limit::margin(0.05, 1.645), .by = by}).chosen == safe.chosen);
+  CHECK(search_cascade(traces, {.limit = loss_limit::certified(0.05, 0.95), .by = by}).reason.what ==
+        "certificate");
 }
 
-TEST_CASE("the bootstrap error of a loss that nothing varies is zero, and agrees with the binomial one where both apply") {
+TEST_CASE("the bootstrap error of a loss that nothing varies is zero, and agrees with the binomial one where "
+          "both apply") {
   random_stream random(3);
   auto const traces = random_traces(random, 1, 2000, true, 50);
   CHECK(macro_f1_loss_error(traces, std::vector<float>{2.0f}, 1) == 0);
-  // Two balanced classes and answers wrong at random: macro F1 is accuracy up to second order, whose paired error is known.
+  // Two balanced classes and answers wrong at random: macro F1 is accuracy up to second order, whose paired
+  // error is known.
   std::vector<std::int32_t> truth, prediction;
   std::vector<float> confidence(2000, 0.5f);
   for (int i = 0; i < 2000; ++i) truth.push_back(i % 2);
@@ -51,6 +54,6 @@ TEST_CASE("the bootstrap error of a loss that nothing varies is zero, and agrees
   cascade_traces const balanced(truth, prediction, confidence, exit_costs::whole({1, 2}));
   double discordant = 0;
   for (std::size_t i = 0; i < 2000; ++i) discordant += prediction[i] != prediction[2000 + i] ? 1 : 0;
-  CHECK(macro_f1_loss_error(balanced, std::vector<float>{0.5f}, 1, 1000)
-        == doctest::Approx(std::sqrt(discordant) / 2000).epsilon(0.1));
+  CHECK(macro_f1_loss_error(balanced, std::vector<float>{0.5f}, 1, 1000) ==
+        doctest::Approx(std::sqrt(discordant) / 2000).epsilon(0.1));
 }

@@ -10,9 +10,11 @@ namespace {
 double trinomial(std::size_t n, std::size_t worse, std::size_t better, double p, double q) {
   auto const log_factorial = [](std::size_t k) { return std::lgamma(static_cast<double>(k) + 1); };
   std::size_t const same = n - worse - better;
-  auto const part = [](std::size_t k, double x) { return k == 0 ? 0.0 : static_cast<double>(k) * std::log(x); };
-  return std::exp(log_factorial(n) - log_factorial(worse) - log_factorial(better) - log_factorial(same) + part(worse, p)
-                  + part(better, q) + part(same, 1 - p - q));
+  auto const part = [](std::size_t k, double x) {
+    return k == 0 ? 0.0 : static_cast<double>(k) * std::log(x);
+  };
+  return std::exp(log_factorial(n) - log_factorial(worse) - log_factorial(better) - log_factorial(same) +
+                  part(worse, p) + part(better, q) + part(same, 1 - p - q));
 }
 
 double at_most(std::size_t n, double p, double q, long t) {
@@ -31,22 +33,26 @@ TEST_CASE("the difference of two binomials has the distribution of the sum of di
       double const p = (m + limit) / 2, q = (m - limit) / 2;
       double const root = std::sqrt((1 + limit) * (1 + limit) - 4 * p);
       for (long t : {-6L, -1L, 0L, 4L})
-        CHECK(detail::difference_at_most(40, (1 + limit - root) / 2, 1 - (1 + limit + root) / 2, static_cast<double>(t))
-              == doctest::Approx(at_most(40, p, q, t)).epsilon(1e-9));
+        CHECK(detail::difference_at_most(40, (1 + limit - root) / 2, 1 - (1 + limit + root) / 2,
+                                         static_cast<double>(t)) ==
+              doctest::Approx(at_most(40, p, q, t)).epsilon(1e-9));
     }
 }
 
-TEST_CASE("the p-value is at least the largest probability over the null hypothesis within the bound of the discordant share") {
+TEST_CASE("the p-value is at least the largest probability over the null hypothesis within the bound of the "
+          "discordant share") {
   std::size_t const n = 80;
   double const limit = 0.1, level = 0.05;
-  for (paired_counts c : {paired_counts{n, 0, 0}, paired_counts{n, 1, 2}, paired_counts{n, 4, 4}, paired_counts{n, 6, 3}, paired_counts{n, 2, 9}}) {
+  for (paired_counts c : {paired_counts{n, 0, 0}, paired_counts{n, 1, 2}, paired_counts{n, 4, 4},
+                          paired_counts{n, 6, 3}, paired_counts{n, 2, 9}}) {
     double const p_value = paired_p_value(c, limit, level);
     long const t = static_cast<long>(c.worse) - static_cast<long>(c.better);
     double const most = boost::math::ibetac_inv(static_cast<double>(c.worse + c.better) + 1,
                                                 static_cast<double>(n - c.worse - c.better), 0.1 * level);
     double largest = 0;
     for (double loss = limit; loss <= most; loss += 0.02)
-      for (double m = loss; m <= most; m += 0.01) largest = std::max(largest, at_most(n, (m + loss) / 2, (m - loss) / 2, t));
+      for (double m = loss; m <= most; m += 0.01)
+        largest = std::max(largest, at_most(n, (m + loss) / 2, (m - loss) / 2, t));
     CHECK(p_value >= 0.1 * level + largest - 1e-12);
     if (t <= 5) CHECK(p_value <= 0.1 * level + largest * 1.4 + 1e-4);
   }
@@ -64,7 +70,8 @@ TEST_CASE("a true null hypothesis is rejected with at most the level, exactly co
       for (double m : {limit, 0.15, 0.2, 0.3, 0.45, 0.7}) {
         if (m < limit) continue;
         double probability = 0;
-        for (auto const& [w, b] : rejected) probability += trinomial(n, w, b, (m + limit) / 2, (m - limit) / 2);
+        for (auto const& [w, b] : rejected)
+          probability += trinomial(n, w, b, (m + limit) / 2, (m - limit) / 2);
         CHECK(probability <= level);
       }
     }
@@ -78,8 +85,10 @@ TEST_CASE("no difference among few samples proves nothing, among many a small lo
   CHECK(paired_p_value({1000, 300, 300}, 0.01, 0.05) == 1);
 }
 
-TEST_CASE("the upper bound lies above the loss seen, falls with more samples, and is where the p-value meets the level") {
-  double const few = paired_upper_bound({1000, 12, 4}, 0.05), many = paired_upper_bound({10000, 120, 40}, 0.05);
+TEST_CASE("the upper bound lies above the loss seen, falls with more samples, and is where the p-value meets "
+          "the level") {
+  double const few = paired_upper_bound({1000, 12, 4}, 0.05),
+               many = paired_upper_bound({10000, 120, 40}, 0.05);
   CHECK(few > many);
   CHECK(many > 0.008);
   CHECK(many < 0.0115);
@@ -104,8 +113,10 @@ TEST_CASE("bets on a true null hypothesis gain nothing in expectation, exactly c
         }
         expectation += probability * betting_e_value(d, limit);
       }
-      if (above == 0) CHECK(expectation == doctest::Approx(1).epsilon(1e-9));
-      else CHECK(expectation < 1);
+      if (above == 0)
+        CHECK(expectation == doctest::Approx(1).epsilon(1e-9));
+      else
+        CHECK(expectation < 1);
     }
 }
 

@@ -1,14 +1,15 @@
-#include <peax/search/pareto.hpp>
-
 #include <peax/core/random.hpp>
+#include <peax/search/pareto.hpp>
 
 #include <doctest/doctest.h>
 
 using namespace peax::search;
 
-TEST_CASE("the front of the seven points of the reference's appendix A keeps neither the dominated nor the double one") {
+TEST_CASE("the front of the seven points of the reference's appendix A keeps neither the dominated nor the "
+          "double one") {
   // (cost, accuracy); the Python PEAX keeps (.3, .6) and the second (.2, .5) and drops only (.9, .7).
-  std::vector<std::vector<double>> const points{{.2, .5}, {.3, .7}, {.5, .8}, {.9, .82}, {.9, .7}, {.3, .6}, {.2, .5}};
+  std::vector<std::vector<double>> const points{{.2, .5}, {.3, .7}, {.5, .8}, {.9, .82},
+                                                {.9, .7}, {.3, .6}, {.2, .5}};
   std::vector<better> const sense{better::lower, better::higher};
   auto const front = pareto_front(points, sense);
   CHECK(front == std::vector<std::size_t>{0, 1, 2, 3});
@@ -16,7 +17,8 @@ TEST_CASE("the front of the seven points of the reference's appendix A keeps nei
   CHECK(knee(points, front, sense) == 1);
 }
 
-TEST_CASE("the front of random points with ties is what comparing all pairs leaves, in any number of coordinates") {
+TEST_CASE(
+    "the front of random points with ties is what comparing all pairs leaves, in any number of coordinates") {
   peax::random_stream random(1);
   for (int trial = 0; trial < 100; ++trial) {
     std::vector<better> sense;

@@ -16,9 +16,10 @@
 
 namespace peax::testing {
 
-//! Costs are multiples of 1/8, confidences of 1/`steps`, so that equal costs and equal confidences are frequent.
-inline search::cascade_traces random_traces(random_stream& random, std::size_t early, std::size_t samples, bool parts,
-                                            std::uint64_t steps = 6, std::size_t groups = 0) {
+//! Costs are multiples of 1/8, confidences of 1/`steps`, so that equal costs and equal confidences are
+//! frequent.
+inline search::cascade_traces random_traces(random_stream& random, std::size_t early, std::size_t samples,
+                                            bool parts, std::uint64_t steps = 6, std::size_t groups = 0) {
   std::vector<std::int32_t> truth(samples), prediction((early + 1) * samples);
   std::vector<float> confidence(early * samples);
   for (auto& t : truth) t = static_cast<std::int32_t>(random.index(3));
@@ -30,7 +31,8 @@ inline search::cascade_traces random_traces(random_stream& random, std::size_t e
   for (double& p : prefix) p = sum += static_cast<double>(1 + random.index(4)) / 8;
   for (double& b : branch) b = static_cast<double>(random.index(2)) / 8;
   std::vector<std::int64_t> group;
-  for (std::size_t i = 0; groups > 0 && i < samples; ++i) group.push_back(static_cast<std::int64_t>(i % groups) * 7 - 3);
+  for (std::size_t i = 0; groups > 0 && i < samples; ++i)
+    group.push_back(static_cast<std::int64_t>(i % groups) * 7 - 3);
   return {truth, prediction, confidence,
           parts ? search::exit_costs::parts(prefix, branch) : search::exit_costs::whole(prefix), group};
 }
@@ -42,7 +44,8 @@ struct brute_vector {
   std::int64_t cost; //!< in 1/8, summed over the samples
 };
 
-//! Every combination of a distinct confidence or "never" (2) at each exit, at most `most` used, simulated sample by sample.
+//! Every combination of a distinct confidence or "never" (2) at each exit, at most `most` used, simulated
+//! sample by sample.
 inline std::vector<brute_vector> brute_force(search::cascade_traces const& traces, search::score const& by,
                                              std::size_t most = 3) {
   std::vector<std::vector<float>> choices;

@@ -1,6 +1,7 @@
 #pragma once
 //! @file
-//! Stored outputs of trained networks as cascades: `cascade_traces/*` and `models/*/replay_grid` of the test data.
+//! Stored outputs of trained networks as cascades: `cascade_traces/*` and `models/*/replay_grid` of the test
+//! data.
 
 #include <peax/search/cascade_traces.hpp>
 
@@ -23,8 +24,7 @@ struct stored_array {
   std::vector<std::size_t> shape{};
   std::vector<double> value{};
 
-  template <class T>
-  [[nodiscard]] std::vector<T> as() const {
+  template <class T> [[nodiscard]] std::vector<T> as() const {
     std::vector<T> out;
     for (double const v : value) out.push_back(static_cast<T>(v));
     return out;
@@ -32,7 +32,8 @@ struct stored_array {
 };
 
 template <class T>
-void append_elements(std::string const& bytes, std::size_t from, std::size_t count, std::vector<double>& into) {
+void append_elements(std::string const& bytes, std::size_t from, std::size_t count,
+                     std::vector<double>& into) {
   for (std::size_t i = 0; i < count; ++i) {
     T element;
     std::memcpy(&element, bytes.data() + from + i * sizeof(T), sizeof(T));
@@ -44,7 +45,8 @@ inline stored_array stored(std::filesystem::path const& file) {
   std::ifstream in(file, std::ios::binary);
   std::string const bytes((std::istreambuf_iterator<char>(in)), {});
   if (bytes.size() < 10) throw std::runtime_error("cannot read " + file.string());
-  std::size_t const length = static_cast<unsigned char>(bytes[8]) + 256u * static_cast<unsigned char>(bytes[9]);
+  std::size_t const length =
+      static_cast<unsigned char>(bytes[8]) + 256u * static_cast<unsigned char>(bytes[9]);
   std::string const header = bytes.substr(10, length);
   stored_array array;
   std::size_t count = 1;
@@ -60,12 +62,18 @@ inline stored_array stored(std::filesystem::path const& file) {
   }
   std::string const type = header.substr(header.find("descr': '") + 10, 2);
   std::size_t const from = 10 + length;
-  if (type == "f4") append_elements<float>(bytes, from, count, array.value);
-  else if (type == "u1") append_elements<std::uint8_t>(bytes, from, count, array.value);
-  else if (type == "i1") append_elements<std::int8_t>(bytes, from, count, array.value);
-  else if (type == "i4") append_elements<std::int32_t>(bytes, from, count, array.value);
-  else if (type == "i8") append_elements<std::int64_t>(bytes, from, count, array.value);
-  else throw std::runtime_error(file.string() + ": type " + type);
+  if (type == "f4")
+    append_elements<float>(bytes, from, count, array.value);
+  else if (type == "u1")
+    append_elements<std::uint8_t>(bytes, from, count, array.value);
+  else if (type == "i1")
+    append_elements<std::int8_t>(bytes, from, count, array.value);
+  else if (type == "i4")
+    append_elements<std::int32_t>(bytes, from, count, array.value);
+  else if (type == "i8")
+    append_elements<std::int64_t>(bytes, from, count, array.value);
+  else
+    throw std::runtime_error(file.string() + ": type " + type);
   return array;
 }
 
@@ -75,13 +83,14 @@ inline nlohmann::json stored_json(std::filesystem::path const& file) {
 }
 
 inline search::cascade_traces stored_traces(std::filesystem::path const& folder) {
-  return {stored(folder / "truth.npy").as<std::int32_t>(), stored(folder / "prediction.npy").as<std::int32_t>(),
-          stored(folder / "confidence.npy").as<float>(),
-          search::exit_costs::whole(stored_json(folder / "cost.json")["relative_cost"].get<std::vector<double>>())};
+  return {stored(folder / "truth.npy").as<std::int32_t>(),
+          stored(folder / "prediction.npy").as<std::int32_t>(), stored(folder / "confidence.npy").as<float>(),
+          search::exit_costs::whole(
+              stored_json(folder / "cost.json")["relative_cost"].get<std::vector<double>>())};
 }
 
-//! Confidence: maximum softmax of the exit's logits. Costs: relative to the whole network, from info.json and heads of the
-//! grid kind (features times classes, as reference.json has them).
+//! Confidence: maximum softmax of the exit's logits. Costs: relative to the whole network, from info.json and
+//! heads of the grid kind (features times classes, as reference.json has them).
 inline search::cascade_traces stored_replay(std::filesystem::path const& models, std::string const& net,
                                             std::string const& split) {
   auto const folder = models / net / "replay_grid";
@@ -114,8 +123,9 @@ inline search::cascade_traces stored_replay(std::filesystem::path const& models,
       }
       prediction.push_back(static_cast<std::int32_t>(best));
       if (e < early)
-        confidence.push_back(decision::confidence(decision::confidence_rule::max_probability, decision::exit_output::logits,
-                                                  row.data(), static_cast<int>(classes)));
+        confidence.push_back(decision::confidence(decision::confidence_rule::max_probability,
+                                                  decision::exit_output::logits, row.data(),
+                                                  static_cast<int>(classes)));
     }
   return {stored(folder / ("labels_" + split + ".npy")).as<std::int32_t>(), prediction, confidence,
           search::exit_costs::parts(prefix, branch)};

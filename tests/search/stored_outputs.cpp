@@ -1,9 +1,8 @@
-// Sources: the CIFAR-10 traces of t-recx (10,000 samples) against brute force; models/reference.json, the figures of a
-// PyTorch and numpy search over 201 quantiles on the same stored outputs.
-#include <peax/search/cascade_search.hpp>
-
+// Sources: the CIFAR-10 traces of t-recx (10,000 samples) against brute force; models/reference.json, the
+// figures of a PyTorch and numpy search over 201 quantiles on the same stored outputs.
 #include "../support/test_data.hpp"
 #include "stored.hpp"
+#include <peax/search/cascade_search.hpp>
 
 #include <doctest/doctest.h>
 
@@ -17,7 +16,8 @@ using namespace peax::testing;
 
 namespace {
 
-using front_of_counts = std::vector<std::pair<std::int64_t, std::int64_t>>; // cost in millionths over all samples, right answers
+using front_of_counts =
+    std::vector<std::pair<std::int64_t, std::int64_t>>; // cost in millionths over all samples, right answers
 
 front_of_counts strict(std::map<std::int64_t, std::int64_t> const& cheapest_by_right) {
   front_of_counts front;
@@ -34,17 +34,21 @@ front_of_counts strict(std::map<std::int64_t, std::int64_t> const& cheapest_by_r
 front_of_counts counts(cascade_traces const& traces, std::vector<cascade_point> const& front) {
   front_of_counts out;
   auto const n = static_cast<double>(traces.samples());
-  for (auto const& p : front) out.emplace_back(std::llround(p.mean_cost * n * 1e6), std::llround(p.accuracy * n));
+  for (auto const& p : front)
+    out.emplace_back(std::llround(p.mean_cost * n * 1e6), std::llround(p.accuracy * n));
   return out;
 }
 
-// Every vector of distinct confidences and "never". One exit and few samples: each simulated from nothing. Two exits: the second
-// threshold is fixed, then samples are moved to the first exit one by one, the other way round than the search does it.
+// Every vector of distinct confidences and "never". One exit and few samples: each simulated from nothing.
+// Two exits: the second threshold is fixed, then samples are moved to the first exit one by one, the other
+// way round than the search does it.
 front_of_counts brute(cascade_traces const& traces) {
   std::size_t const n = traces.samples();
   std::vector<std::int64_t> cost;
   for (double const c : traces.costs().prefix) cost.push_back(std::llround(c * 1e6));
-  auto const right = [&](std::size_t e, std::size_t i) { return traces.prediction(e)[i] == traces.truth()[i] ? 1 : 0; };
+  auto const right = [&](std::size_t e, std::size_t i) {
+    return traces.prediction(e)[i] == traces.truth()[i] ? 1 : 0;
+  };
   std::map<std::int64_t, std::int64_t> best;
   auto const see = [&](std::int64_t r, std::int64_t c) {
     auto const [at, fresh] = best.emplace(r, c);
@@ -88,7 +92,9 @@ front_of_counts brute(cascade_traces const& traces) {
       r += right_of[e][k];
       c += cost[e];
     }
-    auto const note = [&] { cheapest[static_cast<std::size_t>(r)] = std::min(cheapest[static_cast<std::size_t>(r)], c); };
+    auto const note = [&] {
+      cheapest[static_cast<std::size_t>(r)] = std::min(cheapest[static_cast<std::size_t>(r)], c);
+    };
     note();
     for (std::size_t k = 0; k < n; ++k) {
       std::size_t const e = b[k] >= t ? 1 : 2;
@@ -98,13 +104,15 @@ front_of_counts brute(cascade_traces const& traces) {
     }
   }
   for (std::size_t r = 0; r <= n; ++r)
-    if (cheapest[r] != std::numeric_limits<std::int64_t>::max()) see(static_cast<std::int64_t>(r), cheapest[r]);
+    if (cheapest[r] != std::numeric_limits<std::int64_t>::max())
+      see(static_cast<std::int64_t>(r), cheapest[r]);
   return strict(best);
 }
 
 } // namespace
 
-TEST_CASE("the traces of one and two exits give the brute-force front over all distinct thresholds of 10,000 samples") {
+TEST_CASE("the traces of one and two exits give the brute-force front over all distinct thresholds of 10,000 "
+          "samples") {
   auto const root = peax::testing::data("data/cascade_traces");
   if (!root) return;
   for (char const* name : {"ic_pool", "ic_branchynet"}) {
@@ -122,23 +130,32 @@ TEST_CASE("the traces of one and two exits give the brute-force front over all d
   CHECK(two.exit_shares[1] == doctest::Approx(0.169).epsilon(1e-3));
 }
 
-TEST_CASE("on the stored outputs the plain and the margin choice are as cheap as the reference's or cheaper") {
+TEST_CASE(
+    "on the stored outputs the plain and the margin choice are as cheap as the reference's or cheaper") {
   auto const models = peax::testing::data("models");
   if (!models) return;
   auto const reference = stored_json(*models / "reference.json")["reference"];
-  for (auto const& [net, key] : std::vector<std::pair<std::string, std::string>>{
-         {"har_cnn", "grid"}, {"ecg_cnn", "grid"}, {"ecg_cnn", "grid_balanced"}, {"fmnist_cnn", "grid"}, {"fmnist_resnet14", "grid"}}) {
+  for (auto const& [net, key] :
+       std::vector<std::pair<std::string, std::string>>{{"har_cnn", "grid"},
+                                                        {"ecg_cnn", "grid"},
+                                                        {"ecg_cnn", "grid_balanced"},
+                                                        {"fmnist_cnn", "grid"},
+                                                        {"fmnist_resnet14", "grid"}}) {
     auto const validation = stored_replay(*models, net, "val");
     score const by = key == "grid" ? score{} : score{score_kind::mean_recall, {0, 1, 2}};
-    CHECK(base_score(validation, by) == doctest::Approx(reference[net][key]["base"]["val_accuracy"].get<double>()).epsilon(1e-9));
+    CHECK(base_score(validation, by) ==
+          doctest::Approx(reference[net][key]["base"]["val_accuracy"].get<double>()).epsilon(1e-9));
     for (char const* kind : {"operating_points", "guarded"})
       for (auto const& point : reference[net][key]["cascade"][kind]) {
         double const limit = point["limit_pp"].get<double>() / 100;
-        // Pairs are what the reference searched; three exits can only be cheaper, and are left to one limit of each.
+        // Pairs are what the reference searched; three exits can only be cheaper, and are left to one limit
+        // of each.
         std::size_t const most = net == "har_cnn" || limit == 0.005 ? 3 : 2;
-        auto const found = search_cascade(validation, {.by = by,
-                                                       .limit = kind[0] == 'o' ? loss_limit::plain(limit) : loss_limit::margin(limit, 1.645),
-                                                       .most_exits = most});
+        auto const found =
+            search_cascade(validation, {.limit = kind[0] == 'o' ? loss_limit::plain(limit)
+                                                                : loss_limit::margin(limit, 1.645),
+                                        .by = by,
+                                        .most_exits = most});
         REQUIRE(found.chosen);
         INFO(net << " " << key << " " << kind << " " << limit);
         CHECK(1 - found.chosen->mean_cost >= point["val_reduction"].get<double>() - 1e-6);
@@ -158,18 +175,24 @@ TEST_CASE("the reference's own thresholds, replayed, give the reference's figure
       for (std::size_t k = 0; k < point["blocks"].size(); ++k)
         thresholds[point["blocks"][k].get<std::size_t>()] = point["thresholds"][k].get<float>();
       // Confidences of the two sides differ in the last place, so that a sample on a threshold may move.
-      CHECK(1 - replay(validation, thresholds).mean_cost == doctest::Approx(point["val_reduction"].get<double>()).epsilon(5e-4));
-      CHECK(1 - replay(test, thresholds).mean_cost == doctest::Approx(point["test_reduction"].get<double>()).epsilon(5e-4));
-      CHECK(100 * replay(test, thresholds).loss == doctest::Approx(point["test_loss_pp"].get<double>()).epsilon(1e-3).scale(10));
+      CHECK(1 - replay(validation, thresholds).mean_cost ==
+            doctest::Approx(point["val_reduction"].get<double>()).epsilon(5e-4));
+      CHECK(1 - replay(test, thresholds).mean_cost ==
+            doctest::Approx(point["test_reduction"].get<double>()).epsilon(5e-4));
+      CHECK(100 * replay(test, thresholds).loss ==
+            doctest::Approx(point["test_loss_pp"].get<double>()).epsilon(1e-3).scale(10));
     }
   }
 }
 
-TEST_CASE("a certified choice on the stored outputs keeps its promise in at least 184 of 200 calibrations, and saves much") {
+TEST_CASE("a certified choice on the stored outputs keeps its promise in at least 184 of 200 calibrations, "
+          "and saves much") {
   auto const models = peax::testing::data("models");
   if (!models) return;
-  // Stored outputs as the population: 10,000 of 20,000 drawn with replacement calibrate, the true loss is that of the pool.
-  for (auto const& [net, test_reduction] : std::vector<std::pair<std::string, double>>{{"fmnist_cnn", 0.62}, {"fmnist_resnet14", 0.68}}) {
+  // Stored outputs as the population: 10,000 of 20,000 drawn with replacement calibrate, the true loss is
+  // that of the pool.
+  for (auto const& [net, test_reduction] :
+       std::vector<std::pair<std::string, double>>{{"fmnist_cnn", 0.62}, {"fmnist_resnet14", 0.68}}) {
     auto const validation = stored_replay(*models, net, "val"), test = stored_replay(*models, net, "test");
     auto const limit = loss_limit::certified(0.005, 0.95);
     auto const given = certify(validation, {}, limit, 0);

@@ -1,9 +1,9 @@
 #ifndef PEAX_DECISION_CONFIDENCE_H
 #define PEAX_DECISION_CONFIDENCE_H
-/* How sure an exit is, and whether a sample leaves there. The common subset of C99 and C++20: the search, the evaluator
-   and the firmware compile these same lines. No heap, no libm, no headers. Larger is always surer.
+/* How sure an exit is, and whether a sample leaves there. The common subset of C99 and C++20: the search, the
+   evaluator and the firmware compile these same lines. No heap, no libm, no headers. Larger is always surer.
 
-   `scores` are `count` (at least 1) outputs of an exit: probabilities, or logits where the name says so; finite.
+   `scores` are `count` (at least 1) finite outputs of an exit: probabilities, or logits if the name says so.
    In C++ everything is constexpr. `confidence.hpp` gives the C++ spelling in namespace peax::decision. */
 
 #ifdef __cplusplus
@@ -12,7 +12,7 @@
 #define PEAX_DECISION static inline
 #endif
 
-/* Threshold of an exit at which no sample leaves: every confidence of this file on probabilities is at most 1. */
+/* Threshold of an exit at which no sample leaves: confidences made of probabilities are at most 1. */
 #define PEAX_DECISION_NEVER 2.0f
 
 /* A sample leaves at the first exit for which this is 1. False for a NaN. */
@@ -20,7 +20,8 @@ PEAX_DECISION int peax_decision_leaves(float confidence, float threshold) {
   return confidence >= threshold ? 1 : 0;
 }
 
-/* e^x for x <= 0: exact argument reduction by ln 2 and a polynomial of degree 7. Relative error below 4e-7; 0 below -87. */
+/* e^x for x <= 0: argument reduction by ln 2 in two parts, then a polynomial of degree 7. Relative error
+   below 4e-7; 0 below -87. */
 PEAX_DECISION float peax_decision_exp(float x) {
   float fraction = 0.0f, power = 0.0f, scale = 1.0f;
   int halvings = 0;
@@ -28,15 +29,22 @@ PEAX_DECISION float peax_decision_exp(float x) {
   if (x >= 0.0f) return 1.0f;
   halvings = (int)(0.5f - x * 1.44269504f);
   fraction = (x + (float)halvings * 0.693359375f) - (float)halvings * 2.12194440e-4f;
-  power = 1.0f + fraction * (1.0f + fraction * (0.5f + fraction * (0.166666667f + fraction * (0.0416666667f
-        + fraction * (0.00833333333f + fraction * (0.00138888889f + fraction * 0.000198412698f))))));
+  power = 1.0f +
+          fraction *
+              (1.0f +
+               fraction *
+                   (0.5f + fraction * (0.166666667f +
+                                       fraction * (0.0416666667f +
+                                                   fraction * (0.00833333333f +
+                                                               fraction * (0.00138888889f +
+                                                                           fraction * 0.000198412698f))))));
   for (; halvings >= 8; halvings -= 8) scale *= 0.00390625f;
   for (; halvings > 0; --halvings) scale *= 0.5f;
   return power * scale;
 }
 
-/* Natural logarithm for normal x in (0, 1]: x = m 2^e with m in [sqrt(1/2), sqrt(2)), then 2 artanh((m-1)/(m+1)) to the ninth
-   power. Absolute error below 3e-7 * max(1, |ln x|). */
+/* Natural logarithm for normal x in (0, 1]: x = m 2^e with m in [sqrt(1/2), sqrt(2)), then
+   2 artanh((m-1)/(m+1)) to the ninth power. Absolute error below 3e-7 * max(1, |ln x|). */
 PEAX_DECISION float peax_decision_log(float x) {
   float exponent = 0.0f, ratio = 0.0f, square = 0.0f, series = 0.0f;
   while (x < 0.00276213586f) {
@@ -49,8 +57,9 @@ PEAX_DECISION float peax_decision_log(float x) {
   }
   ratio = (x - 1.0f) / (x + 1.0f);
   square = ratio * ratio;
-  series = 2.0f * ratio
-         * (1.0f + square * (0.333333333f + square * (0.2f + square * (0.142857143f + square * 0.111111111f))));
+  series =
+      2.0f * ratio *
+      (1.0f + square * (0.333333333f + square * (0.2f + square * (0.142857143f + square * 0.111111111f))));
   return exponent * 0.693359375f + (series - exponent * 2.12194440e-4f);
 }
 
@@ -109,7 +118,8 @@ PEAX_DECISION float peax_decision_margin_of_logits(float const* logits, int coun
   return top * (1.0f - peax_decision_exp(-peax_decision_margin(logits, count)));
 }
 
-/* Negated entropy after softmax of `logits`: sum of p_i (z_i - max z) minus ln of the sum of e^(z_i - max z). */
+/* Negated entropy after softmax of `logits`: sum of p_i (z_i - max z), minus ln of the sum of
+   e^(z_i - max z). */
 PEAX_DECISION float peax_decision_negative_entropy_of_logits(float const* logits, int count) {
   float const largest = peax_decision_max_probability(logits, count);
   float sum = 0.0f, weighted = 0.0f;

@@ -1,6 +1,7 @@
 #pragma once
 //! @file
-//! The threshold search: the exact Pareto front of score against mean cost, and the point that a loss limit chooses.
+//! The threshold search: the exact Pareto front of score against mean cost, and the point that a loss limit
+//! chooses.
 
 #include <peax/core/error.hpp>
 #include <peax/core/progress.hpp>
@@ -22,21 +23,26 @@ namespace peax::search {
 
 //! What to search for.
 struct cascade_goal {
-  score by{};
   std::optional<loss_limit> limit{};
-  std::size_t most_exits = 3; //!< early exits in one cascade; fewer find less on the samples, and promise more for others
+  score by{};
+  //! Early exits in one cascade. Fewer find less on these samples, and what they find holds better on others.
+  std::size_t most_exits = 3;
   double search_seconds = 60; //!< for subsets of three exits, when there are more than three
   std::uint64_t seed = 0;     //!< of the split that a certificate needs, and of the bootstrap of macro F1
+  exit_filter allowed{};      //!< which sets of early exits may be used; for macro F1 all are
 };
 
 //! What was found.
 struct cascade_choice {
   std::vector<cascade_point> front;    //!< strictly ascending in mean cost and in score
   std::optional<cascade_point> chosen; //!< the cheapest that meets the limit; without a limit, none
-  std::optional<std::size_t> index;    //!< of the chosen one in `front`, if it is there (a margin may choose a dominated one)
-  refusal reason{};                    //!< why nothing was chosen; `why` is empty when something was, or no limit was given
-  std::string note{};                  //!< what the certificate rests on, or why it kept the last exit alone
-  std::size_t subsets_left_out = 0;    //!< sets of three exits for which `search_seconds` did not suffice
+  //! Of the chosen one in `front`, if it is there: a margin or a certificate may choose a dominated one.
+  std::optional<std::size_t> index;
+  //! Why nothing was chosen; `why` is empty when something was, or no limit was given.
+  refusal reason{};
+  //! What the certificate rests on, and why it kept the last exit alone if it did.
+  std::string note{};
+  std::size_t subsets_left_out = 0; //!< sets of three exits for which `search_seconds` did not suffice
 };
 
 namespace detail {
@@ -59,11 +65,12 @@ inline void place_chosen(cascade_choice& choice) {
 
 } // namespace detail
 
-//! Searches the traces. Vectors tried: every distinct confidence for one and two early exits; for three, 200 quantiles and
-//! "never" at each; for more, 201 quantiles and "never" at every set of at most two exits, then sets of three within
-//! `search_seconds`, in lexical order. A limit chooses the cheapest vector tried that meets it (plain, margin; for macro F1 the
-//! margin looks at the front only), or the cheapest that certify() certifies. Macro F1: see macro_f1.hpp.
-//! Throws bad_input for classes without samples; a limit that cannot be had is `reason`.
+//! Searches the traces. Vectors tried: every distinct confidence for one and two early exits; for three, 200
+//! quantiles and "never" at each; for more, 201 quantiles and "never" at every set of at most two exits, then
+//! sets of three within `search_seconds`, in lexical order. A limit chooses the cheapest vector tried that
+//! meets it (plain, margin; for macro F1 the margin looks at the front only), or the cheapest that certify()
+//! certifies. Macro F1: see macro_f1.hpp. Throws bad_input for classes without samples; a limit that cannot
+//! be had is `reason`.
 [[nodiscard]] inline cascade_choice search_cascade(cascade_traces const& traces, cascade_goal const& goal,
                                                    progress const& listener = {}) {
   cascade_choice choice;
@@ -81,18 +88,22 @@ inline void place_chosen(cascade_choice& choice) {
     front_sink<> front;
     if (margin && grouped && problem.groups() < 2) {
       choice.reason = {"margin", "one group says nothing about others; give at least two groups", ""};
-      choice.subsets_left_out = enumerate(problem, {goal.most_exits, goal.search_seconds}, listener, front);
+      choice.subsets_left_out = enumerate(problem, {goal.most_exits, goal.search_seconds, goal.allowed}, listener, front);
     } else if (margin && grouped) {
       group_margin_sink safe(problem, goal.by.kind == score_kind::accuracy, limit,
                              student_factor(goal.limit->value, problem.groups()));
-      choice.subsets_left_out = enumerate(problem, {goal.most_exits, goal.search_seconds}, listener, front, safe);
-      if (safe.found()) choice.chosen = replay(traces, detail::thresholds_of(safe.best().name, levels), goal.by);
+      choice.subsets_left_out =
+          enumerate(problem, {goal.most_exits, goal.search_seconds, goal.allowed}, listener, front, safe);
+      if (safe.found())
+        choice.chosen = replay(traces, detail::thresholds_of(safe.best().name, levels), goal.by);
     } else if (margin) {
       margin_sink safe(problem, limit, goal.limit->value);
-      choice.subsets_left_out = enumerate(problem, {goal.most_exits, goal.search_seconds}, listener, front, safe);
-      if (safe.found()) choice.chosen = replay(traces, detail::thresholds_of(safe.best().name, levels), goal.by);
+      choice.subsets_left_out =
+          enumerate(problem, {goal.most_exits, goal.search_seconds, goal.allowed}, listener, front, safe);
+      if (safe.found())
+        choice.chosen = replay(traces, detail::thresholds_of(safe.best().name, levels), goal.by);
     } else {
-      choice.subsets_left_out = enumerate(problem, {goal.most_exits, goal.search_seconds}, listener, front);
+      choice.subsets_left_out = enumerate(problem, {goal.most_exits, goal.search_seconds, goal.allowed}, listener, front);
     }
     for (candidate const& c : front.front())
       choice.front.push_back(replay(traces, detail::thresholds_of(c.name, levels), goal.by));
@@ -105,7 +116,7 @@ inline void place_chosen(cascade_choice& choice) {
   } else if (margin && !additive) {
     choice.chosen = macro_f1_within(traces, choice.front, limit, goal.limit->value, goal.seed);
   } else if (goal.limit->strength == limit_strength::certified) {
-    certificate const given = certify(traces, goal.by, *goal.limit, goal.seed);
+    certificate const given = certify(traces, goal.by, *goal.limit, goal.seed, {}, goal.allowed);
     choice.reason = given.reason;
     choice.note = given.note;
     if (given.reason.why.empty()) choice.chosen = replay(traces, given.thresholds, goal.by);

@@ -12,10 +12,12 @@
 
 namespace peax::search {
 
-//! Candidate thresholds of one exit, strictly descending, and per sample the first of them at which it leaves.
+//! Candidate thresholds of one exit, strictly descending, and per sample the first of them at which it
+//! leaves.
 struct threshold_levels {
   std::vector<float> value;
-  std::vector<std::int32_t> rank; //!< [samples] leaves at value[j] exactly when j >= rank; value.size(): at none
+  std::vector<std::int32_t>
+      rank; //!< [samples] leaves at value[j] exactly when j >= rank; value.size(): at none
 
   [[nodiscard]] std::int32_t size() const { return static_cast<std::int32_t>(value.size()); }
 };
@@ -27,7 +29,8 @@ inline threshold_levels with_ranks(std::vector<float> value, std::span<float con
   threshold_levels levels{std::move(value), std::vector<std::int32_t>(confidence.size())};
   for (std::size_t i = 0; i < confidence.size(); ++i)
     levels.rank[i] = static_cast<std::int32_t>(
-      std::lower_bound(levels.value.begin(), levels.value.end(), confidence[i], std::greater<>()) - levels.value.begin());
+        std::lower_bound(levels.value.begin(), levels.value.end(), confidence[i], std::greater<>()) -
+        levels.value.begin());
   return levels;
 }
 } // namespace detail
@@ -37,8 +40,8 @@ inline threshold_levels with_ranks(std::vector<float> value, std::span<float con
   return detail::with_ranks({confidence.begin(), confidence.end()}, confidence);
 }
 
-//! `count` (>= 2) quantiles of the confidence at equal steps from its minimum to its maximum, between samples by linear
-//! interpolation (definition 7 of Hyndman and Fan, 1996), rounded to float32, distinct ones.
+//! `count` (>= 2) quantiles of the confidence at equal steps from its minimum to its maximum, between samples
+//! by linear interpolation (definition 7 of Hyndman and Fan, 1996), rounded to float32, distinct ones.
 [[nodiscard]] inline threshold_levels quantile_levels(std::span<float const> confidence, std::size_t count) {
   std::vector<float> sorted(confidence.begin(), confidence.end()), value;
   std::sort(sorted.begin(), sorted.end());

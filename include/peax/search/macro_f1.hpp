@@ -1,6 +1,7 @@
 #pragma once
 //! @file
-//! The front and the margin for macro F1, which is no sum over samples: confusion counts are kept along the sweep.
+//! The front and the margin for macro F1, which is no sum over samples: confusion counts are kept along the
+//! sweep.
 
 #include <peax/core/progress.hpp>
 #include <peax/core/random.hpp>
@@ -54,7 +55,8 @@ class f1_counts {
 class f1_front {
  public:
   void offer(double f1, double cost, std::vector<float> const& thresholds) {
-    auto const from = std::partition_point(front_.begin(), front_.end(), [&](entry const& e) { return e.cost < cost; });
+    auto const from =
+        std::partition_point(front_.begin(), front_.end(), [&](entry const& e) { return e.cost < cost; });
     if (from != front_.begin() && std::prev(from)->f1 >= f1) return;
     if (from != front_.end() && from->cost == cost && from->f1 >= f1) return;
     auto to = from;
@@ -73,8 +75,8 @@ class f1_front {
 
 } // namespace detail
 
-//! The strict front of macro F1 against mean cost: exact over every threshold in `levels` for one exit; for sets of two exits
-//! exact over 201 quantiles (and "never") of each; sets of three are not tried.
+//! The strict front of macro F1 against mean cost: exact over every threshold in `levels` for one exit; for
+//! sets of two exits exact over 201 quantiles (and "never") of each; sets of three are not tried.
 [[nodiscard]] inline std::vector<cascade_point> macro_f1_front(cascade_traces const& traces,
                                                                std::vector<threshold_levels> const& levels,
                                                                progress const& listener = {}) {
@@ -130,20 +132,25 @@ class f1_front {
           }
           thresholds[b] = coarse[b].value[k];
           front.offer(counts.macro_f1(),
-                      (left_first * cost[a] + left_second * cost[b] + (total - left_first - left_second) * cost.back()) / total,
+                      (left_first * cost[a] + left_second * cost[b] +
+                       (total - left_first - left_second) * cost.back()) /
+                          total,
                       thresholds);
         }
       }
     }
   }
   std::vector<cascade_point> points;
-  for (auto const& entry : front.entries()) points.push_back(replay(traces, entry.thresholds, {score_kind::macro_f1}));
+  for (auto const& entry : front.entries())
+    points.push_back(replay(traces, entry.thresholds, {score_kind::macro_f1}));
   return points;
 }
 
-//! Standard error of the paired loss in macro F1, by `draws` bootstrap samples of samples, or of groups where there are groups.
-[[nodiscard]] inline double macro_f1_loss_error(cascade_traces const& traces, std::span<float const> thresholds,
-                                                std::uint64_t seed, std::size_t draws = 200) {
+//! Standard error of the paired loss in macro F1, by `draws` bootstrap samples of samples, or of groups where
+//! there are groups.
+[[nodiscard]] inline double macro_f1_loss_error(cascade_traces const& traces,
+                                                std::span<float const> thresholds, std::uint64_t seed,
+                                                std::size_t draws = 200) {
   std::vector<std::int32_t> const chosen = answers_at(traces, leaving_exits(traces, thresholds));
   auto const last = traces.prediction(traces.early_exits());
   std::map<std::int64_t, std::vector<std::size_t>> by_group;
@@ -159,7 +166,8 @@ class f1_front {
       for (std::size_t const i : units[random.index(units.size())]) {
         auto const t = static_cast<std::size_t>(traces.truth()[i]);
         ++have[t];
-        std::size_t const said_by[2] = {static_cast<std::size_t>(last[i]), static_cast<std::size_t>(chosen[i])};
+        std::size_t const said_by[2] = {static_cast<std::size_t>(last[i]),
+                                        static_cast<std::size_t>(chosen[i])};
         for (int w = 0; w < 2; ++w) {
           ++said[w][said_by[w]];
           if (said_by[w] == t) ++hit[w][t];
@@ -169,8 +177,8 @@ class f1_front {
     for (std::size_t c = 0; c < have.size(); ++c) {
       if (have[c] == 0) continue;
       present += 1;
-      loss += 2.0 * static_cast<double>(hit[0][c]) / static_cast<double>(have[c] + said[0][c])
-              - 2.0 * static_cast<double>(hit[1][c]) / static_cast<double>(have[c] + said[1][c]);
+      loss += 2.0 * static_cast<double>(hit[0][c]) / static_cast<double>(have[c] + said[0][c]) -
+              2.0 * static_cast<double>(hit[1][c]) / static_cast<double>(have[c] + said[1][c]);
     }
     loss /= present;
     sum += loss;
@@ -180,12 +188,16 @@ class f1_front {
   return std::sqrt(std::max(0.0, (squares - sum * sum / n) / (n - 1)));
 }
 
-//! The cheapest point of `front` (ascending in cost) whose loss plus `k` bootstrap standard errors is at most `limit`.
+//! The cheapest point of `front` (ascending in cost) whose loss plus `k` bootstrap standard errors is at most
+//! `limit`.
 [[nodiscard]] inline std::optional<cascade_point> macro_f1_within(cascade_traces const& traces,
-                                                                  std::vector<cascade_point> const& front, double limit,
-                                                                  double k, std::uint64_t seed) {
+                                                                  std::vector<cascade_point> const& front,
+                                                                  double limit, double k,
+                                                                  std::uint64_t seed) {
   for (cascade_point const& p : front)
-    if (p.loss <= limit + 1e-12 && p.loss + k * macro_f1_loss_error(traces, p.thresholds, seed) <= limit + 1e-12) return p;
+    if (p.loss <= limit + 1e-12 &&
+        p.loss + k * macro_f1_loss_error(traces, p.thresholds, seed) <= limit + 1e-12)
+      return p;
   return std::nullopt;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 //! @file
-//! The strict Pareto front of points with any number of coordinates to be minimized or maximized, and its knee.
+//! The strict Pareto front of points with any number of coordinates to be minimized or maximized, and its
+//! knee.
 
 #include <algorithm>
 #include <cmath>
@@ -24,13 +25,14 @@ enum class better { lower, higher };
   return strictly;
 }
 
-//! Indices of the points that no other point dominates, in order of the first coordinate, best first (further coordinates
-//! break ties). Of equal points only the first is kept. A point with a NaN is never on the front.
+//! Indices of the points that no other point dominates, in order of the first coordinate, best first (further
+//! coordinates break ties). Of equal points only the first is kept. A point with a NaN is never on the front.
 [[nodiscard]] inline std::vector<std::size_t> pareto_front(std::vector<std::vector<double>> const& points,
                                                            std::vector<better> const& sense) {
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < points.size(); ++i)
-    if (std::none_of(points[i].begin(), points[i].end(), [](double x) { return std::isnan(x); })) order.push_back(i);
+    if (std::none_of(points[i].begin(), points[i].end(), [](double x) { return std::isnan(x); }))
+      order.push_back(i);
   auto const before = [&](std::size_t a, std::size_t b) {
     for (std::size_t c = 0; c < sense.size(); ++c)
       if (points[a][c] != points[b][c]) return (points[a][c] < points[b][c]) == (sense[c] == better::lower);
@@ -48,10 +50,12 @@ enum class better { lower, higher };
   return front;
 }
 
-//! The knee: the position in `front` of the point nearest to the ideal one (the best value of every coordinate among the
-//! front), each coordinate scaled to 0..1 over the front. The first of equals. `front` must not be empty.
+//! The knee: the position in `front` of the point nearest to the ideal one (the best value of every
+//! coordinate among the front), each coordinate scaled to 0..1 over the front. The first of equals. `front`
+//! must not be empty.
 [[nodiscard]] inline std::size_t knee(std::vector<std::vector<double>> const& points,
-                                      std::vector<std::size_t> const& front, std::vector<better> const& sense) {
+                                      std::vector<std::size_t> const& front,
+                                      std::vector<better> const& sense) {
   std::vector<double> distance(front.size(), 0.0);
   for (std::size_t c = 0; c < sense.size(); ++c) {
     double low = points[front[0]][c], high = low;

@@ -1,6 +1,7 @@
 #pragma once
 //! @file
-//! One threshold vector played on stored answers: who leaves where, the score, the mean cost. The oracle of the search.
+//! One threshold vector played on stored answers: who leaves where, the score, the mean cost. The oracle of
+//! the search.
 
 #include <peax/decision/confidence.hpp>
 #include <peax/search/cascade_traces.hpp>
@@ -15,8 +16,8 @@ namespace peax::search {
 
 //! What a cascade does on the samples of its traces.
 struct cascade_point {
-  std::vector<float> thresholds;   //!< [early exits]; 2: never taken, left out of the cascade
-  double score = 0;                //!< by the score that was asked for
+  std::vector<float> thresholds; //!< [early exits]; 2: never taken, left out of the cascade
+  double score = 0;              //!< by the score that was asked for
   double accuracy = 0;
   double mean_cost = 0;            //!< in the unit of the costs
   std::vector<double> exit_shares; //!< [exits] of the samples that leave there
@@ -54,8 +55,8 @@ struct cascade_point {
 [[nodiscard]] inline cascade_point replay(cascade_traces const& traces, std::vector<float> thresholds,
                                           score const& by = {}) {
   if (thresholds.size() != traces.early_exits())
-    throw bad_input("cascade: " + std::to_string(thresholds.size()) + " thresholds for "
-                    + std::to_string(traces.early_exits()) + " early exits");
+    throw bad_input(std::string("cascade: ") + std::to_string(thresholds.size()) + " thresholds for " +
+                    std::to_string(traces.early_exits()) + " early exits");
   std::vector<bool> used(traces.early_exits());
   for (std::size_t e = 0; e < used.size(); ++e) used[e] = thresholds[e] < decision::never;
   std::vector<std::size_t> const exit = leaving_exits(traces, thresholds);

@@ -31,8 +31,8 @@ struct score {
   if (text == "mean_recall") return {score_kind::mean_recall};
   std::string_view constexpr named = "mean_recall:";
   auto const refuse = [&]() -> usage_error {
-    return usage_error("score '" + std::string(text)
-                       + "' is not known; give accuracy, mean_recall, mean_recall:0,1,2 (classes) or macro_f1");
+    return usage_error("score '" + std::string(text) +
+                       "' is not known; give accuracy, mean_recall, mean_recall:0,1,2 (classes) or macro_f1");
   };
   if (!text.starts_with(named)) throw refuse();
   score result{score_kind::mean_recall};
@@ -50,14 +50,26 @@ struct score {
   }
 }
 
-//! The classes that a mean recall counts: the named ones, or all that occur in the truth. A named class without a sample is
-//! bad_input: its recall does not exist.
-[[nodiscard]] inline std::vector<std::int32_t> counted_classes(score const& by, cascade_traces const& traces) {
+//! The text that parse_score reads back.
+[[nodiscard]] inline std::string to_text(score const& by) {
+  if (by.kind == score_kind::accuracy) return "accuracy";
+  if (by.kind == score_kind::macro_f1) return "macro_f1";
+  std::string text = "mean_recall";
+  for (std::size_t i = 0; i < by.classes.size(); ++i) text += (i == 0 ? ":" : ",") + std::to_string(by.classes[i]);
+  return text;
+}
+
+//! The classes that a mean recall counts: the named ones, or all that occur in the truth. A named class
+//! without a sample is bad_input: its recall does not exist.
+[[nodiscard]] inline std::vector<std::int32_t> counted_classes(score const& by,
+                                                               cascade_traces const& traces) {
   std::vector<std::size_t> count(traces.classes(), 0);
   for (std::int32_t const label : traces.truth()) ++count[static_cast<std::size_t>(label)];
   for (std::int32_t const label : by.classes)
-    if (label < 0 || static_cast<std::size_t>(label) >= count.size() || count[static_cast<std::size_t>(label)] == 0)
-      throw bad_input("mean recall: class " + std::to_string(label) + " has no sample; leave it out of the score");
+    if (label < 0 || static_cast<std::size_t>(label) >= count.size() ||
+        count[static_cast<std::size_t>(label)] == 0)
+      throw bad_input(std::string("mean recall: class ") + std::to_string(label) +
+                      " has no sample; leave it out of the score");
   if (!by.classes.empty()) return by.classes;
   std::vector<std::int32_t> present;
   for (std::size_t c = 0; c < count.size(); ++c)
@@ -85,8 +97,8 @@ struct score {
   for (std::int32_t const label : counted) {
     auto const c = static_cast<std::size_t>(label);
     sum += by.kind == score_kind::mean_recall
-             ? static_cast<double>(hit[c]) / static_cast<double>(have[c])
-             : 2.0 * static_cast<double>(hit[c]) / static_cast<double>(have[c] + said[c]);
+               ? static_cast<double>(hit[c]) / static_cast<double>(have[c])
+               : 2.0 * static_cast<double>(hit[c]) / static_cast<double>(have[c] + said[c]);
   }
   return sum / static_cast<double>(counted.size());
 }

@@ -1,6 +1,7 @@
 #pragma once
 //! @file
-//! What is kept of the vectors that a sweep shows: the strict front, and the cheapest that meets a limit with a margin.
+//! What is kept of the vectors that a sweep shows: the strict front, and the cheapest that meets a limit with
+//! a margin.
 
 #include <peax/search/sweep.hpp>
 
@@ -21,10 +22,9 @@ struct candidate {
 
 namespace detail {
 
-//! Calls `visit(slot, score, cost, discord)` for every threshold of the last used exit, cheapest first; slot -1: nobody leaves
-//! there. Stops when `visit` returns false. Slots without samples are passed over.
-template <class Visit>
-void each_cheapest_first(sweep_state const& s, Visit&& visit) {
+//! Calls `visit(slot, score, cost, discord)` for every threshold of the last used exit, cheapest first; slot
+//! -1: nobody leaves there. Stops when `visit` returns false. Slots without samples are passed over.
+template <class Visit> void each_cheapest_first(sweep_state const& s, Visit&& visit) {
   if (s.last == nullptr) {
     visit(std::ptrdiff_t{-1}, s.score, s.cost, s.discord);
     return;
@@ -63,8 +63,10 @@ void each_cheapest_first(sweep_state const& s, Visit&& visit) {
   vector_name name = s.name;
   if (s.depth == 0) return name;
   auto const last = static_cast<std::size_t>(s.depth - 1);
-  if (slot >= 0) name.level[last] = s.last->level[static_cast<std::size_t>(slot)];
-  else name.exit[last] = -1;
+  if (slot >= 0)
+    name.level[last] = s.last->level[static_cast<std::size_t>(slot)];
+  else
+    name.exit[last] = -1;
   return name;
 }
 
@@ -75,29 +77,29 @@ struct by_score {
   [[nodiscard]] std::int64_t operator()(std::int64_t score, double) const { return score; }
 };
 
-//! Keeps the strict front: every point is cheaper than those of a higher worth. Of equals the first seen stays.
-//! `Worth` makes a whole number of a vector's score and discord; larger is better.
-template <class Worth = by_score>
-class front_sink {
+//! Keeps the strict front: every point is cheaper than those of a higher worth. Of equals the first seen
+//! stays. `Worth` makes a whole number of a vector's score and discord; larger is better.
+template <class Worth = by_score> class front_sink {
  public:
   explicit front_sink(Worth worth = {}) : worth_(worth) {}
 
   void operator()(sweep_state const& state) {
     std::int64_t best = std::numeric_limits<std::int64_t>::min();
     bool first = true;
-    detail::each_cheapest_first(state, [&](std::ptrdiff_t slot, std::int64_t sum, std::int64_t cost, double discord) {
-      std::int64_t const score = worth_(sum, discord);
-      if (first) {
-        best = best_at(cost);
-        first = false;
-      }
-      if (score > best) {
-        best = score;
-        // A pair with nobody left for its second exit is a smaller set of exits that does not pay for it.
-        if (slot >= 0 || state.depth == 0) offer(score, cost, detail::named(state, slot));
-      }
-      return true;
-    });
+    detail::each_cheapest_first(
+        state, [&](std::ptrdiff_t slot, std::int64_t sum, std::int64_t cost, double discord) {
+          std::int64_t const score = worth_(sum, discord);
+          if (first) {
+            best = best_at(cost);
+            first = false;
+          }
+          if (score > best) {
+            best = score;
+            // A pair with nobody left for its second exit is a smaller set of exits that does not pay for it.
+            if (slot >= 0 || state.depth == 0) offer(score, cost, detail::named(state, slot));
+          }
+          return true;
+        });
   }
 
   //! Strictly ascending in cost and in worth, which stands in `score`.
@@ -110,12 +112,14 @@ class front_sink {
     return after == front_.begin() ? std::numeric_limits<std::int64_t>::min() : std::prev(after)->score;
   }
   [[nodiscard]] std::vector<candidate>::const_iterator first_dearer(std::int64_t cost) const {
-    return std::partition_point(front_.begin(), front_.end(), [&](candidate const& c) { return c.cost <= cost; });
+    return std::partition_point(front_.begin(), front_.end(),
+                                [&](candidate const& c) { return c.cost <= cost; });
   }
 
   void offer(std::int64_t score, std::int64_t cost, vector_name const& name) {
     if (best_at(cost) >= score) return;
-    auto const from = std::partition_point(front_.begin(), front_.end(), [&](candidate const& c) { return c.cost < cost; });
+    auto const from =
+        std::partition_point(front_.begin(), front_.end(), [&](candidate const& c) { return c.cost < cost; });
     auto to = from;
     while (to != front_.end() && to->score <= score) ++to;
     auto const place = front_.erase(from, to);
@@ -126,20 +130,23 @@ class front_sink {
   std::vector<candidate> front_;
 };
 
-//! The cheapest vector (of equal cost the one with the highest score, then the first) whose loss plus `factor` standard errors
-//! of the paired loss is at most `limit`. Samples count singly; variance is that of the sample, (D - loss^2)/n with D the mean
-//! square of the weighted difference.
+//! The cheapest vector (of equal cost the one with the highest score, then the first) whose loss plus
+//! `factor` standard errors of the paired loss is at most `limit`. Samples count singly; variance is that of
+//! the sample, (D - loss^2)/n with D the mean square of the weighted difference.
 class margin_sink {
  public:
-  margin_sink(sweep_problem const& p, double limit, double factor) : problem_(&p), limit_(limit), factor_(factor) {}
+  margin_sink(sweep_problem const& p, double limit, double factor)
+      : problem_(&p), limit_(limit), factor_(factor) {}
 
   void operator()(sweep_state const& state) {
-    detail::each_cheapest_first(state, [&](std::ptrdiff_t slot, std::int64_t score, std::int64_t cost, double discord) {
-      if (found_ && cost > best_.cost) return false;
-      if (found_ && cost == best_.cost && score <= best_.score) return true;
-      if ((slot >= 0 || state.depth == 0) && fits(score, discord)) keep(score, cost, detail::named(state, slot));
-      return true;
-    });
+    detail::each_cheapest_first(
+        state, [&](std::ptrdiff_t slot, std::int64_t score, std::int64_t cost, double discord) {
+          if (found_ && cost > best_.cost) return false;
+          if (found_ && cost == best_.cost && score <= best_.score) return true;
+          if ((slot >= 0 || state.depth == 0) && fits(score, discord))
+            keep(score, cost, detail::named(state, slot));
+          return true;
+        });
   }
 
   [[nodiscard]] bool found() const { return found_; }
@@ -163,16 +170,16 @@ class margin_sink {
   bool found_ = false;
 };
 
-//! As margin_sink where samples come in groups: the loss itself, and the mean of the groups' losses plus `factor` (Student's t
-//! with groups - 1 degrees) times their standard error, are at most `limit`. A group's loss is the mean of its samples for
-//! accuracy; for mean recall it is its share of the loss times the number of groups, so that the mean is the loss.
+//! As margin_sink where samples come in groups: the loss itself, and the mean of the groups' losses plus
+//! `factor` (Student's t with groups - 1 degrees) times their standard error, are at most `limit`. A group's
+//! loss is the mean of its samples for accuracy; for mean recall it is its share of the loss times the number
+//! of groups, so that the mean is the loss.
 class group_margin_sink {
  public:
   group_margin_sink(sweep_problem const& p, bool mean_of_samples, double limit, double factor)
       : problem_(&p), limit_(limit), factor_(factor) {
     auto const groups = static_cast<double>(p.groups());
-    for (double const size : p.group_size)
-      unit_.push_back(mean_of_samples ? 1.0 / size : groups / p.scale);
+    for (double const size : p.group_size) unit_.push_back(mean_of_samples ? 1.0 / size : groups / p.scale);
     for (std::size_t e = 0; e + 1 < p.exits; ++e) {
       detail::rank_order const order(p.levels[e]);
       std::vector<std::vector<std::size_t>> differing(p.levels[e].value.size());

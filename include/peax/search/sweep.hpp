@@ -1,8 +1,9 @@
 #pragma once
 //! @file
-//! The exhaustive sweep over threshold vectors of one, two or three exits. Samples leave the first exits one threshold at a
-//! time while running sums over the last exit's thresholds are kept, so that each vector costs a few additions and memory is
-//! linear in the samples (plus, for three exits, the product of the last two exits' thresholds). Sums are whole numbers.
+//! The exhaustive sweep over threshold vectors of one, two or three exits. Samples leave the first exits one
+//! threshold at a time while running sums over the last exit's thresholds are kept, so that each vector costs
+//! a few additions and memory is linear in the samples (plus, for three exits, the product of the last two
+//! exits' thresholds). Sums are whole numbers.
 
 #include <peax/search/levels.hpp>
 #include <peax/search/sweep_problem.hpp>
@@ -21,13 +22,14 @@ struct vector_name {
   std::array<std::int32_t, 3> level{-1, -1, -1};
 };
 
-//! Sums over the samples that the last used exit decides, by its threshold level ("slot"): what changes when the samples of
-//! the slot leave there instead of running to the end. Slots are in descending order of threshold.
+//! Sums over the samples that the last used exit decides, by its threshold level ("slot"): what changes when
+//! the samples of the slot leave there instead of running to the end. Slots are in descending order of
+//! threshold.
 struct ledger {
-  std::vector<std::int64_t> gain;     //!< weight, right at this exit minus right at the end
-  std::vector<std::int32_t> count;    //!< samples
-  std::vector<double> discord;        //!< squared weight where right and wrong differ
-  std::vector<std::int32_t> level;    //!< the level that a slot stands for
+  std::vector<std::int64_t> gain;  //!< weight, right at this exit minus right at the end
+  std::vector<std::int32_t> count; //!< samples
+  std::vector<double> discord;     //!< squared weight where right and wrong differ
+  std::vector<std::int32_t> level; //!< the level that a slot stands for
   std::int64_t total_gain = 0;
   std::int64_t total_count = 0;
   double total_discord = 0;
@@ -53,14 +55,14 @@ struct ledger {
 
 //! One state of the sweep: the earlier exits' thresholds are set, the last used exit's is free.
 struct sweep_state {
-  vector_name name{};                  //!< the level of the last used exit is open
-  int depth = 0;                       //!< used exits, 0 to 3
-  std::int64_t score = 0;              //!< with nobody leaving at the last used exit
+  vector_name name{};     //!< the level of the last used exit is open
+  int depth = 0;          //!< used exits, 0 to 3
+  std::int64_t score = 0; //!< with nobody leaving at the last used exit
   std::int64_t cost = 0;
-  std::int64_t step = 0;               //!< cost of one more sample leaving at the last used exit
+  std::int64_t step = 0; //!< cost of one more sample leaving at the last used exit
   double discord = 0;
-  ledger const* last = nullptr;        //!< null with no exit used
-  std::vector<char> const* remaining = nullptr;     //!< [samples] not left at the earlier exits
+  ledger const* last = nullptr;                          //!< null with no exit used
+  std::vector<char> const* remaining = nullptr;          //!< [samples] not left at the earlier exits
   std::vector<std::int64_t> const* group_gain = nullptr; //!< [groups] of the samples that left, if kept
 };
 
@@ -70,11 +72,13 @@ namespace detail {
 struct rank_order {
   std::vector<std::size_t> sample, begin;
 
-  explicit rank_order(threshold_levels const& levels) : sample(levels.rank.size()), begin(levels.value.size() + 2, 0) {
+  explicit rank_order(threshold_levels const& levels)
+      : sample(levels.rank.size()), begin(levels.value.size() + 2, 0) {
     for (std::int32_t const r : levels.rank) ++begin[static_cast<std::size_t>(r) + 1];
     for (std::size_t r = 1; r < begin.size(); ++r) begin[r] += begin[r - 1];
     std::vector<std::size_t> next(begin.begin(), begin.end() - 1);
-    for (std::size_t i = 0; i < sample.size(); ++i) sample[next[static_cast<std::size_t>(levels.rank[i])]++] = i;
+    for (std::size_t i = 0; i < sample.size(); ++i)
+      sample[next[static_cast<std::size_t>(levels.rank[i])]++] = i;
   }
   [[nodiscard]] std::span<std::size_t const> at(std::size_t rank) const {
     return std::span(sample).subspan(begin[rank], begin[rank + 1] - begin[rank]);
@@ -91,7 +95,8 @@ struct running {
   std::int64_t left_cost = 0;
 
   running(sweep_problem const& p, vector_name const& name, int depth)
-      : problem(p), remaining(p.samples, 1), group_gain(p.groups(), 0), rest(static_cast<std::int64_t>(p.samples)) {
+      : problem(p), remaining(p.samples, 1), group_gain(p.groups(), 0),
+        rest(static_cast<std::int64_t>(p.samples)) {
     state.name = name;
     state.depth = depth;
     state.score = p.base;
@@ -124,16 +129,14 @@ struct running {
 } // namespace detail
 
 //! Shows `sink(state)` the cascade without early exits.
-template <class Sink>
-void sweep_none(sweep_problem const& p, Sink&& sink) {
+template <class Sink> void sweep_none(sweep_problem const& p, Sink&& sink) {
   detail::running run(p, {}, 0);
   run.state.cost = run.rest * p.leaving({}).back();
   sink(run.state);
 }
 
 //! Shows `sink` every threshold of exit `a`.
-template <class Sink>
-void sweep_one(sweep_problem const& p, std::size_t a, Sink&& sink) {
+template <class Sink> void sweep_one(sweep_problem const& p, std::size_t a, Sink&& sink) {
   detail::running run(p, {{static_cast<std::int32_t>(a), -1, -1}, {-1, -1, -1}}, 1);
   std::vector<std::int64_t> const cost = p.leaving({a});
   threshold_levels const& at = p.levels[a];
@@ -149,8 +152,7 @@ void sweep_one(sweep_problem const& p, std::size_t a, Sink&& sink) {
 }
 
 //! Shows `sink` every pair of thresholds of exits `a` < `b` at which somebody leaves at `a`.
-template <class Sink>
-void sweep_two(sweep_problem const& p, std::size_t a, std::size_t b, Sink&& sink) {
+template <class Sink> void sweep_two(sweep_problem const& p, std::size_t a, std::size_t b, Sink&& sink) {
   detail::running run(p, {{static_cast<std::int32_t>(a), static_cast<std::int32_t>(b), -1}, {-1, -1, -1}}, 2);
   std::vector<std::int64_t> const cost = p.leaving({a, b});
   threshold_levels const& second = p.levels[b];
@@ -162,7 +164,8 @@ void sweep_two(sweep_problem const& p, std::size_t a, std::size_t b, Sink&& sink
   auto const move = [&](std::size_t i, std::int32_t way) {
     if (second.rank[i] == second.size()) return;
     std::int64_t const gain = p.gain(b, i);
-    last.add(slot[static_cast<std::size_t>(second.rank[i])], way * gain, way, gain != 0 ? way * p.square[i] : 0.0);
+    last.add(slot[static_cast<std::size_t>(second.rank[i])], way * gain, way,
+             gain != 0 ? way * p.square[i] : 0.0);
   };
   for (std::size_t i = 0; i < p.samples; ++i) move(i, 1);
   run.state.step = cost[b] - cost.back();
@@ -195,17 +198,19 @@ void sweep_two(sweep_problem const& p, std::size_t a, std::size_t b, Sink&& sink
   }
 }
 
-//! Shows `sink` every triple of thresholds of exits `a` < `b` < `c` at which somebody leaves at `a` and at `b`.
+//! Shows `sink` every triple of thresholds of exits `a` < `b` < `c` at which somebody leaves at `a` and at
+//! `b`.
 template <class Sink>
 void sweep_three(sweep_problem const& p, std::size_t a, std::size_t b, std::size_t c, Sink&& sink) {
-  vector_name const exits{{static_cast<std::int32_t>(a), static_cast<std::int32_t>(b), static_cast<std::int32_t>(c)},
-                          {-1, -1, -1}};
+  vector_name const exits{
+      {static_cast<std::int32_t>(a), static_cast<std::int32_t>(b), static_cast<std::int32_t>(c)},
+      {-1, -1, -1}};
   detail::running run(p, exits, 3);
   std::vector<std::int64_t> const cost = p.leaving({a, b, c});
   detail::rank_order const first(p.levels[a]), middle(p.levels[b]);
   threshold_levels const& third = p.levels[c];
   std::size_t const rows = p.levels[b].value.size(), slots = third.value.size();
-  ledger column, last;  // of all that stay at `a`; and of those that stay at `b` too
+  ledger column, last; // of all that stay at `a`; and of those that stay at `b` too
   column.resize(slots);
   std::vector<ledger> row(rows + 1); // of those that leave at `b` at this level; the last: never
   for (ledger& r : row) r.resize(slots);
