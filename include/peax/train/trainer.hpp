@@ -64,18 +64,14 @@ struct measured {
   double loss = 0, score = 0;
 };
 
-//! Loss (weighted sum) and score (mean by weight) of all objectives. The plan computes their logits.
-[[nodiscard]] inline measured measure(engine::any_plan& plan, placed_objectives const& placed, sample_rows const& rows,
-                                      std::vector<answers> const& truth, score_options const& options) {
-  std::vector<std::vector<float>> logits(plan.output_count());
-  each_batch(plan, rows, [&](std::size_t, std::size_t) {
-    for (std::size_t i = 0; i < logits.size(); ++i) logits[i].insert(logits[i].end(), plan.output(i).begin(), plan.output(i).end());
-  });
+//! Loss (weighted sum) and score (mean by weight) of all objectives from the logits [N, ...] at their places.
+[[nodiscard]] inline measured measure(placed_objectives const& placed, std::span<std::span<float const> const> logits, std::vector<answers> const& truth,
+                                      score_options const& options) {
   measured m;
   double weights = 0;
   for (std::size_t k = 0; k < placed.all.size(); ++k) {
     objective const& o = placed.all[k];
-    auto const& z = logits[placed.slots[k]];
+    auto const z = logits[placed.slots[k]];
     double const loss = loss_of(o, z, truth[k].labels, truth[k].targets, {}, 0, {}, 0, {});
     m.loss += o.weight * loss;
     m.score += o.weight * score_of(options, o, z, truth[k], loss);
@@ -83,6 +79,17 @@ struct measured {
   }
   if (weights > 0) m.score /= weights;
   return m;
+}
+
+//! The same with a plan that computes the logits.
+[[nodiscard]] inline measured measure(engine::any_plan& plan, placed_objectives const& placed, sample_rows const& rows, std::vector<answers> const& truth,
+                                      score_options const& options) {
+  std::vector<std::vector<float>> logits(plan.output_count());
+  each_batch(plan, rows, [&](std::size_t, std::size_t) {
+    for (std::size_t i = 0; i < logits.size(); ++i) logits[i].insert(logits[i].end(), plan.output(i).begin(), plan.output(i).end());
+  });
+  std::vector<std::span<float const>> const all(logits.begin(), logits.end());
+  return measure(placed, all, truth, options);
 }
 
 //! Trains a plan epoch by epoch. Made once; a step allocates nothing.
