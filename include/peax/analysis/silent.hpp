@@ -12,6 +12,8 @@ namespace peax::detail {
 template <class T> T nothing(); // never defined: a door that refused has stopped the compiler already
 
 struct silent {
+  static constexpr bool finished = true;
+  static constexpr std::size_t count = 0, length = 0;
   template <class F> silent submit(F const&) const;
   template <class K> K const& get() const;
   template <class P> auto run(P const&) const {
