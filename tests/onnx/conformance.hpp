@@ -22,7 +22,7 @@
 #include <string>
 #include <vector>
 
-namespace peax::test {
+namespace peax::testing {
 
 struct conformance_result {
   std::vector<std::string> passed, failed;
@@ -138,4 +138,4 @@ inline std::string text(conformance_result const& r) {
   return out;
 }
 
-} // namespace peax::test
+} // namespace peax::testing

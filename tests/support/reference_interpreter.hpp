@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace peax::test {
+namespace peax::testing {
 
 //! The outputs of a network for one tensor per input; the batch takes any size.
 template <class Ops = default_ops> std::vector<tensor> interpret(graph const& g, std::vector<tensor> const& inputs) {
@@ -54,4 +54,4 @@ inline double distance(tensor const& a, tensor const& b) {
   return far / scale;
 }
 
-} // namespace peax::test
+} // namespace peax::testing

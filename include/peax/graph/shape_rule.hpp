@@ -89,7 +89,7 @@ inline value_types output_types(op::conv const& op, shape_question const& q) {
   value const &x = q.in(0), &w = q.in(1);
   detail::want_spatial(x);
   detail::want(w.dims.rank() == x.dims.rank(), "weights " + w.dims.text() + " do not fit input " + x.dims.text());
-  detail::want(op.groups >= 1 && w.dims[1] * op.groups == x.dims[1] && w.dims[0] % op.groups == 0,
+  detail::want(op.groups >= 1 && op.groups <= w.dims[0] && w.dims[1] * op.groups == x.dims[1] && w.dims[0] % op.groups == 0,
                "weights " + w.dims.text() + " in " + std::to_string(op.groups) + " groups do not fit input " + x.dims.text());
   if (q.inputs.size() > 2 && q.inputs[2] != nullptr)
     detail::want(q.in(2).dims == shape{w.dims[0]}, "bias " + q.in(2).dims.text() + " does not fit weights " + w.dims.text());

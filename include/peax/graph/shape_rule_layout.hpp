@@ -65,6 +65,8 @@ inline value_types output_types(op::reshape const& op, shape_question const& q) 
       e = 1;
     }
     detail::want(e != batch_extent || i == 0, "the batch stays on axis 0");
+    constexpr std::int64_t limit = std::int64_t{1} << 40;
+    detail::want(e <= limit && (known == 0 || e <= limit / known), "the target " + shape(op.target).text() + " is too large");
     if (e != batch_extent) known *= e;
     out.push_back(e);
   }

@@ -162,7 +162,7 @@ template <class Ops> class network_reader {
 
   //! Constant, Shape, Range and constants behind Identity have no node in the graph.
   bool is_known_while_loading(::onnx::NodeProto const& n, node_reader& node) {
-    if (!domain_of_node(n).empty()) return false;
+    if (!domain_of_node(n).empty() || n.output_size() != 1) return false;
     if (n.op_type() == "Constant") {
       remember_constant(n.output(0), constant_of(node));
     } else if (n.op_type() == "Identity" && known_.at(node.input(0).name)->id == value_id::none) {

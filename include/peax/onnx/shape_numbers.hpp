@@ -192,7 +192,8 @@ struct fold_numbers {
 
 //! The output of an operator whose inputs are all numbers; nothing when it is not shape arithmetic.
 template <class Ops = default_ops> [[nodiscard]] std::optional<numbers> fold(any_op const& op, std::span<numbers const> inputs) {
-  if (inputs.empty()) return std::nullopt;
+  bool const takes_two = op.is<op::add>() || op.is<op::sub>() || op.is<op::mul>() || op.is<op::div>() || op.is<op::gather>();
+  if (inputs.empty() || (takes_two && inputs.size() != 2)) return std::nullopt;
   return visit<Ops>(op, detail::fold_numbers{inputs});
 }
 
