@@ -1,6 +1,5 @@
 // Speed of the convolution kernels on the layers of small networks (64 samples, one thread), beside sgemm.
 #include "sgemm.hpp"
-
 #include <peax/engine/kernel/convolution.hpp>
 #include <peax/engine/kernel/depthwise.hpp>
 
@@ -21,8 +20,14 @@ struct layer {
 
 conv_geometry square(kernel::index side, kernel::index in, kernel::index out, kernel::index taps,
                      kernel::index stride = 1) {
-  conv_geometry g{.in_h = side, .in_w = side, .in_c = in, .out_c = out, .kernel_h = taps, .kernel_w = taps,
-                  .stride_h = stride, .stride_w = stride};
+  conv_geometry g{.in_h = side,
+                  .in_w = side,
+                  .in_c = in,
+                  .out_c = out,
+                  .kernel_h = taps,
+                  .kernel_w = taps,
+                  .stride_h = stride,
+                  .stride_w = stride};
   g.pad_top = g.pad_left = g.pad_bottom = g.pad_right = taps / 2;
   return g;
 }
@@ -49,15 +54,26 @@ std::vector<layer> const layers{
     {"resnet 32-32 3x3 16", square(16, 32, 32, 3)},
     {"resnet 64-64 3x3 8", square(8, 64, 64, 3)},
     {"dscnn 1-64 10x4/2",
-     {.in_h = 49, .in_w = 10, .in_c = 1, .out_c = 64, .kernel_h = 10, .kernel_w = 4, .stride_h = 2, .stride_w = 2,
-      .pad_top = 4, .pad_left = 1, .pad_bottom = 5, .pad_right = 1}},
+     {.in_h = 49,
+      .in_w = 10,
+      .in_c = 1,
+      .out_c = 64,
+      .kernel_h = 10,
+      .kernel_w = 4,
+      .stride_h = 2,
+      .stride_w = 2,
+      .pad_top = 4,
+      .pad_left = 1,
+      .pad_bottom = 5,
+      .pad_right = 1}},
     {"dscnn 64-64 1x1 25x5", flat(25, 5, 64, 64)},
     {"mobilenet 3-8 3x3/2 96", square(96, 3, 8, 3, 2)},
     {"mobilenet 8-16 1x1 48", flat(48, 48, 8, 16)},
     {"mobilenet 64-128 1x1 12", flat(12, 12, 64, 128)},
     {"har 6-32 k7 128", line(128, 6, 32, 7)},
     {"har 32-48 k5 64", line(64, 32, 48, 5)},
-    {"dscnn depthwise 64 25x5", [] {
+    {"dscnn depthwise 64 25x5",
+     [] {
        auto g = depthwise(square(25, 64, 64, 3));
        g.in_w = 5;
        return g;
@@ -95,7 +111,8 @@ void forward(benchmark::State& state, conv_geometry const& g, kernel::instructio
   auto workspace = values(conv.forward_workspace());
   conv.pack(w.data(), packed.data());
   kernel_benchmark::run(state, operations(g), [&] {
-    conv.forward(x.data(), samples, packed.data(), nullptr, kernel::bounds::none(), y.data(), workspace.data());
+    conv.forward(x.data(), samples, packed.data(), nullptr, kernel::bounds::none(), y.data(),
+                 workspace.data());
   });
 }
 

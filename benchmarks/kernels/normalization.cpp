@@ -1,6 +1,5 @@
 // Speed of batch normalization on 64 samples of 32 x 32 x 16, one thread, beside a copy of the same memory.
 #include "sgemm.hpp"
-
 #include <peax/engine/kernel/normalization.hpp>
 
 #include <cstring>
@@ -41,24 +40,26 @@ void statistics(benchmark::State& state) {
 void normalize(benchmark::State& state) {
   fixture f(state);
   kernel_benchmark::run_bytes(state, f.bytes(2), [&] {
-    kernel::scale_shift(f.x.data(), f.rows, f.channels, f.scale.data(), f.shift.data(), kernel::bounds::relu(),
-                        f.y.data());
+    kernel::scale_shift(f.x.data(), f.rows, f.channels, f.scale.data(), f.shift.data(),
+                        kernel::bounds::relu(), f.y.data());
   });
 }
 
 void gradient_sums(benchmark::State& state) {
   fixture f(state);
   kernel_benchmark::run_bytes(state, f.bytes(2), [&] {
-    kernel::normalization_gradient_sums(f.x.data(), f.dy.data(), f.rows, f.channels, f.mean.data(), f.scale.data(),
-                                        f.shift.data(), kernel::bounds::relu(), f.partial.data());
+    kernel::normalization_gradient_sums(f.x.data(), f.dy.data(), f.rows, f.channels, f.mean.data(),
+                                        f.scale.data(), f.shift.data(), kernel::bounds::relu(),
+                                        f.partial.data());
   });
 }
 
 void gradient_apply(benchmark::State& state) {
   fixture f(state);
   kernel_benchmark::run_bytes(state, f.bytes(3), [&] {
-    kernel::normalization_gradient_apply(f.x.data(), f.dy.data(), f.rows, f.channels, f.scale.data(), f.shift.data(),
-                                         kernel::bounds::relu(), f.coefficients.data(), f.y.data());
+    kernel::normalization_gradient_apply(f.x.data(), f.dy.data(), f.rows, f.channels, f.scale.data(),
+                                         f.shift.data(), kernel::bounds::relu(), f.coefficients.data(),
+                                         f.y.data());
   });
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 //! @file
-//! The machine's single-precision speed at this moment: OpenBLAS sgemm of 1024 on one thread. Other programs and the
-//! clock change it, so every benchmark states its speed as a share of it, measured before and after.
+//! The machine's single-precision speed at this moment: OpenBLAS sgemm of 1024 on one thread. Other programs
+//! and the clock change it, so every benchmark states its speed as a share of it, measured before and after.
 //! All times are those of the thread, so that a busy machine disturbs less.
 
 #include <benchmark/benchmark.h>
@@ -18,14 +18,12 @@ extern "C" void openblas_set_num_threads(int);
 namespace kernel_benchmark {
 
 //! Memory as the engine has it: aligned to the widest vector.
-template <class T>
-struct aligned {
+template <class T> struct aligned {
   using value_type = T;
   aligned() = default;
-  template <class U>
-  explicit aligned(aligned<U> const&) {}
-  T* allocate(std::size_t n) { return static_cast<T*>(::operator new(n * sizeof(T), std::align_val_t{64})); }
-  void deallocate(T* p, std::size_t) { ::operator delete(p, std::align_val_t{64}); }
+  template <class U> explicit aligned(aligned<U> const&) {}
+  T* allocate(std::size_t n) { return static_cast<T*>(::operator new (n * sizeof(T), std::align_val_t{64})); }
+  void deallocate(T* p, std::size_t) { ::operator delete (p, std::align_val_t{64}); }
   friend bool operator==(aligned, aligned) { return true; }
 };
 using floats = std::vector<float, aligned<float>>;
@@ -45,15 +43,15 @@ inline double sgemm_rate() {
   double best = 0;
   for (int run = 0; run < 3; ++run) {
     double const start = thread_seconds();
-    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, 1.0F, a.data(), n, b.data(), n, 0.0F, c.data(), n);
+    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, 1.0F, a.data(), n, b.data(), n, 0.0F,
+                c.data(), n);
     best = std::max(best, 2.0 * n * n * n / (thread_seconds() - start));
   }
   return best;
 }
 
 //! The best rate of the state's iterations, `amount` a run.
-template <class Body>
-double best_rate(benchmark::State& state, double amount, Body const& body) {
+template <class Body> double best_rate(benchmark::State& state, double amount, Body const& body) {
   double best = 0;
   for (auto _ : state) {
     double const start = thread_seconds();
@@ -64,8 +62,7 @@ double best_rate(benchmark::State& state, double amount, Body const& body) {
 }
 
 //! Reports GFLOP/s and the share of sgemm's rate.
-template <class Body>
-void run(benchmark::State& state, double operations, Body const& body) {
+template <class Body> void run(benchmark::State& state, double operations, Body const& body) {
   double const before = sgemm_rate();
   double const rate = best_rate(state, operations, body);
   state.counters["GFLOP/s"] = rate / 1e9;
@@ -73,8 +70,7 @@ void run(benchmark::State& state, double operations, Body const& body) {
 }
 
 //! Reports GB/s, for kernels that are bound by memory.
-template <class Body>
-void run_bytes(benchmark::State& state, double bytes, Body const& body) {
+template <class Body> void run_bytes(benchmark::State& state, double bytes, Body const& body) {
   state.counters["GB/s"] = best_rate(state, bytes, body) / 1e9;
 }
 

@@ -1,5 +1,4 @@
 #include "kernel_reference.hpp"
-
 #include <peax/engine/kernel/convolution.hpp>
 
 #include <tuple>
@@ -28,12 +27,14 @@ void check_forward(conv_geometry const& g, instruction_set set, unsigned seed) {
     for (auto& v : expected.value) {
       v = std::clamp(v, static_cast<double>(limits.low), static_cast<double>(limits.high));
     }
-    CHECK(error_of(floats(y.begin() + n * g.out_size(), y.begin() + (n + 1) * g.out_size()), expected) <= 1.0);
+    CHECK(error_of(floats(y.begin() + n * g.out_size(), y.begin() + (n + 1) * g.out_size()), expected) <=
+          1.0);
   }
   auto by_rows = buffer(samples * g.out_size());
   index const middle = g.out_h() / 2;
   fast.forward(x.data(), samples, packed.data(), b, limits, by_rows.data(), workspace.data(), {0, middle});
-  fast.forward(x.data(), samples, packed.data(), b, limits, by_rows.data(), workspace.data(), {middle, g.out_h()});
+  fast.forward(x.data(), samples, packed.data(), b, limits, by_rows.data(), workspace.data(),
+               {middle, g.out_h()});
   CHECK(by_rows == y);
 }
 
@@ -51,11 +52,13 @@ void check_data_gradient(conv_geometry const& g, instruction_set set, unsigned s
   fast.backward_data(dy.data(), samples, packed.data(), added.data(), workspace.data(), kernel::store::add);
   for (index n = 0; n < samples; ++n) {
     auto expected = conv_data_gradient(g, dy.data() + n * g.out_size(), w);
-    CHECK(error_of(floats(dx.begin() + n * g.in_size(), dx.begin() + (n + 1) * g.in_size()), expected) <= 1.0);
+    CHECK(error_of(floats(dx.begin() + n * g.in_size(), dx.begin() + (n + 1) * g.in_size()), expected) <=
+          1.0);
     for (index i = 0; i < g.in_size(); ++i) {
       expected.add(i, static_cast<double>(before[size(n * g.in_size() + i)]));
     }
-    CHECK(error_of(floats(added.begin() + n * g.in_size(), added.begin() + (n + 1) * g.in_size()), expected) <= 1.0);
+    CHECK(error_of(floats(added.begin() + n * g.in_size(), added.begin() + (n + 1) * g.in_size()),
+                   expected) <= 1.0);
   }
 }
 
@@ -89,8 +92,7 @@ void check_weight_gradient(conv_geometry const& g, instruction_set set, unsigned
   CHECK(error_of(twice, expected) <= 1.5);
 }
 
-template <class Check>
-void for_geometries(Check const& check) {
+template <class Check> void for_geometries(Check const& check) {
   std::mt19937 engine(7);
   std::vector<index> const channels{1, 3, 5, 8, 16, 17, 24, 48, 64};
   unsigned seed = 1;
@@ -135,7 +137,9 @@ void for_geometries(Check const& check) {
 
 } // namespace
 
-TEST_CASE("convolution equals its definition for every instruction set, whole or by rows") { for_geometries(check_forward); }
+TEST_CASE("convolution equals its definition for every instruction set, whole or by rows") {
+  for_geometries(check_forward);
+}
 
 TEST_CASE("the gradient of convolution's data equals the adjoint of its definition") {
   for_geometries(check_data_gradient);
@@ -146,8 +150,18 @@ TEST_CASE("the gradient of convolution's weights and bias equals the adjoint of 
 }
 
 TEST_CASE("the gradients of convolution are adjoint to its forward pass") {
-  conv_geometry g{.in_h = 11, .in_w = 10, .in_c = 17, .out_c = 24, .kernel_h = 5, .kernel_w = 4, .stride_h = 2,
-                  .stride_w = 3, .pad_top = 2, .pad_left = 1, .pad_bottom = 1, .pad_right = 2};
+  conv_geometry g{.in_h = 11,
+                  .in_w = 10,
+                  .in_c = 17,
+                  .out_c = 24,
+                  .kernel_h = 5,
+                  .kernel_w = 4,
+                  .stride_h = 2,
+                  .stride_w = 3,
+                  .pad_top = 2,
+                  .pad_left = 1,
+                  .pad_bottom = 1,
+                  .pad_right = 2};
   auto const x = random_floats(g.in_size(), 1);
   auto const w = random_floats(g.weight_size(), 2);
   auto const dy = random_floats(g.out_size(), 3);
@@ -194,8 +208,16 @@ TEST_CASE("convolution keeps NaN through a fused activation") {
 }
 
 TEST_CASE("the weight gradient of fixed chunks has the same bytes in any order of work and in every run") {
-  conv_geometry g{.in_h = 8, .in_w = 8, .in_c = 16, .out_c = 24, .kernel_h = 3, .kernel_w = 3, .pad_top = 1,
-                  .pad_left = 1, .pad_bottom = 1, .pad_right = 1};
+  conv_geometry g{.in_h = 8,
+                  .in_w = 8,
+                  .in_c = 16,
+                  .out_c = 24,
+                  .kernel_h = 3,
+                  .kernel_w = 3,
+                  .pad_top = 1,
+                  .pad_left = 1,
+                  .pad_bottom = 1,
+                  .pad_right = 1};
   constexpr index chunks = 4;
   constexpr index chunk = 3;
   auto const x = random_floats(chunks * chunk * g.in_size(), 5);

@@ -1,15 +1,16 @@
 #include "kernel_reference.hpp"
-
 #include <peax/engine/kernel/dense.hpp>
 
 namespace kernel_test {
 namespace kernel = peax::engine::kernel;
 
-TEST_CASE("a dense layer and its gradients equal the matrix products of their definition, for one row and for many") {
+TEST_CASE("a dense layer and its gradients equal the matrix products of their definition, for one row and "
+          "for many") {
   unsigned seed = 1;
   for (auto const set : instruction_sets()) {
     for (index const rows : {1, 2, 7, 64, 131}) {
-      for (auto const& [in, out] : std::vector<std::pair<index, index>>{{1, 1}, {3, 10}, {64, 10}, {17, 33}, {300, 65}}) {
+      for (auto const& [in, out] :
+           std::vector<std::pair<index, index>>{{1, 1}, {3, 10}, {64, 10}, {17, 33}, {300, 65}}) {
         CAPTURE(std::string(kernel::name_of(set)));
         CAPTURE(rows);
         CAPTURE(in);

@@ -1,5 +1,4 @@
 #include "kernel_reference.hpp"
-
 #include <peax/engine/kernel/depthwise.hpp>
 
 namespace kernel_test {
@@ -8,17 +7,26 @@ namespace {
 
 constexpr index samples = 2;
 
-template <class Check>
-void for_depthwise(Check const& check) {
+template <class Check> void for_depthwise(Check const& check) {
   std::mt19937 engine(11);
   std::vector<conv_geometry> all;
   for (index const c : {2, 3, 5, 8, 16, 17, 24, 48, 64}) {
     for (int i = 0; i < 8; ++i) all.push_back(draw_geometry(engine, c, c, c));
     for (index const stride : {1, 2, 3}) { // the frequent shapes: three by three, and lines
       for (index const side : {5, 6, 13}) {
-        conv_geometry g{.in_h = side + 2, .in_w = side, .in_c = c, .out_c = c, .kernel_h = 3, .kernel_w = 3,
-                        .stride_h = stride, .stride_w = stride, .pad_top = 1, .pad_left = 1, .pad_bottom = 1,
-                        .pad_right = 1, .groups = c};
+        conv_geometry g{.in_h = side + 2,
+                        .in_w = side,
+                        .in_c = c,
+                        .out_c = c,
+                        .kernel_h = 3,
+                        .kernel_w = 3,
+                        .stride_h = stride,
+                        .stride_w = stride,
+                        .pad_top = 1,
+                        .pad_left = 1,
+                        .pad_bottom = 1,
+                        .pad_right = 1,
+                        .groups = c};
         all.push_back(g);
         g.in_h = 1;
         g.in_w = 4 * side;
@@ -59,7 +67,8 @@ TEST_CASE("depthwise convolution equals its definition for every instruction set
       for (auto& v : expected.value) {
         v = std::clamp(v, static_cast<double>(limits.low), static_cast<double>(limits.high));
       }
-      CHECK(error_of(floats(y.begin() + n * g.out_size(), y.begin() + (n + 1) * g.out_size()), expected) <= 1.0);
+      CHECK(error_of(floats(y.begin() + n * g.out_size(), y.begin() + (n + 1) * g.out_size()), expected) <=
+            1.0);
     }
     auto by_rows = buffer(samples * g.out_size());
     index const middle = g.out_h() / 2;

@@ -1,5 +1,4 @@
 #include "kernel_reference.hpp"
-
 #include <peax/engine/kernel/elementwise.hpp>
 #include <peax/engine/kernel/layout.hpp>
 #include <peax/engine/kernel/softmax.hpp>
@@ -12,21 +11,22 @@ namespace {
 
 double define(unary_function f, double a, double b, double x) {
   switch (f) {
-    case unary_function::clip: return std::min(std::max(x, a), b);
-    case unary_function::leaky_relu: return x < 0 ? a * x : x;
-    case unary_function::sigmoid: return 1 / (1 + std::exp(-x));
-    case unary_function::hard_sigmoid: return std::min(std::max(a * x + b, 0.0), 1.0);
-    case unary_function::hard_swish: return x * std::min(std::max(x / 6 + 0.5, 0.0), 1.0);
-    case unary_function::tanh: return std::tanh(x);
-    case unary_function::exp: return std::exp(x);
-    case unary_function::affine: return a * x + b;
+  case unary_function::clip: return std::min(std::max(x, a), b);
+  case unary_function::leaky_relu: return x < 0 ? a * x : x;
+  case unary_function::sigmoid: return 1 / (1 + std::exp(-x));
+  case unary_function::hard_sigmoid: return std::min(std::max(a * x + b, 0.0), 1.0);
+  case unary_function::hard_swish: return x * std::min(std::max(x / 6 + 0.5, 0.0), 1.0);
+  case unary_function::tanh: return std::tanh(x);
+  case unary_function::exp: return std::exp(x);
+  case unary_function::affine: return a * x + b;
   }
   return 0;
 }
 
 } // namespace
 
-TEST_CASE("element-wise functions equal the standard library's to a few units of float, their gradients the difference") {
+TEST_CASE("element-wise functions equal the standard library's to a few units of float, their gradients the "
+          "difference") {
   struct entry {
     unary_function f;
     float a, b;
@@ -34,13 +34,13 @@ TEST_CASE("element-wise functions equal the standard library's to a few units of
   for (auto const set : instruction_sets()) {
     kernel::instruction_set_guard const guard(set);
     for (auto const& [f, a, b] : std::vector<entry>{{unary_function::clip, 0.0F, 6.0F},
-                                                     {unary_function::leaky_relu, 0.1F, 0.0F},
-                                                     {unary_function::sigmoid, 0.0F, 0.0F},
-                                                     {unary_function::hard_sigmoid, 0.2F, 0.5F},
-                                                     {unary_function::hard_swish, 0.0F, 0.0F},
-                                                     {unary_function::tanh, 0.0F, 0.0F},
-                                                     {unary_function::exp, 0.0F, 0.0F},
-                                                     {unary_function::affine, 1.5F, -0.25F}}) {
+                                                    {unary_function::leaky_relu, 0.1F, 0.0F},
+                                                    {unary_function::sigmoid, 0.0F, 0.0F},
+                                                    {unary_function::hard_sigmoid, 0.2F, 0.5F},
+                                                    {unary_function::hard_swish, 0.0F, 0.0F},
+                                                    {unary_function::tanh, 0.0F, 0.0F},
+                                                    {unary_function::exp, 0.0F, 0.0F},
+                                                    {unary_function::affine, 1.5F, -0.25F}}) {
       CAPTURE(std::string(kernel::name_of(set)));
       CAPTURE(static_cast<int>(f));
       floats x;
@@ -55,10 +55,13 @@ TEST_CASE("element-wise functions equal the standard library's to a few units of
       auto twice = dx;
       kernel::unary_gradient(f, a, b, x.data(), y.data(), dy.data(), n, twice.data(), kernel::store::add);
       for (std::size_t i = 0; i < x.size(); ++i) {
-        auto const at = [&](double v) { return define(f, static_cast<double>(a), static_cast<double>(b), v); };
+        auto const at = [&](double v) {
+          return define(f, static_cast<double>(a), static_cast<double>(b), v);
+        };
         double const v = static_cast<double>(x[i]);
         double const expected = at(v);
-        bool const cancels = f == unary_function::hard_sigmoid || f == unary_function::hard_swish || f == unary_function::affine;
+        bool const cancels = f == unary_function::hard_sigmoid || f == unary_function::hard_swish ||
+                             f == unary_function::affine;
         double const floor = cancels ? 2e-7 * (1 + std::abs(v)) : 1e-36;
         REQUIRE(std::abs(static_cast<double>(y[i]) - expected) <= 1e-6 * std::abs(expected) + floor);
         double const h = 1e-5;
@@ -67,7 +70,8 @@ TEST_CASE("element-wise functions equal the standard library's to a few units of
         double const right = (at(v + h) - at(v)) / h;
         if (std::abs(left - right) > 0.01 * (1 + std::abs(slope))) continue; // a kink
         double const d = static_cast<double>(dy[i]);
-        REQUIRE(std::abs(static_cast<double>(dx[i]) - slope * d) <= 2e-5 * (std::abs(slope) + 1) * std::abs(d) + 1e-7);
+        REQUIRE(std::abs(static_cast<double>(dx[i]) - slope * d) <=
+                2e-5 * (std::abs(slope) + 1) * std::abs(d) + 1e-7);
         REQUIRE(twice[i] == 2 * dx[i]);
       }
     }
@@ -112,12 +116,12 @@ TEST_CASE("binary functions work by element and by channel") {
                            binary_function::divide, binary_function::minimum, binary_function::maximum}) {
         auto const define_binary = [f](float a, float b) {
           switch (f) {
-            case binary_function::add: return a + b;
-            case binary_function::subtract: return a - b;
-            case binary_function::multiply: return a * b;
-            case binary_function::divide: return a / b;
-            case binary_function::minimum: return std::min(a, b);
-            case binary_function::maximum: return std::max(a, b);
+          case binary_function::add: return a + b;
+          case binary_function::subtract: return a - b;
+          case binary_function::multiply: return a * b;
+          case binary_function::divide: return a / b;
+          case binary_function::minimum: return std::min(a, b);
+          case binary_function::maximum: return std::max(a, b);
           }
           return 0.0F;
         };
@@ -195,14 +199,22 @@ TEST_CASE("softmax, its gradient and both cross-entropies equal their definition
       auto soft = buffer(rows * classes);
       kernel::softmax(x.data(), rows, classes, y.data());
       kernel::softmax_gradient(y.data(), dy.data(), rows, classes, dx.data());
-      double const loss = kernel::cross_entropy(x.data(), labels.data(), rows, classes, weights.data(), 0.5F, hard.data());
-      double const distilled = kernel::soft_cross_entropy(x.data(), targets.data(), rows, classes, 4.0F, 0.5F, soft.data());
-      CHECK(loss == doctest::Approx(kernel::cross_entropy(x.data(), labels.data(), rows, classes, weights.data(), 1, nullptr)).epsilon(1e-6));
-      CHECK(distilled == doctest::Approx(kernel::soft_cross_entropy(x.data(), targets.data(), rows, classes, 4, 1, nullptr)).epsilon(1e-6));
+      double const loss =
+          kernel::cross_entropy(x.data(), labels.data(), rows, classes, weights.data(), 0.5F, hard.data());
+      double const distilled =
+          kernel::soft_cross_entropy(x.data(), targets.data(), rows, classes, 4.0F, 0.5F, soft.data());
+      CHECK(loss == doctest::Approx(kernel::cross_entropy(x.data(), labels.data(), rows, classes,
+                                                          weights.data(), 1, nullptr))
+                        .epsilon(1e-6));
+      CHECK(distilled == doctest::Approx(kernel::soft_cross_entropy(x.data(), targets.data(), rows, classes,
+                                                                    4, 1, nullptr))
+                             .epsilon(1e-6));
       double expected_loss = 0;
       double expected_distilled = 0;
       for (index r = 0; r < rows; ++r) {
-        auto const at = [&](floats const& v, index i) { return static_cast<double>(v[size(r * classes + i)]); };
+        auto const at = [&](floats const& v, index i) {
+          return static_cast<double>(v[size(r * classes + i)]);
+        };
         auto const log_sum = [&](double temperature) {
           double top = at(x, 0);
           for (index i = 0; i < classes; ++i) top = std::max(top, at(x, i));
@@ -227,7 +239,8 @@ TEST_CASE("softmax, its gradient and both cross-entropies equal their definition
           CHECK(std::abs(at(y, i) - p) <= 1e-6);
           CHECK(std::abs(at(dx, i) - p * (at(dy, i) - dot)) <= 2e-6);
           CHECK(std::abs(at(hard, i) - 0.5 * weight * (p - (i == label ? 1 : 0))) <= 1e-6);
-          CHECK(std::abs(at(soft, i) - 0.125 * (mass * std::exp(at(x, i) / 4 - warm) - at(targets, i))) <= 1e-6);
+          CHECK(std::abs(at(soft, i) - 0.125 * (mass * std::exp(at(x, i) / 4 - warm) - at(targets, i))) <=
+                1e-6);
         }
       }
       CHECK(std::abs(loss - expected_loss) <= 1e-5 * (1 + std::abs(expected_loss)));

@@ -1,5 +1,4 @@
 #include "kernel_reference.hpp"
-
 #include <peax/engine/kernel/normalization.hpp>
 
 namespace kernel_test {
@@ -12,8 +11,8 @@ struct problem {
   kernel::bounds limits;
 
   problem(index r, index c, kernel::bounds l, float offset = 0)
-      : rows(r), channels(c), x(random_floats(r * c, 1)), dy(random_floats(r * c, 2)), gamma(random_floats(c, 3)),
-        beta(random_floats(c, 4)), limits(l) {
+      : rows(r), channels(c), x(random_floats(r * c, 1)), dy(random_floats(r * c, 2)),
+        gamma(random_floats(c, 3)), beta(random_floats(c, 4)), limits(l) {
     for (auto& v : x) v += offset;
   }
 };
@@ -33,30 +32,33 @@ result run(problem const& p, index chunk, std::vector<index> order = {}) {
   }
   for (auto const i : order) {
     rows[size(i)] = std::min(chunk, p.rows - i * chunk);
-    kernel::normalization_statistics(p.x.data() + i * chunk * c, rows[size(i)], c, partials.data() + 2 * i * c);
+    kernel::normalization_statistics(p.x.data() + i * chunk * c, rows[size(i)], c,
+                                     partials.data() + 2 * i * c);
   }
   result r{buffer(c), buffer(c), buffer(p.rows * c), buffer(p.rows * c), buffer(c), buffer(c)};
   kernel::combine_statistics(partials.data(), rows.data(), chunks, c, r.mean.data(), r.variance.data());
   auto scale = buffer(c);
   auto shift = buffer(c);
   auto inv_std = buffer(c);
-  kernel::normalization_coefficients(r.mean.data(), r.variance.data(), p.gamma.data(), p.beta.data(), 1e-5F, c,
-                                     scale.data(), shift.data(), inv_std.data());
+  kernel::normalization_coefficients(r.mean.data(), r.variance.data(), p.gamma.data(), p.beta.data(), 1e-5F,
+                                     c, scale.data(), shift.data(), inv_std.data());
   kernel::scale_shift(p.x.data(), p.rows, c, scale.data(), shift.data(), p.limits, r.y.data());
   for (auto const i : order) {
-    kernel::normalization_gradient_sums(p.x.data() + i * chunk * c, p.dy.data() + i * chunk * c, rows[size(i)], c,
-                                        r.mean.data(), scale.data(), shift.data(), p.limits,
+    kernel::normalization_gradient_sums(p.x.data() + i * chunk * c, p.dy.data() + i * chunk * c,
+                                        rows[size(i)], c, r.mean.data(), scale.data(), shift.data(), p.limits,
                                         partials.data() + 2 * i * c);
   }
   auto coefficients = buffer(3 * c);
   kernel::combine_normalization_gradient(partials.data(), chunks, p.rows, c, r.mean.data(), inv_std.data(),
-                                         p.gamma.data(), r.dgamma.data(), r.dbeta.data(), coefficients.data());
-  kernel::normalization_gradient_apply(p.x.data(), p.dy.data(), p.rows, c, scale.data(), shift.data(), p.limits,
-                                       coefficients.data(), r.dx.data());
+                                         p.gamma.data(), r.dgamma.data(), r.dbeta.data(),
+                                         coefficients.data());
+  kernel::normalization_gradient_apply(p.x.data(), p.dy.data(), p.rows, c, scale.data(), shift.data(),
+                                       p.limits, coefficients.data(), r.dx.data());
   return r;
 }
 
-// The definition, in double: xh = (x - mean) / sqrt(var + eps), y = bounds(gamma xh + beta), and its derivative.
+// The definition, in double: xh = (x - mean) / sqrt(var + eps), y = bounds(gamma xh + beta), and its
+// derivative.
 void check(problem const& p, result const& found, double tolerance) {
   index const c = p.channels;
   double const n = static_cast<double>(p.rows);
@@ -95,7 +97,8 @@ void check(problem const& p, result const& found, double tolerance) {
 
 } // namespace
 
-TEST_CASE("batch normalization and its gradient equal their definition, with and without a fused activation") {
+TEST_CASE(
+    "batch normalization and its gradient equal their definition, with and without a fused activation") {
   for (auto const set : instruction_sets()) {
     kernel::instruction_set_guard const guard(set);
     for (index const channels : {1, 3, 8, 16, 17, 24, 64}) {
@@ -103,7 +106,8 @@ TEST_CASE("batch normalization and its gradient equal their definition, with and
         CAPTURE(std::string(kernel::name_of(set)));
         CAPTURE(channels);
         CAPTURE(rows);
-        for (auto const limits : {kernel::bounds::none(), kernel::bounds::relu(), kernel::bounds{0.0F, 0.6F}}) {
+        for (auto const limits :
+             {kernel::bounds::none(), kernel::bounds::relu(), kernel::bounds{0.0F, 0.6F}}) {
           problem const p(rows, channels, limits);
           check(p, run(p, 100), 1e-5);
         }
@@ -135,12 +139,13 @@ TEST_CASE("the gradient with frozen statistics is scale times dy where the activ
     problem const p(37, 19, kernel::bounds::relu());
     auto dx = random_floats(p.rows * p.channels, 9);
     auto const before = dx;
-    kernel::scale_shift_gradient(p.x.data(), p.dy.data(), p.rows, p.channels, p.gamma.data(), p.beta.data(), p.limits,
-                                 dx.data(), kernel::store::add);
+    kernel::scale_shift_gradient(p.x.data(), p.dy.data(), p.rows, p.channels, p.gamma.data(), p.beta.data(),
+                                 p.limits, dx.data(), kernel::store::add);
     for (index i = 0; i < p.rows * p.channels; ++i) {
       double const scale = static_cast<double>(p.gamma[size(i % 19)]);
       double const z = static_cast<double>(p.x[size(i)]) * scale + static_cast<double>(p.beta[size(i % 19)]);
-      double const expected = static_cast<double>(before[size(i)]) + (z > 0 ? scale * static_cast<double>(p.dy[size(i)]) : 0);
+      double const expected =
+          static_cast<double>(before[size(i)]) + (z > 0 ? scale * static_cast<double>(p.dy[size(i)]) : 0);
       CHECK(static_cast<double>(dx[size(i)]) == doctest::Approx(expected).epsilon(1e-6));
     }
   }

@@ -1,5 +1,4 @@
 #include "kernel_reference.hpp"
-
 #include <peax/engine/kernel/pooling.hpp>
 
 namespace kernel_test {
@@ -55,8 +54,7 @@ std::vector<drawn> draw_pools() {
 }
 
 // Calls f(output, taps: inputs in row order, number of taps that count with padding).
-template <class F>
-void for_windows(kernel::pool_geometry const& g, F const& f) {
+template <class F> void for_windows(kernel::pool_geometry const& g, F const& f) {
   for (index oh = 0; oh < g.h.out; ++oh) {
     for (index ow = 0; ow < g.w.out; ++ow) {
       for (index c = 0; c < g.channels; ++c) {
@@ -67,7 +65,8 @@ void for_windows(kernel::pool_geometry const& g, F const& f) {
             index const ih = oh * g.h.stride - g.h.pad_begin + r * g.h.dilation;
             index const iw = ow * g.w.stride - g.w.pad_begin + s * g.w.dilation;
             counted += ih < g.h.in + g.h.pad_end && iw < g.w.in + g.w.pad_end ? 1 : 0;
-            if (ih >= 0 && ih < g.h.in && iw >= 0 && iw < g.w.in) taps.push_back((ih * g.w.in + iw) * g.channels + c);
+            if (ih >= 0 && ih < g.h.in && iw >= 0 && iw < g.w.in)
+              taps.push_back((ih * g.w.in + iw) * g.channels + c);
           }
         }
         f((oh * g.w.out + ow) * g.channels + c, taps,
@@ -77,8 +76,7 @@ void for_windows(kernel::pool_geometry const& g, F const& f) {
   }
 }
 
-template <class Check>
-void for_pools(Check const& check) {
+template <class Check> void for_pools(Check const& check) {
   for (auto const& d : draw_pools()) {
     for (auto const set : instruction_sets()) {
       kernel::instruction_set_guard const guard(set);

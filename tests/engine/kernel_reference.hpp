@@ -41,7 +41,8 @@ inline std::vector<instruction_set> instruction_sets() {
   return sets;
 }
 
-//! Sums in double, with the sum of sizes of what was added: the error of a sum in float is measured against it.
+//! Sums in double, with the sum of sizes of what was added: the error of a sum in float is measured against
+//! it.
 struct sums {
   std::vector<double> value, magnitude;
 
@@ -56,7 +57,8 @@ struct sums {
 inline double error_of(floats const& found, sums const& expected) {
   double worst = found.size() == expected.value.size() ? 0 : std::numeric_limits<double>::infinity();
   for (std::size_t i = 0; i < found.size() && i < expected.value.size(); ++i) {
-    double const e = std::abs(static_cast<double>(found[i]) - expected.value[i]) / (2e-6 * expected.magnitude[i] + 1e-7);
+    double const e =
+        std::abs(static_cast<double>(found[i]) - expected.value[i]) / (2e-6 * expected.magnitude[i] + 1e-7);
     worst = e <= worst ? worst : std::isnan(e) ? std::numeric_limits<double>::infinity() : e;
   }
   return worst;
@@ -64,15 +66,14 @@ inline double error_of(floats const& found, sums const& expected) {
 
 inline std::string text(conv_geometry const& g) {
   auto const s = [](index v) { return std::to_string(v); };
-  return s(g.in_h) + "x" + s(g.in_w) + "x" + s(g.in_c) + " to " + s(g.out_c) + " kernel " + s(g.kernel_h) + "x" +
-         s(g.kernel_w) + " stride " + s(g.stride_h) + "x" + s(g.stride_w) + " dilation " + s(g.dilation_h) + "x" +
-         s(g.dilation_w) + " pads " + s(g.pad_top) + "," + s(g.pad_left) + "," + s(g.pad_bottom) + "," +
-         s(g.pad_right) + " groups " + s(g.groups);
+  return s(g.in_h) + "x" + s(g.in_w) + "x" + s(g.in_c) + " to " + s(g.out_c) + " kernel " + s(g.kernel_h) +
+         "x" + s(g.kernel_w) + " stride " + s(g.stride_h) + "x" + s(g.stride_w) + " dilation " +
+         s(g.dilation_h) + "x" + s(g.dilation_w) + " pads " + s(g.pad_top) + "," + s(g.pad_left) + "," +
+         s(g.pad_bottom) + "," + s(g.pad_right) + " groups " + s(g.groups);
 }
 
 //! Calls f(index of x, index of w in graph order, index of y) for every product of one sample.
-template <class F>
-void for_products(conv_geometry const& g, F const& f) {
+template <class F> void for_products(conv_geometry const& g, F const& f) {
   index const in = g.in_c / g.groups;
   index const out = g.out_c / g.groups;
   for (index oh = 0; oh < g.out_h(); ++oh) {
@@ -85,8 +86,8 @@ void for_products(conv_geometry const& g, F const& f) {
           if (iw < 0 || iw >= g.in_w) continue;
           for (index k = 0; k < g.out_c; ++k) {
             for (index c = 0; c < in; ++c) {
-              f((ih * g.in_w + iw) * g.in_c + k / out * in + c, ((k * in + c) * g.kernel_h + r) * g.kernel_w + s,
-                (oh * g.out_w() + ow) * g.out_c + k);
+              f((ih * g.in_w + iw) * g.in_c + k / out * in + c,
+                ((k * in + c) * g.kernel_h + r) * g.kernel_w + s, (oh * g.out_w() + ow) * g.out_c + k);
             }
           }
         }
@@ -117,12 +118,14 @@ inline sums conv_weight_gradient(conv_geometry const& g, float const* x, float c
   sums dw(g.weight_size() + g.out_c);
   for (index n = 0; n < samples; ++n, x += g.in_size(), dy += g.out_size()) {
     for_products(g, [&](index xi, index wi, index yi) { dw.add(wi, product(x[xi], dy[yi])); });
-    for (index i = 0; i < g.out_size(); ++i) dw.add(g.weight_size() + i % g.out_c, static_cast<double>(dy[i]));
+    for (index i = 0; i < g.out_size(); ++i)
+      dw.add(g.weight_size() + i % g.out_c, static_cast<double>(dy[i]));
   }
   return dw;
 }
 
-//! A geometry with an output, drawn from small odd sizes: kernels 1 to 7, strides to 3, dilations to 2, uneven padding.
+//! A geometry with an output, drawn from small odd sizes: kernels 1 to 7, strides to 3, dilations to 2,
+//! uneven padding.
 inline conv_geometry draw_geometry(std::mt19937& engine, index in_c, index out_c, index groups) {
   auto const pick = [&](index low, index high) {
     return low + static_cast<index>(engine() % static_cast<unsigned>(high - low + 1));

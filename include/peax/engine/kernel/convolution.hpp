@@ -2,14 +2,14 @@
 //! @file
 //! Convolution of NHWC samples: forward, gradient of the data, gradient of the weights. Groups of any size.
 //!
-//! Weights come in graph order [out_c][in_c / groups][kernel_h][kernel_w] and are packed once per change. Nothing
-//! allocates: every buffer is the caller's, with the size that the object tells. Every thread needs a workspace of its
-//! own. Buffers need no alignment; 64 bytes is fastest.
+//! Weights come in graph order [out_c][in_c / groups][kernel_h][kernel_w] and are packed once per change.
+//! Nothing allocates: every buffer is the caller's, with the size that the object tells. Every thread needs a
+//! workspace of its own. Buffers need no alignment; 64 bytes is fastest.
 //!
-//! Determinism: a sample's result depends on nothing but the sample. The gradient of the weights is a sum over
-//! samples: give each fixed chunk of samples (a number that does not depend on the threads, for example 8) its own
-//! partial buffer, call `weight_gradient` for the chunk's samples in order, then `reduce_gradient` over all partials in
-//! order. The bytes are then the same for every number of threads.
+//! Determinism: a sample's result depends on nothing but the sample. The gradient of the weights is a sum
+//! over samples: give each fixed chunk of samples (a number that does not depend on the threads, for example
+//! 8) its own partial buffer, call `weight_gradient` for the chunk's samples in order, then `reduce_gradient`
+//! over all partials in order. The bytes are then the same for every number of threads.
 
 #include <peax/engine/kernel/detail/tiles.hpp>
 #include <peax/engine/kernel/geometry.hpp>
@@ -17,7 +17,8 @@
 
 namespace peax::engine::kernel {
 
-//! The kernels of one convolution: sizes, choice of tiles and instruction set. A small value; make it once per layer.
+//! The kernels of one convolution: sizes, choice of tiles and instruction set. A small value; make it once
+//! per layer.
 class convolution {
  public:
   explicit convolution(conv_geometry const& geometry, instruction_set set = current_instruction_set());
@@ -30,7 +31,8 @@ class convolution {
   void pack(float const* weights, float* packed) const;
   //! Floats of workspace for `forward`; the same for any number of samples.
   [[nodiscard]] index forward_workspace() const noexcept;
-  //! y = bounds(conv(x) + bias) for consecutive samples; `bias` may be null. `rows` restricts the output rows of each.
+  //! y = bounds(conv(x) + bias) for consecutive samples; `bias` may be null. `rows` restricts the output rows
+  //! of each.
   void forward(float const* x, index samples, float const* packed, float const* bias, bounds limits, float* y,
                float* workspace, row_range rows = {}) const;
   //! @}
@@ -41,8 +43,8 @@ class convolution {
   void pack_transposed(float const* weights, float* packed) const;
   [[nodiscard]] index backward_workspace() const noexcept;
   //! dx = (or +=) the transposed convolution of dy, for consecutive samples. Every element of dx is written.
-  void backward_data(float const* dy, index samples, float const* packed_transposed, float* dx, float* workspace,
-                     store mode = store::overwrite) const;
+  void backward_data(float const* dy, index samples, float const* packed_transposed, float* dx,
+                     float* workspace, store mode = store::overwrite) const;
   //! @}
 
   //! @name Gradient of the weights and of the bias

@@ -1,6 +1,7 @@
 #pragma once
 //! @file
-//! Dense layers: rows of `in` floats to rows of `out` floats with weights [out][in] (ONNX Gemm with transB = 1).
+//! Dense layers: rows of `in` floats to rows of `out` floats with weights [out][in] (ONNX Gemm with transB =
+//! 1).
 //!
 //! A dense layer is a pointwise convolution over rows, so the same register tiles serve it; a single row is a
 //! matrix-vector product that streams the packed weights once.
@@ -21,7 +22,8 @@ class dense {
   //! `weights` is [out][in].
   void pack(float const* weights, float* packed) const { conv_.pack(weights, packed); }
   //! y[rows][out] = bounds(x[rows][in] * weights^T + bias); `bias` may be null.
-  void forward(float const* x, index rows, float const* packed, float const* bias, bounds limits, float* y) const {
+  void forward(float const* x, index rows, float const* packed, float const* bias, bounds limits,
+               float* y) const {
     conv_.forward(x, rows, packed, bias, limits, y, nullptr);
   }
 
@@ -35,7 +37,8 @@ class dense {
 
   [[nodiscard]] index partial_size() const noexcept { return conv_.partial_size(); }
   //! Adds dy^T * x (and the column sums of dy) to `partial`.
-  void weight_gradient(float const* x, float const* dy, index rows, float* partial, bool with_bias = true) const {
+  void weight_gradient(float const* x, float const* dy, index rows, float* partial,
+                       bool with_bias = true) const {
     conv_.weight_gradient(x, dy, rows, partial, nullptr, with_bias);
   }
   //! Sums partials in order into dweights [out][in] and dbias [out] (may be null).
@@ -49,11 +52,13 @@ class dense {
 };
 
 inline dense::dense(index in, index out, instruction_set set)
-    : conv_([&] {
-        conv_geometry geometry;
-        geometry.in_c = in;
-        geometry.out_c = out;
-        return geometry;
-      }(), set) {}
+    : conv_(
+          [&] {
+            conv_geometry geometry;
+            geometry.in_c = in;
+            geometry.out_c = out;
+            return geometry;
+          }(),
+          set) {}
 
 } // namespace peax::engine::kernel

@@ -1,9 +1,10 @@
 #pragma once
 //! @file
-//! Depthwise convolution (groups == channels, one filter each) of NHWC samples; any kernel, stride, dilation, padding.
+//! Depthwise convolution (groups == channels, one filter each) of NHWC samples; any kernel, stride, dilation,
+//! padding.
 //!
-//! No copies and no workspace: the output is cut into rectangles that see the same taps. Chunks of samples and partial
-//! gradients as in `convolution.hpp`.
+//! No copies and no workspace: the output is cut into rectangles that see the same taps. Chunks of samples
+//! and partial gradients as in `convolution.hpp`.
 
 #include <peax/engine/kernel/detail/table.hpp>
 #include <peax/engine/kernel/geometry.hpp>
@@ -11,10 +12,12 @@
 
 namespace peax::engine::kernel {
 
-//! The kernels of one depthwise convolution. `geometry.is_depthwise()` must hold (or in_c == out_c == groups == 1).
+//! The kernels of one depthwise convolution. `geometry.is_depthwise()` must hold (or in_c == out_c == groups
+//! == 1).
 class depthwise_convolution {
  public:
-  explicit depthwise_convolution(conv_geometry const& geometry, instruction_set set = current_instruction_set());
+  explicit depthwise_convolution(conv_geometry const& geometry,
+                                 instruction_set set = current_instruction_set());
 
   [[nodiscard]] conv_geometry const& geometry() const noexcept { return geometry_; }
 

@@ -13,7 +13,7 @@ enum class unary_function {
   hard_swish,   //!< x * min(max(x / 6 + 1/2, 0), 1)
   tanh,
   exp,
-  affine        //!< a * x + b
+  affine //!< a * x + b
 };
 
 enum class binary_function { add, subtract, multiply, divide, minimum, maximum };

@@ -11,18 +11,19 @@ using index = std::ptrdiff_t;
 
 //! One axis of a window that slides over a line: convolution and pooling.
 struct window_axis {
-  index in = 1;       //!< extent of the input
-  index kernel = 1;   //!< taps
+  index in = 1;     //!< extent of the input
+  index kernel = 1; //!< taps
   index stride = 1;
   index dilation = 1;
   index pad_begin = 0;
   index pad_end = 0;
-  index out = 1;      //!< extent of the output; see `extent_out`
+  index out = 1; //!< extent of the output; see `extent_out`
 };
 
-//! Extent of a window's output; `ceil_mode` keeps a last window that sticks out at the end, if it starts inside.
-[[nodiscard]] constexpr index extent_out(index in, index kernel, index stride, index dilation, index pad_begin,
-                                         index pad_end, bool ceil_mode = false) noexcept {
+//! Extent of a window's output; `ceil_mode` keeps a last window that sticks out at the end, if it starts
+//! inside.
+[[nodiscard]] constexpr index extent_out(index in, index kernel, index stride, index dilation,
+                                         index pad_begin, index pad_end, bool ceil_mode = false) noexcept {
   index const room = in + pad_begin + pad_end - ((kernel - 1) * dilation + 1);
   if (room < 0) return 0;
   index out = (room + (ceil_mode ? stride - 1 : 0)) / stride + 1;
@@ -53,11 +54,13 @@ struct conv_geometry {
     return out_c * (in_c / groups) * kernel_h * kernel_w;
   }
   //! Each channel is filtered by itself: `depthwise_convolution` is the kernel for it.
-  [[nodiscard]] constexpr bool is_depthwise() const noexcept { return groups == in_c && out_c == in_c && in_c > 1; }
+  [[nodiscard]] constexpr bool is_depthwise() const noexcept {
+    return groups == in_c && out_c == in_c && in_c > 1;
+  }
   //! One tap, no stride, no padding: pixels (and samples) are rows of one matrix product.
   [[nodiscard]] constexpr bool is_pointwise() const noexcept {
-    return kernel_h == 1 && kernel_w == 1 && stride_h == 1 && stride_w == 1 && pad_top == 0 && pad_left == 0 &&
-           pad_bottom == 0 && pad_right == 0;
+    return kernel_h == 1 && kernel_w == 1 && stride_h == 1 && stride_w == 1 && pad_top == 0 &&
+           pad_left == 0 && pad_bottom == 0 && pad_right == 0;
   }
   [[nodiscard]] constexpr window_axis axis_h() const noexcept {
     return {in_h, kernel_h, stride_h, dilation_h, pad_top, pad_bottom, out_h()};
@@ -71,7 +74,8 @@ struct conv_geometry {
 struct pool_geometry {
   index channels = 1;
   window_axis h{}, w{};
-  bool count_include_pad = false; //!< average only: padding (not what sticks out in ceil mode) counts as zeros
+  bool count_include_pad =
+      false; //!< average only: padding (not what sticks out in ceil mode) counts as zeros
 
   [[nodiscard]] constexpr index in_size() const noexcept { return h.in * w.in * channels; }
   [[nodiscard]] constexpr index out_size() const noexcept { return h.out * w.out * channels; }
@@ -83,7 +87,9 @@ struct bounds {
   float high = std::numeric_limits<float>::infinity();
 
   [[nodiscard]] static constexpr bounds none() noexcept { return {}; }
-  [[nodiscard]] static constexpr bounds relu() noexcept { return {0.0F, std::numeric_limits<float>::infinity()}; }
+  [[nodiscard]] static constexpr bounds relu() noexcept {
+    return {0.0F, std::numeric_limits<float>::infinity()};
+  }
   [[nodiscard]] constexpr bool bind() const noexcept {
     return low > -std::numeric_limits<float>::infinity() || high < std::numeric_limits<float>::infinity();
   }

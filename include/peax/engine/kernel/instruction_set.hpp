@@ -11,9 +11,9 @@ enum class instruction_set { portable, avx2, avx512 };
 
 [[nodiscard]] inline char const* name_of(instruction_set set) noexcept {
   switch (set) {
-    case instruction_set::portable: return "portable";
-    case instruction_set::avx2: return "avx2";
-    case instruction_set::avx512: return "avx512";
+  case instruction_set::portable: return "portable";
+  case instruction_set::avx2: return "avx2";
+  case instruction_set::avx512: return "avx512";
   }
   return "portable";
 }
@@ -49,8 +49,8 @@ inline std::atomic<instruction_set>& chosen_instruction_set() noexcept {
   return detail::chosen_instruction_set().load(std::memory_order_relaxed);
 }
 
-//! Uses the given family (which must be available) until the guard ends. For tests and comparisons: objects that
-//! were made before, such as a `convolution`, keep the family they were made with.
+//! Uses the given family (which must be available) until the guard ends. For tests and comparisons: objects
+//! that were made before, such as a `convolution`, keep the family they were made with.
 class instruction_set_guard {
  public:
   explicit instruction_set_guard(instruction_set set) noexcept

@@ -1,6 +1,7 @@
 #pragma once
 //! @file
-//! Conversions of one sample between the graph's order [channels][pixels] and the engine's [pixels][channels].
+//! Conversions of one sample between the graph's order [channels][pixels] and the engine's
+//! [pixels][channels].
 
 #include <peax/engine/kernel/detail/table.hpp>
 #include <peax/engine/kernel/geometry.hpp>

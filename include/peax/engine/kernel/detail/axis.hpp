@@ -1,6 +1,7 @@
 #pragma once
 //! @file
-//! Cuts one axis of a sliding window into segments of positions that see the same taps. No allocation: a callback.
+//! Cuts one axis of a sliding window into segments of positions that see the same taps. No allocation: a
+//! callback.
 
 #include <peax/engine/kernel/geometry.hpp>
 
@@ -9,8 +10,8 @@
 
 namespace peax::engine::kernel::detail {
 
-//! Positions `at + j * step`, j < count, of the axis that is computed; position j reads `from + j * from_step +
-//! k * tap_from` of the other axis through tap `tap + k * tap_step`, k < taps. taps may be 0.
+//! Positions `at + j * step`, j < count, of the axis that is computed; position j reads `from + j * from_step
+//! + k * tap_from` of the other axis through tap `tap + k * tap_step`, k < taps. taps may be 0.
 struct axis_segment {
   index at, step, count;
   index from, from_step;
@@ -22,7 +23,9 @@ struct axis_segment {
   if (b == 1) return a; // by far the most frequent, and a division is slow
   return a >= 0 ? (a + b - 1) / b : -(-a / b);
 }
-[[nodiscard]] constexpr index divide_down(index a, index b) noexcept { return a >= 0 ? a / b : -((-a + b - 1) / b); }
+[[nodiscard]] constexpr index divide_down(index a, index b) noexcept {
+  return a >= 0 ? a / b : -((-a + b - 1) / b);
+}
 
 //! Forward: output positions [begin, end) by the range of taps that lie inside the input.
 template <class Callback>
@@ -37,7 +40,8 @@ void forward_segments(window_axis const& axis, index begin, index end, Callback&
     auto const taps = range(out);
     index next = out + 1;
     if (taps == std::pair<index, index>{0, axis.kernel}) { // the inside: its end is known
-      index const last = divide_down(axis.in - 1 - (axis.kernel - 1) * axis.dilation + axis.pad_begin, axis.stride);
+      index const last =
+          divide_down(axis.in - 1 - (axis.kernel - 1) * axis.dilation + axis.pad_begin, axis.stride);
       next = std::clamp<index>(last + 1, out + 1, end);
     } else {
       while (next < end && range(next) == taps) ++next;
@@ -49,10 +53,10 @@ void forward_segments(window_axis const& axis, index begin, index end, Callback&
   }
 }
 
-//! Backward by residue of the stride, outputs beyond the border included: input positions of one class all see the
-//! same taps, and the outputs they read lie in [from, from + count - 1 + (taps - 1) * tap_from], perhaps outside.
-template <class Callback>
-void backward_classes(window_axis const& axis, Callback&& callback) {
+//! Backward by residue of the stride, outputs beyond the border included: input positions of one class all
+//! see the same taps, and the outputs they read lie in [from, from + count - 1 + (taps - 1) * tap_from],
+//! perhaps outside.
+template <class Callback> void backward_classes(window_axis const& axis, Callback&& callback) {
   index const common = std::gcd(axis.dilation, axis.stride);
   index const tap_step = axis.stride / common;
   index const out_step = axis.dilation / common;
@@ -61,7 +65,8 @@ void backward_classes(window_axis const& axis, Callback&& callback) {
     if (at >= axis.in) continue;
     index const count = (axis.in - 1 - at) / axis.stride + 1;
     index first = 0;
-    while (first < axis.kernel && first < tap_step && (first * axis.dilation) % axis.stride != residue) ++first;
+    while (first < axis.kernel && first < tap_step && (first * axis.dilation) % axis.stride != residue)
+      ++first;
     index const taps = first < axis.kernel && first < tap_step ? (axis.kernel - 1 - first) / tap_step + 1 : 0;
     if (taps == 0) {
       callback(axis_segment{at, axis.stride, count, 0, 1, 0, 0, 0, out_step});
@@ -74,8 +79,7 @@ void backward_classes(window_axis const& axis, Callback&& callback) {
 }
 
 //! Backward by residue and by the range of taps whose outputs exist.
-template <class Callback>
-void backward_segments(window_axis const& axis, Callback&& callback) {
+template <class Callback> void backward_segments(window_axis const& axis, Callback&& callback) {
   backward_classes(axis, [&](axis_segment const& whole) {
     auto const range = [&](index j) {
       index const start = whole.from + j;
@@ -87,13 +91,14 @@ void backward_segments(window_axis const& axis, Callback&& callback) {
       auto const taps = range(j);
       index next = j + 1;
       if (taps == std::pair<index, index>{0, whole.taps}) { // the inside: its end is known
-        next = std::clamp<index>(axis.out - (whole.taps - 1) * whole.tap_from - whole.from, j + 1, whole.count);
+        next =
+            std::clamp<index>(axis.out - (whole.taps - 1) * whole.tap_from - whole.from, j + 1, whole.count);
       } else {
         while (next < whole.count && range(next) == taps) ++next;
       }
-      callback(axis_segment{whole.at + j * whole.step, whole.step, next - j,
-                            whole.from + j + taps.first * whole.tap_from, 1, whole.tap + taps.first * whole.tap_step,
-                            whole.tap_step, taps.second - taps.first, whole.tap_from});
+      callback(axis_segment{
+          whole.at + j * whole.step, whole.step, next - j, whole.from + j + taps.first * whole.tap_from, 1,
+          whole.tap + taps.first * whole.tap_step, whole.tap_step, taps.second - taps.first, whole.tap_from});
       j = next;
     }
   });

@@ -2,8 +2,9 @@
 //! @file
 //! The kernels' loops, compiled once for each instruction set into a namespace of its own.
 //!
-//! Every function in `body/` carries PEAX_KERNEL_TARGET: a vector type wider than what the translation unit is compiled
-//! for is only efficient (and only has a stable calling convention) inside a function with the matching target.
+//! Every function in `body/` carries PEAX_KERNEL_TARGET: a vector type wider than what the translation unit
+//! is compiled for is only efficient (and only has a stable calling convention) inside a function with the
+//! matching target.
 
 #include <peax/engine/kernel/detail/table.hpp>
 
@@ -19,7 +20,8 @@
 #endif
 
 #ifndef PEAX_KERNELS_ONLY
-#define PEAX_KERNELS_ONLY 0 // the compiled library makes one file per instruction set: 1 portable, 2 avx2, 3 avx512
+#define PEAX_KERNELS_ONLY                                                                                    \
+  0 // the compiled library makes one file per instruction set: 1 portable, 2 avx2, 3 avx512
 #endif
 
 #if PEAX_KERNELS_ONLY == 0 || PEAX_KERNELS_ONLY == 1

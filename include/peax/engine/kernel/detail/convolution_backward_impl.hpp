@@ -11,8 +11,8 @@ inline index convolution::packed_transposed_size() const noexcept {
   return g.groups * g.kernel_h * g.kernel_w * (g.out_c / g.groups) * choice_.in.padded();
 }
 
-// One sub-kernel for each pair of residues of the strides, one behind the other, each packed like a forward kernel
-// from output to input channels.
+// One sub-kernel for each pair of residues of the strides, one behind the other, each packed like a forward
+// kernel from output to input channels.
 inline void convolution::pack_transposed(float const* weights, float* packed) const {
   auto const& g = geometry_;
   auto const& blocks = choice_.in;
@@ -47,8 +47,8 @@ inline index convolution::backward_workspace() const noexcept {
   return choice_.copy_backward ? choice_.backward.to_h * choice_.backward.to_w * geometry_.out_c : 0;
 }
 
-inline void convolution::backward_data(float const* dy, index samples, float const* packed_transposed, float* dx,
-                                       float* workspace, store mode) const {
+inline void convolution::backward_data(float const* dy, index samples, float const* packed_transposed,
+                                       float* dx, float* workspace, store mode) const {
   auto const& g = geometry_;
   auto const& blocks = choice_.in;
   index const in = g.in_c / g.groups;

@@ -11,7 +11,9 @@ namespace peax::engine::kernel {
 namespace detail {
 
 //! Pixels of a pointwise convolution that are handled together, so that they stay in the nearest caches.
-[[nodiscard]] inline index pixel_block(index channels) noexcept { return std::max<index>(96, 16384 / channels); }
+[[nodiscard]] inline index pixel_block(index channels) noexcept {
+  return std::max<index>(96, 16384 / channels);
+}
 
 //! The outputs that all positions of an axis read in the gradient of the data: first and extent.
 [[nodiscard]] inline std::pair<index, index> backward_extent(window_axis const& axis) {
@@ -43,7 +45,8 @@ inline convolution::convolution(conv_geometry const& geometry, instruction_set s
   choice_.in = detail::choose_blocks(*choice_.in_table, in,
                                      flat ? g.in_h * g.in_w : (g.in_w + g.stride_w - 1) / g.stride_w);
   if (flat) return;
-  choice_.forward = {-g.pad_top, -g.pad_left, (g.out_h() - 1) * g.stride_h + (g.kernel_h - 1) * g.dilation_h + 1,
+  choice_.forward = {-g.pad_top, -g.pad_left,
+                     (g.out_h() - 1) * g.stride_h + (g.kernel_h - 1) * g.dilation_h + 1,
                      (g.out_w() - 1) * g.stride_w + (g.kernel_w - 1) * g.dilation_w + 1};
   choice_.copy_forward = !choice_.forward.inside(g.in_h, g.in_w);
   auto const [top, height] = detail::backward_extent(g.axis_h());
@@ -86,8 +89,8 @@ inline index convolution::forward_workspace() const noexcept {
   return choice_.copy_forward ? choice_.forward.to_h * choice_.forward.to_w * geometry_.in_c : 0;
 }
 
-inline void convolution::forward(float const* x, index samples, float const* packed, float const* bias, bounds limits,
-                                 float* y, float* workspace, row_range rows) const {
+inline void convolution::forward(float const* x, index samples, float const* packed, float const* bias,
+                                 bounds limits, float* y, float* workspace, row_range rows) const {
   auto const& g = geometry_;
   index const out_h = g.out_h();
   index const out_w = g.out_w();

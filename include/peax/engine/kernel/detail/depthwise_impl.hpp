@@ -16,8 +16,8 @@ inline void depthwise_convolution::pack(float const* weights, float* packed) con
   table_->transpose(weights, geometry_.in_c, geometry_.kernel_h * geometry_.kernel_w, packed);
 }
 
-inline void depthwise_convolution::forward(float const* x, index samples, float const* packed, float const* bias,
-                                           bounds limits, float* y, row_range rows) const {
+inline void depthwise_convolution::forward(float const* x, index samples, float const* packed,
+                                           float const* bias, bounds limits, float* y, row_range rows) const {
   auto const& g = geometry_;
   index const out_w = g.out_w();
   auto const axis_h = g.axis_h();
@@ -33,15 +33,16 @@ inline void depthwise_convolution::forward(float const* x, index samples, float 
     detail::forward_segments(axis_h, rows.begin, rows.end < 0 ? axis_h.out : rows.end, [&](auto const& h) {
       detail::forward_segments(axis_w, 0, out_w, [&](auto const& w) {
         auto region = detail::place(args, h, w, g.in_w, out_w, g.kernel_w);
-        if (w.count < 3 && axis_h.out > w.count) detail::turn(region); // rims: whatever the rows, the same order of sums
+        if (w.count < 3 && axis_h.out > w.count)
+          detail::turn(region); // rims: whatever the rows, the same order of sums
         table_->depthwise(region);
       });
     });
   }
 }
 
-inline void depthwise_convolution::backward_data(float const* dy, index samples, float const* packed, float* dx,
-                                                 store mode) const {
+inline void depthwise_convolution::backward_data(float const* dy, index samples, float const* packed,
+                                                 float* dx, store mode) const {
   auto const& g = geometry_;
   index const out_w = g.out_w();
   auto const axis_h = g.axis_h();
@@ -65,8 +66,8 @@ inline void depthwise_convolution::backward_data(float const* dy, index samples,
 
 inline index depthwise_convolution::partial_size() const noexcept { return packed_size() + geometry_.in_c; }
 
-inline void depthwise_convolution::weight_gradient(float const* x, float const* dy, index samples, float* partial,
-                                                   bool with_bias) const {
+inline void depthwise_convolution::weight_gradient(float const* x, float const* dy, index samples,
+                                                   float* partial, bool with_bias) const {
   auto const& g = geometry_;
   index const out_w = g.out_w();
   auto const axis_h = g.axis_h();
@@ -88,8 +89,8 @@ inline void depthwise_convolution::weight_gradient(float const* x, float const* 
   }
 }
 
-inline void depthwise_convolution::reduce_gradient(float const* partials, index count, float* dweights, float* dbias,
-                                                   store mode) const {
+inline void depthwise_convolution::reduce_gradient(float const* partials, index count, float* dweights,
+                                                   float* dbias, store mode) const {
   auto const& g = geometry_;
   index const taps = g.kernel_h * g.kernel_w;
   index const size = partial_size();

@@ -12,8 +12,8 @@ inline void unary(unary_function f, float a, float b, float const* x, index coun
   detail::current_table().unary(f, a, b, x, count, y);
 }
 
-inline void unary_gradient(unary_function f, float a, float b, float const* x, float const* y, float const* dy,
-                           index count, float* dx, store mode) {
+inline void unary_gradient(unary_function f, float a, float b, float const* x, float const* y,
+                           float const* dy, index count, float* dx, store mode) {
   detail::current_table().unary_gradient(f, a, b, x, y, dy, count, dx, mode == store::add);
 }
 
@@ -21,7 +21,8 @@ inline void binary(binary_function f, float const* x, float const* y, index coun
   detail::current_table().binary(f, x, y, count, z);
 }
 
-inline void binary_by_channel(binary_function f, float const* x, float const* y, index rows, index channels, float* z) {
+inline void binary_by_channel(binary_function f, float const* x, float const* y, index rows, index channels,
+                              float* z) {
   auto const kernel = detail::table_for(current_instruction_set(), channels).binary;
   for (index row = 0; row < rows; ++row) kernel(f, x + row * channels, y, channels, z + row * channels);
 }
@@ -30,8 +31,8 @@ inline void prelu(float const* x, float const* slope, index rows, index channels
   detail::table_for(current_instruction_set(), channels).prelu(x, slope, rows, channels, y);
 }
 
-inline void prelu_gradient(float const* x, float const* slope, float const* dy, index rows, index channels, float* dx,
-                           float* dslope, store mode) {
+inline void prelu_gradient(float const* x, float const* slope, float const* dy, index rows, index channels,
+                           float* dx, float* dslope, store mode) {
   detail::table_for(current_instruction_set(), channels)
       .prelu_gradient(x, slope, dy, rows, channels, dx, dslope, mode == store::add);
 }
@@ -46,7 +47,8 @@ inline void add_row_sums(float const* x, index rows, index channels, float* sums
 
 inline void sum_partials(float const* partials, index count, index size, float* total, store mode) {
   if (mode == store::overwrite) std::fill(total, total + size, 0.0F);
-  for (index p = 0; p < count; ++p) detail::current_table().add_scaled(1.0F, partials + p * size, size, total);
+  for (index p = 0; p < count; ++p)
+    detail::current_table().add_scaled(1.0F, partials + p * size, size, total);
 }
 
 } // namespace peax::engine::kernel

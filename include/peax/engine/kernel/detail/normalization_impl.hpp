@@ -9,8 +9,8 @@
 namespace peax::engine::kernel {
 
 namespace detail {
-[[nodiscard]] inline row_args rows_of(float const* x, float const* dy, index rows, index channels, float const* scale,
-                                      float const* shift, bounds limits) {
+[[nodiscard]] inline row_args rows_of(float const* x, float const* dy, index rows, index channels,
+                                      float const* scale, float const* shift, bounds limits) {
   row_args args{};
   args.x = x;
   args.dy = dy;
@@ -29,8 +29,8 @@ inline void normalization_statistics(float const* x, index rows, index channels,
   detail::table_for(current_instruction_set(), channels).statistics(args);
 }
 
-inline void combine_statistics(double const* partials, index const* rows, index count, index channels, float* mean,
-                               float* variance) {
+inline void combine_statistics(double const* partials, index const* rows, index count, index channels,
+                               float* mean, float* variance) {
   for (index c = 0; c < channels; ++c) {
     double total = 0;
     double m = 0;
@@ -48,13 +48,15 @@ inline void combine_statistics(double const* partials, index const* rows, index 
   }
 }
 
-inline void normalization_coefficients(float const* mean, float const* variance, float const* gamma, float const* beta,
-                                       float epsilon, index channels, float* scale, float* shift, float* inv_std) {
+inline void normalization_coefficients(float const* mean, float const* variance, float const* gamma,
+                                       float const* beta, float epsilon, index channels, float* scale,
+                                       float* shift, float* inv_std) {
   for (index c = 0; c < channels; ++c) {
     double const inverse = 1.0 / std::sqrt(static_cast<double>(variance[c]) + static_cast<double>(epsilon));
     double const factor = gamma ? inverse * static_cast<double>(gamma[c]) : inverse;
     scale[c] = static_cast<float>(factor);
-    shift[c] = static_cast<float>((beta ? static_cast<double>(beta[c]) : 0.0) - static_cast<double>(mean[c]) * factor);
+    shift[c] = static_cast<float>((beta ? static_cast<double>(beta[c]) : 0.0) -
+                                  static_cast<double>(mean[c]) * factor);
     if (inv_std) inv_std[c] = static_cast<float>(inverse);
   }
 }
@@ -66,8 +68,9 @@ inline void scale_shift(float const* x, index rows, index channels, float const*
   detail::table_for(current_instruction_set(), channels).scale_shift(args);
 }
 
-inline void normalization_gradient_sums(float const* x, float const* dy, index rows, index channels, float const* mean,
-                                        float const* scale, float const* shift, bounds limits, double* partial) {
+inline void normalization_gradient_sums(float const* x, float const* dy, index rows, index channels,
+                                        float const* mean, float const* scale, float const* shift,
+                                        bounds limits, double* partial) {
   auto args = detail::rows_of(x, dy, rows, channels, scale, shift, limits);
   args.mean = mean;
   args.partial = partial;
@@ -75,9 +78,10 @@ inline void normalization_gradient_sums(float const* x, float const* dy, index r
 }
 
 // With xh = (x - mean) * inv_std: dx = gamma * inv_std * (dz - mean(dz) - xh * mean(dz * xh)).
-inline void combine_normalization_gradient(double const* partials, index count, index total_rows, index channels,
-                                           float const* mean, float const* inv_std, float const* gamma, float* dgamma,
-                                           float* dbeta, float* coefficients, store mode) {
+inline void combine_normalization_gradient(double const* partials, index count, index total_rows,
+                                           index channels, float const* mean, float const* inv_std,
+                                           float const* gamma, float* dgamma, float* dbeta,
+                                           float* coefficients, store mode) {
   for (index c = 0; c < channels; ++c) {
     double sum = 0;
     double product = 0;
@@ -108,8 +112,9 @@ inline void normalization_gradient_apply(float const* x, float const* dy, index 
   detail::table_for(current_instruction_set(), channels).normalization_apply(args);
 }
 
-inline void scale_shift_gradient(float const* x, float const* dy, index rows, index channels, float const* scale,
-                                 float const* shift, bounds limits, float* dx, store mode) {
+inline void scale_shift_gradient(float const* x, float const* dy, index rows, index channels,
+                                 float const* scale, float const* shift, bounds limits, float* dx,
+                                 store mode) {
   auto args = detail::rows_of(x, dy, rows, channels, scale, shift, limits);
   args.y = dx;
   args.add = mode == store::add;

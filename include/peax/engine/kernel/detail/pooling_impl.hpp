@@ -81,8 +81,8 @@ inline void max_pool(pool_geometry const& g, float const* x, float* y) {
   detail::for_pool_regions(g, args, detail::table_for(current_instruction_set(), g.channels).max_pool);
 }
 
-inline void max_pool_gradient(pool_geometry const& g, float const* x, float const* y, float const* dy, float* dx,
-                              store mode) {
+inline void max_pool_gradient(pool_geometry const& g, float const* x, float const* y, float const* dy,
+                              float* dx, store mode) {
   detail::zero_unless_adding(dx, g.in_size(), mode);
   detail::region_args args{};
   args.channels = g.channels;
@@ -90,7 +90,8 @@ inline void max_pool_gradient(pool_geometry const& g, float const* x, float cons
   args.out = y;
   args.dy = dy;
   auto const kernel = detail::table_for(current_instruction_set(), g.channels).max_pool_gradient;
-  detail::for_pool_regions(g, args, [&](auto const& region) { kernel(detail::with_gradient(region, x, dx)); });
+  detail::for_pool_regions(g, args,
+                           [&](auto const& region) { kernel(detail::with_gradient(region, x, dx)); });
 }
 
 inline void average_pool(pool_geometry const& g, float const* x, float* y) {
@@ -108,7 +109,8 @@ inline void average_pool_gradient(pool_geometry const& g, float const* dy, float
   args.x = dx;
   args.dy = dy;
   auto const kernel = detail::table_for(current_instruction_set(), g.channels).average_pool_gradient;
-  detail::for_average_regions(g, args, [&](auto const& region) { kernel(detail::with_gradient(region, dx, dx)); });
+  detail::for_average_regions(g, args,
+                              [&](auto const& region) { kernel(detail::with_gradient(region, dx, dx)); });
 }
 
 inline void global_average_pool(float const* x, index pixels, index channels, float* y) {
@@ -117,7 +119,8 @@ inline void global_average_pool(float const* x, index pixels, index channels, fl
   for (index c = 0; c < channels; ++c) y[c] /= static_cast<float>(pixels);
 }
 
-inline void global_average_pool_gradient(float const* dy, index pixels, index channels, float* dx, store mode) {
+inline void global_average_pool_gradient(float const* dy, index pixels, index channels, float* dx,
+                                         store mode) {
   average_pool_gradient(detail::global_window(pixels, channels), dy, dx, mode);
 }
 
@@ -125,8 +128,8 @@ inline void global_max_pool(float const* x, index pixels, index channels, float*
   max_pool(detail::global_window(pixels, channels), x, y);
 }
 
-inline void global_max_pool_gradient(float const* x, float const* y, float const* dy, index pixels, index channels,
-                                     float* dx, store mode) {
+inline void global_max_pool_gradient(float const* x, float const* y, float const* dy, index pixels,
+                                     index channels, float* dx, store mode) {
   max_pool_gradient(detail::global_window(pixels, channels), x, y, dy, dx, mode);
 }
 

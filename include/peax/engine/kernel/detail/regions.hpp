@@ -9,10 +9,10 @@
 
 namespace peax::engine::kernel::detail {
 
-//! Places `args` (whose x, w, y, dy are bases of whole samples) on the rectangle h x w. x has rows of `x_width` pixels,
-//! y and dy of `y_width`; w has rows of `kernel_w` taps; all pixels have `channels` floats.
-[[nodiscard]] inline region_args place(region_args args, axis_segment const& h, axis_segment const& w, index x_width,
-                                       index y_width, index kernel_w) {
+//! Places `args` (whose x, w, y, dy are bases of whole samples) on the rectangle h x w. x has rows of
+//! `x_width` pixels, y and dy of `y_width`; w has rows of `kernel_w` taps; all pixels have `channels` floats.
+[[nodiscard]] inline region_args place(region_args args, axis_segment const& h, axis_segment const& w,
+                                       index x_width, index y_width, index kernel_w) {
   index const c = args.channels;
   args.rows = h.count;
   args.cols = w.count;

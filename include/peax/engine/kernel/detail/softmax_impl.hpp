@@ -10,8 +10,10 @@ namespace peax::engine::kernel {
 
 namespace detail {
 
-//! log(sum(exp(row * factor))), and the probabilities where they are wanted (through a small buffer where they are not).
-inline double log_sum_exp(table const& t, float const* row, float factor, index classes, float* probabilities) {
+//! log(sum(exp(row * factor))), and the probabilities where they are wanted (through a small buffer where
+//! they are not).
+inline double log_sum_exp(table const& t, float const* row, float factor, index classes,
+                          float* probabilities) {
   constexpr index strip = 256;
   if (probabilities || classes <= strip) {
     float buffer[strip];
@@ -35,8 +37,10 @@ inline void softmax(float const* x, index rows, index classes, float* y) {
   detail::table_for(current_instruction_set(), classes).softmax(x, rows, classes, y);
 }
 
-inline void softmax_gradient(float const* y, float const* dy, index rows, index classes, float* dx, store mode) {
-  detail::table_for(current_instruction_set(), classes).softmax_gradient(y, dy, rows, classes, dx, mode == store::add);
+inline void softmax_gradient(float const* y, float const* dy, index rows, index classes, float* dx,
+                             store mode) {
+  detail::table_for(current_instruction_set(), classes)
+      .softmax_gradient(y, dy, rows, classes, dx, mode == store::add);
 }
 
 inline double cross_entropy(float const* logits, std::int64_t const* labels, index rows, index classes,
@@ -71,7 +75,8 @@ inline double soft_cross_entropy(float const* logits, float const* targets, inde
     double const total = detail::log_sum_exp(t, logits, 1.0F / temperature, classes, dlogits);
     loss += mass * total - product / static_cast<double>(temperature);
     if (!dlogits) continue;
-    t.unary(unary_function::affine, static_cast<float>(mass) * scale / temperature, 0.0F, dlogits, classes, dlogits);
+    t.unary(unary_function::affine, static_cast<float>(mass) * scale / temperature, 0.0F, dlogits, classes,
+            dlogits);
     t.add_scaled(-scale / temperature, targets, classes, dlogits);
     dlogits += classes;
   }

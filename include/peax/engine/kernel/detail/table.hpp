@@ -2,8 +2,9 @@
 //! @file
 //! The kernels of one instruction set as function pointers, and the arguments they take.
 //!
-//! The loops live in `body/`, compiled once for each instruction set (`bodies.hpp`). With `PEAX_KERNELS_COMPILED` they
-//! come from the library `peax_kernels` instead and this header is all that a translation unit sees of them.
+//! The loops live in `body/`, compiled once for each instruction set (`bodies.hpp`). With
+//! `PEAX_KERNELS_COMPILED` they come from the library `peax_kernels` instead and this header is all that a
+//! translation unit sees of them.
 
 #include <peax/engine/kernel/functions.hpp>
 #include <peax/engine/kernel/geometry.hpp>
@@ -14,52 +15,54 @@
 
 namespace peax::engine::kernel::detail {
 
-//! Output pixels rows x (tiles * Pixels) of one block of output channels (Vectors vectors, the last perhaps partial).
+//! Output pixels rows x (tiles * Pixels) of one block of output channels (Vectors vectors, the last perhaps
+//! partial).
 struct conv_args {
-  float const* x;                    //!< first tap of the first pixel
-  index x_row, x_pixel;              //!< steps of x from output row to row, from pixel to pixel
-  index tap_rows, tap_cols;          //!< taps
-  index tap_row, tap_col;            //!< steps of x from tap to tap
-  index run;                         //!< consecutive floats of x under each tap
-  float const* w;                    //!< [tap_rows][tap_cols][run][Vectors * lanes]
-  float const* bias;                 //!< or null
+  float const* x;           //!< first tap of the first pixel
+  index x_row, x_pixel;     //!< steps of x from output row to row, from pixel to pixel
+  index tap_rows, tap_cols; //!< taps
+  index tap_row, tap_col;   //!< steps of x from tap to tap
+  index run;                //!< consecutive floats of x under each tap
+  float const* w;           //!< [tap_rows][tap_cols][run][Vectors * lanes]
+  float const* bias;        //!< or null
   float* y;
   index y_row, y_pixel;
   index rows, tiles;
-  index last_lanes;                  //!< lanes in use of the last vector
+  index last_lanes; //!< lanes in use of the last vector
   bounds limits;
-  bool add;                          //!< y += instead of y =
+  bool add; //!< y += instead of y =
 };
 
-//! A tile of the weight gradient: Columns consecutive floats of x against Vectors vectors of dy, summed over pixels.
+//! A tile of the weight gradient: Columns consecutive floats of x against Vectors vectors of dy, summed over
+//! pixels.
 struct gradient_args {
   float const* x;
   index x_row, x_pixel;
   float const* dy;
   index dy_row, dy_pixel;
   index rows, cols;
-  float* dw;                         //!< [Columns][dw_step], added to; whole vectors
+  float* dw; //!< [Columns][dw_step], added to; whole vectors
   index dw_step;
   index last_lanes;
 };
 
 //! A rectangle of pixels that see the same taps, channel by channel: depthwise convolution and pooling.
 struct region_args {
-  float const* x;                    //!< first tap of the first pixel
+  float const* x; //!< first tap of the first pixel
   index x_row, x_pixel;
   index tap_rows, tap_cols;
-  index tap_row, tap_col;            //!< steps of x
-  float const* w;                    //!< depthwise: weight of the first tap
-  index w_row, w_col;                //!< steps of w
+  index tap_row, tap_col; //!< steps of x
+  float const* w;         //!< depthwise: weight of the first tap
+  index w_row, w_col;     //!< steps of w
   float const* bias;
-  float* y;                          //!< the result; the gradient of the input when pooling backward
+  float* y; //!< the result; the gradient of the input when pooling backward
   index y_row, y_pixel;
   index rows, cols, channels;
   bounds limits;
   bool add;
-  float factor;                      //!< average pooling: one over the number of taps that count
-  float const* out;                  //!< maximum pooling backward: y of the forward pass, laid out as dy
-  float const* dy;                   //!< depthwise weight gradient and pooling backward
+  float factor;     //!< average pooling: one over the number of taps that count
+  float const* out; //!< maximum pooling backward: y of the forward pass, laid out as dy
+  float const* dy;  //!< depthwise weight gradient and pooling backward
   index dy_row, dy_pixel;
 };
 
@@ -78,8 +81,8 @@ struct row_args {
   bool add;
 };
 
-inline constexpr int max_vectors = 4;  //!< vectors of channels of a tile
-inline constexpr int max_pixels = 16;  //!< pixels of a tile
+inline constexpr int max_vectors = 4; //!< vectors of channels of a tile
+inline constexpr int max_pixels = 16; //!< pixels of a tile
 
 using conv_function = void (*)(conv_args const&);
 using gradient_function = void (*)(gradient_args const&);
@@ -89,10 +92,11 @@ using tile_limits = std::array<int, max_vectors>;
 struct table {
   instruction_set set;
   index lanes;
-  tile_limits pixel_limit;                                            //!< widest tile for 1.. vectors
-  std::array<std::array<conv_function, max_pixels>, max_vectors> conv;         //!< [vectors - 1][pixels - 1]
+  tile_limits pixel_limit;                                             //!< widest tile for 1.. vectors
+  std::array<std::array<conv_function, max_pixels>, max_vectors> conv; //!< [vectors - 1][pixels - 1]
   std::array<std::array<gradient_function, max_pixels>, max_vectors> gradient; //!< [vectors - 1][columns - 1]
-  //! One vector, three taps in a row as far apart as the pixels; args as for `conv` with the taps merged in one run.
+  //! One vector, three taps in a row as far apart as the pixels; args as for `conv` with the taps merged in
+  //! one run.
   std::array<conv_function, max_pixels> conv_three; //!< [pixels - 1]
 
   void (*depthwise)(region_args const&);
@@ -110,7 +114,8 @@ struct table {
   void (*add_row_sums)(float const*, index, index, float*);
 
   void (*unary)(unary_function, float, float, float const*, index, float*);
-  void (*unary_gradient)(unary_function, float, float, float const*, float const*, float const*, index, float*, bool);
+  void (*unary_gradient)(unary_function, float, float, float const*, float const*, float const*, index,
+                         float*, bool);
   void (*binary)(binary_function, float const*, float const*, index, float*);
   void (*prelu)(float const*, float const*, index, index, float*);
   void (*prelu_gradient)(float const*, float const*, float const*, index, index, float*, float*, bool);
@@ -145,7 +150,8 @@ struct table {
 
 [[nodiscard]] inline table const& current_table() noexcept { return table_of(current_instruction_set()); }
 
-//! The family for a kernel whose vectors run over `channels`: wide vectors that would be half empty are not used.
+//! The family for a kernel whose vectors run over `channels`: wide vectors that would be half empty are not
+//! used.
 [[nodiscard]] inline table const& table_for(instruction_set set, index channels) noexcept {
   if (set == instruction_set::avx512 && channels <= 8) return table_of(instruction_set::avx2);
   return table_of(set);

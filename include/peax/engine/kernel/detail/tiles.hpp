@@ -36,8 +36,8 @@ struct line_tiles {
   return {width / count, wide, count - wide};
 }
 
-//! The blocks whose tiles cover a line of `width` in the least time: a tile costs its multiplications, its loads, or the
-//! latency of eight dependent additions, whichever is most.
+//! The blocks whose tiles cover a line of `width` in the least time: a tile costs its multiplications, its
+//! loads, or the latency of eight dependent additions, whichever is most.
 [[nodiscard]] inline channel_blocks choose_blocks(table const& t, index channels, index width) {
   channel_blocks best{channels, (channels + t.lanes - 1) / t.lanes, 0, t.lanes};
   index best_cost = std::numeric_limits<index>::max();
@@ -62,15 +62,17 @@ struct line_tiles {
   return best;
 }
 
-//! Runs all blocks of channels over rows of `width` pixels; w, bias and y of `args` are those of the first block.
-//! Which of the two kernels for the same tile runs depends on the sizes of the layer alone, never on the share of work.
+//! Runs all blocks of channels over rows of `width` pixels; w, bias and y of `args` are those of the first
+//! block. Which of the two kernels for the same tile runs depends on the sizes of the layer alone, never on
+//! the share of work.
 inline void run_tiles(table const& t, channel_blocks const& blocks, conv_args const& args, index width) {
   index const taps = args.tap_rows * args.tap_cols * args.run;
   for (index b = 0; b < blocks.blocks; ++b) {
     index const begin = blocks.begin(b);
     auto const slot = static_cast<std::size_t>(blocks.begin(b + 1) - begin - 1);
     auto const line = cut_line(width, t.pixel_limit[slot]);
-    auto const& kernels = slot == 0 && args.tap_cols == 1 && args.run == 3 * args.x_pixel ? t.conv_three : t.conv[slot];
+    auto const& kernels =
+        slot == 0 && args.tap_cols == 1 && args.run == 3 * args.x_pixel ? t.conv_three : t.conv[slot];
     conv_args block = args;
     block.w += begin * blocks.lanes * taps;
     if (block.bias) block.bias += begin * blocks.lanes;
@@ -108,7 +110,8 @@ inline void run_gradient(table const& t, channel_blocks const& blocks, gradient_
   }
 }
 
-//! A plane of pixels of which `to_h` x `to_w` pixels are wanted, starting at (top, left), which may lie outside.
+//! A plane of pixels of which `to_h` x `to_w` pixels are wanted, starting at (top, left), which may lie
+//! outside.
 struct frame {
   index top, left, to_h, to_w;
 
@@ -139,8 +142,8 @@ struct conv_choice {
   table const* out_table = nullptr; //!< vectors over output channels: forward and weight gradient
   table const* in_table = nullptr;  //!< vectors over input channels: gradient of the data
   channel_blocks out, gradient, in;
-  frame forward{};                  //!< of x, for all output rows
-  frame backward{};                 //!< of dy
+  frame forward{};  //!< of x, for all output rows
+  frame backward{}; //!< of dy
   bool copy_forward = false;
   bool copy_backward = false;
 };

@@ -1,7 +1,6 @@
 // Register tiles of convolution: Pixels x Vectors accumulators, x broadcast, weights by vector.
 
-template <int Pixels, int Vectors>
-PEAX_KERNEL_TEMPLATE void conv_tile(conv_args const& a) {
+template <int Pixels, int Vectors> PEAX_KERNEL_TEMPLATE void conv_tile(conv_args const& a) {
   bool const clamped = a.limits.bind();
   bool const partial = a.last_lanes < lanes;
   part const last = first_lanes(a.last_lanes);
@@ -15,7 +14,8 @@ PEAX_KERNEL_TEMPLATE void conv_tile(conv_args const& a) {
       PEAX_UNROLL
       for (int v = 0; v < Vectors; ++v) {
         vec start{};
-        if (a.bias) start = v + 1 < Vectors || !partial ? load(a.bias + v * lanes) : load(a.bias + v * lanes, last);
+        if (a.bias)
+          start = v + 1 < Vectors || !partial ? load(a.bias + v * lanes) : load(a.bias + v * lanes, last);
         PEAX_UNROLL
         for (int p = 0; p < Pixels; ++p) acc[p][v] = start;
       }
@@ -56,8 +56,7 @@ PEAX_KERNEL_TEMPLATE void conv_tile(conv_args const& a) {
   }
 }
 
-template <int Columns, int Vectors>
-PEAX_KERNEL_TEMPLATE void gradient_tile(gradient_args const& a) {
+template <int Columns, int Vectors> PEAX_KERNEL_TEMPLATE void gradient_tile(gradient_args const& a) {
   bool const partial = a.last_lanes < lanes;
   part const last = first_lanes(a.last_lanes);
   vec acc[Columns][Vectors];
@@ -92,10 +91,9 @@ PEAX_KERNEL_TEMPLATE void gradient_tile(gradient_args const& a) {
   }
 }
 
-// Three neighbouring taps of one vector of channels: every x is loaded once and serves three pixels. One broadcast for
-// each product, as `conv_tile` needs with a single vector, is more than the load ports deliver.
-template <int Pixels>
-PEAX_KERNEL_TEMPLATE void conv_three(conv_args const& a) {
+// Three neighbouring taps of one vector of channels: every x is loaded once and serves three pixels. One
+// broadcast for each product, as `conv_tile` needs with a single vector, is more than the load ports deliver.
+template <int Pixels> PEAX_KERNEL_TEMPLATE void conv_three(conv_args const& a) {
   bool const clamped = a.limits.bind();
   bool const partial = a.last_lanes < lanes;
   part const last = first_lanes(a.last_lanes);

@@ -1,8 +1,8 @@
 // Depthwise convolution of a rectangle of pixels that see the same taps; a vector is `lanes` channels.
 
 template <int Pixels, bool Whole>
-PEAX_KERNEL_INLINE void depthwise_tile(region_args const& a, float const* x, float const* w, vec start, float* y,
-                                       part const& m, vec low, vec high) {
+PEAX_KERNEL_INLINE void depthwise_tile(region_args const& a, float const* x, float const* w, vec start,
+                                       float* y, part const& m, vec low, vec high) {
   vec acc[Pixels];
   PEAX_UNROLL
   for (int p = 0; p < Pixels; ++p) acc[p] = start;
@@ -53,21 +53,21 @@ PEAX_KERNEL_TEMPLATE void depthwise_channels(region_args const& a, index channel
       }
     }
     switch (left) {
-      case 7: depthwise_tile<7, Whole>(a, x, w, start, y, m, low, high); break;
-      case 6: depthwise_tile<6, Whole>(a, x, w, start, y, m, low, high); break;
-      case 5: depthwise_tile<5, Whole>(a, x, w, start, y, m, low, high); break;
-      case 3: depthwise_tile<3, Whole>(a, x, w, start, y, m, low, high); break;
-      case 2: depthwise_tile<2, Whole>(a, x, w, start, y, m, low, high); break;
-      case 1: depthwise_tile<1, Whole>(a, x, w, start, y, m, low, high); break;
-      default: break;
+    case 7: depthwise_tile<7, Whole>(a, x, w, start, y, m, low, high); break;
+    case 6: depthwise_tile<6, Whole>(a, x, w, start, y, m, low, high); break;
+    case 5: depthwise_tile<5, Whole>(a, x, w, start, y, m, low, high); break;
+    case 3: depthwise_tile<3, Whole>(a, x, w, start, y, m, low, high); break;
+    case 2: depthwise_tile<2, Whole>(a, x, w, start, y, m, low, high); break;
+    case 1: depthwise_tile<1, Whole>(a, x, w, start, y, m, low, high); break;
+    default: break;
     }
   }
 }
 
 // Three by three taps, all inside: the weights stay in registers and neighbours share the loads of x.
 template <int Pixels, int Stride>
-PEAX_KERNEL_INLINE void depthwise_3x3_tile(region_args const& a, float const* x, vec const (&w)[3][3], vec start,
-                                           float* y, vec low, vec high) {
+PEAX_KERNEL_INLINE void depthwise_3x3_tile(region_args const& a, float const* x, vec const (&w)[3][3],
+                                           vec start, float* y, vec low, vec high) {
   constexpr int columns = (Pixels - 1) * Stride + 3;
   vec acc[Pixels];
   PEAX_UNROLL
@@ -93,8 +93,7 @@ PEAX_KERNEL_INLINE void depthwise_3x3_tile(region_args const& a, float const* x,
   }
 }
 
-template <int Stride>
-PEAX_KERNEL_TEMPLATE void depthwise_3x3(region_args const& a, index channel) {
+template <int Stride> PEAX_KERNEL_TEMPLATE void depthwise_3x3(region_args const& a, index channel) {
   vec const low = broadcast(a.limits.low);
   vec const high = broadcast(a.limits.high);
   vec w[3][3];
@@ -144,8 +143,8 @@ PEAX_KERNEL void depthwise(region_args const& a) {
 
 // Rows x Cols taps of the weight gradient at once.
 template <int Rows, int Cols, bool Whole>
-PEAX_KERNEL_TEMPLATE void depthwise_gradient_taps(region_args const& a, float const* x, float const* dy, float* w,
-                                                  part const m) {
+PEAX_KERNEL_TEMPLATE void depthwise_gradient_taps(region_args const& a, float const* x, float const* dy,
+                                                  float* w, part const m) {
   vec acc[Rows][Cols];
   PEAX_UNROLL
   for (int r = 0; r < Rows; ++r) {

@@ -2,7 +2,8 @@
 
 PEAX_KERNEL_INLINE vec sigmoid_of(vec x) { return 1.0F / (1.0F + exp(-x)); }
 
-// tanh: near zero x + x^3 P(x^2) (Cephes tanhf), elsewhere by exp, so that small values keep their relative accuracy.
+// tanh: near zero x + x^3 P(x^2) (Cephes tanhf), elsewhere by exp, so that small values keep their relative
+// accuracy.
 PEAX_KERNEL_INLINE vec tanh_of(vec x) {
   vec const size = select(x < 0.0F, -x, x);
   vec const square = x * x;
@@ -16,8 +17,7 @@ PEAX_KERNEL_INLINE vec tanh_of(vec x) {
   return select(size < 0.625F, near, select(x < 0.0F, -far, far));
 }
 
-template <unary_function F>
-PEAX_KERNEL_INLINE vec apply(vec x, vec a, vec b) {
+template <unary_function F> PEAX_KERNEL_INLINE vec apply(vec x, vec a, vec b) {
   vec const zero{};
   vec const one = broadcast(1.0F);
   if constexpr (F == unary_function::clip) return clamp(x, a, b);
@@ -30,8 +30,7 @@ PEAX_KERNEL_INLINE vec apply(vec x, vec a, vec b) {
   if constexpr (F == unary_function::affine) return a * x + b;
 }
 
-template <unary_function F>
-PEAX_KERNEL_INLINE vec derivative(vec x, vec y, vec a, vec b) {
+template <unary_function F> PEAX_KERNEL_INLINE vec derivative(vec x, vec y, vec a, vec b) {
   vec const zero{};
   vec const one = broadcast(1.0F);
   if constexpr (F == unary_function::clip) return select((x > a) & (x < b), one, zero);
@@ -58,11 +57,12 @@ PEAX_KERNEL_TEMPLATE void unary_loop(float a, float b, float const* x, index cou
 }
 
 template <unary_function F>
-PEAX_KERNEL_TEMPLATE void unary_gradient_loop(float a, float b, float const* x, float const* y, float const* dy,
-                                              index count, float* dx, bool add) {
+PEAX_KERNEL_TEMPLATE void unary_gradient_loop(float a, float b, float const* x, float const* y,
+                                              float const* dy, index count, float* dx, bool add) {
   constexpr bool needs_x = F == unary_function::clip || F == unary_function::leaky_relu ||
                            F == unary_function::hard_sigmoid || F == unary_function::hard_swish;
-  constexpr bool needs_y = F == unary_function::sigmoid || F == unary_function::tanh || F == unary_function::exp;
+  constexpr bool needs_y =
+      F == unary_function::sigmoid || F == unary_function::tanh || F == unary_function::exp;
   for (index i = 0; i < count; i += lanes) {
     index const left = count - i;
     vec const xv = needs_x ? fetch(x + i, left) : vec{};
@@ -81,29 +81,29 @@ PEAX_KERNEL_TEMPLATE void unary_gradient_loop(float a, float b, float const* x, 
 PEAX_KERNEL void unary(unary_function f, float a, float b, float const* x, index n, float* y) {
   using enum unary_function;
   switch (f) {
-    case clip: return unary_loop<clip>(a, b, x, n, y);
-    case leaky_relu: return unary_loop<leaky_relu>(a, b, x, n, y);
-    case sigmoid: return unary_loop<sigmoid>(a, b, x, n, y);
-    case hard_sigmoid: return unary_loop<hard_sigmoid>(a, b, x, n, y);
-    case hard_swish: return unary_loop<hard_swish>(a, b, x, n, y);
-    case unary_function::tanh: return unary_loop<unary_function::tanh>(a, b, x, n, y);
-    case unary_function::exp: return unary_loop<unary_function::exp>(a, b, x, n, y);
-    case affine: return unary_loop<affine>(a, b, x, n, y);
+  case clip: return unary_loop<clip>(a, b, x, n, y);
+  case leaky_relu: return unary_loop<leaky_relu>(a, b, x, n, y);
+  case sigmoid: return unary_loop<sigmoid>(a, b, x, n, y);
+  case hard_sigmoid: return unary_loop<hard_sigmoid>(a, b, x, n, y);
+  case hard_swish: return unary_loop<hard_swish>(a, b, x, n, y);
+  case unary_function::tanh: return unary_loop<unary_function::tanh>(a, b, x, n, y);
+  case unary_function::exp: return unary_loop<unary_function::exp>(a, b, x, n, y);
+  case affine: return unary_loop<affine>(a, b, x, n, y);
   }
 }
 
-PEAX_KERNEL void unary_gradient(unary_function f, float a, float b, float const* x, float const* y, float const* dy,
-                                index n, float* dx, bool add) {
+PEAX_KERNEL void unary_gradient(unary_function f, float a, float b, float const* x, float const* y,
+                                float const* dy, index n, float* dx, bool add) {
   using enum unary_function;
   switch (f) {
-    case clip: return unary_gradient_loop<clip>(a, b, x, y, dy, n, dx, add);
-    case leaky_relu: return unary_gradient_loop<leaky_relu>(a, b, x, y, dy, n, dx, add);
-    case sigmoid: return unary_gradient_loop<sigmoid>(a, b, x, y, dy, n, dx, add);
-    case hard_sigmoid: return unary_gradient_loop<hard_sigmoid>(a, b, x, y, dy, n, dx, add);
-    case hard_swish: return unary_gradient_loop<hard_swish>(a, b, x, y, dy, n, dx, add);
-    case unary_function::tanh: return unary_gradient_loop<unary_function::tanh>(a, b, x, y, dy, n, dx, add);
-    case unary_function::exp: return unary_gradient_loop<unary_function::exp>(a, b, x, y, dy, n, dx, add);
-    case affine: return unary_gradient_loop<affine>(a, b, x, y, dy, n, dx, add);
+  case clip: return unary_gradient_loop<clip>(a, b, x, y, dy, n, dx, add);
+  case leaky_relu: return unary_gradient_loop<leaky_relu>(a, b, x, y, dy, n, dx, add);
+  case sigmoid: return unary_gradient_loop<sigmoid>(a, b, x, y, dy, n, dx, add);
+  case hard_sigmoid: return unary_gradient_loop<hard_sigmoid>(a, b, x, y, dy, n, dx, add);
+  case hard_swish: return unary_gradient_loop<hard_swish>(a, b, x, y, dy, n, dx, add);
+  case unary_function::tanh: return unary_gradient_loop<unary_function::tanh>(a, b, x, y, dy, n, dx, add);
+  case unary_function::exp: return unary_gradient_loop<unary_function::exp>(a, b, x, y, dy, n, dx, add);
+  case affine: return unary_gradient_loop<affine>(a, b, x, y, dy, n, dx, add);
   }
 }
 
@@ -126,12 +126,12 @@ PEAX_KERNEL_TEMPLATE void binary_loop(float const* x, float const* y, index coun
 
 PEAX_KERNEL void binary(binary_function f, float const* x, float const* y, index n, float* z) {
   switch (f) {
-    case binary_function::add: return binary_loop<binary_function::add>(x, y, n, z);
-    case binary_function::subtract: return binary_loop<binary_function::subtract>(x, y, n, z);
-    case binary_function::multiply: return binary_loop<binary_function::multiply>(x, y, n, z);
-    case binary_function::divide: return binary_loop<binary_function::divide>(x, y, n, z);
-    case binary_function::minimum: return binary_loop<binary_function::minimum>(x, y, n, z);
-    case binary_function::maximum: return binary_loop<binary_function::maximum>(x, y, n, z);
+  case binary_function::add: return binary_loop<binary_function::add>(x, y, n, z);
+  case binary_function::subtract: return binary_loop<binary_function::subtract>(x, y, n, z);
+  case binary_function::multiply: return binary_loop<binary_function::multiply>(x, y, n, z);
+  case binary_function::divide: return binary_loop<binary_function::divide>(x, y, n, z);
+  case binary_function::minimum: return binary_loop<binary_function::minimum>(x, y, n, z);
+  case binary_function::maximum: return binary_loop<binary_function::maximum>(x, y, n, z);
   }
 }
 
@@ -144,8 +144,8 @@ PEAX_KERNEL void prelu(float const* x, float const* slope, index rows, index cha
   }
 }
 
-PEAX_KERNEL void prelu_gradient(float const* x, float const* slope, float const* dy, index rows, index channels,
-                                float* dx, float* dslope, bool add) {
+PEAX_KERNEL void prelu_gradient(float const* x, float const* slope, float const* dy, index rows,
+                                index channels, float* dx, float* dslope, bool add) {
   for (index c = 0; c < channels; c += lanes) {
     index const left = channels - c;
     vec const factor = fetch(slope + c, left);

@@ -1,7 +1,7 @@
 // The table of this instruction set.
 
-// Accumulators, weights and one broadcast must fit the registers: 32 with AVX-512, 16 otherwise. The portable family has
-// fewer tiles, for the sake of compile time.
+// Accumulators, weights and one broadcast must fit the registers: 32 with AVX-512, 16 otherwise. The portable
+// family has fewer tiles, for the sake of compile time.
 inline constexpr tile_limits pixel_limits = PEAX_KERNEL_SET == 2   ? tile_limits{16, 12, 8, 6}
                                             : PEAX_KERNEL_SET == 1 ? tile_limits{12, 6, 4, 3}
                                                                    : tile_limits{8, 6, 0, 0};
@@ -12,8 +12,7 @@ constexpr void fill_tiles(table& t, std::integer_sequence<int, Pixels...>) {
   ((t.gradient[Vectors - 1][Pixels] = &gradient_tile<Pixels + 1, Vectors>), ...);
 }
 
-template <int... Pixels>
-constexpr void fill_three(table& t, std::integer_sequence<int, Pixels...>) {
+template <int... Pixels> constexpr void fill_three(table& t, std::integer_sequence<int, Pixels...>) {
   ((t.conv_three[Pixels] = &conv_three<Pixels + 1>), ...);
 }
 

@@ -4,22 +4,21 @@ inline constexpr index row_block = 256;
 inline constexpr int strip = PEAX_KERNEL_SET == 2 ? 4 : 2; // what the registers hold
 
 // Calls Body<Vectors, Whole> for all channels of every block of rows.
-#define PEAX_KERNEL_FOR_BLOCKS(Body, a)                        \
-  for (index row = 0; row < (a).rows; row += row_block) {      \
-    index const rows = std::min(row_block, (a).rows - row);    \
-    index c = 0;                                               \
-    for (; c + strip * lanes <= (a).channels; c += strip * lanes) Body<strip, true>(a, row, rows, c); \
-    for (; c + lanes <= (a).channels; c += lanes) Body<1, true>(a, row, rows, c);                     \
-    if (c < (a).channels) Body<1, false>(a, row, rows, c);     \
+#define PEAX_KERNEL_FOR_BLOCKS(Body, a)                                                                      \
+  for (index row = 0; row < (a).rows; row += row_block) {                                                    \
+    index const rows = std::min(row_block, (a).rows - row);                                                  \
+    index c = 0;                                                                                             \
+    for (; c + strip * lanes <= (a).channels; c += strip * lanes) Body<strip, true>(a, row, rows, c);        \
+    for (; c + lanes <= (a).channels; c += lanes) Body<1, true>(a, row, rows, c);                            \
+    if (c < (a).channels) Body<1, false>(a, row, rows, c);                                                   \
   }
 
-template <bool Whole>
-PEAX_KERNEL_INLINE vec take(float const* p, part const& m) {
+template <bool Whole> PEAX_KERNEL_INLINE vec take(float const* p, part const& m) {
   return Whole ? load(p) : load(p, m);
 }
 
-// Mean and sum of squared deviations of one block, measured from its first row so that squares do not cancel, joined
-// with those of the rows before that the partial already holds.
+// Mean and sum of squared deviations of one block, measured from its first row so that squares do not cancel,
+// joined with those of the rows before that the partial already holds.
 template <int Vectors, bool Whole>
 PEAX_KERNEL_TEMPLATE void block_statistics(row_args const& a, index first, index rows, index c) {
   constexpr int unroll = 4 / Vectors;
@@ -219,9 +218,9 @@ PEAX_KERNEL_TEMPLATE void block_scale_gradient(row_args const& a, index first, i
   block_map<2, Vectors, Whole>(a, first, rows, c);
 }
 
-PEAX_KERNEL void scale_shift(row_args const& a) { PEAX_KERNEL_FOR_BLOCKS(block_scale_shift, a) }
-PEAX_KERNEL void normalization_apply(row_args const& a) { PEAX_KERNEL_FOR_BLOCKS(block_apply, a) }
-PEAX_KERNEL void scale_shift_gradient(row_args const& a) { PEAX_KERNEL_FOR_BLOCKS(block_scale_gradient, a) }
+PEAX_KERNEL void scale_shift(row_args const& a){PEAX_KERNEL_FOR_BLOCKS(block_scale_shift, a)} PEAX_KERNEL
+    void normalization_apply(row_args const& a){PEAX_KERNEL_FOR_BLOCKS(block_apply, a)} PEAX_KERNEL
+    void scale_shift_gradient(row_args const& a){PEAX_KERNEL_FOR_BLOCKS(block_scale_gradient, a)}
 
 #undef PEAX_KERNEL_FOR_BLOCKS
 

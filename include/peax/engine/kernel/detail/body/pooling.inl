@@ -20,7 +20,8 @@ PEAX_KERNEL void max_pool(region_args const& a) {
   }
 }
 
-// y (the gradient of the input) starts at the same place as x; the first tap that equals the maximum gets it all.
+// y (the gradient of the input) starts at the same place as x; the first tap that equals the maximum gets it
+// all.
 PEAX_KERNEL void max_pool_gradient(region_args const& a) {
   for (index row = 0; row < a.rows; ++row) {
     for (index col = 0; col < a.cols; ++col) {

@@ -35,7 +35,8 @@ PEAX_KERNEL void softmax(float const* x, index rows, index classes, float* y) {
   for (index row = 0; row < rows; ++row) softmax_row(x + row * classes, 1.0F, classes, y + row * classes);
 }
 
-PEAX_KERNEL void softmax_gradient(float const* y, float const* dy, index rows, index classes, float* dx, bool add) {
+PEAX_KERNEL void softmax_gradient(float const* y, float const* dy, index rows, index classes, float* dx,
+                                  bool add) {
   for (index row = 0; row < rows; ++row, y += classes, dy += classes, dx += classes) {
     vec sum{};
     for (index i = 0; i < classes; i += lanes) sum += fetch(y + i, classes - i) * fetch(dy + i, classes - i);

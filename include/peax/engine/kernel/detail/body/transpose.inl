@@ -45,6 +45,7 @@ PEAX_KERNEL void transpose(float const* in, index rows, index columns, float* ou
     }
   }
   for (index r = 0; r < rows; ++r) {
-    for (index c = r < whole_rows ? whole_columns : 0; c < columns; ++c) out[c * rows + r] = in[r * columns + c];
+    for (index c = r < whole_rows ? whole_columns : 0; c < columns; ++c)
+      out[c * rows + r] = in[r * columns + c];
   }
 }

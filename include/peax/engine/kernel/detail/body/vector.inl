@@ -67,7 +67,8 @@ PEAX_KERNEL_INLINE void store_lanes(float* p, vec v, index left) {
   }
 }
 
-// exp: x = n ln 2 + r, |r| <= ln 2 / 2, a polynomial of degree 7 (Taylor's, error below 2^-26), two exact scalings.
+// exp: x = n ln 2 + r, |r| <= ln 2 / 2, a polynomial of degree 7 (Taylor's, error below 2^-26), two exact
+// scalings.
 PEAX_KERNEL_INLINE vec exp(vec x) {
   vec const magic = broadcast(12582912.0F); // 1.5 * 2^23: adding it rounds to an integer
   vec const c = clamp(x, broadcast(-104.0F), broadcast(89.0F));
