@@ -2,7 +2,7 @@
 
 #include <support/test_data.hpp>
 
-#include <peax/data/array_file.hpp>
+#include <peax/data/read_array.hpp>
 #include <peax/engine/run.hpp>
 #include <peax/onnx/load.hpp>
 
@@ -20,14 +20,9 @@ TEST_CASE("trained models give ONNX Runtime's probabilities, on one thread and o
   if (!models) return;
   for (std::string const name : {"har_cnn", "ecg_cnn", "fmnist_cnn", "fmnist_resnet14", "fsdd_dscnn"}) {
     INFO(name);
-    auto const arrays = data::read_arrays(*models / name / "samples.npz");
-    auto const numbers = [&](std::string const& key) {
-      auto const at = std::find_if(arrays.begin(), arrays.end(), [&](auto const& a) { return a.name == key; });
-      REQUIRE(at != arrays.end());
-      return at->template numbers<float>();
-    };
-    std::vector<float> const x = numbers("x"), expected = numbers("probs");
-    network const net = onnx::load(*models / name / (name + ".onnx"));
+    std::string const samples = (*models / name / "samples.npz").string();
+    std::vector<float> const x = data::read_array(samples + ":x").numbers<float>(), expected = data::read_array(samples + ":probs").numbers<float>();
+    network const net = peax::onnx::load(*models / name / (name + ".onnx"));
     for (int threads : {1, 2}) {
       tensor const got = engine::runner<>(net, {.threads = threads}, 16)(std::span<float const>(x));
       REQUIRE(got.size() == expected.size());
