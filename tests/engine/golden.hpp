@@ -35,7 +35,8 @@ inline tensor filled(shape dims, int number, double scale = 0.5, double offset =
   std::vector<float> v(static_cast<std::size_t>(dims.elements()));
   for (std::size_t i = 0; i < v.size(); ++i) {
     auto const at = static_cast<double>(i);
-    v[i] = static_cast<float>(scale * std::sin(1 + number + std::fmod(0.7 * at + 0.013 * at * at, 1000)) + offset);
+    v[i] = static_cast<float>(scale * std::sin(1 + number + std::fmod(0.7 * at + 0.013 * at * at, 1000)) +
+                              offset);
   }
   return tensor(std::move(dims), std::move(v));
 }

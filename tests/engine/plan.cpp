@@ -1,6 +1,5 @@
 #include "allocation_count.hpp"
 #include "trial.hpp"
-
 #include <peax/engine/find_logits.hpp>
 #include <peax/engine/memory_plan.hpp>
 #include <peax/engine/run.hpp>
@@ -15,16 +14,24 @@ namespace {
 
 graph two_exits() {
   return graph_of({batch_extent, 3, 12, 12}, [](graph_editor& e, value_id x) {
-    auto const w = [&](shape const& dims, std::uint64_t seed) { return e.add_constant("w", random_tensor(dims, seed, 0.3)); };
-    auto const ones = [&](std::int64_t n) { return e.add_constant("one", tensor(shape{n}, std::vector<float>(static_cast<std::size_t>(n), 1.0F))); };
+    auto const w = [&](shape const& dims, std::uint64_t seed) {
+      return e.add_constant("w", random_tensor(dims, seed, 0.3));
+    };
+    auto const ones = [&](std::int64_t n) {
+      return e.add_constant("one", tensor(shape{n}, std::vector<float>(static_cast<std::size_t>(n), 1.0F)));
+    };
     op::conv const same{{}, {1, 1, 1, 1}, {}, 1};
     value_id h = e.add(op::conv{same}, {x, w({8, 3, 3, 3}, 1)});
     h = e.add(op::relu{}, {e.add(op::batch_normalization{}, {h, ones(8), w({8}, 2), w({8}, 3), ones(8)})});
     value_id const block = e.add(op::max_pool{{2, 2}, {2, 2}, {}, {}, false}, {h});
-    value_id const early = e.add(op::gemm{1, 1, false, true}, {e.add(op::flatten{}, {e.add(op::global_average_pool{}, {block})}), w({4, 8}, 4), w({4}, 5)});
+    value_id const early =
+        e.add(op::gemm{1, 1, false, true},
+              {e.add(op::flatten{}, {e.add(op::global_average_pool{}, {block})}), w({4, 8}, 4), w({4}, 5)});
     h = e.add(op::add{}, {e.add(op::conv{same}, {block, w({8, 8, 3, 3}, 6)}), block});
-    h = e.add(op::mul{}, {e.add(op::hard_swish{}, {h}), e.add(op::sigmoid{}, {e.add(op::global_average_pool{}, {h})})});
-    value_id const late = e.add(op::gemm{1, 1, false, true}, {e.add(op::flatten{}, {h}), w({4, 288}, 7), w({4}, 8)});
+    h = e.add(op::mul{},
+              {e.add(op::hard_swish{}, {h}), e.add(op::sigmoid{}, {e.add(op::global_average_pool{}, {h})})});
+    value_id const late =
+        e.add(op::gemm{1, 1, false, true}, {e.add(op::flatten{}, {h}), w({4, 288}, 7), w({4}, 8)});
     return values{e.add(op::softmax{}, {early}), e.add(op::softmax{}, {late})};
   });
 }
@@ -35,7 +42,8 @@ TEST_CASE("a run allocates nothing, forward and backward, with one thread and wi
   graph const g = two_exits();
   tensor const x = random_tensor({16, 3, 12, 12}, 1);
   for (int threads : {1, 2}) {
-    engine::plan<> inference(g, 16, {.threads = threads}), training(g, 16, {.training = true, .threads = threads});
+    engine::plan<> inference(g, 16, {.threads = threads}),
+        training(g, 16, {.training = true, .threads = threads});
     std::vector<float> const seed(64, 1.0F);
     std::vector<float const*> const seeds{seed.data(), seed.data()};
     long before = 0;
@@ -61,7 +69,8 @@ TEST_CASE("only what the wanted values need is computed, and every value can be 
     auto const expected = interpret(cut, inputs);
     engine::plan<> plan(g, 10, {.wanted = {id}, .threads = 1});
     plan.forward(inputs[0].floats().data(), 9);
-    tensor const got(plan.output_dims(0).with_batch(9), std::vector<float>(plan.output(0).begin(), plan.output(0).end()));
+    tensor const got(plan.output_dims(0).with_batch(9),
+                     std::vector<float>(plan.output(0).begin(), plan.output(0).end()));
     INFO(g[id].name);
     CHECK(distance(got, expected[0]) < 2e-6);
   }
@@ -91,21 +100,29 @@ TEST_CASE("whole data sets run in batches, networks of a fixed batch piece by pi
   for (std::size_t i = 0; i < 2; ++i) CHECK(distance(got[i], expected[i]) < 2e-6);
   CHECK(last == 1.0);
 
-  graph const fixed = graph_of({2, 3}, [](graph_editor& e, value_id v) { return values{e.add(op::tanh{}, {v})}; });
+  graph const fixed =
+      graph_of({2, 3}, [](graph_editor& e, value_id v) { return values{e.add(op::tanh{}, {v})}; });
   tensor const y = random_tensor({6, 3}, 6);
   engine::runner<> one(fixed);
   tensor const pieces = one(y.floats());
   CHECK(pieces.dims() == shape{6, 3});
   for (std::size_t i = 0; i < 3; ++i) {
     auto const part = y.floats().subspan(i * 6, 6);
-    tensor const want = interpret(fixed, {tensor(shape{2, 3}, std::vector<float>(part.begin(), part.end()))})[0];
-    CHECK(std::equal(want.floats().begin(), want.floats().end(), pieces.floats().begin() + static_cast<std::ptrdiff_t>(i * 6), [](float a, float b) { return std::abs(a - b) < 1e-6F; }));
+    tensor const want =
+        interpret(fixed, {tensor(shape{2, 3}, std::vector<float>(part.begin(), part.end()))})[0];
+    CHECK(std::equal(want.floats().begin(), want.floats().end(),
+                     pieces.floats().begin() + static_cast<std::ptrdiff_t>(i * 6),
+                     [](float a, float b) { return std::abs(a - b) < 1e-6F; }));
   }
-  CHECK_THROWS_WITH_AS((void)run(std::span<float const>(x.floats().data(), 100)), doctest::Contains("takes 432 elements a sample"), bad_input);
+  CHECK_THROWS_WITH_AS((void)run(std::span<float const>(x.floats().data(), 100)),
+                       doctest::Contains("takes 432 elements a sample"), bad_input);
 }
 
-TEST_CASE("dropout keeps the mean, passes the gradient where it passed the value, and does nothing in inference") {
-  graph const g = graph_of({batch_extent, 4000}, [](graph_editor& e, value_id x) { return values{e.add(op::dropout{0.25F}, {x})}; });
+TEST_CASE(
+    "dropout keeps the mean, passes the gradient where it passed the value, and does nothing in inference") {
+  graph const g = graph_of({batch_extent, 4000}, [](graph_editor& e, value_id x) {
+    return values{e.add(op::dropout{0.25F}, {x})};
+  });
   check_results(g, 2, 2);
   engine::plan<> plan(g, 1, {.training = true, .seed = 9});
   std::vector<float> const x(4000, 3.0F), seed = random_floats(4000, 4);
@@ -115,8 +132,10 @@ TEST_CASE("dropout keeps the mean, passes the gradient where it passed the value
   std::size_t silent = 0;
   for (std::size_t i = 0; i < 4000; ++i) {
     float const value = 3.0F + plan.parameters()[i];
-    if (first[i] == 0) ++silent;
-    else CHECK(first[i] == doctest::Approx(value / 0.75F));
+    if (first[i] == 0)
+      ++silent;
+    else
+      CHECK(first[i] == doctest::Approx(value / 0.75F));
     CHECK(plan.gradients()[i] == doctest::Approx(first[i] / value * seed[i]));
   }
   CHECK(silent > 900);
@@ -133,7 +152,8 @@ TEST_CASE("buffers that live at the same time never share memory, and others may
   std::vector<engine::lifetime> buffers;
   for (int i = 0; i < 60; ++i) {
     auto const first = static_cast<std::size_t>(random.index(40));
-    buffers.push_back({static_cast<std::size_t>(random.index(500)) + 1, first, first + static_cast<std::size_t>(random.index(6))});
+    buffers.push_back({static_cast<std::size_t>(random.index(500)) + 1, first,
+                       first + static_cast<std::size_t>(random.index(6))});
   }
   auto const plan = engine::plan_memory(buffers);
   std::size_t sum = 0;
@@ -143,7 +163,8 @@ TEST_CASE("buffers that live at the same time never share memory, and others may
     CHECK(plan.offsets[i] + buffers[i].floats <= plan.floats);
     for (std::size_t k = 0; k < i; ++k) {
       bool const together = buffers[i].first <= buffers[k].last && buffers[k].first <= buffers[i].last;
-      bool const apart = plan.offsets[i] + buffers[i].floats <= plan.offsets[k] || plan.offsets[k] + buffers[k].floats <= plan.offsets[i];
+      bool const apart = plan.offsets[i] + buffers[i].floats <= plan.offsets[k] ||
+                         plan.offsets[k] + buffers[k].floats <= plan.offsets[i];
       CHECK((!together || apart));
     }
   }
@@ -156,6 +177,8 @@ TEST_CASE("what does not fit a plan is said") {
   float const* x = nullptr;
   CHECK_THROWS_WITH_AS(plan.forward(x, 5), doctest::Contains("made for 1 to 4"), bad_input);
   CHECK_THROWS_WITH_AS(plan.backward(x), doctest::Contains("made for inference"), bad_input);
-  graph const volume = graph_of({batch_extent, 2, 3, 3, 3}, [](graph_editor& e, value_id v) { return values{e.add(op::conv{}, {v, e.add_constant("w", random_tensor({2, 2, 1, 1, 1}, 1))})}; });
+  graph const volume = graph_of({batch_extent, 2, 3, 3, 3}, [](graph_editor& e, value_id v) {
+    return values{e.add(op::conv{}, {v, e.add_constant("w", random_tensor({2, 2, 1, 1, 1}, 1))})};
+  });
   CHECK_THROWS_WITH_AS(engine::plan<>(volume, 1), doctest::Contains("one and two are supported"), bad_input);
 }

@@ -1,11 +1,10 @@
 #include "golden.hpp"
-
-#include <doctest/doctest.h>
-
 #include <peax/engine/find_logits.hpp>
 #include <peax/engine/kernel/softmax.hpp>
 #include <peax/engine/plan.hpp>
 #include <peax/graph/editor.hpp>
+
+#include <doctest/doctest.h>
 
 #include <algorithm>
 #include <cmath>
@@ -26,14 +25,19 @@ graph residual() {
     return e.add_constant(name, filled(std::move(dims), number, scale, offset));
   };
   value_id const x = e.add_input("x", data_type::float32, {batch_extent, 3, 8, 8});
-  op::conv const strided{{2, 2}, {1, 1, 1, 1}, {}, 1}, plain{{}, {1, 1, 1, 1}, {}, 1}, shortcut{{2, 2}, {}, {}, 1};
+  op::conv const strided{{2, 2}, {1, 1, 1, 1}, {}, 1}, plain{{}, {1, 1, 1, 1}, {}, 1},
+      shortcut{{2, 2}, {}, {}, 1};
   value_id h = e.add(strided, {x, constant("w1", {8, 3, 3, 3}, 1, 0.3)});
-  h = e.add(op::relu{}, {e.add(op::batch_normalization{}, {h, constant("g1", {8}, 2, 0.2, 1), constant("b1", {8}, 3), constant("m1", {8}, 10, 0.1), constant("v1", {8}, 11, 0.1, 1)})});
+  h = e.add(op::relu{}, {e.add(op::batch_normalization{},
+                               {h, constant("g1", {8}, 2, 0.2, 1), constant("b1", {8}, 3),
+                                constant("m1", {8}, 10, 0.1), constant("v1", {8}, 11, 0.1, 1)})});
   h = e.add(plain, {h, constant("w2", {8, 8, 3, 3}, 4, 0.2)});
-  h = e.add(op::batch_normalization{}, {h, constant("g2", {8}, 5, 0.2, 1), constant("b2", {8}, 6), constant("m2", {8}, 12, 0.1), constant("v2", {8}, 13, 0.1, 1)});
+  h = e.add(op::batch_normalization{}, {h, constant("g2", {8}, 5, 0.2, 1), constant("b2", {8}, 6),
+                                        constant("m2", {8}, 12, 0.1), constant("v2", {8}, 13, 0.1, 1)});
   h = e.add(op::relu{}, {e.add(op::add{}, {h, e.add(shortcut, {x, constant("w3", {8, 3, 1, 1}, 7)})})});
   h = e.add(op::flatten{}, {e.add(op::global_average_pool{}, {h})});
-  e.add_output(e.add(op::softmax{}, {e.add(op::gemm{1, 1, false, true}, {h, constant("wd", {5, 8}, 8), constant("bd", {5}, 9)})}));
+  e.add_output(e.add(op::softmax{}, {e.add(op::gemm{1, 1, false, true},
+                                           {h, constant("wd", {5, 8}, 8), constant("bd", {5}, 9)})}));
   return e.finish();
 }
 
@@ -43,12 +47,17 @@ graph depthwise() {
     return e.add_constant(name, filled(std::move(dims), number, scale, offset));
   };
   value_id const x = e.add_input("x", data_type::float32, {batch_extent, 1, 24});
-  value_id h = e.add(op::clip{0.0F, 6.0F}, {e.add(op::conv{{2}, {2, 2}, {}, 1}, {x, constant("w1", {6, 1, 5}, 1), constant("b1", {6}, 2)})});
+  value_id h =
+      e.add(op::clip{0.0F, 6.0F},
+            {e.add(op::conv{{2}, {2, 2}, {}, 1}, {x, constant("w1", {6, 1, 5}, 1), constant("b1", {6}, 2)})});
   h = e.add(op::conv{{}, {1, 1}, {}, 6}, {h, constant("w2", {6, 1, 3}, 3)});
   h = e.add(op::conv{}, {h, constant("w3", {10, 6, 1}, 4)});
-  h = e.add(op::batch_normalization{}, {h, constant("g", {10}, 5, 0.2, 1), constant("b", {10}, 6), constant("m", {10}, 9, 0.1), constant("v", {10}, 10, 0.1, 1)});
+  h = e.add(op::batch_normalization{}, {h, constant("g", {10}, 5, 0.2, 1), constant("b", {10}, 6),
+                                        constant("m", {10}, 9, 0.1), constant("v", {10}, 10, 0.1, 1)});
   h = e.add(op::max_pool{{2}, {2}, {}, {}, false}, {e.add(op::hard_swish{}, {h})});
-  e.add_output(e.add(op::softmax{}, {e.add(op::gemm{1, 1, false, true}, {e.add(op::flatten{}, {h}), constant("wd", {4, 60}, 7, 0.2), constant("bd", {4}, 8)})}));
+  e.add_output(e.add(op::softmax{}, {e.add(op::gemm{1, 1, false, true},
+                                           {e.add(op::flatten{}, {h}), constant("wd", {4, 60}, 7, 0.2),
+                                            constant("bd", {4}, 8)})}));
   return e.finish();
 }
 
@@ -63,7 +72,8 @@ double far(std::span<float const> a, std::vector<float> const& b) {
 }
 
 //! Three steps; the plan's batch is larger than the data.
-void compare(graph const& g, std::string const& name, std::int64_t samples, std::int64_t classes, shape const& input, int threads) {
+void compare(graph const& g, std::string const& name, std::int64_t samples, std::int64_t classes,
+             shape const& input, int threads) {
   auto golden = golden_engine(name);
   engine::plan<> plan(g, 12, {.wanted = {engine::find_logits(g).id}, .training = true, .threads = threads});
   tensor const x = filled(input, 20, 1);
@@ -74,14 +84,18 @@ void compare(graph const& g, std::string const& name, std::int64_t samples, std:
     std::string const n = std::to_string(step);
     plan.forward(x.floats().data(), samples);
     CHECK(far(plan.output(0), golden.at("logits" + n)) < 2e-5);
-    double const loss = engine::kernel::cross_entropy(plan.output(0).data(), labels.data(), samples, classes, nullptr, 1.0F / static_cast<float>(samples), gradient.data());
-    CHECK(std::abs(loss / static_cast<double>(samples) / static_cast<double>(golden.at("loss" + n)[0]) - 1) < 1e-5);
+    double const loss =
+        engine::kernel::cross_entropy(plan.output(0).data(), labels.data(), samples, classes, nullptr,
+                                      1.0F / static_cast<float>(samples), gradient.data());
+    CHECK(std::abs(loss / static_cast<double>(samples) / static_cast<double>(golden.at("loss" + n)[0]) - 1) <
+          1e-5);
     plan.backward(gradient.data());
     for (auto const& p : plan.parameter_list()) {
       INFO(g[p.id].name);
       if (step == 0) CHECK(far(plan.parameter_gradient(p), golden.at("gradient_" + g[p.id].name)) < 5e-5);
     }
-    for (std::size_t i = 0; i < plan.parameters().size(); ++i) plan.parameters()[i] -= 0.1F * plan.gradients()[i];
+    for (std::size_t i = 0; i < plan.parameters().size(); ++i)
+      plan.parameters()[i] -= 0.1F * plan.gradients()[i];
   }
   graph const after = plan.write_back();
   std::size_t compared = 0;
@@ -117,9 +131,11 @@ TEST_CASE("training has the same bytes for one and two threads") {
     std::vector<std::int64_t> labels(32, 2);
     for (int step = 0; step < 4; ++step) {
       plan.forward(x.floats().data(), 32);
-      (void)engine::kernel::cross_entropy(plan.output(0).data(), labels.data(), 32, 5, nullptr, 1.0F / 32, gradient.data());
+      (void)engine::kernel::cross_entropy(plan.output(0).data(), labels.data(), 32, 5, nullptr, 1.0F / 32,
+                                          gradient.data());
       plan.backward(gradient.data());
-      for (std::size_t i = 0; i < plan.parameters().size(); ++i) plan.parameters()[i] -= 0.1F * plan.gradients()[i];
+      for (std::size_t i = 0; i < plan.parameters().size(); ++i)
+        plan.parameters()[i] -= 0.1F * plan.gradients()[i];
     }
     results.emplace_back(plan.parameters().begin(), plan.parameters().end());
     results.back().insert(results.back().end(), plan.statistics().begin(), plan.statistics().end());

@@ -2,13 +2,12 @@
 //! @file
 //! A network of a few operators, checked whole: results against the reference interpreter, gradients against finite differences.
 
-#include <doctest/doctest.h>
-
-#include <support/reference_interpreter.hpp>
-
 #include <peax/core/random.hpp>
 #include <peax/engine/plan.hpp>
 #include <peax/graph/editor.hpp>
+
+#include <doctest/doctest.h>
+#include <support/reference_interpreter.hpp>
 
 #include <algorithm>
 #include <array>
@@ -21,7 +20,8 @@
 
 namespace peax::testing {
 
-inline std::vector<float> random_floats(std::size_t n, std::uint64_t seed, double scale = 1, double offset = 0) {
+inline std::vector<float> random_floats(std::size_t n, std::uint64_t seed, double scale = 1,
+                                        double offset = 0) {
   random_stream random(seed);
   std::vector<float> out(n);
   for (auto& v : out) v = static_cast<float>(offset + scale * random.normal());
@@ -36,7 +36,8 @@ inline tensor random_tensor(shape dims, std::uint64_t seed, double scale = 1, do
 //! A graph whose input passes an addition of a trained constant, so that the gradient of what follows can be seen there.
 //! `make` gets the editor and the value to work on, and gives the outputs.
 template <class Ops = default_ops>
-graph graph_of(shape const& input, std::function<std::vector<value_id>(graph_editor&, value_id)> const& make) {
+graph graph_of(shape const& input,
+               std::function<std::vector<value_id>(graph_editor&, value_id)> const& make) {
   graph_editor e("trial");
   value_id const x = e.add_input("x", data_type::float32, input);
   shape added = input;
@@ -56,7 +57,8 @@ inline std::vector<float> outputs_of(engine::any_plan& plan) {
 }
 
 //! Inference of n samples on a plan of some batch equals the interpreter's, in the same bytes for one and two threads.
-template <class Ops = default_ops> void check_results(graph const& g, std::int64_t n, engine::index batch, double tolerance = 2e-6) {
+template <class Ops = default_ops>
+void check_results(graph const& g, std::int64_t n, engine::index batch, double tolerance = 2e-6) {
   std::vector<tensor> inputs;
   for (auto id : g.inputs()) inputs.push_back(random_tensor(g[id].dims.with_batch(n), 5 + index_of(id)));
   auto const expected = interpret<Ops>(g, inputs);
@@ -81,7 +83,8 @@ template <class Ops = default_ops> void check_results(graph const& g, std::int64
 
 //! Gradients of a weighted sum of the outputs against central differences. A coordinate counts when the differences to both
 //! sides and of two step sizes agree (else a kink of an activation or rounding lies between); enough must.
-template <class Ops = default_ops> void check_gradients(graph const& g, std::int64_t n, engine::index batch, double tolerance = 4e-3) {
+template <class Ops = default_ops>
+void check_gradients(graph const& g, std::int64_t n, engine::index batch, double tolerance = 4e-3) {
   std::vector<tensor> inputs;
   for (auto id : g.inputs()) inputs.push_back(random_tensor(g[id].dims.with_batch(n), 5 + index_of(id)));
   std::vector<float const*> at;
@@ -90,7 +93,8 @@ template <class Ops = default_ops> void check_gradients(graph const& g, std::int
   engine::plan<Ops> twin(g, batch, {.training = true, .threads = 2});
   plan.forward(at, n);
   std::vector<std::vector<float>> weights;
-  for (std::size_t i = 0; i < plan.output_count(); ++i) weights.push_back(random_floats(plan.output(i).size(), 77 + i));
+  for (std::size_t i = 0; i < plan.output_count(); ++i)
+    weights.push_back(random_floats(plan.output(i).size(), 77 + i));
   std::vector<float const*> seeds;
   for (auto const& w : weights) seeds.push_back(w.data());
   plan.backward(seeds);
@@ -102,14 +106,16 @@ template <class Ops = default_ops> void check_gradients(graph const& g, std::int
     plan.forward(at, n);
     double sum = 0;
     for (std::size_t i = 0; i < weights.size(); ++i)
-      for (std::size_t k = 0; k < weights[i].size(); ++k) sum += static_cast<double>(weights[i][k]) * static_cast<double>(plan.output(i)[k]);
+      for (std::size_t k = 0; k < weights[i].size(); ++k)
+        sum += static_cast<double>(weights[i][k]) * static_cast<double>(plan.output(i)[k]);
     return sum;
   };
   REQUIRE(!plan.parameter_list().empty());
   random_stream random(3);
   for (auto const& p : plan.parameter_list()) {
     double scale = 0.25;
-    for (std::size_t i = 0; i < p.size; ++i) scale = std::max(scale, static_cast<double>(std::abs(gradients[p.offset + i])));
+    for (std::size_t i = 0; i < p.size; ++i)
+      scale = std::max(scale, static_cast<double>(std::abs(gradients[p.offset + i])));
     std::size_t const tried = std::min<std::size_t>(p.size, 12);
     std::size_t counted = 0;
     for (std::size_t t = 0; t < tried; ++t) {
@@ -127,13 +133,17 @@ template <class Ops = default_ops> void check_gradients(graph const& g, std::int
       };
       auto const near = slopes(0.0005F), far = slopes(0.001F);
       double const fine = (near[0] + near[1]) / 2, coarse = (far[0] + far[1]) / 2;
-      if (std::max({std::abs(near[0] - near[1]), std::abs(far[0] - far[1]), std::abs(fine - coarse)}) > tolerance * scale) continue;
+      if (std::max({std::abs(near[0] - near[1]), std::abs(far[0] - far[1]), std::abs(fine - coarse)}) >
+          tolerance * scale)
+        continue;
       ++counted;
-      INFO("parameter ", g[p.id].name, " element ", i, " of ", p.size, ": differences ", coarse, " and ", fine);
+      INFO("parameter ", g[p.id].name, " element ", i, " of ", p.size, ": differences ", coarse, " and ",
+           fine);
       CHECK(std::abs(fine - static_cast<double>(gradients[p.offset + i])) <= 1.5 * tolerance * scale);
     }
     INFO("parameter ", g[p.id].name);
-    if (scale > 1 && tried > 6) CHECK(3 * counted >= tried); // small gradients drown in rounding, few elements in kinks
+    if (scale > 1 && tried > 6)
+      CHECK(3 * counted >= tried); // small gradients drown in rounding, few elements in kinks
   }
 }
 

@@ -18,12 +18,15 @@ struct squared {
   static constexpr auto attributes() { return std::tuple{op::attribute{"gain", &squared::gain}}; }
   bool operator==(squared const&) const = default;
 
-  [[nodiscard]] value_types output_types(shape_question const& q) const { return {{q.in(0).type, q.in(0).dims}}; }
+  [[nodiscard]] value_types output_types(shape_question const& q) const {
+    return {{q.in(0).type, q.in(0).dims}};
+  }
 
   void forward(engine::forward_call const& call) const {
     auto const x = call.inputs[0].elements, offset = call.inputs[1].elements;
     std::size_t const pixels = x.size() / offset.size();
-    for (std::size_t i = 0; i < x.size(); ++i) call.outputs[0].elements[i] = gain * x[i] * x[i] + offset[i / pixels];
+    for (std::size_t i = 0; i < x.size(); ++i)
+      call.outputs[0].elements[i] = gain * x[i] * x[i] + offset[i / pixels];
   }
   void backward(engine::backward_call const& call) const {
     auto const x = call.inputs[0].elements, dy = call.output_gradients[0].elements;
@@ -40,7 +43,8 @@ using my_ops = op_set<default_ops, squared>;
 graph with_squared() {
   return graph_of<my_ops>({batch_extent, 3, 4, 5}, [](graph_editor& e, value_id x) {
     value_id const y = e.add<my_ops>(squared{0.5F}, {x, e.add_constant("offset", random_tensor({3}, 2))});
-    return std::vector<value_id>{e.add<my_ops>(op::conv{}, {y, e.add_constant("w", random_tensor({4, 3, 3, 3}, 3))})};
+    return std::vector<value_id>{
+        e.add<my_ops>(op::conv{}, {y, e.add_constant("w", random_tensor({4, 3, 3, 3}, 3))})};
   });
 }
 

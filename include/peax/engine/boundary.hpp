@@ -32,7 +32,8 @@ inline void as_floats(tensor const& t, float* to) {
   case data_type::boolean: return copy(static_cast<bool const*>(nullptr));
   case data_type::float16: break;
   }
-  throw bad_input("a constant of type " + std::string(name_of(t.type())) + " cannot be used; the engine computes in float32");
+  throw bad_input("a constant of type " + std::string(name_of(t.type())) +
+                  " cannot be used; the engine computes in float32");
 }
 
 //! From the graph's order to the engine's, sample by sample.
@@ -74,7 +75,8 @@ class export_step final : public step {
     gradient_target const& target = input_gradients[0];
     float const* from = output_gradients[0].at(c);
     float* to = target.to.at(c);
-    index const blocks = c.samples() * inputs[0].leading(), size = inputs[0].sample_size() / inputs[0].leading();
+    index const blocks = c.samples() * inputs[0].leading(),
+                size = inputs[0].sample_size() / inputs[0].leading();
     for (index i = 0; i < blocks; ++i, from += size, to += size) {
       float const* source = from;
       if (!inputs[0].in_graph_order()) {

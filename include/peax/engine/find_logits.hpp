@@ -12,7 +12,7 @@ namespace peax::engine {
 enum class final_activation : unsigned char { none, softmax, sigmoid };
 
 struct logits {
-  value_id id = value_id::none;  //!< the input of the last activation, or the output itself if there is none
+  value_id id = value_id::none; //!< the input of the last activation, or the output itself if there is none
   final_activation activation = final_activation::none;
 };
 
@@ -23,7 +23,8 @@ struct logits {
     node const& n = g[g.producer(at)];
     if (n.op.is<op::softmax>()) return {n.inputs[0], final_activation::softmax};
     if (n.op.is<op::sigmoid>()) return {n.inputs[0], final_activation::sigmoid};
-    bool const passes = n.op.is<op::identity>() || n.op.is<op::flatten>() || n.op.is<op::reshape>() || n.op.is<op::squeeze>() || n.op.is<op::unsqueeze>();
+    bool const passes = n.op.is<op::identity>() || n.op.is<op::flatten>() || n.op.is<op::reshape>() ||
+                        n.op.is<op::squeeze>() || n.op.is<op::unsqueeze>();
     if (!passes) break;
     at = n.inputs[0];
   }

@@ -17,10 +17,10 @@ namespace peax::engine {
 //! One or several nodes that become one step.
 struct lowered {
   node_id main = node_id::none;
-  node_id norm = node_id::none;      //!< normalization folded into the weights
-  value_id bias = value_id::none;    //!< constant row added behind a MatMul
-  bounds limits{};                   //!< activation in the epilogue
-  std::vector<value_id> outputs;     //!< of the last node
+  node_id norm = node_id::none;   //!< normalization folded into the weights
+  value_id bias = value_id::none; //!< constant row added behind a MatMul
+  bounds limits{};                //!< activation in the epilogue
+  std::vector<value_id> outputs;  //!< of the last node
 };
 
 //! Facts about values and nodes that fusion and the plan ask for.
@@ -38,17 +38,22 @@ class lowering {
 
   [[nodiscard]] std::vector<lowered> const& steps() const { return steps_; }
   [[nodiscard]] std::vector<value_id> const& wanted() const { return wanted_; }
-  [[nodiscard]] bool is_wanted(value_id id) const { return std::find(wanted_.begin(), wanted_.end(), id) != wanted_.end(); }
+  [[nodiscard]] bool is_wanted(value_id id) const {
+    return std::find(wanted_.begin(), wanted_.end(), id) != wanted_.end();
+  }
   //! Constants that train, in the order of the graph.
   [[nodiscard]] std::vector<value_id> const& trained() const { return trained_; }
   //! Whether a gradient reaches the value (it is trained, or depends on something trained).
-  [[nodiscard]] bool has_gradient(value_id id) const { return id != value_id::none && gradient_[index_of(id)]; }
+  [[nodiscard]] bool has_gradient(value_id id) const {
+    return id != value_id::none && gradient_[index_of(id)];
+  }
   //! Whether a normalization node works on the statistics of the batch.
   [[nodiscard]] bool uses_batch_statistics(node_id id) const { return batch_statistics_[index_of(id)]; }
   //! Number of live nodes that read the value.
   [[nodiscard]] std::size_t live_readers(value_id id) const {
     auto const readers = g_.readers(id);
-    return static_cast<std::size_t>(std::count_if(readers.begin(), readers.end(), [&](node_id n) { return live_[index_of(n)]; }));
+    return static_cast<std::size_t>(
+        std::count_if(readers.begin(), readers.end(), [&](node_id n) { return live_[index_of(n)]; }));
   }
 
  private:
@@ -57,7 +62,8 @@ class lowering {
     taken_ = batch_statistics_ = live_;
     std::vector<bool> needed(g_.values().size(), false);
     for (auto id : wanted_) {
-      if (index_of(id) >= needed.size()) throw bad_input("plan of " + g_.name() + ": a wanted value is not in the graph");
+      if (index_of(id) >= needed.size())
+        throw bad_input("plan of " + g_.name() + ": a wanted value is not in the graph");
       needed[index_of(id)] = true;
     }
     for (std::size_t i = g_.nodes().size(); i-- > 0;) {
@@ -86,7 +92,8 @@ class lowering {
     if (options.trained) {
       for (auto id : *options.trained) {
         if (index_of(id) >= reads.size() || !g_[id].is_constant())
-          throw bad_input("plan of " + g_.name() + ": a value that is to be trained is no constant of the graph");
+          throw bad_input("plan of " + g_.name() +
+                          ": a value that is to be trained is no constant of the graph");
         if (reads[index_of(id)]) trained_.push_back(id);
       }
       std::sort(trained_.begin(), trained_.end());
@@ -98,7 +105,8 @@ class lowering {
     auto const trains = [&](value_id id) { return std::binary_search(trained_.begin(), trained_.end(), id); };
     for (std::size_t i = 0; i < g_.nodes().size(); ++i) {
       node const& n = g_.nodes()[i];
-      batch_statistics_[i] = live_[i] && n.op.is<op::batch_normalization>() && options.normalization == normalization_mode::where_trained &&
+      batch_statistics_[i] = live_[i] && n.op.is<op::batch_normalization>() &&
+                             options.normalization == normalization_mode::where_trained &&
                              (trains(n.input(1)) || trains(n.input(2)));
     }
   }
@@ -108,8 +116,9 @@ class lowering {
     for (auto id : trained_) gradient_[index_of(id)] = true;
     for (std::size_t i = 0; i < g_.nodes().size(); ++i) {
       node const& n = g_.nodes()[i];
-      bool const reached = live_[i] && !n.op.is<op::shape_of>() && !n.op.is<op::constant_of_shape>() &&
-                           std::any_of(n.inputs.begin(), n.inputs.end(), [&](value_id id) { return has_gradient(id); });
+      bool const reached =
+          live_[i] && !n.op.is<op::shape_of>() && !n.op.is<op::constant_of_shape>() &&
+          std::any_of(n.inputs.begin(), n.inputs.end(), [&](value_id id) { return has_gradient(id); });
       for (auto id : n.outputs)
         if (id != value_id::none && reached) gradient_[index_of(id)] = true;
     }
@@ -135,15 +144,19 @@ class lowering {
       one.outputs = g_[taken].outputs;
     };
     bool const convolution = n.op.is<op::conv>();
-    if (convolution && g_[n.input(1)].is_constant() && (n.input(2) == value_id::none || g_[n.input(2)].is_constant()))
-      if (node_id const b = next(one.outputs); b != node_id::none && folds(b, one.outputs[0]) && !has_gradient(n.input(1)) && !has_gradient(n.input(2)) && !has_gradient(n.input(0)))
+    if (convolution && g_[n.input(1)].is_constant() &&
+        (n.input(2) == value_id::none || g_[n.input(2)].is_constant()))
+      if (node_id const b = next(one.outputs); b != node_id::none && folds(b, one.outputs[0]) &&
+                                               !has_gradient(n.input(1)) && !has_gradient(n.input(2)) &&
+                                               !has_gradient(n.input(0)))
         one.norm = b, take(b);
     if (n.op.is<op::matmul>())
       if (node_id const b = next(one.outputs); b != node_id::none && adds_row(n, b, one.outputs[0])) {
         one.bias = g_[b].inputs[g_[b].inputs[0] == one.outputs[0] ? 1 : 0];
         take(b);
       }
-    if (convolution || n.op.is<op::batch_normalization>() || n.op.is<op::gemm>() || n.op.is<op::matmul>() || n.op.is<op::add>())
+    if (convolution || n.op.is<op::batch_normalization>() || n.op.is<op::gemm>() || n.op.is<op::matmul>() ||
+        n.op.is<op::add>())
       if (node_id const a = next(one.outputs); a != node_id::none && activates(g_[a].op, one.limits)) take(a);
     steps_.push_back(std::move(one));
   }
@@ -158,9 +171,11 @@ class lowering {
 
   [[nodiscard]] bool adds_row(node const& product, node_id b, value_id x) const {
     node const& n = g_[b];
-    if (!n.op.is<op::add>() || !g_[product.inputs[1]].is_constant() || g_[product.inputs[1]].dims.rank() != 2) return false;
+    if (!n.op.is<op::add>() || !g_[product.inputs[1]].is_constant() || g_[product.inputs[1]].dims.rank() != 2)
+      return false;
     value_id const row = n.inputs[n.inputs[0] == x ? 1 : 0];
-    return n.inputs[0] != n.inputs[1] && g_[row].is_constant() && g_[row].dims == shape{g_[product.inputs[1]].dims[1]};
+    return n.inputs[0] != n.inputs[1] && g_[row].is_constant() &&
+           g_[row].dims == shape{g_[product.inputs[1]].dims[1]};
   }
 
   [[nodiscard]] static bool activates(any_op const& op, bounds& limits) {

@@ -32,7 +32,8 @@ struct memory_plan {
   plan.offsets.assign(buffers.size(), 0);
   std::vector<std::size_t> order(buffers.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return buffers[a].floats > buffers[b].floats; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return buffers[a].floats > buffers[b].floats; });
   std::vector<std::size_t> placed;
   for (auto i : order) {
     std::size_t const size = in_lines(buffers[i].floats);

@@ -17,25 +17,25 @@ using kernel::store;
 
 //! The samples that a step works on, and the memory of the thread that does it.
 struct run_context {
-  index begin = 0, end = 1;      //!< samples [begin, end) of the batch
-  index batch = 1;               //!< samples of this run
-  index chunk = 0;               //!< number of the chunk [begin, end): for partial statistics
-  index group = 0;               //!< number of the group of chunks: for partial gradients
-  index chunks = 1, groups = 1;  //!< of this run: for joins
-  bool first_of_group = true;    //!< partial gradients of the group start at zero
-  float* local = nullptr;        //!< buffers that live within one chunk
-  float* workspace = nullptr;    //!< what kernels ask for
-  std::uint64_t run = 0;         //!< counts the runs of the plan: dropout
+  index begin = 0, end = 1;     //!< samples [begin, end) of the batch
+  index batch = 1;              //!< samples of this run
+  index chunk = 0;              //!< number of the chunk [begin, end): for partial statistics
+  index group = 0;              //!< number of the group of chunks: for partial gradients
+  index chunks = 1, groups = 1; //!< of this run: for joins
+  bool first_of_group = true;   //!< partial gradients of the group start at zero
+  float* local = nullptr;       //!< buffers that live within one chunk
+  float* workspace = nullptr;   //!< what kernels ask for
+  std::uint64_t run = 0;        //!< counts the runs of the plan: dropout
 
   [[nodiscard]] index samples() const { return end - begin; }
 };
 
 //! Memory of one value or gradient: for all samples of the batch, or for one chunk at a time in the thread's own memory.
 struct storage {
-  float* shared = nullptr;     //!< first sample; null when the buffer is local to a chunk
+  float* shared = nullptr; //!< first sample; null when the buffer is local to a chunk
   std::size_t local_offset = 0;
-  index sample_size = 0;       //!< floats from one sample to the next; 0 for what does not depend on the sample
-  index buffer = -1;           //!< number of the planned buffer; -1 for the user's memory, constants and parameters
+  index sample_size = 0; //!< floats from one sample to the next; 0 for what does not depend on the sample
+  index buffer = -1;     //!< number of the planned buffer; -1 for the user's memory, constants and parameters
 };
 
 inline constexpr std::size_t most_axes = 8;
@@ -68,10 +68,13 @@ struct operand {
   [[nodiscard]] index sample_size() const { return static_cast<index>(dims.elements()); }
   //! First element of the chunk's first sample.
   [[nodiscard]] float* at(run_context const& c) const {
-    return place->shared != nullptr ? place->shared + c.begin * place->sample_size : c.local + place->local_offset;
+    return place->shared != nullptr ? place->shared + c.begin * place->sample_size
+                                    : c.local + place->local_offset;
   }
   //! Leading extents as samples: 1 a sample for batched values, else axis 0.
-  [[nodiscard]] index leading() const { return batched() || dims.rank() == 0 ? 1 : static_cast<index>(dims[0]); }
+  [[nodiscard]] index leading() const {
+    return batched() || dims.rank() == 0 ? 1 : static_cast<index>(dims[0]);
+  }
   [[nodiscard]] index channels() const { return dims.rank() < 2 ? 1 : static_cast<index>(dims[1]); }
   //! Product of the axes behind the channels.
   [[nodiscard]] index pixels() const {
@@ -83,7 +86,9 @@ struct operand {
   [[nodiscard]] bool in_graph_order() const { return !channels_last || channels() == 1 || pixels() == 1; }
 
   //! Whether the order in memory is that of computed values.
-  [[nodiscard]] bool in_engine_order() const { return channels_last == stored_channels_last(dims) || channels() == 1 || pixels() == 1; }
+  [[nodiscard]] bool in_engine_order() const {
+    return channels_last == stored_channels_last(dims) || channels() == 1 || pixels() == 1;
+  }
   //! Whether these dims, stored as computed values are, lie in memory exactly as this value does: a view suffices.
   [[nodiscard]] bool same_memory_as(shape const& other) const {
     operand const as{nullptr, other, stored_channels_last(other)};

@@ -5,6 +5,7 @@
 #include <peax/core/error.hpp>
 #include <peax/engine/boundary.hpp>
 #include <peax/engine/lowering.hpp>
+#include <peax/engine/make_parts.hpp>
 #include <peax/engine/plan_memory.hpp>
 #include <peax/engine/plan_parts.hpp>
 #include <peax/graph/editor.hpp>
@@ -21,17 +22,12 @@
 
 namespace peax::engine {
 
-//! What a plan asks of an op set: to make steps, and to finish an edited graph.
-struct op_functions {
-  std::unique_ptr<step> (*make_step)(any_op const&, step_request const&);
-  graph (*finish)(graph_editor const&);
-};
-
 class plan_builder {
  public:
   plan_builder(graph const& g, index batch, plan_options const& options, op_functions const& ops)
       : plan_{.graph = g, .options = options}, low_(plan_.graph, plan_.options), ops_(ops) {
-    if (batch < 1) throw bad_input("plan of " + g.name() + ": a batch of " + std::to_string(batch) + " samples");
+    if (batch < 1)
+      throw bad_input("plan of " + g.name() + ": a batch of " + std::to_string(batch) + " samples");
     plan_.batch = batch;
   }
 
@@ -49,10 +45,12 @@ class plan_builder {
     plan_.segments = cut_into_segments(plan_.tasks, plan_.parts.groups(plan_.batch), partial_floats);
     plan_.partials = aligned_buffer(partial_floats);
     for (auto const& t : plan_.tasks)
-      if (t.backward && t.what->partial_size() > 0) t.what->partials = plan_.partials.data() + t.partial_offset;
+      if (t.backward && t.what->partial_size() > 0)
+        t.what->partials = plan_.partials.data() + t.partial_offset;
     for (auto& s : plan_.steps) {
       bool const batched = is_batched(*s);
-      s->reserve(batched ? plan_.parts.chunks(plan_.batch) : 1, batched ? plan_.parts.groups(plan_.batch) : 1);
+      s->reserve(batched ? plan_.parts.chunks(plan_.batch) : 1,
+                 batched ? plan_.parts.groups(plan_.batch) : 1);
       plan_.workspace_floats = std::max(plan_.workspace_floats, s->workspace());
     }
     plan_memory_of(plan_, buffers_);
@@ -66,7 +64,8 @@ class plan_builder {
     std::int64_t largest = 1;
     for (auto const& l : low_.steps())
       for (auto id : l.outputs)
-        if (id != value_id::none && g()[id].dims.is_batched()) largest = std::max(largest, g()[id].dims.elements());
+        if (id != value_id::none && g()[id].dims.is_batched())
+          largest = std::max(largest, g()[id].dims.elements());
     plan_.parts = partition_of(plan_.batch, static_cast<index>(largest));
   }
 
@@ -174,18 +173,22 @@ class plan_builder {
   }
 
   [[nodiscard]] bool is_view(node const& n) const {
-    bool const dropout = n.op.is<op::dropout>() && (!plan_.options.training || n.op.get<op::dropout>().ratio <= 0);
-    bool const cast = n.op.is<op::cast>() && g()[n.inputs[0]].type == data_type::float32 && n.op.get<op::cast>().to == data_type::float32;
-    bool const moves = n.op.is<op::identity>() || n.op.is<op::flatten>() || n.op.is<op::reshape>() || n.op.is<op::squeeze>() || n.op.is<op::unsqueeze>();
+    bool const dropout =
+        n.op.is<op::dropout>() && (!plan_.options.training || n.op.get<op::dropout>().ratio <= 0);
+    bool const cast = n.op.is<op::cast>() && g()[n.inputs[0]].type == data_type::float32 &&
+                      n.op.get<op::cast>().to == data_type::float32;
+    bool const moves = n.op.is<op::identity>() || n.op.is<op::flatten>() || n.op.is<op::reshape>() ||
+                       n.op.is<op::squeeze>() || n.op.is<op::unsqueeze>();
     return dropout || cast || moves;
   }
 
   //! Operators whose steps read their first input in whatever order it lies; the others want the engine's.
   static bool reads_any_order(any_op const& op) {
-    return op.is<op::add>() || op.is<op::sub>() || op.is<op::mul>() || op.is<op::div>() || op.is<op::min>() || op.is<op::max>() ||
-           op.is<op::matmul>() || op.is<op::gather>() || op.is<op::reshape>() || op.is<op::transpose>() || op.is<op::concat>() ||
-           op.is<op::slice>() || op.is<op::split>() || op.is<op::expand>() || op.is<op::pad>() || op.is<op::flatten>() ||
-           op.is<op::squeeze>() || op.is<op::unsqueeze>();
+    return op.is<op::add>() || op.is<op::sub>() || op.is<op::mul>() || op.is<op::div>() || op.is<op::min>() ||
+           op.is<op::max>() || op.is<op::matmul>() || op.is<op::gather>() || op.is<op::reshape>() ||
+           op.is<op::transpose>() || op.is<op::concat>() || op.is<op::slice>() || op.is<op::split>() ||
+           op.is<op::expand>() || op.is<op::pad>() || op.is<op::flatten>() || op.is<op::squeeze>() ||
+           op.is<op::unsqueeze>();
   }
 
   void add(lowered const& l) {
@@ -195,7 +198,8 @@ class plan_builder {
       operand const& from = values_[index_of(n.inputs[0])];
       values_[index_of(l.outputs[0])] = {from.place, dims, stored_channels_last(dims)};
       if (gradients_[index_of(n.inputs[0])]) // of a parameter
-        gradients_[index_of(l.outputs[0])] = {gradients_[index_of(n.inputs[0])].place, dims, stored_channels_last(dims)};
+        gradients_[index_of(l.outputs[0])] = {gradients_[index_of(n.inputs[0])].place, dims,
+                                              stored_channels_last(dims)};
       return;
     }
     step_request r{.graph = g(), .node = n};
@@ -208,8 +212,11 @@ class plan_builder {
     bool const any_order = reads_any_order(n.op);
     for (std::size_t i = 0; i < ids.size(); ++i) {
       operand from = ids[i] == value_id::none ? operand{} : values_[index_of(ids[i])];
-      if (i == 0 && !any_order && from.place != nullptr && stored_channels_last(from.dims) && !from.in_engine_order()) { // a constant
-        if (low_.has_gradient(ids[i])) throw bad_input(std::string(n.op.name()) + " '" + n.name + "': its data input is a constant that trains, which is not supported");
+      if (i == 0 && !any_order && from.place != nullptr && stored_channels_last(from.dims) &&
+          !from.in_engine_order()) { // a constant
+        if (low_.has_gradient(ids[i]))
+          throw bad_input(std::string(n.op.name()) + " '" + n.name +
+                          "': its data input is a constant that trains, which is not supported");
         operand const to{new_storage(from.dims, true), from.dims, true};
         add_conversion(from, to);
         from = to;
@@ -246,7 +253,8 @@ class plan_builder {
     w.id = id;
     w.stored = values_[index_of(id)];
     w.result = {w.stored.place, w.stored.dims, false};
-    if (w.stored.place->buffer >= 0) buffers_[static_cast<std::size_t>(w.stored.place->buffer)].pinned = true; // seen through a view too
+    if (w.stored.place->buffer >= 0)
+      buffers_[static_cast<std::size_t>(w.stored.place->buffer)].pinned = true; // seen through a view too
     auto one = std::make_unique<export_step>();
     bool const converts = !w.stored.in_graph_order();
     if (converts) w.result.place = new_storage(w.stored.dims, true, true);
@@ -268,7 +276,8 @@ class plan_builder {
   //! Forward tasks, then backward tasks in reverse. The first to write a gradient overwrites, the others add.
   void order_tasks() {
     for (auto const& s : plan_.steps)
-      for (int phase = 0; phase < s->forward_phases(); ++phase) plan_.tasks.push_back({s.get(), false, phase});
+      for (int phase = 0; phase < s->forward_phases(); ++phase)
+        plan_.tasks.push_back({s.get(), false, phase});
     std::map<storage const*, bool> written;
     std::vector<std::unique_ptr<step>> zeros;
     for (std::size_t i = differentiated_.size(); i-- > 0;) {

@@ -19,7 +19,7 @@ struct planned_buffer {
   storage* place = nullptr;
   std::size_t floats = 0; //!< of one sample
   bool batched = true;
-  bool pinned = false;    //!< stays readable after the run
+  bool pinned = false; //!< stays readable after the run
   std::size_t first = std::numeric_limits<std::size_t>::max(), last = 0;
   std::size_t lies_in = std::numeric_limits<std::size_t>::max(); //!< the buffer whose memory it takes over
 
@@ -73,7 +73,9 @@ class plan_memory_of {
     planned_buffer *from = buffer_of(earlier), *to = buffer_of(later);
     if (from == nullptr || to == nullptr || from == to) return;
     planned_buffer& r = root(*from);
-    if (&root(*to) == &r || to->is_merged() || r.pinned || from->last > last_task || r.last > last_task || to->first < first_task) return;
+    if (&root(*to) == &r || to->is_merged() || r.pinned || from->last > last_task || r.last > last_task ||
+        to->first < first_task)
+      return;
     if (from->floats != to->floats || from->batched != to->batched) return;
     to->lies_in = static_cast<std::size_t>(&r - buffers_.data());
     r.last = std::max(r.last, to->last);
@@ -107,7 +109,8 @@ class plan_memory_of {
   }
 
   static bool is_only(std::vector<operand> const& list, std::size_t i) {
-    return std::count_if(list.begin(), list.end(), [&](operand const& o) { return o.place == list[i].place; }) == 1;
+    return std::count_if(list.begin(), list.end(),
+                         [&](operand const& o) { return o.place == list[i].place; }) == 1;
   }
 
   [[nodiscard]] std::size_t segment_of(std::size_t t) const {
@@ -123,23 +126,27 @@ class plan_memory_of {
     std::vector<std::vector<planned_buffer*>> local_buffers(plan_.segments.size());
     for (auto& b : buffers_) {
       if (b.is_merged() || !(b.is_used() || b.pinned)) continue;
-      std::size_t const first = b.is_used() ? segment_of(b.first) : 0, last = b.is_used() ? segment_of(b.last) : 0;
+      std::size_t const first = b.is_used() ? segment_of(b.first) : 0,
+                        last = b.is_used() ? segment_of(b.last) : 0;
       if (b.batched && !b.pinned && first == last && plan_.segments[first].batched) {
         local[first].push_back({b.floats * static_cast<std::size_t>(plan_.parts.chunk), b.first, b.last});
         local_buffers[first].push_back(&b);
       } else {
         std::size_t const all = plan_.segments.empty() ? 0 : plan_.segments.size() - 1;
-        shared.push_back({b.floats * static_cast<std::size_t>(b.batched ? plan_.batch : 1), first, b.pinned ? all : last});
+        shared.push_back(
+            {b.floats * static_cast<std::size_t>(b.batched ? plan_.batch : 1), first, b.pinned ? all : last});
         shared_buffers.push_back(&b);
       }
     }
     memory_plan const arena = plan_memory(shared);
     plan_.arena = aligned_buffer(arena.floats);
-    for (std::size_t i = 0; i < shared_buffers.size(); ++i) shared_buffers[i]->place->shared = plan_.arena.data() + arena.offsets[i];
+    for (std::size_t i = 0; i < shared_buffers.size(); ++i)
+      shared_buffers[i]->place->shared = plan_.arena.data() + arena.offsets[i];
     for (std::size_t s = 0; s < local.size(); ++s) {
       memory_plan const mine = plan_memory(local[s]);
       plan_.local_floats = std::max(plan_.local_floats, mine.floats);
-      for (std::size_t i = 0; i < local_buffers[s].size(); ++i) local_buffers[s][i]->place->local_offset = mine.offsets[i];
+      for (std::size_t i = 0; i < local_buffers[s].size(); ++i)
+        local_buffers[s][i]->place->local_offset = mine.offsets[i];
     }
     for (auto& b : buffers_)
       if (b.is_merged()) {

@@ -13,7 +13,7 @@ namespace peax::engine {
 //! Which statistics normalization uses in a training plan.
 enum class normalization_mode : std::uint8_t {
   where_trained, //!< of the batch where scale or bias train (and the running ones are renewed); running ones elsewhere
-  running        //!< running statistics everywhere
+  running //!< running statistics everywhere
 };
 
 //! Choices made once per plan.

@@ -24,9 +24,9 @@ struct parameter {
 //! A value that was asked for.
 struct wanted_value {
   value_id id = value_id::none;
-  operand stored;              //!< in the engine's order
-  operand result;              //!< in the graph's order
-  storage* seed = nullptr;     //!< gradient given by the user; null when none can be used
+  operand stored;          //!< in the engine's order
+  operand result;          //!< in the graph's order
+  storage* seed = nullptr; //!< gradient given by the user; null when none can be used
   index seed_size = 0;
 };
 
@@ -39,10 +39,10 @@ struct plan_parts {
   std::vector<task> tasks = {};
   std::vector<segment> segments = {};
   partition parts = {};
-  std::vector<storage*> inputs = {};          //!< the user's memory, in the order of the graph's inputs
+  std::vector<storage*> inputs = {}; //!< the user's memory, in the order of the graph's inputs
   std::vector<wanted_value> wanted = {};
   std::vector<parameter> parameters = {};
-  std::vector<parameter> statistics = {};     //!< running means and variances that training renews
+  std::vector<parameter> statistics = {}; //!< running means and variances that training renews
   aligned_buffer parameter_memory = {}, gradient_memory = {}, statistics_memory = {};
   aligned_buffer constants = {}, arena = {}, partials = {}, local = {}, workspace = {}, zeros = {};
   std::size_t local_floats = 0, workspace_floats = 0; //!< of each thread

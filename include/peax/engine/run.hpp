@@ -20,12 +20,14 @@ template <class Ops = default_ops> class runner {
  public:
   explicit runner(peax::graph const& g, plan_options options = {}, index batch = 64)
       : fixed_(!is_batched(g)), plan_(g, fixed_ ? 1 : batch, inference(std::move(options))) {}
-  explicit runner(peax::network const& n, plan_options options = {}, index batch = 64) : runner(*n, std::move(options), batch) {}
+  explicit runner(peax::network const& n, plan_options options = {}, index batch = 64)
+      : runner(*n, std::move(options), batch) {}
 
   [[nodiscard]] any_plan& plan() { return plan_; }
 
   //! The wanted values for all samples, [N, ...] each, in the graph's order. One array for each input: [N, ...].
-  [[nodiscard]] std::vector<tensor> operator()(std::span<std::span<float const> const> inputs, progress const& to = {}) {
+  [[nodiscard]] std::vector<tensor> operator()(std::span<std::span<float const> const> inputs,
+                                               progress const& to = {}) {
     std::size_t const samples = count(inputs);
     std::vector<std::vector<float>> results(plan_.output_count());
     run_batches(inputs, samples, to, [&](std::size_t, std::size_t) {
@@ -39,9 +41,12 @@ template <class Ops = default_ops> class runner {
       shape dims = plan_.output_dims(i);
       std::int64_t const per_run = dims.elements();
       auto const runs = static_cast<std::int64_t>(samples);
-      if (dims.is_batched()) dims[0] = runs;
-      else if (fixed_ && samples > 1 && dims.rank() > 0) dims[0] *= runs;
-      if (dims.elements() != static_cast<std::int64_t>(results[i].size())) { // does not depend on the samples: once is enough
+      if (dims.is_batched())
+        dims[0] = runs;
+      else if (fixed_ && samples > 1 && dims.rank() > 0)
+        dims[0] *= runs;
+      if (dims.elements() !=
+          static_cast<std::int64_t>(results[i].size())) { // does not depend on the samples: once is enough
         results[i].resize(static_cast<std::size_t>(per_run));
         dims = plan_.output_dims(i);
       }
@@ -56,15 +61,19 @@ template <class Ops = default_ops> class runner {
   }
 
   //! Calls what(first sample, samples) after each batch, when `plan()` holds the values of that batch.
-  template <class What> void each_batch(std::span<std::span<float const> const> inputs, progress const& to, What&& what) {
+  template <class What>
+  void each_batch(std::span<std::span<float const> const> inputs, progress const& to, What&& what) {
     run_batches(inputs, count(inputs), to, what);
   }
 
  private:
   static bool is_batched(peax::graph const& g) {
-    return std::any_of(g.inputs().begin(), g.inputs().end(), [&](value_id id) { return g[id].dims.is_batched(); });
+    return std::any_of(g.inputs().begin(), g.inputs().end(),
+                       [&](value_id id) { return g[id].dims.is_batched(); });
   }
-  [[nodiscard]] bool advances(std::size_t input) const { return fixed_ || plan_.graph()[plan_.graph().inputs()[input]].dims.is_batched(); }
+  [[nodiscard]] bool advances(std::size_t input) const {
+    return fixed_ || plan_.graph()[plan_.graph().inputs()[input]].dims.is_batched();
+  }
   static plan_options inference(plan_options options) {
     options.training = false;
     return options;
@@ -75,30 +84,38 @@ template <class Ops = default_ops> class runner {
     auto const& g = plan_.graph();
     std::size_t samples = 0;
     if (inputs.size() != g.inputs().size())
-      throw bad_input("network " + g.name() + " has " + std::to_string(g.inputs().size()) + " inputs, " + std::to_string(inputs.size()) + " were given");
+      throw bad_input("network " + g.name() + " has " + std::to_string(g.inputs().size()) + " inputs, " +
+                      std::to_string(inputs.size()) + " were given");
     for (std::size_t i = 0; i < inputs.size(); ++i) {
       value const& v = g[g.inputs()[i]];
       auto const one = static_cast<std::size_t>(v.dims.elements());
       if (!fixed_ && !v.dims.is_batched()) continue; // the same for all samples
       if (one == 0 || inputs[i].empty() || inputs[i].size() % one != 0)
-        throw bad_input("network " + g.name() + ": input " + v.name + " " + v.dims.text() + " takes " + std::to_string(one) +
-                        " elements a sample; " + std::to_string(inputs[i].size()) + " is no multiple");
+        throw bad_input("network " + g.name() + ": input " + v.name + " " + v.dims.text() + " takes " +
+                        std::to_string(one) + " elements a sample; " + std::to_string(inputs[i].size()) +
+                        " is no multiple");
       std::size_t const here = inputs[i].size() / one;
-      if (samples != 0 && here != samples) throw bad_input("network " + g.name() + ": its inputs hold " + std::to_string(samples) + " and " + std::to_string(here) + " samples");
+      if (samples != 0 && here != samples)
+        throw bad_input("network " + g.name() + ": its inputs hold " + std::to_string(samples) + " and " +
+                        std::to_string(here) + " samples");
       samples = here;
     }
     return inputs.empty() ? 1 : samples;
   }
 
-  template <class What> void run_batches(std::span<std::span<float const> const> inputs, std::size_t samples, progress const& to, What&& what) {
+  template <class What>
+  void run_batches(std::span<std::span<float const> const> inputs, std::size_t samples, progress const& to,
+                   What&& what) {
     std::vector<float const*> at(inputs.size());
     auto const step = static_cast<std::size_t>(plan_.batch());
     for (std::size_t done = 0; done < samples; done += step) {
       std::size_t const n = std::min(step, samples - done);
-      for (std::size_t i = 0; i < at.size(); ++i) at[i] = inputs[i].data() + (advances(i) ? done * (inputs[i].size() / samples) : 0);
+      for (std::size_t i = 0; i < at.size(); ++i)
+        at[i] = inputs[i].data() + (advances(i) ? done * (inputs[i].size() / samples) : 0);
       plan_.forward(at, static_cast<index>(n));
       what(done, n);
-      tell(to, "running " + plan_.graph().name(), static_cast<double>(done + n) / static_cast<double>(samples));
+      tell(to, "running " + plan_.graph().name(),
+           static_cast<double>(done + n) / static_cast<double>(samples));
     }
   }
 
@@ -107,7 +124,8 @@ template <class Ops = default_ops> class runner {
 };
 
 //! The outputs of a network for a whole data set (one input), [N, ...] each.
-[[nodiscard]] inline std::vector<tensor> run(peax::network const& n, std::span<float const> input, plan_options options = {}, progress const& to = {}) {
+[[nodiscard]] inline std::vector<tensor> run(peax::network const& n, std::span<float const> input,
+                                             plan_options options = {}, progress const& to = {}) {
   runner<> r(n, std::move(options));
   return r(std::span<std::span<float const> const>(&input, 1), to);
 }

@@ -47,12 +47,14 @@ struct partition {
 //! Whether the step works on samples (and not on values that all samples share).
 [[nodiscard]] inline bool is_batched(step const& s) {
   auto const batched = [](operand const& o) { return o && o.batched(); };
-  return std::any_of(s.outputs.begin(), s.outputs.end(), batched) || std::any_of(s.inputs.begin(), s.inputs.end(), batched);
+  return std::any_of(s.outputs.begin(), s.outputs.end(), batched) ||
+         std::any_of(s.inputs.begin(), s.inputs.end(), batched);
 }
 
 //! Cuts tasks into segments: before a later phase, where samples begin or end to matter, between forward and backward,
 //! and where the partial gradients of a segment would take too much memory.
-[[nodiscard]] inline std::vector<segment> cut_into_segments(std::vector<task>& tasks, index groups, std::size_t& partial_floats) {
+[[nodiscard]] inline std::vector<segment> cut_into_segments(std::vector<task>& tasks, index groups,
+                                                            std::size_t& partial_floats) {
   constexpr std::size_t most_partial_floats = std::size_t{8} << 20;
   std::vector<segment> segments;
   std::size_t offset = 0;
@@ -60,8 +62,10 @@ struct partition {
   for (std::size_t i = 0; i < tasks.size(); ++i) {
     task& t = tasks[i];
     bool const batched = is_batched(*t.what);
-    std::size_t const size = t.backward ? in_lines(t.what->partial_size() * static_cast<std::size_t>(batched ? groups : 1)) : 0;
-    bool const cut = segments.empty() || t.phase > 0 || segments.back().batched != batched || segments.back().backward != t.backward ||
+    std::size_t const size =
+        t.backward ? in_lines(t.what->partial_size() * static_cast<std::size_t>(batched ? groups : 1)) : 0;
+    bool const cut = segments.empty() || t.phase > 0 || segments.back().batched != batched ||
+                     segments.back().backward != t.backward ||
                      (offset > 0 && offset + size > most_partial_floats);
     if (cut) segments.push_back({i, i, batched, t.backward}), offset = 0;
     segments.back().last = i + 1;
@@ -79,8 +83,9 @@ struct worker_memory {
 };
 
 //! Runs one segment for the first `samples` samples of the batch.
-inline void run_segment(segment const& s, std::vector<task> const& tasks, partition const& parts, index samples, std::uint64_t run,
-                        worker_team const& team, std::vector<worker_memory> const& memory) {
+inline void run_segment(segment const& s, std::vector<task> const& tasks, partition const& parts,
+                        index samples, std::uint64_t run, worker_team const& team,
+                        std::vector<worker_memory> const& memory) {
   run_context whole;
   whole.end = whole.batch = s.batched ? samples : 1;
   whole.run = run;
@@ -88,8 +93,10 @@ inline void run_segment(segment const& s, std::vector<task> const& tasks, partit
   whole.chunks = s.batched ? parts.chunks(samples) : 1;
   auto const call = [&](run_context const& c) {
     for (std::size_t t = s.first; t < s.last; ++t) {
-      if (s.backward) tasks[t].what->backward(c, tasks[t].phase);
-      else tasks[t].what->forward(c, tasks[t].phase);
+      if (s.backward)
+        tasks[t].what->backward(c, tasks[t].phase);
+      else
+        tasks[t].what->forward(c, tasks[t].phase);
     }
   };
   team.each(whole.groups, [&](index group, int worker) {
@@ -109,8 +116,10 @@ inline void run_segment(segment const& s, std::vector<task> const& tasks, partit
   whole.local = memory[0].local;
   whole.workspace = memory[0].workspace;
   for (std::size_t t = s.first; t < s.last; ++t) {
-    if (s.backward) tasks[t].what->join_backward(whole, tasks[t].phase);
-    else tasks[t].what->join_forward(whole, tasks[t].phase);
+    if (s.backward)
+      tasks[t].what->join_backward(whole, tasks[t].phase);
+    else
+      tasks[t].what->join_forward(whole, tasks[t].phase);
   }
 }
 

@@ -80,14 +80,14 @@ struct step_request {
   peax::graph const& graph;
   peax::node const& node;
   std::vector<operand> inputs = {}, outputs = {};
-  std::vector<bool> wants_gradient = {};  //!< one an input; all false in inference
+  std::vector<bool> wants_gradient = {}; //!< one an input; all false in inference
   bool training = false;
-  bool batch_statistics = false;     //!< normalization only
-  bounds limits{};                   //!< a fused activation
-  std::vector<operand> norm = {};         //!< a fused normalization: scale, bias, mean, variance
+  bool batch_statistics = false;  //!< normalization only
+  bounds limits{};                //!< a fused activation
+  std::vector<operand> norm = {}; //!< a fused normalization: scale, bias, mean, variance
   float norm_epsilon = 0;
-  operand bias{};                    //!< a fused addition of a constant by column (MatMul)
-  std::uint64_t seed = 0;            //!< of the plan and the node together
+  operand bias{};         //!< a fused addition of a constant by column (MatMul)
+  std::uint64_t seed = 0; //!< of the plan and the node together
 
   [[nodiscard]] bool differentiated() const {
     for (bool wants : wants_gradient)

@@ -41,12 +41,15 @@ template <std::size_t Arrays> struct strided_loop {
       }
     for (std::size_t i = rank; i-- > 1;) {
       bool joins = true;
-      for (std::size_t a = 0; a < Arrays; ++a) joins = joins && strides[i - 1][a] == strides[i][a] * extents[i];
+      for (std::size_t a = 0; a < Arrays; ++a)
+        joins = joins && strides[i - 1][a] == strides[i][a] * extents[i];
       if (!joins) continue;
       extents[i - 1] *= extents[i];
       strides[i - 1] = strides[i];
-      std::move(extents.begin() + static_cast<std::ptrdiff_t>(i) + 1, extents.end(), extents.begin() + static_cast<std::ptrdiff_t>(i));
-      std::move(strides.begin() + static_cast<std::ptrdiff_t>(i) + 1, strides.end(), strides.begin() + static_cast<std::ptrdiff_t>(i));
+      std::move(extents.begin() + static_cast<std::ptrdiff_t>(i) + 1, extents.end(),
+                extents.begin() + static_cast<std::ptrdiff_t>(i));
+      std::move(strides.begin() + static_cast<std::ptrdiff_t>(i) + 1, strides.end(),
+                strides.begin() + static_cast<std::ptrdiff_t>(i));
       --rank;
     }
   }
@@ -83,15 +86,18 @@ template <std::size_t Arrays> struct strided_loop {
 
 //! A loop over the elements of the first array with the others broadcast to it.
 template <class... Others>
-[[nodiscard]] strided_loop<1 + sizeof...(Others)> broadcast_loop(strided const& first, Others const&... others) {
+[[nodiscard]] strided_loop<1 + sizeof...(Others)> broadcast_loop(strided const& first,
+                                                                 Others const&... others) {
   strided_loop<1 + sizeof...(Others)> loop;
-  for (std::size_t i = 0; i < first.rank; ++i) loop.add_axis(first.extents[i], {first.strides[i], broadcast_stride(others, i, first.rank)...});
+  for (std::size_t i = 0; i < first.rank; ++i)
+    loop.add_axis(first.extents[i], {first.strides[i], broadcast_stride(others, i, first.rank)...});
   loop.simplify();
   return loop;
 }
 
 //! to = (or +=) from, both with the same extents (or from broadcast to them).
-inline void copy_strided(strided const& to_view, float* to, strided const& from_view, float const* from, store mode = store::overwrite) {
+inline void copy_strided(strided const& to_view, float* to, strided const& from_view, float const* from,
+                         store mode = store::overwrite) {
   broadcast_loop(to_view, from_view).each([&](auto const& run, auto const& at) {
     float* y = to + at[0];
     float const* x = from + at[1];

@@ -4,13 +4,13 @@
 
 #include <peax/engine/kernel/geometry.hpp>
 
-#include <memory>
-
 #include <tbb/blocked_range.h>
 #include <tbb/info.h>
 #include <tbb/parallel_for.h>
 #include <tbb/partitioner.h>
 #include <tbb/task_arena.h>
+
+#include <memory>
 
 namespace peax::engine {
 

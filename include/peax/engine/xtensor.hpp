@@ -4,12 +4,12 @@
 
 #include <peax/engine/strided_loop.hpp>
 
-#include <array>
-#include <cstddef>
-
 #include <xtensor/xadapt.hpp>
 #include <xtensor/xmath.hpp>
 #include <xtensor/xnoalias.hpp>
+
+#include <array>
+#include <cstddef>
 
 namespace peax::engine {
 
@@ -17,7 +17,8 @@ namespace peax::engine {
 inline constexpr std::size_t expression_axes = 5;
 
 //! One array of a loop as an xtensor expression of rank 5; broadcast axes have stride 0, leading axes extent 1.
-template <class T, std::size_t Arrays> [[nodiscard]] auto expression_of(strided_loop<Arrays> const& loop, std::size_t array, T* data) {
+template <class T, std::size_t Arrays>
+[[nodiscard]] auto expression_of(strided_loop<Arrays> const& loop, std::size_t array, T* data) {
   std::array<std::size_t, expression_axes> extents{};
   std::array<std::ptrdiff_t, expression_axes> strides{};
   std::size_t size = 1;
@@ -31,7 +32,8 @@ template <class T, std::size_t Arrays> [[nodiscard]] auto expression_of(strided_
 }
 
 //! y = f(a, b) for arrays 0, 1 and 2 of the loop, where f makes an xtensor expression of two.
-template <class T, class F> void assign_expression(strided_loop<3> const& loop, T* y, T const* a, T const* b, F&& f) {
+template <class T, class F>
+void assign_expression(strided_loop<3> const& loop, T* y, T const* a, T const* b, F&& f) {
   auto to = expression_of(loop, 0, y);
   xt::noalias(to) = f(expression_of(loop, 1, a), expression_of(loop, 2, b));
 }

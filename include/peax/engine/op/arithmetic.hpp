@@ -18,20 +18,24 @@ namespace peax::engine {
 
 //! How an operand meets the result.
 enum class broadcast_kind : unsigned char {
-  same,        //!< element by element, in the same order in memory
-  by_channel,  //!< one value a channel, the same for all samples
-  by_sample,   //!< one value a channel of each sample
+  same,       //!< element by element, in the same order in memory
+  by_channel, //!< one value a channel, the same for all samples
+  by_sample,  //!< one value a channel of each sample
   general
 };
 
 [[nodiscard]] inline broadcast_kind kind_of_broadcast(operand const& from, operand const& to) {
-  if (from.dims == to.dims && (from.channels_last == to.channels_last || (from.in_graph_order() && to.in_graph_order()))) return broadcast_kind::same;
+  if (from.dims == to.dims &&
+      (from.channels_last == to.channels_last || (from.in_graph_order() && to.in_graph_order())))
+    return broadcast_kind::same;
   bool const channels_inside = to.channels_last || to.dims.rank() == 2;
   if (!channels_inside || from.sample_size() != to.channels()) return broadcast_kind::general;
   std::size_t const rank = from.dims.rank(), lead = to.dims.rank() - rank;
   for (std::size_t i = 0; i < rank; ++i)
-    if (from.dims[i] != (i + lead == 1 ? to.dims[1] : 1) && !(i + lead == 0 && from.batched())) return broadcast_kind::general;
-  if (rank + 1 < to.dims.rank()) return broadcast_kind::general; // too short to reach the channels: sizes agree by chance
+    if (from.dims[i] != (i + lead == 1 ? to.dims[1] : 1) && !(i + lead == 0 && from.batched()))
+      return broadcast_kind::general;
+  if (rank + 1 < to.dims.rank())
+    return broadcast_kind::general; // too short to reach the channels: sizes agree by chance
   if (!from.batched()) return broadcast_kind::by_channel;
   return to.channels_last ? broadcast_kind::by_sample : broadcast_kind::general;
 }
@@ -47,7 +51,8 @@ class arithmetic_step final : public step {
       if (shared) partial_size_ += static_cast<std::size_t>(r.inputs[i].sample_size());
     }
     if (r.outputs[0].dims.rank() > expression_axes)
-      throw bad_input(std::string(r.node.op.name()) + " '" + r.node.name + "': rank " + std::to_string(r.outputs[0].dims.rank()) + " is not supported; at most 5 axes are");
+      throw bad_input(std::string(r.node.op.name()) + " '" + r.node.name + "': rank " +
+                      std::to_string(r.outputs[0].dims.rank()) + " is not supported; at most 5 axes are");
   }
 
   void forward(run_context const& c, int) override {
@@ -56,16 +61,23 @@ class arithmetic_step final : public step {
       copy_strided(outputs[0].view(c.samples()), y, inputs[0].view(c.samples()), inputs[0].at(c));
     } else {
       combine(c, inputs[0], kinds_[0], inputs[1], kinds_[1], y);
-      for (std::size_t i = 2; i < inputs.size(); ++i) combine(c, outputs[0], broadcast_kind::same, inputs[i], kinds_[i], y);
+      for (std::size_t i = 2; i < inputs.size(); ++i)
+        combine(c, outputs[0], broadcast_kind::same, inputs[i], kinds_[i], y);
     }
-    if (limits_.bind()) kernel::unary(kernel::unary_function::clip, limits_.low, limits_.high, y, count(c), y);
+    if (limits_.bind())
+      kernel::unary(kernel::unary_function::clip, limits_.low, limits_.high, y, count(c), y);
   }
 
-  bool backward_reads_input(std::size_t) const override { return f_ != kernel::binary_function::add && f_ != kernel::binary_function::subtract; }
+  bool backward_reads_input(std::size_t) const override {
+    return f_ != kernel::binary_function::add && f_ != kernel::binary_function::subtract;
+  }
   bool backward_reads_outputs() const override { return limits_.bind() || is_choice(); }
-  bool may_overwrite_input(std::size_t i) const override { return i < 2 && inputs.size() == 2 && kinds_[i] == broadcast_kind::same; }
+  bool may_overwrite_input(std::size_t i) const override {
+    return i < 2 && inputs.size() == 2 && kinds_[i] == broadcast_kind::same;
+  }
   bool may_overwrite_output_gradient(std::size_t i) const override {
-    return (f_ == kernel::binary_function::add || f_ == kernel::binary_function::subtract) && i == 0 && kinds_[0] == broadcast_kind::same;
+    return (f_ == kernel::binary_function::add || f_ == kernel::binary_function::subtract) && i == 0 &&
+           kinds_[0] == broadcast_kind::same;
   }
   std::size_t partial_size() const override { return partial_size_; }
 
@@ -76,20 +88,25 @@ class arithmetic_step final : public step {
       kernel::unary_gradient(kernel::unary_function::clip, limits_.low, limits_.high, y, y, dy, count(c), dy);
     }
     float* const sums = partial_size_ > 0 ? partial(c) : nullptr;
-    bool const in_place = input_gradients[0] && shared_at_[0] < 0 && input_gradients[0].to.at(c) == dy; // then it must come last
+    bool const in_place = input_gradients[0] && shared_at_[0] < 0 &&
+                          input_gradients[0].to.at(c) == dy; // then it must come last
     for (std::size_t k = 0; k < inputs.size(); ++k) {
       std::size_t const i = in_place ? inputs.size() - 1 - k : k;
       gradient_target const& target = input_gradients[i];
       if (!target) continue;
       bool const shared = shared_at_[i] >= 0;
       float* const to = shared ? sums + shared_at_[i] : target.to.at(c);
-      bool const sums_up = f_ == kernel::binary_function::add || (f_ == kernel::binary_function::subtract && i == 0);
+      bool const sums_up =
+          f_ == kernel::binary_function::add || (f_ == kernel::binary_function::subtract && i == 0);
       if (sums_up && kinds_[i] == broadcast_kind::same) {
-        if (target.mode == store::add) kernel::add_scaled(1.0F, dy, count(c), to);
-        else if (to != dy) std::copy_n(dy, count(c), to);
+        if (target.mode == store::add)
+          kernel::add_scaled(1.0F, dy, count(c), to);
+        else if (to != dy)
+          std::copy_n(dy, count(c), to);
         continue;
       }
-      if (!shared && target.mode == store::overwrite && to != dy) std::fill_n(to, (target.to.batched() ? c.samples() : 1) * target.to.sample_size(), 0.0F);
+      if (!shared && target.mode == store::overwrite && to != dy)
+        std::fill_n(to, (target.to.batched() ? c.samples() : 1) * target.to.sample_size(), 0.0F);
       contribute(c, i, dy, to);
     }
   }
@@ -100,33 +117,47 @@ class arithmetic_step final : public step {
       index const size = inputs[i].sample_size();
       float* const to = input_gradients[i].to.place->shared;
       if (input_gradients[i].mode == store::overwrite) std::fill_n(to, size, 0.0F);
-      for (index g = 0; g < c.groups; ++g) kernel::add_scaled(1.0F, partials + g * static_cast<index>(partial_size_) + shared_at_[i], size, to);
+      for (index g = 0; g < c.groups; ++g)
+        kernel::add_scaled(1.0F, partials + g * static_cast<index>(partial_size_) + shared_at_[i], size, to);
     }
   }
 
  private:
   [[nodiscard]] index count(run_context const& c) const { return c.samples() * outputs[0].sample_size(); }
-  [[nodiscard]] bool is_choice() const { return f_ == kernel::binary_function::minimum || f_ == kernel::binary_function::maximum; }
+  [[nodiscard]] bool is_choice() const {
+    return f_ == kernel::binary_function::minimum || f_ == kernel::binary_function::maximum;
+  }
 
-  void combine(run_context const& c, operand const& left, broadcast_kind left_kind, operand const& right, broadcast_kind right_kind, float* y) const {
+  void combine(run_context const& c, operand const& left, broadcast_kind left_kind, operand const& right,
+               broadcast_kind right_kind, float* y) const {
     float const *a = left.at(c), *b = right.at(c);
     index const channels = outputs[0].channels();
-    if (left_kind == broadcast_kind::same && right_kind == broadcast_kind::same) return kernel::binary(f_, a, b, count(c), y);
+    if (left_kind == broadcast_kind::same && right_kind == broadcast_kind::same)
+      return kernel::binary(f_, a, b, count(c), y);
     if (left_kind == broadcast_kind::same && right_kind == broadcast_kind::by_channel)
       return kernel::binary_by_channel(f_, a, b, count(c) / channels, channels, y);
     if (left_kind == broadcast_kind::same && right_kind == broadcast_kind::by_sample) {
       index const size = outputs[0].sample_size();
-      for (index i = 0; i < c.samples(); ++i) kernel::binary_by_channel(f_, a + i * size, b + i * channels, size / channels, channels, y + i * size);
+      for (index i = 0; i < c.samples(); ++i)
+        kernel::binary_by_channel(f_, a + i * size, b + i * channels, size / channels, channels,
+                                  y + i * size);
       return;
     }
-    auto const loop = broadcast_loop(outputs[0].view(c.samples()), left.view(c.samples()), right.view(c.samples()));
+    auto const loop =
+        broadcast_loop(outputs[0].view(c.samples()), left.view(c.samples()), right.view(c.samples()));
     switch (f_) {
-    case kernel::binary_function::add: return assign_expression(loop, y, a, b, [](auto const& l, auto const& r) { return l + r; });
-    case kernel::binary_function::subtract: return assign_expression(loop, y, a, b, [](auto const& l, auto const& r) { return l - r; });
-    case kernel::binary_function::multiply: return assign_expression(loop, y, a, b, [](auto const& l, auto const& r) { return l * r; });
-    case kernel::binary_function::divide: return assign_expression(loop, y, a, b, [](auto const& l, auto const& r) { return l / r; });
-    case kernel::binary_function::minimum: return assign_expression(loop, y, a, b, [](auto const& l, auto const& r) { return xt::minimum(l, r); });
-    case kernel::binary_function::maximum: return assign_expression(loop, y, a, b, [](auto const& l, auto const& r) { return xt::maximum(l, r); });
+    case kernel::binary_function::add:
+      return assign_expression(loop, y, a, b, [](auto const& l, auto const& r) { return l + r; });
+    case kernel::binary_function::subtract:
+      return assign_expression(loop, y, a, b, [](auto const& l, auto const& r) { return l - r; });
+    case kernel::binary_function::multiply:
+      return assign_expression(loop, y, a, b, [](auto const& l, auto const& r) { return l * r; });
+    case kernel::binary_function::divide:
+      return assign_expression(loop, y, a, b, [](auto const& l, auto const& r) { return l / r; });
+    case kernel::binary_function::minimum:
+      return assign_expression(loop, y, a, b, [](auto const& l, auto const& r) { return xt::minimum(l, r); });
+    case kernel::binary_function::maximum:
+      return assign_expression(loop, y, a, b, [](auto const& l, auto const& r) { return xt::maximum(l, r); });
     }
   }
 
@@ -148,13 +179,15 @@ class arithmetic_step final : public step {
     operand const &left = inputs[0], &right = inputs[1];
     float const *a = left.at(c), *b = right.at(c);
     bool const product = f_ == kernel::binary_function::multiply;
-    broadcast_loop(all, mine, left.view(c.samples()), right.view(c.samples())).each([&](auto const& run, auto const& at) {
-      for (index k = 0; k < run.count; ++k) {
-        float const d = dy[at[0] + k * run.strides[0]], x = a[at[2] + k * run.strides[2]], z = b[at[3] + k * run.strides[3]];
-        float const slope = product ? (i == 0 ? z : x) : (i == 0 ? 1 / z : -x / (z * z));
-        to[at[1] + k * run.strides[1]] += d * slope;
-      }
-    });
+    broadcast_loop(all, mine, left.view(c.samples()), right.view(c.samples()))
+        .each([&](auto const& run, auto const& at) {
+          for (index k = 0; k < run.count; ++k) {
+            float const d = dy[at[0] + k * run.strides[0]], x = a[at[2] + k * run.strides[2]],
+                        z = b[at[3] + k * run.strides[3]];
+            float const slope = product ? (i == 0 ? z : x) : (i == 0 ? 1 / z : -x / (z * z));
+            to[at[1] + k * run.strides[1]] += d * slope;
+          }
+        });
   }
 
   //! The gradient of a smallest or largest goes to the first input that has it.
@@ -165,7 +198,8 @@ class arithmetic_step final : public step {
     broadcast_loop(all, mine).each([&](auto const& run, auto const& at) {
       for (index k = 0; k < run.count; ++k) {
         index const place = at[0] + k * run.strides[0];
-        if (x[at[1] + k * run.strides[1]] == y[place] && !taken_before(c, i, place, y[place])) to[at[1] + k * run.strides[1]] += dy[place];
+        if (x[at[1] + k * run.strides[1]] == y[place] && !taken_before(c, i, place, y[place]))
+          to[at[1] + k * run.strides[1]] += dy[place];
       }
     });
   }
@@ -190,11 +224,23 @@ class arithmetic_step final : public step {
   std::size_t partial_size_ = 0;
 };
 
-inline std::unique_ptr<step> make_step(op::add const&, step_request const& r) { return made<arithmetic_step>(r, kernel::binary_function::add, r); }
-inline std::unique_ptr<step> make_step(op::sub const&, step_request const& r) { return made<arithmetic_step>(r, kernel::binary_function::subtract, r); }
-inline std::unique_ptr<step> make_step(op::mul const&, step_request const& r) { return made<arithmetic_step>(r, kernel::binary_function::multiply, r); }
-inline std::unique_ptr<step> make_step(op::div const&, step_request const& r) { return made<arithmetic_step>(r, kernel::binary_function::divide, r); }
-inline std::unique_ptr<step> make_step(op::min const&, step_request const& r) { return made<arithmetic_step>(r, kernel::binary_function::minimum, r); }
-inline std::unique_ptr<step> make_step(op::max const&, step_request const& r) { return made<arithmetic_step>(r, kernel::binary_function::maximum, r); }
+inline std::unique_ptr<step> make_step(op::add const&, step_request const& r) {
+  return made<arithmetic_step>(r, kernel::binary_function::add, r);
+}
+inline std::unique_ptr<step> make_step(op::sub const&, step_request const& r) {
+  return made<arithmetic_step>(r, kernel::binary_function::subtract, r);
+}
+inline std::unique_ptr<step> make_step(op::mul const&, step_request const& r) {
+  return made<arithmetic_step>(r, kernel::binary_function::multiply, r);
+}
+inline std::unique_ptr<step> make_step(op::div const&, step_request const& r) {
+  return made<arithmetic_step>(r, kernel::binary_function::divide, r);
+}
+inline std::unique_ptr<step> make_step(op::min const&, step_request const& r) {
+  return made<arithmetic_step>(r, kernel::binary_function::minimum, r);
+}
+inline std::unique_ptr<step> make_step(op::max const&, step_request const& r) {
+  return made<arithmetic_step>(r, kernel::binary_function::maximum, r);
+}
 
 } // namespace peax::engine

@@ -24,7 +24,8 @@ namespace peax::engine {
 //! A sample's convolution as kernels want it; 1-D signals have height 1.
 [[nodiscard]] inline kernel::conv_geometry geometry_of(op::conv const& op, shape const& x, shape const& w) {
   auto const taps = w.extents().subspan(2);
-  auto const windows = windows_of(x, op::ints(taps.begin(), taps.end()), op.strides, op.pads, op.dilations, false);
+  auto const windows =
+      windows_of(x, op::ints(taps.begin(), taps.end()), op.strides, op.pads, op.dilations, false);
   kernel::conv_geometry g;
   g.in_c = static_cast<index>(x[1]);
   g.out_c = static_cast<index>(w[0]);
@@ -48,12 +49,15 @@ template <class Kernel> class convolution_step final : public step {
 
  public:
   convolution_step(kernel::conv_geometry const& geometry, step_request const& r)
-      : kernel_(geometry), limits_(r.limits), norm_(r.norm), epsilon_(r.norm_epsilon), packed_(static_cast<std::size_t>(kernel_.packed_size())),
-        computed_weights_(!r.graph[r.node.inputs[1]].is_constant()), has_bias_(r.inputs.size() > 2 && r.inputs[2]) {
+      : kernel_(geometry), limits_(r.limits), norm_(r.norm), epsilon_(r.norm_epsilon),
+        packed_(static_cast<std::size_t>(kernel_.packed_size())),
+        computed_weights_(!r.graph[r.node.inputs[1]].is_constant()),
+        has_bias_(r.inputs.size() > 2 && r.inputs[2]) {
     if constexpr (dense_channels)
       if (r.wants_gradient[0]) transposed_.resize(static_cast<std::size_t>(kernel_.packed_transposed_size()));
     auto const outs = static_cast<std::size_t>(geometry.out_c);
-    if (!norm_.empty()) folded_.resize(static_cast<std::size_t>(geometry.weight_size())), folded_bias_.resize(outs);
+    if (!norm_.empty())
+      folded_.resize(static_cast<std::size_t>(geometry.weight_size())), folded_bias_.resize(outs);
     bool const trains = r.wants_gradient[1] || (has_bias_ && r.wants_gradient[2]);
     if (trains) unwanted_.resize(static_cast<std::size_t>(geometry.weight_size()) + outs);
     trains_ = trains;
@@ -71,10 +75,14 @@ template <class Kernel> class convolution_step final : public step {
 
   void forward(run_context const& c, int phase) override {
     if (phase + 1 < forward_phases()) return;
-    float const* const bias = !folded_bias_.empty() ? folded_bias_.data() : has_bias_ ? inputs[2].place->shared : nullptr;
+    float const* const bias = !folded_bias_.empty() ? folded_bias_.data()
+                              : has_bias_           ? inputs[2].place->shared
+                                                    : nullptr;
     index const samples = c.samples() * inputs[0].leading();
-    if constexpr (dense_channels) kernel_.forward(inputs[0].at(c), samples, packed_.data(), bias, limits_, outputs[0].at(c), c.workspace);
-    else kernel_.forward(inputs[0].at(c), samples, packed_.data(), bias, limits_, outputs[0].at(c));
+    if constexpr (dense_channels)
+      kernel_.forward(inputs[0].at(c), samples, packed_.data(), bias, limits_, outputs[0].at(c), c.workspace);
+    else
+      kernel_.forward(inputs[0].at(c), samples, packed_.data(), bias, limits_, outputs[0].at(c));
   }
 
   bool backward_reads_input(std::size_t i) const override { return i == 0 && trains_; }
@@ -90,34 +98,45 @@ template <class Kernel> class convolution_step final : public step {
       return 0;
     }
   }
-  std::size_t partial_size() const override { return trains_ ? static_cast<std::size_t>(kernel_.partial_size()) : 0; }
+  std::size_t partial_size() const override {
+    return trains_ ? static_cast<std::size_t>(kernel_.partial_size()) : 0;
+  }
 
   void backward(run_context const& c, int) override {
     index const samples = c.samples() * inputs[0].leading();
     float* const dy = output_gradients[0].at(c);
     if (limits_.bind()) {
       float const* const y = outputs[0].at(c);
-      kernel::unary_gradient(kernel::unary_function::clip, limits_.low, limits_.high, y, y, dy, samples * kernel_.geometry().out_size(), dy);
+      kernel::unary_gradient(kernel::unary_function::clip, limits_.low, limits_.high, y, y, dy,
+                             samples * kernel_.geometry().out_size(), dy);
     }
     if (trains_) {
       float* const sum = partial(c);
-      if constexpr (dense_channels) kernel_.weight_gradient(inputs[0].at(c), dy, samples, sum, c.workspace, has_bias_);
-      else kernel_.weight_gradient(inputs[0].at(c), dy, samples, sum, has_bias_);
+      if constexpr (dense_channels)
+        kernel_.weight_gradient(inputs[0].at(c), dy, samples, sum, c.workspace, has_bias_);
+      else
+        kernel_.weight_gradient(inputs[0].at(c), dy, samples, sum, has_bias_);
     }
     if (auto const& target = input_gradients[0]) {
-      if constexpr (dense_channels) kernel_.backward_data(dy, samples, transposed_.data(), target.to.at(c), c.workspace, target.mode);
-      else kernel_.backward_data(dy, samples, packed_.data(), target.to.at(c), target.mode);
+      if constexpr (dense_channels)
+        kernel_.backward_data(dy, samples, transposed_.data(), target.to.at(c), c.workspace, target.mode);
+      else
+        kernel_.backward_data(dy, samples, packed_.data(), target.to.at(c), target.mode);
     }
   }
 
   void join_backward(run_context const& c, int) override {
     if (!trains_) return;
-    float *const dw = unwanted_.data(), *const db = dw + kernel_.geometry().weight_size(); // reduced here unless it can go straight to its place
+    float *const dw = unwanted_.data(),
+                 *const db =
+                     dw +
+                     kernel_.geometry().weight_size(); // reduced here unless it can go straight to its place
     gradient_target const none{};
     gradient_target const &weights = input_gradients[1], &bias = has_bias_ ? input_gradients[2] : none;
     bool const straight = weights && inputs[1].in_graph_order() && (!bias || bias.mode == weights.mode);
     if (straight) {
-      kernel_.reduce_gradient(partials, c.groups, weights.to.place->shared, bias ? bias.to.place->shared : nullptr, weights.mode);
+      kernel_.reduce_gradient(partials, c.groups, weights.to.place->shared,
+                              bias ? bias.to.place->shared : nullptr, weights.mode);
       return;
     }
     kernel_.reduce_gradient(partials, c.groups, dw, has_bias_ ? db : nullptr);
@@ -151,11 +170,14 @@ template <class Kernel> class convolution_step final : public step {
     float const *scale = norm_[0].place->shared, *shift = norm_[1].place->shared;
     float const *mean = norm_[2].place->shared, *variance = norm_[3].place->shared;
     for (index k = 0; k < outs; ++k) {
-      double const factor = scale[k] / std::sqrt(static_cast<double>(variance[k]) + static_cast<double>(epsilon_));
+      double const factor =
+          scale[k] / std::sqrt(static_cast<double>(variance[k]) + static_cast<double>(epsilon_));
       for (index i = 0; i < each; ++i)
-        folded_[static_cast<std::size_t>(k * each + i)] = static_cast<float>(factor * static_cast<double>(weights[k * each + i]));
+        folded_[static_cast<std::size_t>(k * each + i)] =
+            static_cast<float>(factor * static_cast<double>(weights[k * each + i]));
       double const bias = has_bias_ ? static_cast<double>(inputs[2].place->shared[k]) : 0.0;
-      folded_bias_[static_cast<std::size_t>(k)] = static_cast<float>((bias - static_cast<double>(mean[k])) * factor + static_cast<double>(shift[k]));
+      folded_bias_[static_cast<std::size_t>(k)] =
+          static_cast<float>((bias - static_cast<double>(mean[k])) * factor + static_cast<double>(shift[k]));
     }
     return folded_.data();
   }
@@ -171,7 +193,8 @@ template <class Kernel> class convolution_step final : public step {
 inline std::unique_ptr<step> make_step(op::conv const& op, step_request const& r) {
   shape const& x = r.inputs[0].dims;
   if (x.rank() > 4)
-    throw bad_input("Conv '" + r.node.name + "': input " + x.text() + " has three or more spatial axes; one and two are supported");
+    throw bad_input("Conv '" + r.node.name + "': input " + x.text() +
+                    " has three or more spatial axes; one and two are supported");
   if (r.inputs[1].batched()) throw bad_input("Conv '" + r.node.name + "': its weights depend on the sample");
   auto const geometry = geometry_of(op, x, r.inputs[1].dims);
   if (geometry.is_depthwise()) return made<convolution_step<kernel::depthwise_convolution>>(r, geometry, r);

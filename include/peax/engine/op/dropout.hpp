@@ -13,9 +13,12 @@ namespace peax::engine {
 
 class dropout_step final : public step {
  public:
-  dropout_step(float ratio, std::uint64_t seed) : ratio_(static_cast<double>(ratio)), scale_(ratio < 1 ? 1 / (1 - ratio) : 0.0F), seed_(seed) {}
+  dropout_step(float ratio, std::uint64_t seed)
+      : ratio_(static_cast<double>(ratio)), scale_(ratio < 1 ? 1 / (1 - ratio) : 0.0F), seed_(seed) {}
 
-  void forward(run_context const& c, int) override { mask(c, inputs[0].at(c), outputs[0].at(c), store::overwrite); }
+  void forward(run_context const& c, int) override {
+    mask(c, inputs[0].at(c), outputs[0].at(c), store::overwrite);
+  }
   bool backward_reads_input(std::size_t) const override { return false; }
   bool backward_reads_outputs() const override { return false; }
   bool may_overwrite_input(std::size_t) const override { return true; }

@@ -6,13 +6,13 @@
 #include <peax/engine/step.hpp>
 #include <peax/engine/strided_loop.hpp>
 
+#include <cblas.h>
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <string>
 #include <vector>
-
-#include <cblas.h>
 
 namespace peax::engine {
 
@@ -25,12 +25,16 @@ class matrix_product_step final : public step {
     rows_ = a.rank() == 1 ? 1 : extent(a, transpose_a ? 1 : 2);
     inner_ = a.rank() == 1 ? extent(a, 1) : extent(a, transpose_a ? 2 : 1);
     columns_ = b.rank() == 1 ? 1 : extent(b, transpose_b ? 2 : 1);
-    batch_rows_ = a.rank() == 2 && a.is_batched(); // the samples are rows (or, transposed, what is summed over)
+    batch_rows_ =
+        a.rank() == 2 && a.is_batched(); // the samples are rows (or, transposed, what is summed over)
     shared_b_gradient_ = r.wants_gradient[1] && !r.inputs[1].batched() && r.outputs[0].batched();
     shared_a_gradient_ = r.wants_gradient[0] && !r.inputs[0].batched() && r.outputs[0].batched();
-    shared_c_gradient_ = r.inputs.size() > 2 && r.inputs[2] && r.wants_gradient[2] && !r.inputs[2].batched() && r.outputs[0].batched();
+    shared_c_gradient_ = r.inputs.size() > 2 && r.inputs[2] && r.wants_gradient[2] &&
+                         !r.inputs[2].batched() && r.outputs[0].batched();
     bool const over_samples = (batch_rows_ && transpose_a) || (b.rank() == 2 && b.is_batched());
-    if (over_samples) throw bad_input(std::string(r.node.op.name()) + " '" + r.node.name + "' sums over the samples of the batch");
+    if (over_samples)
+      throw bad_input(std::string(r.node.op.name()) + " '" + r.node.name +
+                      "' sums over the samples of the batch");
     a_size_ = shared_a_gradient_ ? r.inputs[0].sample_size() : 0;
     b_size_ = shared_b_gradient_ ? r.inputs[1].sample_size() : 0;
     c_size_ = shared_c_gradient_ ? r.inputs[2].sample_size() : 0;
@@ -47,7 +51,8 @@ class matrix_product_step final : public step {
     views const v = views_of(c);
     float const *a = inputs[0].at(c), *b = inputs[1].at(c);
     float* const y = outputs[0].at(c);
-    float *const left = c.workspace, *const right = left + rows_ * inner_, *const product = right + inner_ * columns_;
+    float *const left = c.workspace, *const right = left + rows_ * inner_,
+                 *const product = right + inner_ * columns_;
     each_matrix(v, [&](auto const& at) {
       gather(a + at[1], v.a, rows_, inner_, left);
       gather(b + at[2], v.b, inner_, columns_, right);
@@ -58,11 +63,13 @@ class matrix_product_step final : public step {
       strided const to = outputs[0].view(c.samples());
       float const* const bias = inputs[2].at(c);
       broadcast_loop(to, inputs[2].view(c.samples())).each([&](auto const& run, auto const& at) {
-        for (index i = 0; i < run.count; ++i) y[at[0] + i * run.strides[0]] += beta_ * bias[at[1] + i * run.strides[1]];
+        for (index i = 0; i < run.count; ++i)
+          y[at[0] + i * run.strides[0]] += beta_ * bias[at[1] + i * run.strides[1]];
       });
     }
     if (limits_.bind())
-      for (index i = 0, n = c.samples() * outputs[0].sample_size(); i < n; ++i) y[i] = std::clamp(y[i], limits_.low, limits_.high);
+      for (index i = 0, n = c.samples() * outputs[0].sample_size(); i < n; ++i)
+        y[i] = std::clamp(y[i], limits_.low, limits_.high);
   }
 
   void backward(run_context const& c, int) override {
@@ -77,7 +84,8 @@ class matrix_product_step final : public step {
     float* const sums = partial_size() > 0 ? partial(c) : nullptr;
     float* const da = target(c, 0, shared_a_gradient_, sums);
     float* const db = target(c, 1, shared_b_gradient_, sums + a_size_);
-    float *const left = c.workspace, *const right = left + rows_ * inner_, *const up = right + inner_ * columns_;
+    float *const left = c.workspace, *const right = left + rows_ * inner_,
+                 *const up = right + inner_ * columns_;
     float *const dleft = up + rows_ * columns_, *const dright = dleft + rows_ * inner_;
     each_matrix(v, [&](auto const& at) {
       gather(dy + at[0], v.y, rows_, columns_, up);
@@ -95,14 +103,17 @@ class matrix_product_step final : public step {
     if (inputs.size() > 2 && inputs[2]) {
       float* const dc = target(c, 2, shared_c_gradient_, sums + a_size_ + b_size_);
       if (dc == nullptr) return;
-      broadcast_loop(outputs[0].view(c.samples()), inputs[2].view(c.samples())).each([&](auto const& run, auto const& at) {
-        for (index i = 0; i < run.count; ++i) dc[at[1] + i * run.strides[1]] += beta_ * dy[at[0] + i * run.strides[0]];
-      });
+      broadcast_loop(outputs[0].view(c.samples()), inputs[2].view(c.samples()))
+          .each([&](auto const& run, auto const& at) {
+            for (index i = 0; i < run.count; ++i)
+              dc[at[1] + i * run.strides[1]] += beta_ * dy[at[0] + i * run.strides[0]];
+          });
     }
   }
 
   void join_backward(run_context const& c, int) override {
-    std::array<std::pair<bool, index>, 3> const shares{{{shared_a_gradient_, a_size_}, {shared_b_gradient_, b_size_}, {shared_c_gradient_, c_size_}}};
+    std::array<std::pair<bool, index>, 3> const shares{
+        {{shared_a_gradient_, a_size_}, {shared_b_gradient_, b_size_}, {shared_c_gradient_, c_size_}}};
     index offset = 0;
     for (std::size_t i = 0; i < shares.size(); ++i) {
       if (shares[i].first) {
@@ -134,7 +145,8 @@ class matrix_product_step final : public step {
   //! The samples of a matrix that is one row a sample are looped over, so that no chunk size is baked in.
   views views_of(run_context const& c) const {
     views v;
-    strided y = outputs[0].view(c.samples()), a = inputs[0].view(c.samples()), b = inputs[1].view(c.samples());
+    strided y = outputs[0].view(c.samples()), a = inputs[0].view(c.samples()),
+            b = inputs[1].view(c.samples());
     auto const pop = [](strided& s, bool present) { return present ? s.strides[--s.rank] : index{0}; };
     v.y.column = pop(y, inputs[1].dims.rank() > 1);
     if (inputs[0].dims.rank() > 1 && !batch_rows_) v.y.row = pop(y, true);
@@ -149,7 +161,8 @@ class matrix_product_step final : public step {
     v.b.row = pop(b, true);
     if (transpose_b_) std::swap(v.b.row, v.b.column);
     for (std::size_t i = 0; i < y.rank; ++i)
-      v.loop.add_axis(y.extents[i], {y.strides[i], broadcast_stride(a, i, y.rank), broadcast_stride(b, i, y.rank)});
+      v.loop.add_axis(y.extents[i],
+                      {y.strides[i], broadcast_stride(a, i, y.rank), broadcast_stride(b, i, y.rank)});
     v.loop.simplify();
     return v;
   }
@@ -157,7 +170,8 @@ class matrix_product_step final : public step {
   template <class Body> static void each_matrix(views const& v, Body&& body) {
     v.loop.each([&](auto const& run, auto const& at) {
       for (index i = 0; i < run.count; ++i)
-        body(std::array<index, 3>{at[0] + i * run.strides[0], at[1] + i * run.strides[1], at[2] + i * run.strides[2]});
+        body(std::array<index, 3>{at[0] + i * run.strides[0], at[1] + i * run.strides[1],
+                                  at[2] + i * run.strides[2]});
     });
   }
 
@@ -172,10 +186,11 @@ class matrix_product_step final : public step {
         at = mode == store::add ? at + from[r * columns + k] : from[r * columns + k];
       }
   }
-  static void multiply(bool ta, bool tb, index m, index n, index k, float alpha, float const* a, float const* b, float* y) {
+  static void multiply(bool ta, bool tb, index m, index n, index k, float alpha, float const* a,
+                       float const* b, float* y) {
     auto const i = [](index v) { return static_cast<blasint>(v); };
-    cblas_sgemm(CblasRowMajor, ta ? CblasTrans : CblasNoTrans, tb ? CblasTrans : CblasNoTrans, i(m), i(n), i(k), alpha, a, i(ta ? m : k), b,
-                i(tb ? k : n), 0.0F, y, i(n));
+    cblas_sgemm(CblasRowMajor, ta ? CblasTrans : CblasNoTrans, tb ? CblasTrans : CblasNoTrans, i(m), i(n),
+                i(k), alpha, a, i(ta ? m : k), b, i(tb ? k : n), 0.0F, y, i(n));
   }
 
   //! Where the gradient of an input is added up: its partial, or its place, zeroed when it is to be overwritten.
@@ -184,7 +199,8 @@ class matrix_product_step final : public step {
     if (!t) return nullptr;
     if (shared) return sum;
     float* const to = t.to.at(c);
-    if (t.mode == store::overwrite) std::fill_n(to, (t.to.batched() ? c.samples() : 1) * t.to.sample_size(), 0.0F);
+    if (t.mode == store::overwrite)
+      std::fill_n(to, (t.to.batched() ? c.samples() : 1) * t.to.sample_size(), 0.0F);
     return to;
   }
 
@@ -192,7 +208,8 @@ class matrix_product_step final : public step {
   float alpha_, beta_;
   bounds limits_;
   index rows_ = 1, inner_ = 1, columns_ = 1, a_size_ = 0, b_size_ = 0, c_size_ = 0;
-  bool batch_rows_ = false, shared_a_gradient_ = false, shared_b_gradient_ = false, shared_c_gradient_ = false;
+  bool batch_rows_ = false, shared_a_gradient_ = false, shared_b_gradient_ = false,
+       shared_c_gradient_ = false;
 };
 
 } // namespace peax::engine

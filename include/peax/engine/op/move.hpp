@@ -29,14 +29,17 @@ class move_step final : public step {
 
   void forward(run_context const& c, int) override {
     for (auto const& p : parts_)
-      if (outputs[p.output]) copy_strided(bound(p.to, p, c), outputs[p.output].at(c) + p.to_offset, bound(p.from, p, c), inputs[p.input].at(c) + p.from_offset);
+      if (outputs[p.output])
+        copy_strided(bound(p.to, p, c), outputs[p.output].at(c) + p.to_offset, bound(p.from, p, c),
+                     inputs[p.input].at(c) + p.from_offset);
   }
 
   bool backward_reads_input(std::size_t) const override { return false; }
   bool backward_reads_outputs() const override { return false; }
 
   void backward(run_context const& c, int) override {
-    for (auto const& target : input_gradients) // not every element of an input need be copied, and some are more than once
+    for (auto const& target :
+         input_gradients) // not every element of an input need be copied, and some are more than once
       if (target && target.mode == store::overwrite)
         std::fill_n(target.to.at(c), (target.to.batched() ? c.samples() : 1) * target.to.sample_size(), 0.0F);
     for (auto const& p : parts_) {
@@ -46,10 +49,12 @@ class move_step final : public step {
       float* const dx = target.to.at(c) + p.from_offset;
       strided_loop<2> loop;
       strided const to = bound(p.to, p, c);
-      for (std::size_t i = 0; i < to.rank; ++i) loop.add_axis(to.extents[i], {to.strides[i], p.from.strides[i]});
+      for (std::size_t i = 0; i < to.rank; ++i)
+        loop.add_axis(to.extents[i], {to.strides[i], p.from.strides[i]});
       loop.simplify();
       loop.each([&](auto const& run, auto const& at) {
-        for (index i = 0; i < run.count; ++i) dx[at[1] + i * run.strides[1]] += dy[at[0] + i * run.strides[0]];
+        for (index i = 0; i < run.count; ++i)
+          dx[at[1] + i * run.strides[1]] += dy[at[0] + i * run.strides[0]];
       });
     }
   }
@@ -67,7 +72,9 @@ class move_step final : public step {
 class reshape_step final : public step {
  public:
   std::size_t workspace() const override { return static_cast<std::size_t>(inputs[0].sample_size()); }
-  void forward(run_context const& c, int) override { carry(c, inputs[0], inputs[0].at(c), outputs[0], outputs[0].at(c), store::overwrite); }
+  void forward(run_context const& c, int) override {
+    carry(c, inputs[0], inputs[0].at(c), outputs[0], outputs[0].at(c), store::overwrite);
+  }
   bool backward_reads_input(std::size_t) const override { return false; }
   bool backward_reads_outputs() const override { return false; }
   void backward(run_context const& c, int) override {
@@ -77,7 +84,8 @@ class reshape_step final : public step {
 
  private:
   //! Both views have the same elements in the graph's order.
-  static void carry(run_context const& c, operand const& from_like, float const* from, operand const& to_like, float* to, store mode) {
+  static void carry(run_context const& c, operand const& from_like, float const* from, operand const& to_like,
+                    float* to, store mode) {
     index const size = from_like.sample_size();
     for (index s = 0; s < c.samples(); ++s, from += size, to += size) {
       float const* plain = from;
@@ -98,17 +106,28 @@ inline moved_part whole_part(step_request const& r, std::size_t input, std::size
   return p;
 }
 
-inline std::unique_ptr<step> make_step(op::identity const&, step_request const& r) { return made<move_step>(r, std::vector{whole_part(r, 0, 0)}); }
-inline std::unique_ptr<step> make_step(op::flatten const&, step_request const& r) { return made<reshape_step>(r); }
-inline std::unique_ptr<step> make_step(op::reshape const&, step_request const& r) { return made<reshape_step>(r); }
-inline std::unique_ptr<step> make_step(op::squeeze const&, step_request const& r) { return made<reshape_step>(r); }
-inline std::unique_ptr<step> make_step(op::unsqueeze const&, step_request const& r) { return made<reshape_step>(r); }
+inline std::unique_ptr<step> make_step(op::identity const&, step_request const& r) {
+  return made<move_step>(r, std::vector{whole_part(r, 0, 0)});
+}
+inline std::unique_ptr<step> make_step(op::flatten const&, step_request const& r) {
+  return made<reshape_step>(r);
+}
+inline std::unique_ptr<step> make_step(op::reshape const&, step_request const& r) {
+  return made<reshape_step>(r);
+}
+inline std::unique_ptr<step> make_step(op::squeeze const&, step_request const& r) {
+  return made<reshape_step>(r);
+}
+inline std::unique_ptr<step> make_step(op::unsqueeze const&, step_request const& r) {
+  return made<reshape_step>(r);
+}
 
 inline std::unique_ptr<step> make_step(op::transpose const& op, step_request const& r) {
   moved_part p = whole_part(r, 0, 0);
   strided const x = p.from;
   for (std::size_t i = 0; i < x.rank; ++i) {
-    std::size_t const axis = op.permutation.empty() ? x.rank - 1 - i : peax::detail::axis_of(op.permutation[i], x.rank);
+    std::size_t const axis =
+        op.permutation.empty() ? x.rank - 1 - i : peax::detail::axis_of(op.permutation[i], x.rank);
     p.from.extents[i] = x.extents[axis], p.from.strides[i] = x.strides[axis];
   }
   return made<move_step>(r, std::vector{p});
@@ -163,7 +182,8 @@ inline std::unique_ptr<step> make_step(op::expand const&, step_request const& r)
   strided const x = p.from;
   p.from = p.to;
   for (std::size_t i = 0; i < p.to.rank; ++i) p.from.strides[i] = broadcast_stride(x, i, p.to.rank);
-  if (p.batched) p.from.strides[0] = x.strides[0]; // seen with one sample, the batch looks like an axis to broadcast
+  if (p.batched)
+    p.from.strides[0] = x.strides[0]; // seen with one sample, the batch looks like an axis to broadcast
   return made<move_step>(r, std::vector{p});
 }
 

@@ -3,8 +3,8 @@
 //! Batch normalization: with running statistics, and with those of the batch; an activation goes along.
 
 #include <peax/core/error.hpp>
-#include <peax/engine/kernel/normalization.hpp>
 #include <peax/engine/kernel/elementwise.hpp>
+#include <peax/engine/kernel/normalization.hpp>
 #include <peax/engine/step.hpp>
 
 #include <algorithm>
@@ -18,7 +18,8 @@ namespace peax::engine {
 class scale_shift_step final : public step {
  public:
   scale_shift_step(float epsilon, step_request const& r)
-      : epsilon_(epsilon), limits_(r.limits), channels_(r.inputs[0].channels()), trains_(r.wants_gradient[1] || r.wants_gradient[2]) {
+      : epsilon_(epsilon), limits_(r.limits), channels_(r.inputs[0].channels()),
+        trains_(r.wants_gradient[1] || r.wants_gradient[2]) {
     for (auto* v : {&scale_, &shift_, &inv_std_}) v->resize(static_cast<std::size_t>(channels_));
     for (std::size_t i = 1; i < 5; ++i) computed_ = computed_ || !r.graph[r.node.inputs[i]].is_constant();
   }
@@ -32,7 +33,8 @@ class scale_shift_step final : public step {
   }
   void forward(run_context const& c, int phase) override {
     if (phase + 1 < forward_phases()) return;
-    kernel::scale_shift(inputs[0].at(c), rows(c), channels_, scale_.data(), shift_.data(), limits_, outputs[0].at(c));
+    kernel::scale_shift(inputs[0].at(c), rows(c), channels_, scale_.data(), shift_.data(), limits_,
+                        outputs[0].at(c));
   }
 
   bool backward_reads_input(std::size_t i) const override { return i == 0; }
@@ -46,7 +48,8 @@ class scale_shift_step final : public step {
     float* const dy = output_gradients[0].at(c);
     if (trains_) add_parameter_gradients(c, x, dy);
     if (auto const& target = input_gradients[0])
-      kernel::scale_shift_gradient(x, dy, rows(c), channels_, scale_.data(), shift_.data(), limits_, target.to.at(c), target.mode);
+      kernel::scale_shift_gradient(x, dy, rows(c), channels_, scale_.data(), shift_.data(), limits_,
+                                   target.to.at(c), target.mode);
   }
 
   void join_backward(run_context const& c, int) override {
@@ -62,11 +65,14 @@ class scale_shift_step final : public step {
   }
 
  private:
-  [[nodiscard]] index rows(run_context const& c) const { return c.samples() * outputs[0].sample_size() / channels_; }
+  [[nodiscard]] index rows(run_context const& c) const {
+    return c.samples() * outputs[0].sample_size() / channels_;
+  }
 
   void coefficients() {
-    kernel::normalization_coefficients(inputs[3].place->shared, inputs[4].place->shared, inputs[1].place->shared, inputs[2].place->shared, epsilon_,
-                                       channels_, scale_.data(), shift_.data(), inv_std_.data());
+    kernel::normalization_coefficients(inputs[3].place->shared, inputs[4].place->shared,
+                                       inputs[1].place->shared, inputs[2].place->shared, epsilon_, channels_,
+                                       scale_.data(), shift_.data(), inv_std_.data());
   }
 
   void add_parameter_gradients(run_context const& c, float const* x, float const* dy) const {
@@ -76,7 +82,8 @@ class scale_shift_step final : public step {
       for (index k = 0; k < channels_; ++k) {
         auto const at = static_cast<std::size_t>(k);
         float const y = x[r * channels_ + k] * scale_[at] + shift_[at];
-        float const dz = !limits_.bind() || (y > limits_.low && y < limits_.high) ? dy[r * channels_ + k] : 0.0F;
+        float const dz =
+            !limits_.bind() || (y > limits_.low && y < limits_.high) ? dy[r * channels_ + k] : 0.0F;
         dscale[k] += dz * (x[r * channels_ + k] - mean[k]) * inv_std_[at];
         dbias[k] += dz;
       }
@@ -112,15 +119,18 @@ class batch_statistics_step final : public step {
       chunk_rows_[static_cast<std::size_t>(c.chunk)] = rows(c);
       kernel::normalization_statistics(inputs[0].at(c), rows(c), channels_, partial_of(c));
     } else {
-      kernel::scale_shift(inputs[0].at(c), rows(c), channels_, scale_.data(), shift_.data(), limits_, outputs[0].at(c));
+      kernel::scale_shift(inputs[0].at(c), rows(c), channels_, scale_.data(), shift_.data(), limits_,
+                          outputs[0].at(c));
     }
   }
 
   void join_forward(run_context const& c, int phase) override {
     if (phase != 0) return;
-    kernel::combine_statistics(partial_.data(), chunk_rows_.data(), c.chunks, channels_, mean_.data(), variance_.data());
-    kernel::normalization_coefficients(mean_.data(), variance_.data(), inputs[1].place->shared, inputs[2].place->shared, epsilon_, channels_,
-                                       scale_.data(), shift_.data(), inv_std_.data());
+    kernel::combine_statistics(partial_.data(), chunk_rows_.data(), c.chunks, channels_, mean_.data(),
+                               variance_.data());
+    kernel::normalization_coefficients(mean_.data(), variance_.data(), inputs[1].place->shared,
+                                       inputs[2].place->shared, epsilon_, channels_, scale_.data(),
+                                       shift_.data(), inv_std_.data());
     total_rows_ = 0;
     for (index i = 0; i < c.chunks; ++i) total_rows_ += chunk_rows_[static_cast<std::size_t>(i)];
     float const n = static_cast<float>(total_rows_), unbiased = n > 1 ? n / (n - 1) : 1.0F;
@@ -140,16 +150,18 @@ class batch_statistics_step final : public step {
     float const* const x = inputs[0].at(c);
     float* const dy = output_gradients[0].at(c);
     if (phase == 0)
-      kernel::normalization_gradient_sums(x, dy, rows(c), channels_, mean_.data(), scale_.data(), shift_.data(), limits_, partial_of(c));
+      kernel::normalization_gradient_sums(x, dy, rows(c), channels_, mean_.data(), scale_.data(),
+                                          shift_.data(), limits_, partial_of(c));
     else if (auto const& target = input_gradients[0])
-      kernel::normalization_gradient_apply(x, dy, rows(c), channels_, scale_.data(), shift_.data(), limits_, coefficients_.data(), target.to.at(c),
-                                           target.mode);
+      kernel::normalization_gradient_apply(x, dy, rows(c), channels_, scale_.data(), shift_.data(), limits_,
+                                           coefficients_.data(), target.to.at(c), target.mode);
   }
 
   void join_backward(run_context const& c, int phase) override {
     if (phase != 0) return;
-    kernel::combine_normalization_gradient(partial_.data(), c.chunks, total_rows_, channels_, mean_.data(), inv_std_.data(), inputs[1].place->shared,
-                                           dscale_.data(), dbias_.data(), coefficients_.data());
+    kernel::combine_normalization_gradient(partial_.data(), c.chunks, total_rows_, channels_, mean_.data(),
+                                           inv_std_.data(), inputs[1].place->shared, dscale_.data(),
+                                           dbias_.data(), coefficients_.data());
     for (std::size_t which = 1; which < 3; ++which) {
       gradient_target const& target = input_gradients[which];
       if (!target) continue;
@@ -160,7 +172,9 @@ class batch_statistics_step final : public step {
   }
 
  private:
-  [[nodiscard]] index rows(run_context const& c) const { return c.samples() * outputs[0].sample_size() / channels_; }
+  [[nodiscard]] index rows(run_context const& c) const {
+    return c.samples() * outputs[0].sample_size() / channels_;
+  }
   [[nodiscard]] double* partial_of(run_context const& c) { return partial_.data() + c.chunk * 2 * channels_; }
 
   float epsilon_, momentum_;
@@ -173,7 +187,9 @@ class batch_statistics_step final : public step {
 
 inline std::unique_ptr<step> make_step(op::batch_normalization const& op, step_request const& r) {
   for (std::size_t i = 1; i < 5; ++i)
-    if (r.wants_gradient[i] && i >= 3) throw bad_input("BatchNormalization '" + r.node.name + "': its statistics are computed from what trains, which is not supported");
+    if (r.wants_gradient[i] && i >= 3)
+      throw bad_input("BatchNormalization '" + r.node.name +
+                      "': its statistics are computed from what trains, which is not supported");
   if (r.batch_statistics) return made<batch_statistics_step>(r, op, r);
   return made<scale_shift_step>(r, op.epsilon, r);
 }

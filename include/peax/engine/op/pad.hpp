@@ -16,7 +16,8 @@ namespace peax::engine {
 //! For each axis and each position of the output: the offset in the input, or -1 for the constant.
 class pad_step final : public step {
  public:
-  pad_step(std::vector<std::vector<index>> sources, float value) : sources_(std::move(sources)), value_(value) {}
+  pad_step(std::vector<std::vector<index>> sources, float value)
+      : sources_(std::move(sources)), value_(value) {}
 
   void forward(run_context const& c, int) override {
     float const* const x = inputs[0].at(c);
@@ -29,7 +30,8 @@ class pad_step final : public step {
     float const* const dy = output_gradients[0].at(c);
     auto const& target = input_gradients[0];
     float* const dx = target.to.at(c);
-    if (target.mode == store::overwrite) std::fill_n(dx, (target.to.batched() ? c.samples() : 1) * target.to.sample_size(), 0.0F);
+    if (target.mode == store::overwrite)
+      std::fill_n(dx, (target.to.batched() ? c.samples() : 1) * target.to.sample_size(), 0.0F);
     each(c, [&](index to, index from) {
       if (from >= 0) dx[from] += dy[to];
     });
@@ -40,10 +42,12 @@ class pad_step final : public step {
     strided const y = outputs[0].view(c.samples()), x = inputs[0].view(c.samples());
     walk(y, x, 0, 0, 0, body);
   }
-  template <class Body> void walk(strided const& y, strided const& x, std::size_t axis, index to, index from, Body& body) const {
+  template <class Body>
+  void walk(strided const& y, strided const& x, std::size_t axis, index to, index from, Body& body) const {
     if (axis == y.rank) return body(to, from);
     for (index i = 0; i < y.extents[axis]; ++i) {
-      index const source = outputs[0].dims[axis] == batch_extent ? i : sources_[axis][static_cast<std::size_t>(i)];
+      index const source =
+          outputs[0].dims[axis] == batch_extent ? i : sources_[axis][static_cast<std::size_t>(i)];
       index const next = from < 0 || source < 0 ? -1 : from + source * x.strides[axis];
       walk(y, x, axis + 1, to + i * y.strides[axis], next, body);
     }

@@ -16,14 +16,17 @@ namespace peax::engine {
 
 //! A sample's pooling as kernels want it; 1-D signals have height 1.
 template <class Pool>
-[[nodiscard]] kernel::pool_geometry pool_geometry_of(Pool const& op, op::ints const& dilations, step_request const& r) {
+[[nodiscard]] kernel::pool_geometry pool_geometry_of(Pool const& op, op::ints const& dilations,
+                                                     step_request const& r) {
   shape const& x = r.inputs[0].dims;
   if (x.rank() > 4)
-    throw bad_input(std::string(Pool::name) + " '" + r.node.name + "': input " + x.text() + " has three or more spatial axes; one and two are supported");
+    throw bad_input(std::string(Pool::name) + " '" + r.node.name + "': input " + x.text() +
+                    " has three or more spatial axes; one and two are supported");
   auto const windows = windows_of(x, op.kernel, op.strides, op.pads, dilations, op.ceil_mode);
   auto const axis = [](window const& w) {
     auto const i = [](std::int64_t v) { return static_cast<index>(v); };
-    return kernel::window_axis{i(w.extent), i(w.kernel), i(w.stride), i(w.dilation), i(w.begin), i(w.end), i(w.output_extent())};
+    return kernel::window_axis{i(w.extent), i(w.kernel), i(w.stride),         i(w.dilation),
+                               i(w.begin),  i(w.end),    i(w.output_extent())};
   };
   kernel::pool_geometry g;
   g.channels = r.inputs[0].channels();
@@ -40,7 +43,8 @@ template <class Pool> class pooling_step final : public step {
   void forward(run_context const& c, int) override {
     float const* x = inputs[0].at(c);
     float* y = outputs[0].at(c);
-    for (index i = 0, n = blocks(c); i < n; ++i) pool_.forward(x + i * pool_.in_size(), y + i * pool_.out_size());
+    for (index i = 0, n = blocks(c); i < n; ++i)
+      pool_.forward(x + i * pool_.in_size(), y + i * pool_.out_size());
   }
   bool backward_reads_input(std::size_t) const override { return Pool::reads_values; }
   bool backward_reads_outputs() const override { return Pool::reads_values; }
@@ -51,7 +55,8 @@ template <class Pool> class pooling_step final : public step {
     float* const dx = input_gradients[0].to.at(c);
     index const in = pool_.in_size(), out = pool_.out_size();
     for (index i = 0, n = blocks(c); i < n; ++i)
-      pool_.backward(x == nullptr ? x : x + i * in, y == nullptr ? y : y + i * out, dy + i * out, dx + i * in, input_gradients[0].mode);
+      pool_.backward(x == nullptr ? x : x + i * in, y == nullptr ? y : y + i * out, dy + i * out, dx + i * in,
+                     input_gradients[0].mode);
   }
 
  private:
@@ -65,7 +70,9 @@ struct maximum_window {
   [[nodiscard]] index in_size() const { return geometry.in_size(); }
   [[nodiscard]] index out_size() const { return geometry.out_size(); }
   void forward(float const* x, float* y) const { kernel::max_pool(geometry, x, y); }
-  void backward(float const* x, float const* y, float const* dy, float* dx, store mode) const { kernel::max_pool_gradient(geometry, x, y, dy, dx, mode); }
+  void backward(float const* x, float const* y, float const* dy, float* dx, store mode) const {
+    kernel::max_pool_gradient(geometry, x, y, dy, dx, mode);
+  }
 };
 
 struct average_window {
@@ -74,7 +81,9 @@ struct average_window {
   [[nodiscard]] index in_size() const { return geometry.in_size(); }
   [[nodiscard]] index out_size() const { return geometry.out_size(); }
   void forward(float const* x, float* y) const { kernel::average_pool(geometry, x, y); }
-  void backward(float const*, float const*, float const* dy, float* dx, store mode) const { kernel::average_pool_gradient(geometry, dy, dx, mode); }
+  void backward(float const*, float const*, float const* dy, float* dx, store mode) const {
+    kernel::average_pool_gradient(geometry, dy, dx, mode);
+  }
 };
 
 struct global_maximum {
@@ -83,7 +92,9 @@ struct global_maximum {
   [[nodiscard]] index in_size() const { return pixels * channels; }
   [[nodiscard]] index out_size() const { return channels; }
   void forward(float const* x, float* y) const { kernel::global_max_pool(x, pixels, channels, y); }
-  void backward(float const* x, float const* y, float const* dy, float* dx, store mode) const { kernel::global_max_pool_gradient(x, y, dy, pixels, channels, dx, mode); }
+  void backward(float const* x, float const* y, float const* dy, float* dx, store mode) const {
+    kernel::global_max_pool_gradient(x, y, dy, pixels, channels, dx, mode);
+  }
 };
 
 struct global_average {
@@ -92,7 +103,9 @@ struct global_average {
   [[nodiscard]] index in_size() const { return pixels * channels; }
   [[nodiscard]] index out_size() const { return channels; }
   void forward(float const* x, float* y) const { kernel::global_average_pool(x, pixels, channels, y); }
-  void backward(float const*, float const*, float const* dy, float* dx, store mode) const { kernel::global_average_pool_gradient(dy, pixels, channels, dx, mode); }
+  void backward(float const*, float const*, float const* dy, float* dx, store mode) const {
+    kernel::global_average_pool_gradient(dy, pixels, channels, dx, mode);
+  }
 };
 
 inline std::unique_ptr<step> make_step(op::max_pool const& op, step_request const& r) {

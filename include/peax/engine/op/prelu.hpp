@@ -16,8 +16,10 @@ namespace peax::engine {
 class prelu_step final : public step {
  public:
   explicit prelu_step(step_request const& r)
-      : by_channel_(kind_of_broadcast(r.inputs[1], r.outputs[0]) == broadcast_kind::by_channel && r.inputs[0].in_engine_order()),
-        shared_(!r.inputs[1].batched() && (r.outputs[0].batched() || by_channel_)), slopes_(r.inputs[1].sample_size()), trains_(r.wants_gradient[1]) {}
+      : by_channel_(kind_of_broadcast(r.inputs[1], r.outputs[0]) == broadcast_kind::by_channel &&
+                    r.inputs[0].in_engine_order()),
+        shared_(!r.inputs[1].batched() && (r.outputs[0].batched() || by_channel_)),
+        slopes_(r.inputs[1].sample_size()), trains_(r.wants_gradient[1]) {}
 
   void forward(run_context const& c, int) override {
     float const *x = inputs[0].at(c), *slope = inputs[1].at(c);
@@ -33,8 +35,12 @@ class prelu_step final : public step {
   }
 
   bool backward_reads_outputs() const override { return false; }
-  std::size_t partial_size() const override { return (trains_ && shared_) || by_channel_ ? static_cast<std::size_t>(slopes_) : 0; }
-  std::size_t workspace() const override { return static_cast<std::size_t>(by_channel_ ? outputs[0].sample_size() : 0); }
+  std::size_t partial_size() const override {
+    return (trains_ && shared_) || by_channel_ ? static_cast<std::size_t>(slopes_) : 0;
+  }
+  std::size_t workspace() const override {
+    return static_cast<std::size_t>(by_channel_ ? outputs[0].sample_size() : 0);
+  }
 
   void backward(run_context const& c, int) override {
     float const *x = inputs[0].at(c), *slope = inputs[1].at(c), *dy = output_gradients[0].at(c);
@@ -43,13 +49,15 @@ class prelu_step final : public step {
     if (by_channel_) {
       index const channels = outputs[0].channels(), size = outputs[0].sample_size();
       for (index i = 0; i < c.samples(); ++i) // without a gradient of x its values go to the workspace
-        kernel::prelu_gradient(x + i * size, slope, dy + i * size, size / channels, channels, dx ? dx.to.at(c) + i * size : c.workspace, sums,
+        kernel::prelu_gradient(x + i * size, slope, dy + i * size, size / channels, channels,
+                               dx ? dx.to.at(c) + i * size : c.workspace, sums,
                                dx ? dx.mode : store::overwrite);
       return;
     }
     if (dx && dx.mode == store::overwrite) std::fill_n(dx.to.at(c), count(c), 0.0F);
     float* const slope_sums = !ds ? nullptr : shared_ ? sums : ds.to.at(c);
-    if (ds && !shared_ && ds.mode == store::overwrite) std::fill_n(slope_sums, (ds.to.batched() ? c.samples() : 1) * slopes_, 0.0F);
+    if (ds && !shared_ && ds.mode == store::overwrite)
+      std::fill_n(slope_sums, (ds.to.batched() ? c.samples() : 1) * slopes_, 0.0F);
     float* const to = dx ? dx.to.at(c) : nullptr;
     loop(c).each([&](auto const& run, auto const& at) {
       for (index i = 0; i < run.count; ++i) {
@@ -69,13 +77,17 @@ class prelu_step final : public step {
 
  private:
   [[nodiscard]] index count(run_context const& c) const { return c.samples() * outputs[0].sample_size(); }
-  [[nodiscard]] strided_loop<2> loop(run_context const& c) const { return broadcast_loop(outputs[0].view(c.samples()), inputs[1].view(c.samples())); }
+  [[nodiscard]] strided_loop<2> loop(run_context const& c) const {
+    return broadcast_loop(outputs[0].view(c.samples()), inputs[1].view(c.samples()));
+  }
 
   bool by_channel_, shared_;
   index slopes_;
   bool trains_;
 };
 
-inline std::unique_ptr<step> make_step(op::prelu const&, step_request const& r) { return made<prelu_step>(r, r); }
+inline std::unique_ptr<step> make_step(op::prelu const&, step_request const& r) {
+  return made<prelu_step>(r, r);
+}
 
 } // namespace peax::engine

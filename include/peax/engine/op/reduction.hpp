@@ -34,7 +34,8 @@ class mean_step final : public step {
     index const n = c.samples() * outputs[0].sample_size();
     if (spatial_) {
       index const channels = inputs[0].channels(), pixels = inputs[0].pixels();
-      for (index i = 0; i < n / channels; ++i) kernel::global_average_pool(x + i * channels * pixels, pixels, channels, y + i * channels);
+      for (index i = 0; i < n / channels; ++i)
+        kernel::global_average_pool(x + i * channels * pixels, pixels, channels, y + i * channels);
       return;
     }
     std::fill_n(y, n, 0.0F);
@@ -99,7 +100,8 @@ class softmax_step final : public step {
   void forward(run_context const& c, int) override {
     float const* const x = inputs[0].at(c);
     float* const y = outputs[0].at(c);
-    if (contiguous_) return kernel::softmax(x, c.samples() * outputs[0].sample_size() / classes_, classes_, y);
+    if (contiguous_)
+      return kernel::softmax(x, c.samples() * outputs[0].sample_size() / classes_, classes_, y);
     float* const row = c.workspace;
     each_row(c, [&](index at, index stride) {
       for (index i = 0; i < classes_; ++i) row[i] = x[at + i * stride];
@@ -114,10 +116,13 @@ class softmax_step final : public step {
     float const *y = outputs[0].at(c), *dy = output_gradients[0].at(c);
     float* const dx = input_gradients[0].to.at(c);
     store const mode = input_gradients[0].mode;
-    if (contiguous_) return kernel::softmax_gradient(y, dy, c.samples() * outputs[0].sample_size() / classes_, classes_, dx, mode);
+    if (contiguous_)
+      return kernel::softmax_gradient(y, dy, c.samples() * outputs[0].sample_size() / classes_, classes_, dx,
+                                      mode);
     float *const row = c.workspace, *const up = row + classes_, *const down = up + classes_;
     each_row(c, [&](index at, index stride) {
-      for (index i = 0; i < classes_; ++i) row[i] = y[at + i * stride], up[i] = dy[at + i * stride], down[i] = dx[at + i * stride];
+      for (index i = 0; i < classes_; ++i)
+        row[i] = y[at + i * stride], up[i] = dy[at + i * stride], down[i] = dx[at + i * stride];
       kernel::softmax_gradient(row, up, 1, classes_, down, mode);
       for (index i = 0; i < classes_; ++i) dx[at + i * stride] = down[i];
     });
@@ -149,7 +154,9 @@ inline std::unique_ptr<step> make_step(op::reduce_mean const& op, step_request c
 inline std::unique_ptr<step> make_step(op::softmax const& op, step_request const& r) {
   shape const& x = r.inputs[0].dims;
   std::size_t const axis = peax::detail::axis_of(op.axis, x.rank());
-  if (x[axis] == batch_extent) throw bad_input("Softmax '" + r.node.name + "': axis " + std::to_string(axis) + " of " + x.text() + " is the batch");
+  if (x[axis] == batch_extent)
+    throw bad_input("Softmax '" + r.node.name + "': axis " + std::to_string(axis) + " of " + x.text() +
+                    " is the batch");
   return made<softmax_step>(r, axis, r);
 }
 

@@ -26,8 +26,10 @@ class fill_step final : public step {
   void forward(run_context const& c, int) override {
     float* const y = outputs[0].at(c);
     index const n = c.samples() * outputs[0].sample_size();
-    if (values_.size() == 1) std::fill_n(y, n, values_[0]);
-    else std::copy(values_.begin(), values_.end(), y);
+    if (values_.size() == 1)
+      std::fill_n(y, n, values_[0]);
+    else
+      std::copy(values_.begin(), values_.end(), y);
   }
 
  private:
@@ -49,7 +51,8 @@ class cast_step final : public step {
     float* const y = outputs[0].at(c);
     index const n = c.samples() * outputs[0].sample_size();
     bool const keeps = is_floating();
-    for (index i = 0; i < n; ++i) y[i] = keeps ? x[i] : to_ == data_type::boolean ? (x[i] != 0 ? 1.0F : 0.0F) : std::trunc(x[i]);
+    for (index i = 0; i < n; ++i)
+      y[i] = keeps ? x[i] : to_ == data_type::boolean ? (x[i] != 0 ? 1.0F : 0.0F) : std::trunc(x[i]);
   }
   //! Whole numbers have no slope.
   void backward(run_context const& c, int) override {
@@ -57,7 +60,8 @@ class cast_step final : public step {
     float const* const dy = output_gradients[0].at(c);
     float* const dx = target.to.at(c);
     index const n = c.samples() * outputs[0].sample_size();
-    for (index i = 0; i < n; ++i) dx[i] = (target.mode == store::add ? dx[i] : 0.0F) + (is_floating() ? dy[i] : 0.0F);
+    for (index i = 0; i < n; ++i)
+      dx[i] = (target.mode == store::add ? dx[i] : 0.0F) + (is_floating() ? dy[i] : 0.0F);
   }
 
  private:
@@ -72,17 +76,22 @@ inline std::unique_ptr<step> make_step(op::shape_of const& op, step_request cons
   std::vector<float> extents;
   for (std::int64_t i = clamp(op.start); i < clamp(op.end.value_or(rank)); ++i) {
     std::int64_t const e = x[static_cast<std::size_t>(i)];
-    if (e == batch_extent) throw bad_input("Shape '" + r.node.name + "': its result depends on the number of samples; fold shape arithmetic first");
+    if (e == batch_extent)
+      throw bad_input("Shape '" + r.node.name +
+                      "': its result depends on the number of samples; fold shape arithmetic first");
     extents.push_back(static_cast<float>(e));
   }
   return made<fill_step>(r, std::move(extents));
 }
 
 inline std::unique_ptr<step> make_step(op::cast const& op, step_request const& r) {
-  if (op.to == data_type::float16) throw bad_input("Cast '" + r.node.name + "' to float16 is not supported; the engine computes in float32");
+  if (op.to == data_type::float16)
+    throw bad_input("Cast '" + r.node.name + "' to float16 is not supported; the engine computes in float32");
   return made<cast_step>(r, op.to);
 }
 
-inline std::unique_ptr<step> make_step(op::constant_of_shape const& op, step_request const& r) { return made<fill_step>(r, op.value); }
+inline std::unique_ptr<step> make_step(op::constant_of_shape const& op, step_request const& r) {
+  return made<fill_step>(r, op.value);
+}
 
 } // namespace peax::engine

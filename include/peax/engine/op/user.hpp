@@ -70,11 +70,15 @@ template <BringsKernels Op> class user_step final : public step {
     std::array<const_array, most_operands> in;
     std::array<mutable_array, most_operands> out;
     for (index s = 0; s < c.samples(); ++s) {
-      for (std::size_t i = 0; i < inputs.size(); ++i) in[i] = {read(c, inputs[i], s, input_at_[i]), &input_dims_[i]};
-      for (std::size_t i = 0; i < outputs.size(); ++i) out[i] = {{c.workspace + output_at_[i], elements(outputs[i])}, &output_dims_[i]};
+      for (std::size_t i = 0; i < inputs.size(); ++i)
+        in[i] = {read(c, inputs[i], s, input_at_[i]), &input_dims_[i]};
+      for (std::size_t i = 0; i < outputs.size(); ++i)
+        out[i] = {{c.workspace + output_at_[i], elements(outputs[i])}, &output_dims_[i]};
       op_.forward(forward_call{std::span(in.data(), inputs.size()), std::span(out.data(), outputs.size())});
       for (std::size_t i = 0; i < outputs.size(); ++i)
-        if (outputs[i]) copy_strided(outputs[i].view(1), at(c, outputs[i], s), outputs[i].graph_view(1), c.workspace + output_at_[i]);
+        if (outputs[i])
+          copy_strided(outputs[i].view(1), at(c, outputs[i], s), outputs[i].graph_view(1),
+                       c.workspace + output_at_[i]);
     }
   }
 
@@ -92,14 +96,17 @@ template <BringsKernels Op> class user_step final : public step {
         in[i] = {read(c, inputs[i], s, input_at_[i]), &input_dims_[i]};
         down[i] = {{}, &input_dims_[i]};
         if (!input_gradients[i]) continue;
-        down[i].elements = {shared_at_[i] >= 0 ? sums + shared_at_[i] : gradients + input_at_[i], elements(inputs[i])};
+        down[i].elements = {shared_at_[i] >= 0 ? sums + shared_at_[i] : gradients + input_at_[i],
+                            elements(inputs[i])};
         if (shared_at_[i] < 0) std::fill(down[i].elements.begin(), down[i].elements.end(), 0.0F);
       }
-      op_.backward(backward_call{std::span(in.data(), inputs.size()), std::span(out.data(), outputs.size()), std::span(up.data(), outputs.size()),
+      op_.backward(backward_call{std::span(in.data(), inputs.size()), std::span(out.data(), outputs.size()),
+                                 std::span(up.data(), outputs.size()),
                                  std::span(down.data(), inputs.size())});
       for (std::size_t i = 0; i < inputs.size(); ++i)
         if (gradient_target const& target = input_gradients[i]; target && shared_at_[i] < 0)
-          copy_strided(target.to.view(1), at(c, target.to, s), target.to.graph_view(1), down[i].elements.data(), target.mode);
+          copy_strided(target.to.view(1), at(c, target.to, s), target.to.graph_view(1),
+                       down[i].elements.data(), target.mode);
     }
   }
 
@@ -109,7 +116,8 @@ template <BringsKernels Op> class user_step final : public step {
       index const size = inputs[i].sample_size();
       float* const to = input_gradients[i].to.place->shared;
       if (input_gradients[i].mode == store::overwrite) std::fill_n(to, size, 0.0F);
-      for (index g = 0; g < c.groups; ++g) kernel::add_scaled(1.0F, partials + g * static_cast<index>(partial_size_) + shared_at_[i], size, to);
+      for (index g = 0; g < c.groups; ++g)
+        kernel::add_scaled(1.0F, partials + g * static_cast<index>(partial_size_) + shared_at_[i], size, to);
     }
   }
 
@@ -117,13 +125,16 @@ template <BringsKernels Op> class user_step final : public step {
   static constexpr std::size_t most_operands = 8;
 
   void add(operand const& o, std::vector<shape>& dims, std::vector<std::size_t>& at) {
-    if (at.size() == most_operands) throw bad_input("operator " + std::string(Op::name) + ": at most 8 inputs and 8 outputs are supported");
+    if (at.size() == most_operands)
+      throw bad_input("operator " + std::string(Op::name) + ": at most 8 inputs and 8 outputs are supported");
     dims.push_back(o.dims.with_batch(1));
     at.push_back(size_);
     size_ += in_lines(elements(o));
   }
   static std::size_t elements(operand const& o) { return o ? static_cast<std::size_t>(o.sample_size()) : 0; }
-  static float* at(run_context const& c, operand const& o, index sample) { return o.at(c) + (o.batched() ? sample * o.sample_size() : 0); }
+  static float* at(run_context const& c, operand const& o, index sample) {
+    return o.at(c) + (o.batched() ? sample * o.sample_size() : 0);
+  }
   //! One sample in the graph's order: where it lies, or copied to the workspace.
   std::span<float const> read(run_context const& c, operand const& o, index sample, std::size_t place) const {
     if (!o) return {};

@@ -1,0 +1,22 @@
+#pragma once
+//! @file
+//! The step of any operator of peax. The operators' headers are heavy (kernels, xtensor): with `PEAX_ENGINE_COMPILED` they are
+//! compiled once, in `compiled/steps.cpp`; without it they come along.
+
+#include <peax/engine/entry.hpp>
+#include <peax/engine/step.hpp>
+#include <peax/graph/any_op.hpp>
+
+#include <memory>
+
+namespace peax::engine {
+
+//! Throws bad_input when the engine cannot compute what is asked for; the text names the node.
+[[nodiscard]] PEAX_ENGINE_ENTRY std::unique_ptr<step> make_default_step(any_op const& op,
+                                                                        step_request const& r);
+
+} // namespace peax::engine
+
+#ifndef PEAX_ENGINE_COMPILED
+#include <peax/engine/make_step.ipp>
+#endif
