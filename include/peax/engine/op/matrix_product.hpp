@@ -21,6 +21,7 @@ class matrix_product_step final : public step {
  public:
   matrix_product_step(bool transpose_a, bool transpose_b, float alpha, float beta, step_request const& r)
       : transpose_a_(transpose_a), transpose_b_(transpose_b), alpha_(alpha), beta_(beta), limits_(r.limits) {
+    openblas_set_num_threads(1); // its own threads would change the rounding; ours share the work
     shape a = r.inputs[0].dims, b = r.inputs[1].dims;
     rows_ = a.rank() == 1 ? 1 : extent(a, transpose_a ? 1 : 2);
     inner_ = a.rank() == 1 ? extent(a, 1) : extent(a, transpose_a ? 2 : 1);
