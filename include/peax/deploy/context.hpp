@@ -1,0 +1,18 @@
+#pragma once
+//! @file
+//! What a saved solution says about where it came from.
+
+#include <cstdint>
+#include <string>
+
+namespace peax::deploy {
+
+//! Empty texts are saved as null.
+struct context {
+  std::string rewriter; //!< the name of the pass, several joined by ", "
+  std::string identity; //!< of the pass, its settings, the model and the data: `digest::text()`
+  std::uint64_t seed = 0;
+  std::string version; //!< of peax
+};
+
+} // namespace peax::deploy
