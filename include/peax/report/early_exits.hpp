@@ -16,9 +16,9 @@
 #include <peax/search/score.hpp>
 #include <peax/tensor/tensor.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,7 +50,7 @@ struct early_exits {
 
   //! How branches are made and judged.
   struct settings {
-    std::vector<branch_kind> kinds{branch_kind::pool, branch_kind::grid};
+    std::vector<branch_kind> kinds{branch_kind::pool, branch_kind::grid, branch_kind::conv};
     int epochs = 20;
     double rate = 5e-3;            //!< of Adam, falling to 0 by a cosine
     std::size_t batch = 256;
@@ -59,6 +59,8 @@ struct early_exits {
     search::score score{};         //!< by which the kind is chosen
     //! MACs of a branch (as a share of the network's) that one unit of score is worth when a kind is chosen.
     double score_per_macs_share = 1;
+    //! A convolutional branch is tried where pooled ones stay behind the network by more than this score.
+    double convolution_gap = 0.02;
     std::uint64_t seed = 0;
   };
 

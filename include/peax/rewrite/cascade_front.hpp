@@ -149,6 +149,17 @@ inline std::optional<std::size_t> pick_mapping(std::vector<mapping> const& possi
   return cheapest(possible, shares, by_energy ? &mapping::joules : &mapping::seconds);
 }
 
+//! Whether any set of at most two exits (or none) may be used.
+inline bool any_passes(search::exit_filter const& allowed, std::size_t exits, std::size_t most) {
+  if (search::passes(allowed, {})) return true;
+  for (std::size_t a = 0; most > 0 && a < exits; ++a) {
+    if (search::passes(allowed, {a})) return true;
+    for (std::size_t b = a + 1; most > 1 && b < exits; ++b)
+      if (search::passes(allowed, {a, b})) return true;
+  }
+  return false;
+}
+
 inline double mean_under(std::span<double const> shares, std::span<double const> of_exit) {
   double mean = 0;
   for (std::size_t e = 0; e < shares.size(); ++e) mean += shares[e] * of_exit[e];
@@ -187,7 +198,7 @@ inline double rank_of(solution<multi_exit> const& s, preference prefer) {
   // In a flow the passes before have used up a part of the limit.
   double used_up = 0;
   if (first.content() != n.content()) used_up = score_of_network(first, judge, tried.form, with.keep.score) - search::base_score(traces, with.keep.score);
-  search::cascade_goal goal{with.keep.score, with.keep.loss, with.most_exits, with.search_seconds, with.seed};
+  search::cascade_goal goal{with.keep.loss, with.keep.score, with.most_exits, with.search_seconds, with.seed, {}};
   if (goal.limit) goal.limit->loss = goal.limit->loss - used_up;
   if (goal.limit && goal.limit->loss < 0) {
     out.refusals.push_back({"confidence exits", "the passes before lost " + std::to_string(used_up) + " of score already, which is more than the limit", n.name()});
@@ -204,6 +215,11 @@ inline double rank_of(solution<multi_exit> const& s, preference prefer) {
   if (on != nullptr)
     goal.allowed = [&](std::span<std::size_t const> used) { return !set_of({used.begin(), used.end()}).possible.empty(); };
 
+  if (on != nullptr && !detail::any_passes(goal.allowed, exits.size(), with.most_exits)) {
+    out.refusals.insert(out.refusals.end(), unmapped.begin(), unmapped.end());
+    out.refusals.push_back({"confidence exits", "no set of exits can be mapped on platform " + on->name, n.name()});
+    return out;
+  }
   search::cascade_choice const found = search::search_cascade(traces, goal, to);
   out.refusals.insert(out.refusals.end(), unmapped.begin(), unmapped.end());
   std::vector<search::cascade_point> points = found.front;
