@@ -22,6 +22,7 @@ enum class emphasis : std::uint8_t { none, chosen, muted, total };
 struct row {
   std::vector<cell> cells;
   emphasis stress = emphasis::none;
+  std::string target = {}; //!< where the first cell leads to, as `link` does
 };
 
 //! Rows under typed columns. A `folded` table shows its caption until it is opened: for hundreds of layers.
@@ -31,9 +32,9 @@ class table {
       : columns_(std::move(columns)), caption_(std::move(caption)) {}
 
   //! One cell per column.
-  table& add(std::vector<cell> cells, emphasis stress = emphasis::none) & {
+  table& add(std::vector<cell> cells, emphasis stress = emphasis::none, std::string target = {}) & {
     assert(cells.size() == columns_.size());
-    rows_.push_back({std::move(cells), stress});
+    rows_.push_back({std::move(cells), stress, std::move(target)});
     return *this;
   }
   table&& add(std::vector<cell> cells, emphasis stress = emphasis::none) && {

@@ -72,9 +72,12 @@ inline std::string figure(std::string_view title, std::string const& drawing, bo
 
 inline bool numeric(document::style const& s) { return s.as != document::form::text; }
 
-inline std::string table_cell(document::cell const& c, document::style const& s) {
+inline std::string table_cell(document::cell const& c, document::style const& s, std::string_view target) {
   std::string out = numeric(s) ? "<td class=\"right\">" : "<td>";
+  bool const leads = may_be_followed(target);
+  if (leads) out += "<a href=\"" + escaped(target) + "\">";
   out += shown(c, s);
+  if (leads) out += "</a>";
   auto const part = c.number();
   if (s.as == document::form::share) {
     double const width = part ? std::clamp(*part, 0.0, 1.0) * 100 : 0;
@@ -143,7 +146,8 @@ inline std::string html(document::table const& t) {
   for (auto const& row : t.rows()) {
     out.append("<tr").append(classes[static_cast<std::size_t>(row.stress)]).append(">");
     for (std::size_t i = 0; i < t.columns().size(); ++i)
-      out += table_cell(i < row.cells.size() ? row.cells[i] : document::cell(), t.columns()[i].shown);
+      out += table_cell(i < row.cells.size() ? row.cells[i] : document::cell(), t.columns()[i].shown,
+                        i == 0 ? row.target : std::string_view());
     out += "</tr>\n";
   }
   if (t.rows().empty())

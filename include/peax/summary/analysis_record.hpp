@@ -1,0 +1,55 @@
+#pragma once
+//! @file
+//! What the pages of an analysis tell: the finding of a rewriter, what it read, and how it was run.
+
+#include <peax/analysis/session.hpp>
+#include <peax/document/page.hpp>
+#include <peax/hardware/platform.hpp>
+#include <peax/report/footprint.hpp>
+#include <peax/rewrite/constraints.hpp>
+#include <peax/rewrite/solution.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace peax::summary {
+
+//! An exit that was trained and judged, chosen or not.
+struct tried_exit {
+  std::string at; //!< the feature map that it reads
+  std::string after_block;
+  std::string kind; //!< of its branch
+  std::int64_t prefix_macs = 0, branch_macs = 0;
+  double score = 0; //!< alone, on validation
+};
+
+//! The exits that a report tried: anything with `tried`, as report::early_exits has it.
+template <class EarlyExits> [[nodiscard]] std::vector<tried_exit> tried_exits_of(EarlyExits const& e) {
+  std::vector<tried_exit> out;
+  for (auto const i : e.chosen) {
+    auto const& c = e.tried[i];
+    out.push_back({c.at, c.after_block, std::string(name_of(c.kind)), c.prefix_macs, c.branch_macs, c.score});
+  }
+  return out;
+}
+
+//! All that the pages show. What is empty is left out.
+struct analysis_record {
+  std::string title; //!< name of the analysis
+  std::string rewriter, identity, version;
+  std::uint64_t seed = 0;
+  std::string command;         //!< that repeats the run
+  report::footprint footprint; //!< of the original
+  rewrite::figures original;   //!< what the original gives on the same data and platform
+  solutions<multi_exit> found; //!< measured
+  rewrite::constraints keep;   //!< under which it was chosen
+  std::optional<hardware::platform> platform;
+  std::vector<tried_exit> tried;                        //!< the better branch of each place
+  std::vector<document::section> data, exits, hardware; //!< as their reports describe themselves
+  std::vector<event> events;                            //!< of the session
+};
+
+} // namespace peax::summary

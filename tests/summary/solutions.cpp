@@ -1,0 +1,143 @@
+//! The pages of an analysis. With PEAX_SUMMARY_SOLUTIONS=FOLDER they stay there to be looked at.
+
+#include "markup.hpp"
+#include "solved_network.hpp"
+#include "support/temporary_folder.hpp"
+#include <peax/summary/analysis_pages.hpp>
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace {
+using namespace peax;
+
+std::string html_of(std::vector<summary::site_page> const& pages, std::size_t i) {
+  return summary::to_html(pages.at(i).page, {}, pages.at(i).file);
+}
+std::string body_of(std::string const& html) { return html.substr(html.find("<main>")); }
+} // namespace
+
+TEST_CASE(
+    "the pages of an analysis are well formed and show the front, the chosen, the network and the run") {
+  auto const r = solved::record();
+  REQUIRE(r.found.choice.has_value());
+  REQUIRE(r.tried.size() >= 5);
+  auto const pages = summary::analysis_pages(r);
+  REQUIRE(pages.size() == 2);
+  for (std::size_t i = 0; i < 2; ++i) {
+    CHECK(markup::fault(html_of(pages, i)) == "");
+    CHECK_FALSE(markup::shows_no_number(body_of(html_of(pages, i))));
+  }
+  std::string const index = html_of(pages, 0);
+  std::string const chosen = std::to_string(*r.found.choice);
+  for (std::string const& part :
+       {"chosen: solution " + chosen, "Solution " + chosen + " of 40 was chosen",
+        std::string("accuracy falls by at most 1.00 points on the validation samples"),
+        std::string("limit 90.94 %"), std::string("original 91.94 %"), std::string("interval "),
+        std::string("Cortex-M4F at 120 MHz"), std::string("tried behind "),
+        std::string("do not fit its 65536"), std::string("loaded from the cache"), r.identity,
+        std::string("--max-accuracy-loss 0.01"), std::string("cross, float32")}) {
+    CAPTURE(part);
+    CHECK(markup::contains(index, part));
+  }
+  char const* kept = std::getenv("PEAX_SUMMARY_SOLUTIONS");
+  testing::temporary_folder const temporary;
+  std::filesystem::path const folder = kept != nullptr ? std::filesystem::path(kept) : temporary.path();
+  summary::write_site(folder, pages);
+  CHECK(std::filesystem::file_size(folder / "index.html") < 300'000);
+  CHECK(std::filesystem::file_size(folder / "solutions.html") < 900'000);
+}
+
+TEST_CASE("every row of the front leads to a section that exists") {
+  auto const pages = summary::analysis_pages(solved::record(7));
+  std::string const index = html_of(pages, 0), all = html_of(pages, 1);
+  std::size_t found = 0;
+  for (std::size_t at = index.find("href=\"solutions.html#"); at != index.npos;
+       at = index.find("href=\"solutions.html#", at + 1)) {
+    std::size_t const from = at + 21;
+    std::string const id = index.substr(from, index.find('"', from) - from);
+    CHECK(markup::contains(all, "<section id=\"" + id + "\">"));
+    ++found;
+  }
+  CHECK(found == 7);
+}
+
+TEST_CASE("bands and lanes follow the mapping: each processor once, and the lanes end at the worst latency") {
+  auto const r = solved::record();
+  auto const& s = r.found.front.at(*r.found.choice);
+  REQUIRE(s.mapping.size() == 2);
+  auto const drawing = summary::draw_solution(s, r.tried, "");
+  CHECK(drawing.processors == std::vector<std::string>{s.mapping[0].processor, s.mapping[1].processor});
+  CHECK(drawing.boxes.front().processor == 0);
+  CHECK(drawing.boxes.back().processor == 1);
+  std::size_t used = 0;
+  for (auto const& e : drawing.exits) used += e.used ? 1 : 0;
+  CHECK(used + 1 == s.exits.size());
+  CHECK(drawing.exits.size() == r.tried.size());
+  // The border lies behind the block of the last exit on the first processor.
+  auto const& border = s.exits[s.mapping[0].exits.back()].after_block;
+  for (std::size_t b = 0; b + 1 < drawing.boxes.size(); ++b)
+    if (drawing.boxes[b].processor != drawing.boxes[b + 1].processor) CHECK(drawing.boxes[b].title == border);
+
+  auto const lanes = summary::timeline_of(s, *r.platform, "");
+  REQUIRE(lanes.has_value());
+  double end = 0, busy = 0;
+  for (auto const& lane : lanes->all)
+    for (auto const& t : lane.tasks) end = std::max(end, t.start + t.duration), busy += t.duration;
+  CHECK(end == doctest::Approx(s.leaving_seconds.back()).epsilon(1e-12));
+  CHECK(busy == doctest::Approx(end).epsilon(1e-12)); // one thing after the other, nothing twice
+  CHECK(lanes->all.size() == 3);                      // two processors and the link
+}
+
+TEST_CASE("without a choice the page says why and shows the original network") {
+  auto r = solved::record(3);
+  r.found.choice.reset();
+  r.found.refusals.push_back({"solution 2", "its worst latency is 3 s, allowed are 2 s", ""});
+  std::string const index = html_of(summary::analysis_pages(r), 0);
+  CHECK(
+      markup::contains(index, "Nothing was chosen. solution 2: its worst latency is 3 s, allowed are 2 s."));
+  CHECK(markup::contains(index, "Blocks and exits that were tried"));
+  r.found.front.clear();
+  CHECK(summary::analysis_pages(r).size() == 1);
+}
+
+TEST_CASE("without test data and platform nothing is shown that was not measured") {
+  auto r = solved::record(5);
+  r.platform.reset();
+  r.hardware.clear();
+  r.original = {};
+  r.original.validation_score = 0.9194;
+  for (auto& s : r.found.front) {
+    auto& f = s.measured;
+    f.test_accuracy = f.test_score = f.mean_macs = f.relative_macs = f.mean_latency_s = f.worst_latency_s =
+        std::nullopt;
+    f.mean_energy_j = std::nullopt;
+    f.test_accuracy_interval.reset();
+    f.exit_shares.clear();
+    s.mapping.clear();
+    s.leaving_seconds.clear();
+    s.leaving_joules.clear();
+  }
+  auto const pages = summary::analysis_pages(r);
+  std::string const body = body_of(html_of(pages, 0));
+  CHECK_FALSE(markup::contains(body, "latency"));
+  CHECK_FALSE(markup::contains(body, "test accuracy"));
+  CHECK(markup::contains(body, "Of the validation samples"));
+  CHECK(markup::contains(body, "validation accuracy"));
+  CHECK_FALSE(markup::shows_no_number(body));
+}
+
+TEST_CASE("names of users cannot leave their place on the pages") {
+  auto r = solved::record(2);
+  r.title = "<script>alert(1)</script>";
+  r.found.front[0].exits[0].name = "a\"><b>";
+  r.found.front[0].mapping[0].processor = "</svg>";
+  r.found.refusals.push_back({"<i>", "&", "\xff"});
+  auto const pages = summary::analysis_pages(r);
+  for (std::size_t i = 0; i < pages.size(); ++i) CHECK(markup::fault(html_of(pages, i)) == "");
+}
