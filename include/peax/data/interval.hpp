@@ -1,13 +1,12 @@
 #pragma once
 //! @file
-//! Intervals that need Student's t (Boost.Math) or resampling. Kept apart because Boost.Math is slow to compile.
+//! Intervals that need Student's t or resampling.
 
+#include <peax/core/distributions.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/random.hpp>
 #include <peax/data/confusion.hpp>
 #include <peax/data/proportion.hpp>
-
-#include <boost/math/distributions/students_t.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -26,7 +25,7 @@ namespace peax::data {
   detail::require_confidence(p);
   if (!(degrees > 0))
     throw bad_input("Student's t: there are no degrees of freedom; at least two groups are needed");
-  return boost::math::quantile(boost::math::students_t_distribution<double>(degrees), p);
+  return student_t_lower_quantile(p, degrees);
 }
 
 //! Two-sided Student's t interval of the mean over groups.

@@ -2,8 +2,7 @@
 //! @file
 //! Valid tests of "the loss exceeds E" on paired differences, for samples and for groups.
 
-#include <boost/math/distributions/students_t.hpp>
-#include <boost/math/special_functions/beta.hpp>
+#include <peax/core/distributions.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -19,8 +18,7 @@ namespace peax::search {
 [[nodiscard]] inline double student_factor(double k, std::size_t groups) {
   double const beyond = 0.5 * std::erfc(k / std::sqrt(2.0));
   if (!(beyond > 1e-300)) return k * 1e3;
-  boost::math::students_t const student(static_cast<double>(groups) - 1);
-  return boost::math::quantile(boost::math::complement(student, beyond));
+  return student_t_upper_quantile(beyond, static_cast<double>(groups) - 1);
 }
 
 //! Counts of a paired comparison: samples that only the last exit has right (`worse`) and only the cascade
@@ -88,7 +86,7 @@ namespace detail {
   auto const differing = static_cast<double>(c.worse + c.better);
   double const beta = share_for_nuisance * level;
   if (c.samples < 2 || !(t <= (n - 1) * limit - 2)) return 1;
-  double const most = differing < n ? boost::math::ibetac_inv(differing + 1, n - differing, beta) : 1.0;
+  double const most = differing < n ? beta_upper_quantile(differing + 1, n - differing, beta) : 1.0;
   if (most < limit) return beta;
   if (!(most <= 0.5)) return 1;
   // (1 - a + a x)(1 - b + b x) = P(D = -1) + P(D = 0) x + P(D = 1) x^2, so that a + b = 1 + limit and a b =
