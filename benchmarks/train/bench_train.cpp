@@ -16,18 +16,24 @@ int main(int count, char** arguments) {
   for (int i = 1; i < count; ++i) {
     std::string const word = arguments[i];
     auto const number = [&] { return std::strtoul(i + 1 < count ? arguments[++i] : "0", nullptr, 10); };
-    if (word == "--batch") options.batch = number();
-    else if (word == "--threads") options.threads = static_cast<int>(number());
-    else if (word == "--steps") options.steps = number();
-    else try {
-      auto const r = peax::training::bench_step(peax::onnx::load(word), options);
-      std::printf("{\"peer\": \"peax\", \"mode\": \"train\", \"model\": \"%s\", \"batch\": %zu, \"threads\": %d, \"samples_per_s\": %.1f, \"ms_median\": %.4f}\n",
-                  std::filesystem::path(word).filename().c_str(), options.batch, r.threads, r.samples_per_second, r.median_ms);
-      std::fflush(stdout);
-    } catch (std::exception const& e) {
-      std::fprintf(stderr, "%s: %s\n", word.c_str(), e.what());
-      failed = 1;
-    }
+    if (word == "--batch")
+      options.batch = number();
+    else if (word == "--threads")
+      options.threads = static_cast<int>(number());
+    else if (word == "--steps")
+      options.steps = number();
+    else
+      try {
+        auto const r = peax::training::bench_step(peax::onnx::load(word), options);
+        std::printf("{\"peer\": \"peax\", \"mode\": \"train\", \"model\": \"%s\", \"batch\": %zu, "
+                    "\"threads\": %d, \"samples_per_s\": %.1f, \"ms_median\": %.4f}\n",
+                    std::filesystem::path(word).filename().c_str(), options.batch, r.threads,
+                    r.samples_per_second, r.median_ms);
+        std::fflush(stdout);
+      } catch (std::exception const& e) {
+        std::fprintf(stderr, "%s: %s\n", word.c_str(), e.what());
+        failed = 1;
+      }
   }
   return failed;
 }

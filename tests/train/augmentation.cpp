@@ -66,7 +66,8 @@ TEST_CASE("a series is shifted along its length only; features cannot be shifted
   auto series = counted(2 * 5);
   random_stream random(3);
   shift(2)(series, shape{2, 5}, random);
-  auto const first = std::vector<float>(series.begin(), series.begin() + 5), second = std::vector<float>(series.begin() + 5, series.end());
+  auto const first = std::vector<float>(series.begin(), series.begin() + 5),
+             second = std::vector<float>(series.begin() + 5, series.end());
   for (std::size_t i = 0; i < 5; ++i) CHECK((first[i] == 0) == (second[i] == 0));
   CHECK(*std::max_element(first.begin(), first.end()) <= 5);
   CHECK_THROWS_AS(shift(1)(series, shape{10}, random), bad_input);

@@ -1,7 +1,6 @@
 // Expected figures: PyTorch 1.13, tests/golden/train/make_golden.py.
 
 #include "golden.hpp"
-
 #include <peax/train/optimizer.hpp>
 #include <peax/train/schedule.hpp>
 
@@ -27,7 +26,8 @@ TEST_CASE("five steps of each optimizer are PyTorch's") {
       std::vector<float> g(p.size());
       for (std::size_t i = 0; i < p.size(); ++i) g[i] = slope[i] * p[i] + shift[i];
       o.step(p, g, options.rate);
-      for (std::size_t i = 0; i < p.size(); ++i) CHECK(std::abs(static_cast<double>(p[i]) - expected[s * p.size() + i]) < 3e-6);
+      for (std::size_t i = 0; i < p.size(); ++i)
+        CHECK(std::abs(static_cast<double>(p[i]) - expected[s * p.size() + i]) < 3e-6);
     }
   };
   check("sgd", {.kind = optimizer_kind::sgd, .rate = 0.05});
@@ -40,8 +40,10 @@ TEST_CASE("five steps of each optimizer are PyTorch's") {
 
 TEST_CASE("every optimizer finds the minimum of a convex function") {
   std::vector<float> const curve{0.1F, 0.5F, 1, 2, 4, 0.3F, 3}, wanted{1, -2, 3, 0, -1, 2, 0.5F};
-  for (auto const& options : {optimizer_options{.kind = optimizer_kind::sgd, .rate = 0.05}, optimizer_options{.kind = optimizer_kind::sgd, .rate = 0.05, .nesterov = true},
-                              optimizer_options{.kind = optimizer_kind::adam, .rate = 0.05}, optimizer_options{.kind = optimizer_kind::adamw, .rate = 0.05}}) {
+  for (auto const& options : {optimizer_options{.kind = optimizer_kind::sgd, .rate = 0.05},
+                              optimizer_options{.kind = optimizer_kind::sgd, .rate = 0.05, .nesterov = true},
+                              optimizer_options{.kind = optimizer_kind::adam, .rate = 0.05},
+                              optimizer_options{.kind = optimizer_kind::adamw, .rate = 0.05}}) {
     std::vector<float> p(7, 0.0F), g(7);
     optimizer o(options, 7);
     for (std::size_t s = 0; s < 2000; ++s) {
@@ -55,7 +57,8 @@ TEST_CASE("every optimizer finds the minimum of a convex function") {
 TEST_CASE("weight decay leaves alone what does not decay, and nothing between segments moves") {
   std::vector<float> p(40, 1.0F), g(40, 0.0F);
   for (std::size_t i = 20; i < 24; ++i) g[i] = 1;
-  optimizer o({.kind = optimizer_kind::adamw, .rate = 0.1, .weight_decay = 0.5}, 40, {{0, 10, true}, {12, 8, false}});
+  optimizer o({.kind = optimizer_kind::adamw, .rate = 0.1, .weight_decay = 0.5}, 40,
+              {{0, 10, true}, {12, 8, false}});
   o.step(p, g, 0.1);
   for (std::size_t i = 0; i < 40; ++i) CHECK(p[i] == doctest::Approx(i < 10 ? 0.95 : 1.0));
 }

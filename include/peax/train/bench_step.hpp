@@ -30,23 +30,27 @@ struct bench_result {
 
 //! Times steps of the first output: cross-entropy for a classifier, else squared error. Throws bad_input when the network
 //! cannot be trained.
-template <class Ops = default_ops> [[nodiscard]] bench_result bench_step(peax::network const& n, bench_options const& options = {}) {
+template <class Ops = default_ops>
+[[nodiscard]] bench_result bench_step(peax::network const& n, bench_options const& options = {}) {
   graph const& g = *n;
   if (options.steps < 1) throw bad_input("bench: at least one step is needed");
   auto const placed = place_objectives(g, {{}});
   objective const& o = placed.all[0];
-  engine::plan<Ops> plan(g, static_cast<engine::index>(options.batch), {.wanted = placed.wanted, .training = true, .threads = options.threads});
+  engine::plan<Ops> plan(g, static_cast<engine::index>(options.batch),
+                         {.wanted = placed.wanted, .training = true, .threads = options.threads});
   random_stream random(0);
   std::vector<std::vector<float>> inputs;
   std::vector<float const*> at;
   for (auto id : g.inputs()) {
-    std::vector<float> x(static_cast<std::size_t>(g[id].dims.with_batch(static_cast<std::int64_t>(options.batch)).elements()));
+    std::vector<float> x(
+        static_cast<std::size_t>(g[id].dims.with_batch(static_cast<std::int64_t>(options.batch)).elements()));
     for (float& v : x) v = static_cast<float>(random.normal());
     inputs.push_back(std::move(x));
     at.push_back(inputs.back().data());
   }
   std::size_t const size = options.batch * o.layout.size();
-  std::vector<std::int32_t> labels(o.loss == loss_kind::cross_entropy ? options.batch * o.layout.positions() : 0);
+  std::vector<std::int32_t> labels(o.loss == loss_kind::cross_entropy ? options.batch * o.layout.positions()
+                                                                      : 0);
   for (auto& label : labels) label = static_cast<std::int32_t>(random.index(o.layout.classes));
   std::vector<float> targets(labels.empty() ? size : 0), gradient(size);
   for (float& t : targets) t = static_cast<float>(random.uniform());

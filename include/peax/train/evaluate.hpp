@@ -17,8 +17,11 @@ namespace peax::training {
 
 namespace detail {
 template <class Ops>
-std::vector<tensor> values_of(peax::network const& n, std::vector<value_id> wanted, data::data_set const& set, int threads, progress const& to) {
-  if (n->inputs().size() != 1) throw bad_input("network " + n.name() + " has " + std::to_string(n->inputs().size()) + " inputs; a data set feeds one");
+std::vector<tensor> values_of(peax::network const& n, std::vector<value_id> wanted, data::data_set const& set,
+                              int threads, progress const& to) {
+  if (n->inputs().size() != 1)
+    throw bad_input("network " + n.name() + " has " + std::to_string(n->inputs().size()) +
+                    " inputs; a data set feeds one");
   auto const fitting = set.fit_to((*n)[n->inputs()[0]].dims);
   std::span<float const> const input = fitting.inputs().floats();
   engine::runner<Ops> run(n, {.wanted = std::move(wanted), .threads = threads});
@@ -28,20 +31,23 @@ std::vector<tensor> values_of(peax::network const& n, std::vector<value_id> want
 
 //! What is in front of the softmax or sigmoid of an output (the output itself without one), for every sample: [N, ...].
 template <class Ops = default_ops>
-[[nodiscard]] tensor logits_on(peax::network const& n, data::data_set const& set, std::size_t output = 0, int threads = 0, progress const& to = {}) {
+[[nodiscard]] tensor logits_on(peax::network const& n, data::data_set const& set, std::size_t output = 0,
+                               int threads = 0, progress const& to = {}) {
   return std::move(detail::values_of<Ops>(n, {engine::find_logits(*n, output).id}, set, threads, to).front());
 }
 
 //! The output itself for every sample: [N, ...]; probabilities when the network ends in a softmax or sigmoid.
 template <class Ops = default_ops>
-[[nodiscard]] tensor outputs_on(peax::network const& n, data::data_set const& set, std::size_t output = 0, int threads = 0, progress const& to = {}) {
+[[nodiscard]] tensor outputs_on(peax::network const& n, data::data_set const& set, std::size_t output = 0,
+                                int threads = 0, progress const& to = {}) {
   return std::move(detail::values_of<Ops>(n, {n->outputs()[output]}, set, threads, to).front());
 }
 
 //! Loss (weighted sum) and score (mean by weight) of outputs on a data set, as training measures them.
 template <class Ops = default_ops>
-[[nodiscard]] measured evaluate(peax::network const& n, data::data_set const& set, score_options const& score = {},
-                                std::vector<trained_output> const& outputs = {{}}, int threads = 0, progress const& to = {}) {
+[[nodiscard]] measured
+evaluate(peax::network const& n, data::data_set const& set, score_options const& score = {},
+         std::vector<trained_output> const& outputs = {{}}, int threads = 0, progress const& to = {}) {
   auto const placed = place_objectives(*n, outputs);
   auto const values = detail::values_of<Ops>(n, placed.wanted, set, threads, to);
   std::vector<std::span<float const>> logits;

@@ -28,7 +28,8 @@ struct frozen_split {
   for (auto const& n : g.nodes()) {
     auto const* const dropout = n.op.get_if<op::dropout>();
     bool const hot = (dropout != nullptr && dropout->ratio > 0) ||
-                     std::any_of(n.inputs.begin(), n.inputs.end(), [&](value_id id) { return id != value_id::none && changes[index_of(id)]; });
+                     std::any_of(n.inputs.begin(), n.inputs.end(),
+                                 [&](value_id id) { return id != value_id::none && changes[index_of(id)]; });
     for (auto id : n.outputs)
       if (id != value_id::none && hot) changes[index_of(id)] = true;
   }
@@ -38,12 +39,15 @@ struct frozen_split {
 //! Splits a graph in front of everything that changes. Nothing when the part in front does no work.
 //! Throws bad_input when a wanted value does not depend on anything that trains.
 template <class Ops = default_ops>
-[[nodiscard]] std::optional<frozen_split> split_frozen(graph const& g, std::vector<value_id> const& wanted, std::vector<value_id> const& trained) {
+[[nodiscard]] std::optional<frozen_split> split_frozen(graph const& g, std::vector<value_id> const& wanted,
+                                                       std::vector<value_id> const& trained) {
   auto const changes = changing_values(g, trained);
   std::vector<bool> seen(g.values().size(), false);
   std::vector<value_id> border, waiting;
   for (auto id : wanted) {
-    if (!changes[index_of(id)]) throw bad_input("network " + g.name() + ": nothing in front of '" + g[id].name + "' trains; leave this output out or train a part of it");
+    if (!changes[index_of(id)])
+      throw bad_input("network " + g.name() + ": nothing in front of '" + g[id].name +
+                      "' trains; leave this output out or train a part of it");
     waiting.push_back(id);
   }
   while (!waiting.empty()) {
@@ -60,7 +64,8 @@ template <class Ops = default_ops>
     waiting.insert(waiting.end(), from.begin(), from.end());
   }
   std::sort(border.begin(), border.end());
-  if (std::all_of(border.begin(), border.end(), [&](value_id id) { return g.producer(id) == node_id::none; })) return std::nullopt;
+  if (std::all_of(border.begin(), border.end(), [&](value_id id) { return g.producer(id) == node_id::none; }))
+    return std::nullopt;
   graph_editor front(g), back(g);
   front.set_outputs(border);
   back.set_outputs(wanted);

@@ -25,10 +25,10 @@ enum class optimizer_kind : std::uint8_t {
 struct optimizer_options {
   optimizer_kind kind = optimizer_kind::adam;
   double rate = 1e-3;
-  double momentum = 0.9;    //!< of sgd
-  bool nesterov = false;    //!< of sgd
+  double momentum = 0.9;                             //!< of sgd
+  bool nesterov = false;                             //!< of sgd
   double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8; //!< of adam and adamw
-  double weight_decay = 0;  //!< of sgd and adam: added to the gradient; of adamw: taken from the weight
+  double weight_decay = 0; //!< of sgd and adam: added to the gradient; of adamw: taken from the weight
 };
 
 //! Parameters that lie behind each other and are treated alike. Between segments nothing is changed.
@@ -44,14 +44,16 @@ class optimizer {
   optimizer(optimizer_options const& options, std::size_t size, std::vector<parameter_segment> segments)
       : options_(options), segments_(std::move(segments)), first_(size, 0.0F) {
     auto const share = [](double x) { return x >= 0 && x < 1; };
-    if (!(options.rate >= 0) || !std::isfinite(options.rate)) throw bad_input("optimizer: the rate must be a positive number");
+    if (!(options.rate >= 0) || !std::isfinite(options.rate))
+      throw bad_input("optimizer: the rate must be a positive number");
     if (!share(options.momentum) || !share(options.beta1) || !share(options.beta2))
       throw bad_input("optimizer: momentum and betas must be at least 0 and below 1");
     if (!(options.weight_decay >= 0)) throw bad_input("optimizer: weight decay must not be negative");
     if (options.kind != optimizer_kind::sgd) second_.assign(size, 0.0F);
   }
   //! All parameters in one segment.
-  optimizer(optimizer_options const& options, std::size_t size) : optimizer(options, size, {{0, size, true}}) {}
+  optimizer(optimizer_options const& options, std::size_t size)
+      : optimizer(options, size, {{0, size, true}}) {}
 
   [[nodiscard]] optimizer_options const& options() const { return options_; }
 
@@ -62,8 +64,10 @@ class optimizer {
       float* const p = parameters.data() + s.offset;
       float const* const g = gradients.data() + s.offset;
       double const decay = s.decays ? options_.weight_decay : 0;
-      if (options_.kind == optimizer_kind::sgd) step_sgd(p, g, first_.data() + s.offset, s.size, rate, decay);
-      else step_adam(p, g, first_.data() + s.offset, second_.data() + s.offset, s.size, rate, decay);
+      if (options_.kind == optimizer_kind::sgd)
+        step_sgd(p, g, first_.data() + s.offset, s.size, rate, decay);
+      else
+        step_adam(p, g, first_.data() + s.offset, second_.data() + s.offset, s.size, rate, decay);
     }
   }
 
@@ -80,7 +84,8 @@ class optimizer {
   static void store(float* p, wide x) { x.store_unaligned(p); }
   static void store(float* p, float x) { *p = x; }
 
-  void step_sgd(float* p, float const* g, float* velocity, std::size_t size, double rate, double decay) const {
+  void step_sgd(float* p, float const* g, float* velocity, std::size_t size, double rate,
+                double decay) const {
     auto const r = static_cast<float>(rate), d = static_cast<float>(decay);
     auto const m = static_cast<float>(options_.momentum);
     bool const first = steps_ == 1, nesterov = options_.nesterov;
@@ -93,7 +98,8 @@ class optimizer {
     });
   }
 
-  void step_adam(float* p, float const* g, float* mean, float* square, std::size_t size, double rate, double decay) const {
+  void step_adam(float* p, float const* g, float* mean, float* square, std::size_t size, double rate,
+                 double decay) const {
     bool const decoupled = options_.kind == optimizer_kind::adamw;
     auto const b1 = static_cast<float>(options_.beta1), b2 = static_cast<float>(options_.beta2);
     auto const c1 = static_cast<float>(1 - options_.beta1), c2 = static_cast<float>(1 - options_.beta2);

@@ -19,14 +19,16 @@ enum class schedule_kind : std::uint8_t {
 
 struct schedule {
   schedule_kind kind = schedule_kind::constant;
-  double first = 1.0 / 25;     //!< of one_cycle
-  double last = 0;             //!< of cosine and one_cycle
-  double rise = 0.3;           //!< of one_cycle
-  double factor = 0.1;         //!< of step
-  std::size_t every = 1000;    //!< of step
-  std::size_t warm_up = 0;     //!< steps in which the factor grows linearly to the schedule's; 0: none
+  double first = 1.0 / 25;  //!< of one_cycle
+  double last = 0;          //!< of cosine and one_cycle
+  double rise = 0.3;        //!< of one_cycle
+  double factor = 0.1;      //!< of step
+  std::size_t every = 1000; //!< of step
+  std::size_t warm_up = 0;  //!< steps in which the factor grows linearly to the schedule's; 0: none
 
-  [[nodiscard]] static schedule cosine(double last = 0) { return {.kind = schedule_kind::cosine, .last = last}; }
+  [[nodiscard]] static schedule cosine(double last = 0) {
+    return {.kind = schedule_kind::cosine, .last = last};
+  }
   [[nodiscard]] static schedule one_cycle(double rise = 0.3, double first = 1.0 / 25, double last = 4e-6) {
     return {.kind = schedule_kind::one_cycle, .first = first, .last = last, .rise = rise};
   }
@@ -53,7 +55,8 @@ struct schedule {
       if (now <= top) return half_cosine(first, 1, top > 0 ? now / top : 1);
       return half_cosine(1, last, total - 1 > top ? (now - top) / (total - 1 - top) : 1);
     }
-    case schedule_kind::step: return std::pow(factor, std::floor(now / static_cast<double>(std::max<std::size_t>(every, 1))));
+    case schedule_kind::step:
+      return std::pow(factor, std::floor(now / static_cast<double>(std::max<std::size_t>(every, 1))));
     }
     return 1;
   }

@@ -14,8 +14,8 @@
 namespace peax::training {
 
 enum class score_kind : std::uint8_t {
-  automatic,   //!< accuracy for classes, loss otherwise
-  loss,        //!< smaller is better; the others: larger
+  automatic, //!< accuracy for classes, loss otherwise
+  loss,      //!< smaller is better; the others: larger
   accuracy,
   mean_recall, //!< over the named classes, or all that occur
   macro_f1
@@ -34,11 +34,13 @@ struct score_options {
 }
 
 //! Counts of (true, predicted) classes from logits [N, ...]; for binary cross-entropy of every element, 1 where z > 0.
-[[nodiscard]] inline data::confusion count_answers(objective const& o, std::span<float const> logits, answers const& truth) {
+[[nodiscard]] inline data::confusion count_answers(objective const& o, std::span<float const> logits,
+                                                   answers const& truth) {
   if (o.classes() == 0) throw bad_input("score: a regression has no classes; choose the loss");
   data::confusion counts(o.classes());
   if (o.loss == loss_kind::binary_cross_entropy) {
-    for (std::size_t i = 0; i < logits.size(); ++i) counts.add(truth.targets[i] > 0.5F ? 1 : 0, logits[i] > 0 ? 1 : 0);
+    for (std::size_t i = 0; i < logits.size(); ++i)
+      counts.add(truth.targets[i] > 0.5F ? 1 : 0, logits[i] > 0 ? 1 : 0);
     return counts;
   }
   detail::each_row(logits.size(), o.layout, [&](std::size_t first, std::size_t stride, std::size_t position) {
@@ -57,7 +59,8 @@ struct score_options {
 }
 
 //! Score of logits [N, ...]; `loss` is their mean loss without class weights.
-[[nodiscard]] inline double score_of(score_options const& options, objective const& o, std::span<float const> logits, answers const& truth, double loss) {
+[[nodiscard]] inline double score_of(score_options const& options, objective const& o,
+                                     std::span<float const> logits, answers const& truth, double loss) {
   score_kind const kind = resolved(options.kind, o);
   if (kind == score_kind::loss) return loss;
   auto const counts = count_answers(o, logits, truth);

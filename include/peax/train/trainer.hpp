@@ -35,7 +35,8 @@ struct placed_objectives {
   std::vector<value_id> wanted; //!< of the graph that the objectives were made for; each once
 };
 
-[[nodiscard]] inline placed_objectives place_objectives(graph const& g, std::vector<trained_output> const& outputs) {
+[[nodiscard]] inline placed_objectives place_objectives(graph const& g,
+                                                        std::vector<trained_output> const& outputs) {
   if (outputs.empty()) throw bad_input("network " + g.name() + ": no output is to be trained");
   placed_objectives p;
   for (auto const& o : outputs) {
@@ -65,8 +66,9 @@ struct measured {
 };
 
 //! Loss (weighted sum) and score (mean by weight) of all objectives from the logits [N, ...] at their places.
-[[nodiscard]] inline measured measure(placed_objectives const& placed, std::span<std::span<float const> const> logits, std::vector<answers> const& truth,
-                                      score_options const& options) {
+[[nodiscard]] inline measured measure(placed_objectives const& placed,
+                                      std::span<std::span<float const> const> logits,
+                                      std::vector<answers> const& truth, score_options const& options) {
   measured m;
   double weights = 0;
   for (std::size_t k = 0; k < placed.all.size(); ++k) {
@@ -82,11 +84,13 @@ struct measured {
 }
 
 //! The same with a plan that computes the logits.
-[[nodiscard]] inline measured measure(engine::any_plan& plan, placed_objectives const& placed, sample_rows const& rows, std::vector<answers> const& truth,
+[[nodiscard]] inline measured measure(engine::any_plan& plan, placed_objectives const& placed,
+                                      sample_rows const& rows, std::vector<answers> const& truth,
                                       score_options const& options) {
   std::vector<std::vector<float>> logits(plan.output_count());
   each_batch(plan, rows, [&](std::size_t, std::size_t) {
-    for (std::size_t i = 0; i < logits.size(); ++i) logits[i].insert(logits[i].end(), plan.output(i).begin(), plan.output(i).end());
+    for (std::size_t i = 0; i < logits.size(); ++i)
+      logits[i].insert(logits[i].end(), plan.output(i).begin(), plan.output(i).end());
   });
   std::vector<std::span<float const>> const all(logits.begin(), logits.end());
   return measure(placed, all, truth, options);
@@ -96,12 +100,15 @@ struct measured {
 class trainer {
  public:
   //! `truth`, `class_weights` and `teacher_logits` (or empty) hold one entry for each objective.
-  trainer(engine::any_plan& plan, placed_objectives const& placed, sample_rows const& rows, std::vector<answers> const& truth,
-          std::vector<std::vector<float>> class_weights, std::span<float const> teacher_logits, fit_options const& options)
-      : plan_(plan), placed_(placed), rows_(rows), truth_(truth), class_weights_(std::move(class_weights)), teacher_logits_(teacher_logits),
-        options_(options), optimizer_(options.optimizer, plan.parameters().size(), segments_of(plan)), order_(rows.samples) {
+  trainer(engine::any_plan& plan, placed_objectives const& placed, sample_rows const& rows,
+          std::vector<answers> const& truth, std::vector<std::vector<float>> class_weights,
+          std::span<float const> teacher_logits, fit_options const& options)
+      : plan_(plan), placed_(placed), rows_(rows), truth_(truth), class_weights_(std::move(class_weights)),
+        teacher_logits_(teacher_logits), options_(options),
+        optimizer_(options.optimizer, plan.parameters().size(), segments_of(plan)), order_(rows.samples) {
     std::size_t const b = options.batch;
-    for (std::size_t i = 0; i < rows.inputs.size(); ++i) inputs_.emplace_back(b * rows.width(i)), pointers_.push_back(inputs_.back().data());
+    for (std::size_t i = 0; i < rows.inputs.size(); ++i)
+      inputs_.emplace_back(b * rows.width(i)), pointers_.push_back(inputs_.back().data());
     std::size_t largest = 0;
     for (std::size_t i = 0; i < plan.output_count(); ++i) {
       auto const width = static_cast<std::size_t>(plan.output_dims(i).elements());
@@ -115,9 +122,11 @@ class trainer {
     }
     bool const by_batch = !plan.statistics().empty();
     if (by_batch && rows.samples == 1)
-      throw bad_input("training of " + plan.graph().name() + ": one sample cannot be normalized by its own statistics; give more samples");
+      throw bad_input("training of " + plan.graph().name() +
+                      ": one sample cannot be normalized by its own statistics; give more samples");
     steps_ = (rows.samples + b - 1) / b;
-    if (by_batch && steps_ > 1 && rows.samples % b == 1) --steps_; // a batch of one sample has no variance; the shuffle gives each its turn
+    if (by_batch && steps_ > 1 && rows.samples % b == 1)
+      --steps_; // a batch of one sample has no variance; the shuffle gives each its turn
   }
 
   [[nodiscard]] std::size_t steps_per_epoch() const { return steps_; }
@@ -126,7 +135,8 @@ class trainer {
   double epoch(std::size_t number, progress const& to) {
     std::iota(order_.begin(), order_.end(), std::uint32_t{0});
     random_stream(options_.seed, 2 * number).shuffle(std::span(order_));
-    std::string const what = "training " + plan_.graph().name() + ", epoch " + std::to_string(number + 1) + " of " + std::to_string(options_.epochs);
+    std::string const what = "training " + plan_.graph().name() + ", epoch " + std::to_string(number + 1) +
+                             " of " + std::to_string(options_.epochs);
     double loss = 0;
     std::size_t seen = 0;
     for (std::size_t s = 0; s < steps_; ++s) {
@@ -136,7 +146,8 @@ class trainer {
       if (!std::isfinite(one)) fail(number, s);
       loss += one * static_cast<double>(n);
       seen += n;
-      if (to && (s % 16 == 15 || s + 1 == steps_)) to(what, static_cast<double>(step + 1) / static_cast<double>(options_.epochs * steps_));
+      if (to && (s % 16 == 15 || s + 1 == steps_))
+        to(what, static_cast<double>(step + 1) / static_cast<double>(options_.epochs * steps_));
     }
     return loss / static_cast<double>(seen);
   }
@@ -144,7 +155,8 @@ class trainer {
  private:
   static std::vector<parameter_segment> segments_of(engine::any_plan const& plan) {
     std::vector<parameter_segment> segments;
-    for (auto const& p : plan.parameter_list()) segments.push_back({p.offset, p.size, plan.graph()[p.id].dims.rank() > 1});
+    for (auto const& p : plan.parameter_list())
+      segments.push_back({p.offset, p.size, plan.graph()[p.id].dims.rank() > 1});
     return segments;
   }
 
@@ -155,24 +167,31 @@ class trainer {
     if (!std::isfinite(loss)) return loss;
     plan_.backward(seeds_);
     if (options_.gradient_limit > 0) limit_gradient();
-    double const rate = options_.optimizer.rate * options_.schedule.at(static_cast<std::size_t>(step), options_.epochs * steps_);
+    double const rate = options_.optimizer.rate *
+                        options_.schedule.at(static_cast<std::size_t>(step), options_.epochs * steps_);
     optimizer_.step(plan_.parameters(), plan_.gradients(), rate);
     return loss;
   }
 
-  template <class T> static void pick(std::span<T const> from, std::size_t width, std::span<std::uint32_t const> samples, T* to) {
+  template <class T>
+  static void pick(std::span<T const> from, std::size_t width, std::span<std::uint32_t const> samples,
+                   T* to) {
     for (auto s : samples) to = std::copy_n(from.data() + s * width, width, to);
   }
 
   void gather(std::span<std::uint32_t const> samples, std::uint64_t step) {
-    for (std::size_t i = 0; i < inputs_.size(); ++i) pick(rows_.inputs[i], rows_.width(i), samples, inputs_[i].data());
+    for (std::size_t i = 0; i < inputs_.size(); ++i)
+      pick(rows_.inputs[i], rows_.width(i), samples, inputs_[i].data());
     for (std::size_t k = 0; k < truth_.size(); ++k) {
-      if (!labels_[k].empty()) pick<std::int32_t>(truth_[k].labels, truth_[k].per_sample, samples, labels_[k].data());
-      if (!targets_[k].empty()) pick<float>(truth_[k].targets, truth_[k].per_sample, samples, targets_[k].data());
+      if (!labels_[k].empty())
+        pick<std::int32_t>(truth_[k].labels, truth_[k].per_sample, samples, labels_[k].data());
+      if (!targets_[k].empty())
+        pick<float>(truth_[k].targets, truth_[k].per_sample, samples, targets_[k].data());
     }
     if (!options_.augment) return;
     random_stream random(options_.seed ^ 0x6175676d656e7421ULL, step);
-    options_.augment(inputs_[0].span().first(samples.size() * rows_.width(0)), plan_.graph()[plan_.graph().inputs()[0]].dims.behind_batch(), random);
+    options_.augment(inputs_[0].span().first(samples.size() * rows_.width(0)),
+                     plan_.graph()[plan_.graph().inputs()[0]].dims.behind_batch(), random);
   }
 
   double compute_losses(std::span<std::uint32_t const> samples) {
@@ -182,18 +201,27 @@ class trainer {
       objective const& o = placed_.all[k];
       std::size_t const slot = placed_.slots[k], per = truth_[k].per_sample;
       auto const z = plan_.output(slot);
-      bool const again = std::find(placed_.slots.begin(), placed_.slots.begin() + static_cast<std::ptrdiff_t>(k), slot) != placed_.slots.begin() + static_cast<std::ptrdiff_t>(k);
-      std::span<float> const gradient = again ? std::span(shared_).first(z.size()) : gradients_[slot].span().first(z.size());
+      bool const again =
+          std::find(placed_.slots.begin(), placed_.slots.begin() + static_cast<std::ptrdiff_t>(k), slot) !=
+          placed_.slots.begin() + static_cast<std::ptrdiff_t>(k);
+      std::span<float> const gradient =
+          again ? std::span(shared_).first(z.size()) : gradients_[slot].span().first(z.size());
       soft_answers soft;
       if (options_.teacher) {
         pick(teacher_logits_, z.size() / n, samples, teacher_.data());
-        soft = {std::span<float const>(teacher_).first(z.size()), static_cast<float>(options_.teacher->temperature), static_cast<float>(options_.teacher->share)};
+        soft = {std::span<float const>(teacher_).first(z.size()),
+                static_cast<float>(options_.teacher->temperature),
+                static_cast<float>(options_.teacher->share)};
       }
       std::span<std::int32_t const> const labels(labels_[k]);
       std::span<float const> const targets(targets_[k]);
-      sum += o.weight * loss_of(o, z, labels.first(labels.empty() ? 0 : n * per), targets.first(targets.empty() ? 0 : n * per), class_weights_[k],
-                                static_cast<float>(options_.label_smoothing), soft, static_cast<float>(o.weight), gradient);
-      if (again) std::transform(gradient.begin(), gradient.end(), gradients_[slot].data(), gradients_[slot].data(), [](float a, float b) { return a + b; });
+      sum += o.weight * loss_of(o, z, labels.first(labels.empty() ? 0 : n * per),
+                                targets.first(targets.empty() ? 0 : n * per), class_weights_[k],
+                                static_cast<float>(options_.label_smoothing), soft,
+                                static_cast<float>(o.weight), gradient);
+      if (again)
+        std::transform(gradient.begin(), gradient.end(), gradients_[slot].data(), gradients_[slot].data(),
+                       [](float a, float b) { return a + b; });
     }
     return sum;
   }
@@ -208,8 +236,10 @@ class trainer {
   }
 
   [[noreturn]] void fail(std::size_t epoch, std::size_t step) const {
-    throw bad_input("training of " + plan_.graph().name() + ": the loss is no finite number in step " + std::to_string(step + 1) + " of epoch " + std::to_string(epoch + 1) +
-                    "; the rate " + std::to_string(options_.optimizer.rate) + " is too high: try a tenth of it, or a gradient limit of 1");
+    throw bad_input("training of " + plan_.graph().name() + ": the loss is no finite number in step " +
+                    std::to_string(step + 1) + " of epoch " + std::to_string(epoch + 1) + "; the rate " +
+                    std::to_string(options_.optimizer.rate) +
+                    " is too high: try a tenth of it, or a gradient limit of 1");
   }
 
   engine::any_plan& plan_;

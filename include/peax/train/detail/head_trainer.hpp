@@ -37,13 +37,13 @@ struct head_options {
   std::size_t epochs = 20, batch = 256;
   double rate = 5e-3;
   peax::training::schedule schedule = peax::training::schedule::cosine();
-  double weight_decay = 0;                   //!< decoupled, of the weights of standardised features
-  std::vector<float> class_weights = {};     //!< one a class; empty: equal
-  double class_weight_power = 0;             //!< else (largest count / count)^power
-  std::span<float const> teacher = {};       //!< probabilities [N, outputs] that answer beside the labels
-  double share = 0.5;                        //!< of the teacher in the loss
-  std::size_t patience = 0;                  //!< epochs without a better validation score before a head is done; 0: all epochs
-  bool keep_best = false;                    //!< the weights of the best epoch on validation data instead of the last
+  double weight_decay = 0;               //!< decoupled, of the weights of standardised features
+  std::vector<float> class_weights = {}; //!< one a class; empty: equal
+  double class_weight_power = 0;         //!< else (largest count / count)^power
+  std::span<float const> teacher = {};   //!< probabilities [N, outputs] that answer beside the labels
+  double share = 0.5;                    //!< of the teacher in the loss
+  std::size_t patience = 0; //!< epochs without a better validation score before a head is done; 0: all epochs
+  bool keep_best = false;   //!< the weights of the best epoch on validation data instead of the last
   score_options score = {};
   int threads = 0;
   std::uint64_t seed = 0;
@@ -52,10 +52,10 @@ struct head_options {
 //! y = x W^T + b on the features as they were given: standardisation is folded in.
 struct linear_head {
   std::size_t outputs = 0, width = 0;
-  std::vector<float> weights;                //!< [outputs, width]
-  std::vector<float> bias;                   //!< [outputs]
+  std::vector<float> weights; //!< [outputs, width]
+  std::vector<float> bias;    //!< [outputs]
   std::vector<epoch_record> history;
-  std::size_t best_epoch = 0;                //!< whose weights these are, from 0
+  std::size_t best_epoch = 0; //!< whose weights these are, from 0
 };
 
 namespace detail {
@@ -65,14 +65,18 @@ namespace kernel = engine::kernel;
 //! One head: its weights, the state of Adam, and tiles of rows that stay in the cache from gathering to gradient.
 class head_trainer {
  public:
-  head_trainer(head_input const& in, std::span<std::int32_t const> labels, std::size_t outputs, head_options const& options,
-               std::span<std::int32_t const> held_out_labels)
+  head_trainer(head_input const& in, std::span<std::int32_t const> labels, std::size_t outputs,
+               head_options const& options, std::span<std::int32_t const> held_out_labels)
       : in_(in), labels_(labels), options_(options), outputs_(outputs), padded_(padded(in.width)),
-        dense_(static_cast<kernel::index>(padded_), static_cast<kernel::index>(outputs)), parameters_(outputs * padded_ + outputs),
-        gradients_(parameters_.size()), packed_(static_cast<std::size_t>(dense_.packed_size())), partial_(static_cast<std::size_t>(dense_.partial_size())),
-        tile_(std::max(tile_rows, std::size_t{1}) * padded_), logits_(tile_rows * outputs), mean_(padded_, 0.0F), inverse_(padded_, 0.0F),
-        optimizer_({.kind = optimizer_kind::adamw, .rate = options.rate, .weight_decay = options.weight_decay}, parameters_.size(),
-                   {{0, outputs * padded_, true}, {outputs * padded_, outputs, false}}) {
+        dense_(static_cast<kernel::index>(padded_), static_cast<kernel::index>(outputs)),
+        parameters_(outputs * padded_ + outputs), gradients_(parameters_.size()),
+        packed_(static_cast<std::size_t>(dense_.packed_size())),
+        partial_(static_cast<std::size_t>(dense_.partial_size())),
+        tile_(std::max(tile_rows, std::size_t{1}) * padded_), logits_(tile_rows * outputs),
+        mean_(padded_, 0.0F), inverse_(padded_, 0.0F),
+        optimizer_(
+            {.kind = optimizer_kind::adamw, .rate = options.rate, .weight_decay = options.weight_decay},
+            parameters_.size(), {{0, outputs * padded_, true}, {outputs * padded_, outputs, false}}) {
     objective_.loss = outputs == 1 ? loss_kind::binary_cross_entropy : loss_kind::cross_entropy;
     objective_.layout = {1, outputs, 1};
     measure_features();
@@ -81,14 +85,18 @@ class head_trainer {
     auto const classes = std::max<std::size_t>(outputs, 2);
     std::vector<std::size_t> counts(classes, 0);
     for (auto label : labels) ++counts[static_cast<std::size_t>(label)];
-    class_weights_ = !options.class_weights.empty() ? options.class_weights : balanced_weights(counts, options.class_weight_power);
+    class_weights_ = !options.class_weights.empty() ? options.class_weights
+                                                    : balanced_weights(counts, options.class_weight_power);
     held_out_.per_sample = 1;
-    if (outputs == 1) held_out_.targets.assign(held_out_labels.begin(), held_out_labels.end());
-    else held_out_.labels.assign(held_out_labels.begin(), held_out_labels.end());
+    if (outputs == 1)
+      held_out_.targets.assign(held_out_labels.begin(), held_out_labels.end());
+    else
+      held_out_.labels.assign(held_out_labels.begin(), held_out_labels.end());
     random_stream random(options.seed, 1); // uniform within 1 / sqrt(width), as PyTorch's linear layers begin
     double const bound = 1 / std::sqrt(static_cast<double>(in.width));
     for (std::size_t k = 0; k < outputs; ++k)
-      for (std::size_t f = 0; f < in.width; ++f) parameters_.data()[k * padded_ + f] = static_cast<float>(bound * (2 * random.uniform() - 1));
+      for (std::size_t f = 0; f < in.width; ++f)
+        parameters_.data()[k * padded_ + f] = static_cast<float>(bound * (2 * random.uniform() - 1));
     for (float& b : bias()) b = static_cast<float>(bound * (2 * random.uniform() - 1));
     best_.assign(parameters_.span().begin(), parameters_.span().end());
     result_.outputs = outputs, result_.width = in.width;
@@ -100,19 +108,26 @@ class head_trainer {
     std::size_t const steps = (order.size() + options_.batch - 1) / options_.batch;
     epoch_record record;
     for (std::size_t s = 0; s < steps; ++s) {
-      auto const part = order.subspan(s * options_.batch, std::min(options_.batch, order.size() - s * options_.batch));
-      record.train_loss += step(part, options_.rate * options_.schedule.at(number * steps + s, options_.epochs * steps)) * static_cast<double>(part.size());
+      auto const part =
+          order.subspan(s * options_.batch, std::min(options_.batch, order.size() - s * options_.batch));
+      record.train_loss +=
+          step(part, options_.rate * options_.schedule.at(number * steps + s, options_.epochs * steps)) *
+          static_cast<double>(part.size());
     }
     record.train_loss /= static_cast<double>(order.size());
     if (!std::isfinite(record.train_loss))
-      throw bad_input("training of heads: the loss of a head of " + std::to_string(in_.width) + " features is no finite number in epoch " + std::to_string(number + 1) +
-                      "; the rate " + std::to_string(options_.rate) + " is too high: try a tenth of it");
+      throw bad_input("training of heads: the loss of a head of " + std::to_string(in_.width) +
+                      " features is no finite number in epoch " + std::to_string(number + 1) + "; the rate " +
+                      std::to_string(options_.rate) + " is too high: try a tenth of it");
     if (!in_.held_out.empty()) measure_held_out(record);
     result_.history.push_back(record);
     bool const validates = !in_.held_out.empty();
-    bool const better = number == 0 || is_better(resolved(options_.score.kind, objective_), record.validation_score, result_.history[best_epoch_].validation_score);
+    bool const better =
+        number == 0 || is_better(resolved(options_.score.kind, objective_), record.validation_score,
+                                 result_.history[best_epoch_].validation_score);
     if (better || !validates) best_epoch_ = number;
-    if (better || !validates || !options_.keep_best) best_.assign(parameters_.span().begin(), parameters_.span().end());
+    if (better || !validates || !options_.keep_best)
+      best_.assign(parameters_.span().begin(), parameters_.span().end());
     done_ = validates && options_.patience > 0 && number - best_epoch_ >= options_.patience;
   }
 
@@ -155,9 +170,11 @@ class head_trainer {
       double const deviation = std::sqrt(std::max(0.0, square[f] / static_cast<double>(n) - mean * mean));
       double const at = static_cast<double>(origin[f]) + mean;
       if (!std::isfinite(at) || !std::isfinite(deviation))
-        throw bad_input("training of heads: feature " + std::to_string(f) + " of " + std::to_string(width) + " is NaN or infinite in some sample; the network or its input is broken");
+        throw bad_input("training of heads: feature " + std::to_string(f) + " of " + std::to_string(width) +
+                        " is NaN or infinite in some sample; the network or its input is broken");
       mean_[f] = static_cast<float>(at);
-      inverse_[f] = deviation > 1e-6 * std::max(1.0, std::abs(at)) ? static_cast<float>(1 / (deviation + 1e-5)) : 0.0F;
+      inverse_[f] =
+          deviation > 1e-6 * std::max(1.0, std::abs(at)) ? static_cast<float>(1 / (deviation + 1e-5)) : 0.0F;
     }
   }
 
@@ -166,7 +183,8 @@ class head_trainer {
     std::size_t const width = in_.width;
     for (std::size_t i = 0; i < samples.size(); ++i) {
       if (i + ahead < samples.size())
-        for (std::size_t f = 0; f < width; f += line) __builtin_prefetch(in_.rows.data() + samples[i + ahead] * width + f);
+        for (std::size_t f = 0; f < width; f += line)
+          __builtin_prefetch(in_.rows.data() + samples[i + ahead] * width + f);
       standardise(in_.rows.data() + samples[i] * width, tile_.data() + i * padded_);
     }
   }
@@ -178,7 +196,8 @@ class head_trainer {
     std::size_t f = 0;
     for (; f + lanes <= width; f += lanes) {
       using wide = xsimd::batch<float>;
-      ((wide::load_unaligned(from + f) - wide::load_unaligned(mean + f)) * wide::load_unaligned(inverse + f)).store_unaligned(to + f);
+      ((wide::load_unaligned(from + f) - wide::load_unaligned(mean + f)) * wide::load_unaligned(inverse + f))
+          .store_unaligned(to + f);
     }
     for (; f < width; ++f) to[f] = (from[f] - mean[f]) * inverse[f];
   }
@@ -204,25 +223,34 @@ class head_trainer {
     return loss;
   }
 
-  [[nodiscard]] float weight_of(std::uint32_t sample) const { return class_weights_[static_cast<std::size_t>(labels_[sample])]; }
+  [[nodiscard]] float weight_of(std::uint32_t sample) const {
+    return class_weights_[static_cast<std::size_t>(labels_[sample])];
+  }
 
   //! Turns the logits of a tile into their gradient; gives their share of the mean loss.
   double to_gradient(std::span<std::uint32_t const> samples, double inverse_weight, double inverse_count) {
     double const share = options_.teacher.empty() ? 0 : options_.share;
     double loss = 0;
-    if (outputs_ > 1) kernel::softmax(logits_.data(), static_cast<kernel::index>(samples.size()), static_cast<kernel::index>(outputs_), logits_.data());
+    if (outputs_ > 1)
+      kernel::softmax(logits_.data(), static_cast<kernel::index>(samples.size()),
+                      static_cast<kernel::index>(outputs_), logits_.data());
     else
-      for (std::size_t i = 0; i < samples.size(); ++i) logits_.data()[i] = static_cast<float>(logistic(static_cast<double>(logits_.data()[i])));
+      for (std::size_t i = 0; i < samples.size(); ++i)
+        logits_.data()[i] = static_cast<float>(logistic(static_cast<double>(logits_.data()[i])));
     for (std::size_t i = 0; i < samples.size(); ++i) {
       float* const p = logits_.data() + i * outputs_;
       auto const own = static_cast<std::size_t>(labels_[samples[i]]);
-      double const hard = (1 - share) * static_cast<double>(weight_of(samples[i])) * inverse_weight, soft = share * inverse_count;
+      double const hard = (1 - share) * static_cast<double>(weight_of(samples[i])) * inverse_weight,
+                   soft = share * inverse_count;
       float const* const t = share > 0 ? options_.teacher.data() + samples[i] * outputs_ : nullptr;
       auto const log_of = [](float x) { return std::log(std::max(static_cast<double>(x), 1e-30)); };
       if (outputs_ == 1) {
         loss -= hard * (own == 1 ? log_of(p[0]) : log_of(1 - p[0]));
-        if (t != nullptr) loss -= soft * (static_cast<double>(t[0]) * log_of(p[0]) + (1 - static_cast<double>(t[0])) * log_of(1 - p[0]));
-        p[0] = static_cast<float>(hard) * (p[0] - static_cast<float>(own)) + (t != nullptr ? static_cast<float>(soft) * (p[0] - t[0]) : 0.0F);
+        if (t != nullptr)
+          loss -= soft * (static_cast<double>(t[0]) * log_of(p[0]) +
+                          (1 - static_cast<double>(t[0])) * log_of(1 - p[0]));
+        p[0] = static_cast<float>(hard) * (p[0] - static_cast<float>(own)) +
+               (t != nullptr ? static_cast<float>(soft) * (p[0] - t[0]) : 0.0F);
         continue;
       }
       loss -= hard * log_of(p[own]);
@@ -242,11 +270,15 @@ class head_trainer {
     dense_.pack(parameters_.data(), packed_.data());
     for (std::size_t first = 0; first < n; first += tile_rows) {
       std::size_t const rows = std::min(tile_rows, n - first);
-      for (std::size_t i = 0; i < rows; ++i) standardise(in_.held_out.data() + (first + i) * in_.width, tile_.data() + i * padded_);
-      dense_.forward(tile_.data(), static_cast<kernel::index>(rows), packed_.data(), bias().data(), {}, held_out_logits_.data() + first * outputs_);
+      for (std::size_t i = 0; i < rows; ++i)
+        standardise(in_.held_out.data() + (first + i) * in_.width, tile_.data() + i * padded_);
+      dense_.forward(tile_.data(), static_cast<kernel::index>(rows), packed_.data(), bias().data(), {},
+                     held_out_logits_.data() + first * outputs_);
     }
-    record.validation_loss = loss_of(objective_, held_out_logits_, held_out_.labels, held_out_.targets, {}, 0, {}, 0, {});
-    record.validation_score = score_of(options_.score, objective_, held_out_logits_, held_out_, record.validation_loss);
+    record.validation_loss =
+        loss_of(objective_, held_out_logits_, held_out_.labels, held_out_.targets, {}, 0, {}, 0, {});
+    record.validation_score =
+        score_of(options_.score, objective_, held_out_logits_, held_out_, record.validation_loss);
   }
 
   head_input in_;
