@@ -42,6 +42,7 @@ struct confidence_settings {
   bool finetune = false;           //!< trains the chosen cascade jointly and searches again
   double finetune_rate = 5e-5;
   std::size_t finetune_epochs = 1;
+  std::string data_type = "float32"; //!< in which the network is deployed: memory, transfers and rates of processors go by it
   std::uint64_t seed = 0;
 };
 
@@ -121,7 +122,7 @@ struct exit_set {
 };
 
 inline exit_set prepare(network const& n, std::vector<report::early_exits::candidate const*> const& exits, std::vector<std::size_t> const& used,
-                        hardware::platform const* on, constraints const& keep, std::vector<refusal>& rejected) {
+                        hardware::platform const* on, hardware::storage_type type, constraints const& keep, std::vector<refusal>& rejected) {
   std::vector<report::early_exits::candidate const*> chosen;
   for (auto e : used) chosen.push_back(exits[e]);
   exit_set out{with_exits(n, chosen), 0, 0, {}};
@@ -130,7 +131,7 @@ inline exit_set prepare(network const& n, std::vector<report::early_exits::candi
   for (auto const& s : segments) out.live_elements = std::max(out.live_elements, s.live_elements);
   out.parameters = cost_of(g).parameters;
   if (on != nullptr) {
-    mappings found = map_segments(*on, g, segments, {}, keep.latency_s);
+    mappings found = map_segments(*on, g, segments, type, keep.latency_s);
     std::string names;
     for (auto const* c : chosen) names += (names.empty() ? "" : ", ") + c->after_block;
     for (auto& r : found.rejected) {
@@ -205,12 +206,13 @@ inline double rank_of(solution<multi_exit> const& s, preference prefer) {
     return out;
   }
 
+  hardware::storage_type const type{with.data_type, hardware::bits_of_storage(with.data_type)};
   std::map<std::vector<std::size_t>, detail::exit_set> sets;
   std::vector<refusal> unmapped;
   auto const set_of = [&](std::vector<std::size_t> const& used) -> detail::exit_set const& {
     auto const at = sets.find(used);
     if (at != sets.end()) return at->second;
-    return sets.emplace(used, detail::prepare(n, exits, used, on, with.keep, unmapped)).first->second;
+    return sets.emplace(used, detail::prepare(n, exits, used, on, type, with.keep, unmapped)).first->second;
   };
   if (on != nullptr)
     goal.allowed = [&](std::span<std::size_t const> used) { return !set_of({used.begin(), used.end()}).possible.empty(); };
@@ -249,8 +251,8 @@ inline double rank_of(solution<multi_exit> const& s, preference prefer) {
     f.validation_relative_macs = p.mean_cost;
     for (auto e : used) f.validation_exit_shares.push_back(p.exit_shares[e]);
     f.validation_exit_shares.push_back(p.exit_shares.back());
-    f.peak_memory_bytes = storage_of(set.live_elements, 32).value;
-    f.storage_bytes = storage_of(set.parameters, 32).value;
+    f.peak_memory_bytes = storage_of(set.live_elements, type.bits).value;
+    f.storage_bytes = storage_of(set.parameters, type.bits).value;
     if (on != nullptr) {
       auto const best = detail::pick_mapping(set.possible, f.validation_exit_shares, with.keep.prefer);
       if (!best) continue;

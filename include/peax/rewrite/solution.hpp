@@ -26,7 +26,7 @@ struct figures {
   std::optional<double> validation_score, test_score;
   std::optional<double> mean_macs, relative_macs, validation_relative_macs; //!< relative to the original model
   std::vector<double> exit_shares, validation_exit_shares;                  //!< of the samples, by exit; the last answers the rest
-  std::optional<std::int64_t> peak_memory_bytes, storage_bytes;             //!< float32
+  std::optional<std::int64_t> peak_memory_bytes, storage_bytes;             //!< in the data type of deployment, float32 unless told
   std::optional<double> mean_latency_s, worst_latency_s, mean_energy_j;
 };
 
