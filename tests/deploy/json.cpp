@@ -5,7 +5,6 @@
 #include <doctest/doctest.h>
 
 #include <bit>
-#include <clocale>
 #include <cmath>
 #include <cstdint>
 #include <limits>

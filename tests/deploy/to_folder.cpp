@@ -24,7 +24,8 @@ struct two_exits {
 TEST_CASE("the exporter ends a flow and writes the front") {
   static_assert(Exporter<deploy::to_folder>);
   testing::temporary_folder const temporary;
-  analysis const trained(model<single_exit>(small::network_of_user()));
+  model<single_exit> const user(small::network_of_user());
+  auto const trained = analysis(user);
   auto const gone =
       trained.run(flow(two_exits{}, deploy::to_folder{temporary / "out", {"two_exits", "", 3, "0"}}));
   auto const& way = gone.path<0>();

@@ -38,7 +38,7 @@ TEST_CASE(
   for (std::string const& part :
        {"chosen: solution " + chosen, "Solution " + chosen + " of 40 was chosen",
         std::string("accuracy falls by at most 1.00 points on the validation samples"),
-        std::string("limit 90.94 %"), std::string("original 91.94 %"), std::string("interval "),
+        std::string("limit 90.94 %"), std::string("original 91.94 %"), std::string("95 % interval "),
         std::string("Cortex-M4F at 120 MHz"), std::string("tried behind "),
         std::string("do not fit its 65536"), std::string("loaded from the cache"), r.identity,
         std::string("--max-accuracy-loss 0.01"), std::string("cross, float32")}) {
@@ -130,6 +130,18 @@ TEST_CASE("without test data and platform nothing is shown that was not measured
   CHECK(markup::contains(body, "Of the validation samples"));
   CHECK(markup::contains(body, "validation accuracy"));
   CHECK_FALSE(markup::shows_no_number(body));
+}
+
+TEST_CASE("hundreds of refusals are told by their reasons, and all of them folded") {
+  auto r = solved::record(2);
+  r.found.refusals.clear();
+  for (int i = 0; i < 300; ++i)
+    r.found.refusals.push_back(
+        {"mapping " + std::to_string(i), i % 2 == 0 ? "too large" : "too slow", "somewhere"});
+  std::string const index = html_of(summary::analysis_pages(r), 0);
+  CHECK(markup::count(index, "<dt>") == 2);
+  CHECK(markup::contains(index, "All 300 refusals"));
+  CHECK(markup::contains(index, "mapping 299"));
 }
 
 TEST_CASE("names of users cannot leave their place on the pages") {

@@ -14,7 +14,8 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <map>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -139,6 +140,29 @@ inline void tell_processors(document::page& page, analysis_record const& r) {
   for (auto const& s : r.hardware) page.add(s);
 }
 
+//! Every reason once, and all that was refused folded below when it is more: mappings are refused by the hundred.
+inline void tell_refusals(document::page& page, analysis_record const& r) {
+  auto const& all = r.found.refusals;
+  if (all.empty()) return;
+  std::vector<refusal> first;
+  for (auto const& each : all) {
+    bool const known =
+        std::any_of(first.begin(), first.end(), [&](refusal const& f) { return f.why == each.why; });
+    if (!known && first.size() < 20) first.push_back(each);
+  }
+  std::size_t const shown = first.size();
+  document::section& out = page.section("Not done, and why");
+  out.refuse(shown == all.size() ? "What was refused" : "What was refused, one of each reason",
+             std::move(first));
+  if (shown == all.size()) return;
+  constexpr std::size_t most = 1000;
+  document::table rows({{"what"}, {"where"}, {"why"}},
+                       "All " + document::grouped(static_cast<std::int64_t>(all.size())) + " refusals" +
+                           (all.size() > most ? ", the first 1,000" : ""));
+  for (std::size_t i = 0; i < all.size() && i < most; ++i) rows.add({all[i].what, all[i].where, all[i].why});
+  out.show(std::move(rows.fold()));
+}
+
 inline void tell_run(document::page& page, analysis_record const& r) {
   static constexpr char const* doers[] = {"report", "rewriter", "measurement", "exporter"};
   static constexpr char const* origins[] = {"made", "remembered", "loaded from the cache"};
@@ -182,14 +206,14 @@ inline void tell_run(document::page& page, analysis_record const& r) {
   detail::tell_processors(index, r);
   if (!r.found.front.empty())
     index.section("Solutions")
-        .say("From the cheapest to the dearest. Each leads to its exits, thresholds and processors.")
+        .say("From the cheapest to the dearest; the chosen one is marked. The numbers lead to exits, "
+             "thresholds, intervals "
+             "and processors. MACs are shares of the original's.")
         .show(front_table(r, [&](std::size_t id) { return detail::address_of_details(r, id); }));
   for (auto const& s : r.exits) index.add(s);
   index.add(report::describe(r.footprint));
   for (auto const& s : r.data) index.add(s);
-  if (!r.found.refusals.empty())
-    index.section("Not done, and why")
-        .refuse("Mappings, exits and solutions that were refused", r.found.refusals);
+  detail::tell_refusals(index, r);
   detail::tell_run(index, r);
 
   std::vector<site_page> out{{"index.html", std::move(index)}};

@@ -34,7 +34,7 @@ inline std::string score_name(analysis_record const& r) {
 
 inline std::string interval_text(rewrite::figures const& f) {
   if (!f.test_accuracy_interval) return {};
-  return document::fixed(f.test_accuracy_interval->first * 100, 2) + " to " +
+  return document::fixed(f.test_accuracy_interval->first * 100, 2) + "–" +
          document::percent(f.test_accuracy_interval->second, 2);
 }
 
@@ -46,14 +46,6 @@ inline std::string thresholds_text(solution<multi_exit> const& s) {
   return out.empty() ? "no early exit" : "thresholds " + out;
 }
 
-inline std::string early_exits_text(solution<multi_exit> const& s) {
-  std::string out;
-  for (std::size_t e = 0; e + 1 < s.exits.size(); ++e)
-    out += (out.empty() ? "" : ", ") +
-           (s.exits[e].after_block.empty() ? s.exits[e].name : s.exits[e].after_block);
-  return out.empty() ? "none" : out;
-}
-
 //! A column and where its values come from.
 struct figure_column {
   document::column head;
@@ -63,17 +55,19 @@ struct figure_column {
 inline std::vector<figure_column> figure_columns(analysis_record const& r) {
   using document::cell;
   using rewrite::figures;
-  std::vector<figure_column> all{
-      {{"test accuracy", document::as_percent(2)}, [](figures const& f) { return cell(f.test_accuracy); }},
-      {{"95 % interval", document::as_text()},
-       [](figures const& f) { return f.test_accuracy_interval ? cell(interval_text(f)) : cell(); }},
-      {{"validation accuracy", document::as_percent(2)},
-       [](figures const& f) { return cell(f.validation_accuracy); }}};
+  bool const tested = std::any_of(r.found.front.begin(), r.found.front.end(),
+                                  [](auto const& s) { return s.measured.test_accuracy.has_value(); });
+  std::vector<figure_column> all;
+  if (tested)
+    all.push_back(
+        {{"test accuracy", document::as_percent(2)}, [](figures const& f) { return cell(f.test_accuracy); }});
+  else
+    all.push_back({{"validation accuracy", document::as_percent(2)},
+                   [](figures const& f) { return cell(f.validation_accuracy); }});
   if (score_name(r) != "accuracy")
-    all.push_back({{score_name(r) + ", test", document::as_percent(2)},
-                   [](figures const& f) { return cell(f.test_score); }});
-  all.push_back({{"mean MACs", document::as_integer()}, [](figures const& f) { return cell(f.mean_macs); }});
-  all.push_back({{"of the original", document::as_share()}, [](figures const& f) {
+    all.push_back({{score_name(r), document::as_percent(2)},
+                   [tested](figures const& f) { return cell(tested ? f.test_score : f.validation_score); }});
+  all.push_back({{"mean MACs", document::as_share()}, [](figures const& f) {
                    return cell(f.relative_macs ? f.relative_macs : f.validation_relative_macs);
                  }});
   all.push_back({{"mean latency", document::as_quantity("s")},
@@ -96,8 +90,8 @@ inline std::vector<figure_column> figure_columns(analysis_record const& r) {
 }
 } // namespace detail
 
-//! Score against cost of the front: on validation, where the choice was made, and on test, where it was measured. The chosen
-//! solution, the original's score and the limit are marked.
+//! Score against cost of the front: on validation, where the choice was made, and on test, where it was
+//! measured. The chosen solution, the original's score and the limit are marked.
 [[nodiscard]] inline document::scatter front_chart(analysis_record const& r) {
   std::string const score = detail::score_name(r);
   document::scatter out{"The front: " + score + " against cost",
@@ -137,28 +131,28 @@ inline std::vector<figure_column> figure_columns(analysis_record const& r) {
   return out;
 }
 
-//! One row per solution, led to its details, and one for the original. Columns without a value are left out.
+//! One row per solution, which leads to its details, and one for the original. Columns without a value are
+//! left out; MACs are shares of the original's.
 [[nodiscard]] inline document::table front_table(analysis_record const& r,
                                                  std::function<std::string(std::size_t)> const& details) {
   auto const figures = detail::figure_columns(r);
   std::vector<document::column> columns{{"solution", document::as_text()},
-                                        {"exits behind", document::as_text()}};
+                                        {"early exits", document::as_integer()}};
   for (auto const& c : figures) columns.push_back(c.head);
-  document::table out(std::move(columns), "Solutions of the front");
-  auto const row = [&](std::string name, std::string exits, rewrite::figures const& f) {
-    std::vector<document::cell> cells{std::move(name), std::move(exits)};
+  document::table out(std::move(columns));
+  auto const row = [&](std::string name, std::size_t exits, rewrite::figures const& f) {
+    std::vector<document::cell> cells{std::move(name), exits};
     for (auto const& c : figures) cells.push_back(c.of(f));
     return cells;
   };
   for (std::size_t i = 0; i < r.found.front.size(); ++i) {
     auto const& s = r.found.front[i];
-    bool const chosen = r.found.choice == i;
-    out.add(row(std::to_string(i) + (chosen ? " (chosen)" : ""), detail::early_exits_text(s), s.measured),
-            chosen ? document::emphasis::chosen : document::emphasis::none, details(i));
+    out.add(row(std::to_string(i), s.exits.empty() ? 0 : s.exits.size() - 1, s.measured),
+            r.found.choice == i ? document::emphasis::chosen : document::emphasis::none, details(i));
   }
   rewrite::figures original = r.original;
   if (!original.relative_macs) original.relative_macs = 1;
-  out.add(row("original", "", original), document::emphasis::muted);
+  out.add(row("original", 0, original), document::emphasis::muted);
   return out;
 }
 

@@ -55,7 +55,10 @@ inline std::vector<double> const& shares_of(rewrite::figures const& f) {
   return f.exit_shares.empty() ? f.validation_exit_shares : f.exit_shares;
 }
 
-inline std::string macs_text(std::int64_t macs) { return document::grouped(macs) + " MACs"; }
+inline std::vector<std::string> lines_of(tried_exit const& t) {
+  return {t.kind + " branch, " + document::grouped(t.branch_macs) + " MACs",
+          "alone " + document::percent(t.score, 2) + " on validation"};
+}
 
 //! The branches at the sides: those of the solution, then those that were only tried.
 inline std::vector<document::exit_branch>
@@ -70,9 +73,7 @@ branches_of(report::architecture const& a, solution<multi_exit> const& s, std::s
     if (!box) continue;
     document::exit_branch branch{*box, s.exits[e].name, {}, {}, {}, true};
     auto const t = known(s.exits[e].at);
-    if (t != tried.end())
-      branch.lines.push_back(t->kind + " branch, " + macs_text(t->branch_macs) + ", alone " +
-                             document::percent(t->score));
+    if (t != tried.end()) branch.lines = lines_of(*t);
     if (e < s.decision.thresholds.size()) branch.threshold = static_cast<double>(s.decision.thresholds[e]);
     if (e < shares.size()) branch.share = shares[e];
     out.push_back(std::move(branch));
@@ -82,13 +83,7 @@ branches_of(report::architecture const& a, solution<multi_exit> const& s, std::s
     bool const used =
         std::any_of(s.exits.begin(), s.exits.end(), [&](auto const& e) { return e.at == t.at; });
     if (!box || used) continue;
-    out.push_back(
-        {*box,
-         "tried behind " + t.after_block,
-         {t.kind + " branch, " + macs_text(t.branch_macs) + ", alone " + document::percent(t.score)},
-         {},
-         {},
-         false});
+    out.push_back({*box, "tried behind " + t.after_block, lines_of(t), {}, {}, false});
   }
   return out;
 }

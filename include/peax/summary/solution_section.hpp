@@ -38,7 +38,8 @@ inline document::figures tiles_of(rewrite::figures const& f, rewrite::figures co
              chosen});
   if (f.test_accuracy) {
     std::string remark = originally(before.test_accuracy, percent);
-    if (f.test_accuracy_interval) remark += (remark.empty() ? "" : ", ") + ("interval " + interval_text(f));
+    if (f.test_accuracy_interval)
+      remark += (remark.empty() ? "" : "; ") + ("95 % interval " + interval_text(f));
     out.add({"test accuracy", f.test_accuracy, percent, remark, false});
   } else if (f.validation_accuracy) {
     out.add({"validation accuracy", f.validation_accuracy, percent,
@@ -59,7 +60,6 @@ inline document::table exits_table(solution<multi_exit> const& s) {
   auto const& f = s.measured;
   bool const timed = !s.leaving_seconds.empty(), powered = !s.leaving_joules.empty();
   std::vector<document::column> columns{{"exit", document::as_text()},
-                                        {"behind", document::as_text()},
                                         {"leaves at confidence ≥", document::as_text()},
                                         {"of validation", document::as_percent(1)},
                                         {"of test", document::as_share(1)},
@@ -75,12 +75,8 @@ inline document::table exits_table(solution<multi_exit> const& s) {
     std::string const threshold = last || e >= s.decision.thresholds.size()
                                       ? "always"
                                       : document::fixed(static_cast<double>(s.decision.thresholds[e]), 6);
-    std::vector<document::cell> row{s.exits[e].name,
-                                    last ? "the classifier" : s.exits[e].after_block,
-                                    threshold,
-                                    at(f.validation_exit_shares, e),
-                                    at(f.exit_shares, e),
-                                    s.exits[e].macs};
+    std::vector<document::cell> row{last ? s.exits[e].name + " (the classifier)" : s.exits[e].name, threshold,
+                                    at(f.validation_exit_shares, e), at(f.exit_shares, e), s.exits[e].macs};
     if (timed) row.push_back(at(s.leaving_seconds, e));
     if (powered) row.push_back(at(s.leaving_joules, e));
     out.add(std::move(row));
@@ -103,7 +99,8 @@ inline std::string rule_text(std::string const& rule) {
   document::section out("Solution " + std::to_string(id) + (chosen ? " (chosen)" : ""));
   out.show(detail::tiles_of(s.measured, r.original, chosen));
   if (s.exits.size() > 1)
-    out.say("Confidence is " + detail::rule_text(s.decision.rule) + ", of " + s.decision.on + ".");
+    out.say("Confidence is " + detail::rule_text(s.decision.rule) +
+            (s.decision.on == "logits" ? ", behind a softmax of the logits." : "."));
   out.show(detail::exits_table(s));
   if (!s.mapping.empty()) {
     document::table on({{"processor"}, {"answers at"}});

@@ -1,6 +1,7 @@
 #pragma once
 //! @file
-//! The longest way of a sample through a mapped solution: what runs when and where, with transfers and waking.
+//! The longest way of a sample through a mapped solution: what runs when and where, with transfers and
+//! waking.
 
 #include <peax/document/drawing.hpp>
 #include <peax/document/number.hpp>
@@ -64,8 +65,8 @@ inline document::lane lane_of(hardware::platform const& on, std::size_t p, graph
 }
 } // namespace detail
 
-//! Lanes of the processors used and of the links between them, in float32; nothing when the solution is not mapped on this
-//! platform. Ends when the last exit answers, at the worst-case latency.
+//! Lanes of the processors used and of the links between them, in float32; nothing when the solution is not
+//! mapped on this platform. Ends when the last exit answers, at the worst-case latency.
 [[nodiscard]] inline std::optional<document::lanes>
 timeline_of(solution<multi_exit> const& s, hardware::platform const& on, std::string title) {
   auto const runs_on = detail::processors_of_segments(s, on);
@@ -108,8 +109,10 @@ timeline_of(solution<multi_exit> const& s, hardware::platform const& on, std::st
     }
     auto const cost =
         hardware::cost_on(on.processors[p], g, segments[i].nodes, segments[i].live_elements, {});
-    std::string const leave = i < shares.size() ? document::percent(shares[i]) + " answered here" : "";
-    lane.tasks.push_back({"to " + s.exits[i].name, time, cost.time.value, leave, false});
+    std::string const leave = i < shares.size() ? document::percent(shares[i], 0) + " leave" : "";
+    std::string const& behind = s.exits[i].after_block;
+    lane.tasks.push_back({behind.empty() ? "to the end" : "to " + behind, time, cost.time.value,
+                          i + 1 < segments.size() ? leave : "", false});
     time += cost.time.value;
   }
   return out;
