@@ -36,10 +36,32 @@ build_release() {
   ninja -C "$build"
 }
 
-# The job: from the trained network to solutions on disk.
+# The job: Fashion-MNIST, a trained network, two processors; out come networks that answer early, and a page that says why.
 run_job() {
-  echo "extent: $extent"
-  "$peax" --help
+  work=$build/quickstart
+  fashion=$build/examples/fashion_mnist/fashion_mnist
+  model=$root/examples/fashion_mnist/fashion_mnist.onnx
+  samples=60000
+  [ "$extent" = short ] && samples=4000
+  if [ "$(cat "$work/data/samples" 2>/dev/null)" != "$samples" ]; then
+    "$fashion" arrays "$work/data" "$samples"
+    echo "$samples" > "$work/data/samples"
+  fi
+  if [ "$extent" = full ]; then
+    model=$work/fashion_mnist.onnx
+    "$fashion" train "$model"
+  fi
+  "$peax" optimize "$model" \
+    --train "$work/data/train_x.npy,$work/data/train_y.npy" \
+    --validation "$work/data/validation_x.npy,$work/data/validation_y.npy" \
+    --test "$work/data/test_x.npy,$work/data/test_y.npy" \
+    --platform "$root/examples/platforms/cortex_m0plus_m4f.json" \
+    --rewrite confidence_exits:type=int8 \
+    --max-accuracy-loss 0.005 --margin 1.645 \
+    --output "$work/solution"
+  echo
+  echo "The networks are in $work/solution/solutions,"
+  echo "the page that shows what was done and why is $work/solution/summary/index.html"
 }
 
 # shellcheck disable=SC2086

@@ -1,5 +1,5 @@
 // Builds a small residual network for Fashion-MNIST with the graph builder, trains it with peax's engine, saves it as ONNX.
-//   fashion_mnist arrays FOLDER              the data set as .npy files: train, validation and test
+//   fashion_mnist arrays FOLDER [SAMPLES]    the data set as .npy files: train, validation and test; at most so many of each
 //   fashion_mnist train MODEL.onnx [EPOCHS]  the network
 #include <peax/core/error.hpp>
 #include <peax/data/data_set.hpp>
@@ -12,10 +12,13 @@
 #include <peax/train/augmentation.hpp>
 #include <peax/train/fit.hpp>
 
+#include <algorithm>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <numeric>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -75,10 +78,13 @@ void train(std::string const& path, std::size_t epochs) {
   peax::onnx::save(trained.network, path);
 }
 
-void write_arrays(std::string const& folder) {
+void write_arrays(std::string const& folder, std::size_t most) {
   std::filesystem::create_directories(folder);
   splits const data = load();
-  auto const write = [&](char const* name, peax::data::data_set const& set) {
+  auto const write = [&](char const* name, peax::data::data_set const& all) {
+    std::vector<std::size_t> first(std::min(most, all.size()));
+    std::iota(first.begin(), first.end(), std::size_t{0});
+    peax::data::data_set const set = all.subset(first);
     peax::data::write_npy(folder + "/" + name + "_x.npy", set.inputs());
     peax::data::write_npy(folder + "/" + name + "_y.npy", set.answers());
   };
@@ -91,9 +97,10 @@ void write_arrays(std::string const& folder) {
 
 int main(int count, char** words) try {
   std::string const what = count > 2 ? words[1] : "";
-  if (what == "arrays") write_arrays(words[2]);
-  else if (what == "train") train(words[2], count > 3 ? std::strtoull(words[3], nullptr, 10) : 10);
-  else throw peax::usage_error("fashion_mnist arrays FOLDER | train MODEL.onnx [EPOCHS]");
+  std::size_t const number = count > 3 ? std::strtoull(words[3], nullptr, 10) : 0;
+  if (what == "arrays") write_arrays(words[2], number == 0 ? 60000 : number);
+  else if (what == "train") train(words[2], number == 0 ? 12 : number);
+  else throw peax::usage_error("fashion_mnist arrays FOLDER [SAMPLES] | train MODEL.onnx [EPOCHS]");
   return 0;
 } catch (peax::error const& e) {
   std::fprintf(stderr, "fashion_mnist: %s\n", e.what());
