@@ -72,7 +72,8 @@ inline void add_test_figures(solution<multi_exit>& s, replayed const& r, data::d
   f.test_score = score_of_answers(r.answer, samples, by);
   f.test_accuracy_interval = interval_of(r.answer, samples);
   f.exit_shares.assign(s.exits.size(), 0);
-  for (auto e : r.exit) f.exit_shares[e] += 1.0 / static_cast<double>(r.exit.size());
+  for (auto e : r.exit) f.exit_shares[e] += 1;
+  for (double& share : f.exit_shares) share /= static_cast<double>(r.exit.size());
   double macs = 0, seconds = 0, joules = 0;
   for (std::size_t e = 0; e < s.exits.size(); ++e) {
     macs += f.exit_shares[e] * static_cast<double>(s.exits[e].macs);

@@ -1,0 +1,240 @@
+#include "command_line.hpp"
+
+#include <peax/core/error.hpp>
+
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+#include <tbb/global_control.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <exception>
+#include <limits>
+#include <memory>
+#include <new>
+#include <numeric>
+#include <utility>
+
+namespace command {
+
+namespace {
+
+//! Changes (insert, delete, replace, swap of neighbours) that turn one word into the other.
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
+  for (std::size_t i = 0; i <= a.size(); ++i) d[i][0] = i;
+  std::iota(d[0].begin(), d[0].end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i)
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + (a[i - 1] != b[j - 1])});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
+    }
+  return d[a.size()][b.size()];
+}
+
+std::vector<std::string> option_names(CLI::App const& app) {
+  std::vector<std::string> names;
+  for (CLI::Option const* o : app.get_options())
+    for (auto const& name : o->get_lnames()) names.push_back("--" + name);
+  return names;
+}
+
+CLI::App const* chosen_verb(CLI::App const& app) {
+  auto const chosen = app.get_subcommands();
+  return chosen.empty() ? nullptr : chosen.front();
+}
+
+//! Words for what CLI11 did not expect.
+std::string unexpected(CLI::App const& app, std::span<verb const> verbs) {
+  auto const rest = app.remaining(true);
+  std::string const word = rest.empty() ? "" : rest.front();
+  CLI::App const* const verb_app = chosen_verb(app);
+  if (word.starts_with("-")) {
+    auto names = option_names(app);
+    if (verb_app != nullptr) {
+      auto const more = option_names(*verb_app);
+      names.insert(names.end(), more.begin(), more.end());
+    }
+    auto const name = word.substr(0, word.find('='));
+    return fmt::format("there is no option {}{}", name, suggestion(name, names));
+  }
+  if (verb_app != nullptr) return fmt::format("'{}' was not expected behind {}", word, verb_app->get_name());
+  std::vector<std::string> names;
+  for (auto const& v : verbs) names.emplace_back(v.name);
+  return fmt::format("there is no verb '{}'{}", word, suggestion(word, names));
+}
+
+int misuse(std::string const& what, CLI::App const* verb_app) {
+  auto const help =
+      verb_app == nullptr ? std::string("peax --help") : "peax " + verb_app->get_name() + " --help";
+  fmt::print(stderr, "peax: {}\n      {} shows what can be given\n", what, help);
+  return 2;
+}
+
+//! Runs the verb and turns what is thrown into words and an exit code.
+int guarded(action const& what, common const& given, CLI::App const* verb_app) {
+  auto const tell = [](char const* text, int code) {
+    fmt::print(stderr, "peax: {}\n", text);
+    return code;
+  };
+  try {
+    return what(given);
+  } catch (peax::usage_error const& e) {
+    return misuse(e.what(), verb_app);
+  } catch (peax::refused const& e) {
+    return tell(e.what(), 1);
+  } catch (peax::io_error const& e) {
+    return tell(e.what(), 4);
+  } catch (peax::error const& e) {
+    return tell(e.what(), 3);
+  } catch (std::bad_alloc const&) {
+    return tell("there is not enough memory; give fewer samples, or a machine with more", 4);
+  } catch (std::exception const& e) {
+    return tell(e.what(), 3);
+  }
+}
+
+//! The words of the command line, quoted where a shell would take them apart.
+std::string command_line_of(int argc, char const* const* argv) {
+  std::string out = "peax";
+  for (int i = 1; i < argc; ++i) {
+    std::string_view const word = argv[i];
+    constexpr auto plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_./,:=+%@";
+    if (!word.empty() && word.find_first_not_of(plain) == std::string_view::npos) {
+      out.append(" ").append(word);
+      continue;
+    }
+    out += " '";
+    for (char const letter : word) out += letter == '\'' ? std::string("'\\''") : std::string(1, letter);
+    out += "'";
+  }
+  return out;
+}
+
+} // namespace
+
+std::string suggestion(std::string_view word, std::vector<std::string> const& candidates) {
+  std::string const* best = nullptr;
+  std::size_t least = std::max<std::size_t>(2, word.size() / 3) + 1;
+  for (auto const& c : candidates) {
+    auto distance = edit_distance(word, c);
+    if (word.size() > 3 && c.starts_with(word)) distance = std::min<std::size_t>(distance, 1);
+    if (distance < least) least = distance, best = &c;
+  }
+  return best == nullptr ? std::string() : fmt::format(" (did you mean '{}'?)", *best);
+}
+
+double to_number(std::string_view option, std::string_view text) {
+  double value = 0;
+  auto const digits = text.starts_with('+') ? text.substr(1) : text;
+  auto const [end, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (digits.empty() || failed != std::errc{} || end != digits.data() + digits.size() ||
+      !std::isfinite(value))
+    throw peax::usage_error(fmt::format("{}: '{}' is no number", option, text));
+  return value;
+}
+
+std::int64_t to_count(std::string_view option, std::string_view text, std::int64_t lowest) {
+  std::int64_t value = 0;
+  auto const [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || failed != std::errc{} || end != text.data() + text.size()) {
+    double const wide = to_number(option, text); // 1e6 is a whole number too
+    if (wide != std::floor(wide) || std::abs(wide) >= 0x1p53)
+      throw peax::usage_error(fmt::format("{}: '{}' is no whole number", option, text));
+    value = static_cast<std::int64_t>(wide);
+  }
+  if (value < lowest)
+    throw peax::usage_error(fmt::format("{}: {} is given, at least {} is needed", option, text, lowest));
+  return value;
+}
+
+void options::argument(char const* name, std::string& into, char const* what) {
+  verb_.add_option(name, into, what)->required();
+}
+void options::text(char const* name, std::string& into, char const* what) {
+  verb_.add_option(name, into, what)->type_name("");
+}
+void options::required(char const* name, std::string& into, char const* what) {
+  verb_.add_option(name, into, what)->required()->type_name("");
+}
+void options::texts(char const* name, std::vector<std::string>& into, char const* what) {
+  verb_.add_option(name, into, what)->allow_extra_args(false)->type_name("");
+}
+void options::flag(char const* name, bool& into, char const* what) { verb_.add_flag(name, into, what); }
+
+void options::number(char const* name, double& into, char const* what) {
+  verb_
+      .add_option_function<std::string>(
+          name, [&into, name](std::string const& t) { into = to_number(name, t); }, what)
+      ->type_name("");
+}
+void options::number(char const* name, std::optional<double>& into, char const* what) {
+  verb_
+      .add_option_function<std::string>(
+          name, [&into, name](std::string const& t) { into = to_number(name, t); }, what)
+      ->type_name("");
+}
+void options::count(char const* name, std::int64_t& into, char const* what, std::int64_t lowest) {
+  verb_
+      .add_option_function<std::string>(
+          name, [&into, name, lowest](std::string const& t) { into = to_count(name, t, lowest); }, what)
+      ->type_name("");
+}
+void options::count(char const* name, std::optional<std::int64_t>& into, char const* what,
+                    std::int64_t lowest) {
+  verb_
+      .add_option_function<std::string>(
+          name, [&into, name, lowest](std::string const& t) { into = to_count(name, t, lowest); }, what)
+      ->type_name("");
+}
+
+int run(std::span<verb const> verbs, int argc, char const* const* argv) {
+  common given;
+  CLI::App app("Changes trained networks for embedded targets.", "peax");
+  app.set_version_flag("--version", "peax " PEAX_VERSION);
+  app.require_subcommand(0, 1);
+  app.fallthrough();
+  options shared(app);
+  std::int64_t seed = 0, threads = 0;
+  shared.flag("--json", given.json, "print one JSON object on one line");
+  shared.flag("--quiet", given.quiet, "no progress and no messages but errors");
+  shared.count("--seed", seed, "of everything random (default 0)", 0);
+  shared.count("--threads", threads, "default: all cores");
+
+  std::vector<action> actions;
+  std::vector<CLI::App*> verb_apps;
+  for (auto const& v : verbs) {
+    verb_apps.push_back(app.add_subcommand(v.name, v.what));
+    verb_apps.back()->fallthrough();
+    options own(*verb_apps.back());
+    actions.push_back(v.declare(own));
+  }
+
+  try {
+    app.parse(argc, const_cast<char**>(argv));
+  } catch (CLI::Success const& e) { // --help, --version
+    return app.exit(e);
+  } catch (CLI::ExtrasError const&) {
+    return misuse(unexpected(app, verbs), chosen_verb(app));
+  } catch (CLI::ParseError const& e) {
+    if (!app.remaining(true).empty())
+      return misuse(unexpected(app, verbs), chosen_verb(app)); // the misspelt word explains more
+    return misuse(e.what(), chosen_verb(app));
+  } catch (peax::usage_error const& e) {
+    return misuse(e.what(), chosen_verb(app));
+  }
+  given.command_line = command_line_of(argc, argv);
+  given.seed = static_cast<std::uint64_t>(seed);
+  given.threads = static_cast<int>(std::min<std::int64_t>(threads, 1024));
+  std::unique_ptr<tbb::global_control> limit;
+  if (given.threads > 0)
+    limit = std::make_unique<tbb::global_control>(tbb::global_control::max_allowed_parallelism,
+                                                  static_cast<std::size_t>(given.threads));
+  for (std::size_t i = 0; i < verb_apps.size(); ++i)
+    if (verb_apps[i]->parsed()) return guarded(actions[i], given, verb_apps[i]);
+  return misuse("a verb is needed", nullptr);
+}
+
+} // namespace command

@@ -1,0 +1,71 @@
+#pragma once
+//! @file
+//! The command line: verbs, their options, the common options, and what becomes of errors. The parser
+//! itself (CLI11) is seen by command_line.cpp alone.
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace CLI {
+class App;
+} // namespace CLI
+
+namespace command {
+
+//! Options that stand before or behind any verb.
+struct common {
+  bool json = false;
+  bool quiet = false;
+  std::uint64_t seed = 0;
+  int threads = 0;          //!< 0: all cores
+  std::string command_line; //!< as a shell takes it again
+};
+
+//! Declares the options of one verb. Variables must outlive parsing. Numbers are read the same way under
+//! every locale.
+class options {
+ public:
+  explicit options(CLI::App& verb) : verb_(verb) {}
+
+  //! An argument without a name; required.
+  void argument(char const* name, std::string& into, char const* what);
+  void text(char const* name, std::string& into, char const* what);
+  void required(char const* name, std::string& into, char const* what);
+  //! May be given several times; the order is kept.
+  void texts(char const* name, std::vector<std::string>& into, char const* what);
+  void flag(char const* name, bool& into, char const* what);
+  void number(char const* name, double& into, char const* what);
+  void number(char const* name, std::optional<double>& into, char const* what);
+  //! A whole number, `lowest` or more.
+  void count(char const* name, std::int64_t& into, char const* what, std::int64_t lowest = 1);
+  void count(char const* name, std::optional<std::int64_t>& into, char const* what, std::int64_t lowest = 1);
+
+ private:
+  CLI::App& verb_;
+};
+
+//! What a verb does once its options are read; gives the exit code.
+using action = std::function<int(common const&)>;
+
+struct verb {
+  char const* name;
+  char const* what;
+  action (*declare)(options&);
+};
+
+//! Reads the command line and runs the verb. Gives the exit code; errors are told on standard error.
+int run(std::span<verb const> verbs, int argc, char const* const* argv);
+
+//! " (did you mean 'X'?)" for the candidate that is next to a misspelt word; empty when none is near.
+[[nodiscard]] std::string suggestion(std::string_view word, std::vector<std::string> const& candidates);
+
+//! Whole text as a number: the same under every locale. Throws usage_error naming the option.
+[[nodiscard]] double to_number(std::string_view option, std::string_view text);
+[[nodiscard]] std::int64_t to_count(std::string_view option, std::string_view text, std::int64_t lowest);
+
+} // namespace command

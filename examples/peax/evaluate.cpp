@@ -1,0 +1,142 @@
+// peax evaluate MODEL.onnx|SOLUTION_DIR --data X,Y | --stream X,Y,L [--score ...]
+
+#include "evaluation.hpp"
+#include "output.hpp"
+#include "verbs.hpp"
+#include <peax/core/error.hpp>
+#include <peax/data/load.hpp>
+#include <peax/document/number.hpp>
+#include <peax/graph/cost.hpp>
+#include <peax/report/accuracy.hpp>
+#include <peax/search/score.hpp>
+
+#include <fmt/core.h>
+
+#include <cmath>
+#include <filesystem>
+#include <memory>
+
+namespace command {
+
+namespace {
+
+//! The figure of --score; absent when the task has no classes.
+std::optional<double> score_of(peax::search::score const& by, peax::report::accuracy_figures const& f) {
+  if (!f.top_1) return std::nullopt;
+  if (by.kind == peax::search::score_kind::accuracy) return f.top_1;
+  if (by.kind == peax::search::score_kind::macro_f1) return f.macro_f1;
+  if (by.classes.empty()) return f.mean_recall;
+  double sum = 0;
+  for (auto const label : by.classes) {
+    auto const c = static_cast<std::size_t>(label);
+    if (c >= f.recall.size() || std::isnan(f.recall[c]))
+      throw peax::bad_input(
+          fmt::format("mean recall: class {} has no sample; leave it out of --score", label));
+    sum += f.recall[c];
+  }
+  return sum / static_cast<double>(by.classes.size());
+}
+
+evaluation evaluate_network(evaluate_options const& given, peax::search::score const& by, common const& c) {
+  auto const n = load_network(given.model, given.input, {given.data.empty() ? given.stream : given.data});
+  auto const samples = load_samples(given, n);
+  auto const outputs = peax::report::first_output(n, samples, show_progress(c));
+  auto const f = peax::report::measure_accuracy(n, outputs, samples);
+  evaluation e{f.samples, f.top_1,    f.macro_f1,      f.mean_recall, f.mse,
+               f.mae,     f.mean_iou, score_of(by, f), f.interval};
+  e.mean_macs = static_cast<double>(peax::cost_of(*n).macs.value);
+  return e;
+}
+
+json as_json(evaluation const& e) {
+  json out{{"samples", e.samples}};
+  auto const put = [&](char const* key, std::optional<double> const& value) {
+    if (value) out[key] = *value;
+  };
+  put("accuracy", e.accuracy);
+  if (e.accuracy)
+    out["accuracy_interval"] =
+        e.accuracy_interval ? json{e.accuracy_interval->low, e.accuracy_interval->high} : json();
+  put("macro_f1", e.macro_f1);
+  put("mean_recall", e.mean_recall);
+  put("mse", e.mse);
+  put("mae", e.mae);
+  put("mean_iou", e.mean_iou);
+  out["score"] = e.score ? json(*e.score) : json();
+  out["mean_macs"] = e.mean_macs;
+  out["relative_macs"] = e.relative_macs;
+  out["exit_shares"] = e.exit_shares;
+  return out;
+}
+
+std::string as_text(evaluation const& e, std::string const& score_name) {
+  using peax::document::percent;
+  std::string out;
+  auto const say = [&](std::string const& what) { out += (out.empty() ? "" : ", ") + what; };
+  if (e.accuracy) {
+    auto const& i = e.accuracy_interval;
+    say(fmt::format("accuracy {}{}", percent(*e.accuracy, 2),
+                    i ? fmt::format(" (95 %: {} to {})", percent(i->low, 2), percent(i->high, 2))
+                      : std::string()));
+  }
+  if (e.macro_f1) say(fmt::format("macro F1 {:.4f}", *e.macro_f1));
+  if (e.score && score_name.starts_with("mean_recall"))
+    say(fmt::format("{} {}", score_name, percent(*e.score, 2)));
+  if (e.mse) say(fmt::format("mean squared error {:.6g}", *e.mse));
+  if (e.mae) say(fmt::format("mean absolute error {:.6g}", *e.mae));
+  if (e.mean_iou) say(fmt::format("mean IoU {}", percent(*e.mean_iou, 2)));
+  out += fmt::format(" on {} samples, {} MACs", peax::document::grouped(static_cast<std::int64_t>(e.samples)),
+                     peax::document::fixed(e.mean_macs, 0));
+  if (e.exit_shares.size() > 1) {
+    out += fmt::format(" ({} of the original), leaving", percent(e.relative_macs));
+    for (std::size_t k = 0; k < e.exit_shares.size(); ++k)
+      out += (k == 0 ? " " : " / ") + percent(e.exit_shares[k]);
+  }
+  return out + "\n";
+}
+
+int evaluate(evaluate_options const& given, common const& c) {
+  if (given.data.empty() == given.stream.empty())
+    throw peax::usage_error("give either --data X,Y or --stream X,Y,L");
+  if (!given.test_groups.empty() && !given.validation_groups.empty())
+    throw peax::usage_error(
+        "--test-groups and --validation-groups name the groups of the one data set here; give one of them");
+  auto const by = peax::search::parse_score(given.score);
+  auto const found = std::filesystem::is_directory(given.model) ? evaluate_solution(given, by, c)
+                                                                : evaluate_network(given, by, c);
+  if (c.json)
+    print_object("peax.evaluate", as_json(found));
+  else
+    print_text(as_text(found, given.score));
+  return 0;
+}
+
+} // namespace
+
+peax::data::data_set load_samples(evaluate_options const& given, peax::network const& n) {
+  if (n->inputs().size() != 1)
+    throw peax::bad_input(
+        fmt::format("{} has {} inputs; a data set X,Y feeds one", n.name(), n->inputs().size()));
+  peax::data::load_options how;
+  how.scaling = given.input.scaling();
+  how.groups = given.test_groups.empty() ? given.validation_groups : given.test_groups;
+  how.input_shape = (*n)[n->inputs()[0]].dims;
+  return given.data.empty() ? peax::data::load_stream(given.stream, how).samples()
+                            : peax::data::load_data_set(given.data, how);
+}
+
+action declare_evaluate(options& o) {
+  auto const given = std::make_shared<evaluate_options>();
+  o.argument("model", given->model, "an ONNX file, or the folder of a solution");
+  o.text("--data", given->data, "X,Y: inputs and class labels or targets");
+  o.text("--stream", given->stream, "X,Y,L: the same in time order, with the lengths of the recordings");
+  o.text("--score", given->score,
+         "accuracy, mean_recall, mean_recall:0,1,2 (classes) or macro_f1 (default accuracy)");
+  o.text("--test-groups", given->test_groups,
+         "[N] int: the independent unit of each sample, for the interval");
+  o.text("--validation-groups", given->validation_groups, "the same");
+  given->input.declare(o);
+  return [given](common const& c) { return evaluate(*given, c); };
+}
+
+} // namespace command

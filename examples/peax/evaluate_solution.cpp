@@ -1,0 +1,61 @@
+// peax evaluate SOLUTION_DIR: the exits answer, the decision rule of solution.json says which one counts.
+
+#include "evaluation.hpp"
+#include "output.hpp"
+#include <peax/core/error.hpp>
+#include <peax/data/confusion.hpp>
+#include <peax/deploy/read_solution.hpp>
+#include <peax/graph/cost.hpp>
+#include <peax/graph/extract.hpp>
+#include <peax/rewrite/measure.hpp>
+
+namespace command {
+
+namespace {
+
+//! MACs of the original: what the saved figures say, else those of the network without its early exits.
+double original_macs(peax::solution<peax::multi_exit> const& s) {
+  auto const& f = s.measured;
+  if (f.mean_macs && f.relative_macs && *f.relative_macs > 0) return *f.mean_macs / *f.relative_macs;
+  auto const& g = *s.network;
+  return static_cast<double>(
+      peax::cost_of(peax::extract(g, g.inputs(), g.outputs().last(1), g.name())).macs.value);
+}
+
+} // namespace
+
+evaluation evaluate_solution(evaluate_options const& given, peax::search::score const& by, common const& c) {
+  if (!given.input.output_name.empty())
+    throw peax::usage_error("--output-name: the decision rule says which exit of a solution answers");
+  auto const s = peax::deploy::read_solution(given.model).what;
+  auto const samples = load_samples(given, s.network).with_labels();
+  auto const outputs =
+      peax::engine::run(s.network, samples.inputs().floats(), {.threads = c.threads}, show_progress(c));
+  std::vector<peax::tensor const*> at;
+  for (auto const& o : outputs) at.push_back(&o);
+  auto const left = peax::rewrite::replay(s.decision, at);
+
+  auto const width = outputs.back().size() / samples.size();
+  std::size_t const classes = width == 1 ? 2 : width;
+  samples.require_classes(static_cast<std::int64_t>(classes));
+  peax::data::confusion const counts(samples.labels(), left.answer, classes);
+  evaluation e;
+  e.samples = samples.size();
+  e.accuracy = counts.accuracy();
+  e.macro_f1 = counts.macro_f1();
+  e.mean_recall = counts.mean_recall();
+  auto const [low, high] = peax::rewrite::interval_of(left.answer, samples);
+  e.accuracy_interval = peax::data::interval{low, high};
+  e.score = peax::rewrite::score_of_answers(left.answer, samples, by);
+  std::vector<std::size_t> leaving(s.exits.size(), 0);
+  for (auto const exit : left.exit) ++leaving[exit];
+  e.exit_shares.clear();
+  for (std::size_t k = 0; k < leaving.size(); ++k) {
+    e.exit_shares.push_back(static_cast<double>(leaving[k]) / static_cast<double>(e.samples));
+    e.mean_macs += e.exit_shares.back() * static_cast<double>(s.exits[k].macs);
+  }
+  e.relative_macs = e.mean_macs / original_macs(s);
+  return e;
+}
+
+} // namespace command

@@ -1,0 +1,37 @@
+#pragma once
+//! @file
+//! What `peax evaluate` finds out, for a network and for a solution folder.
+
+#include "input.hpp"
+#include <peax/data/data_set.hpp>
+#include <peax/data/proportion.hpp>
+#include <peax/search/score.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace command {
+
+struct evaluate_options {
+  std::string model, data, stream, score = "accuracy", test_groups, validation_groups;
+  input_options input;
+};
+
+//! Figures of one data set; what does not apply to the task is absent.
+struct evaluation {
+  std::size_t samples = 0;
+  std::optional<double> accuracy, macro_f1, mean_recall, mse, mae, mean_iou, score;
+  std::optional<peax::data::interval> accuracy_interval;
+  double mean_macs = 0, relative_macs = 1;
+  std::vector<double> exit_shares{1.0};
+};
+
+//! The samples of --data or --stream for a network's input.
+[[nodiscard]] peax::data::data_set load_samples(evaluate_options const& given, peax::network const& n);
+
+//! The folder of a solution: samples leave at the exits by its decision rule.
+[[nodiscard]] evaluation evaluate_solution(evaluate_options const& given, peax::search::score const& by,
+                                           common const& c);
+
+} // namespace command

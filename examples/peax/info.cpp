@@ -1,0 +1,222 @@
+// peax info MODEL.onnx [--platform P.json]
+
+#include "input.hpp"
+#include "output.hpp"
+#include "verbs.hpp"
+#include <peax/document/number.hpp>
+#include <peax/hardware/read_platform.hpp>
+#include <peax/report/architecture.hpp>
+#include <peax/report/footprint.hpp>
+#include <peax/report/hardware_fit.hpp>
+
+#include <fmt/core.h>
+
+#include <memory>
+#include <optional>
+
+namespace command {
+
+namespace {
+
+struct info_options {
+  std::string model, platform;
+  input_options input;
+};
+
+//! Everything that the verb says, computed once for both forms.
+struct findings {
+  peax::network net;
+  peax::report::architecture structure;
+  peax::report::footprint costs;
+  std::optional<peax::report::hardware_fit> fit;
+};
+
+findings look_at(info_options const& given) {
+  findings f;
+  std::optional<peax::report::platform> target;
+  if (!given.platform.empty()) target = peax::report::platform{peax::hardware::read_platform(given.platform)};
+  f.net = load_network(given.model, given.input);
+  f.structure = peax::report::architecture::default_reporter{}.make(f.net);
+  f.costs = peax::report::footprint::default_reporter{}.make(f.net, f.structure);
+  if (target) f.fit = peax::report::hardware_fit::default_reporter{}.make(f.net, f.costs, *target);
+  return f;
+}
+
+json list_of(peax::shape const& dims) { return std::vector<std::int64_t>(dims.begin(), dims.end()); }
+
+json by_type(auto const& bytes_at) {
+  return {{"float32", bytes_at(32).value}, {"float16", bytes_at(16).value}, {"int8", bytes_at(8).value}};
+}
+
+json ends_as_json(findings const& f) {
+  auto const& g = *f.net;
+  json inputs = json::array(), outputs = json::array();
+  for (std::size_t i = 0; i < g.inputs().size(); ++i) {
+    auto const& v = g[g.inputs()[i]];
+    inputs.push_back(
+        {{"name", v.name}, {"shape", list_of(v.dims)}, {"modality", name_of(f.structure.modalities[i])}});
+  }
+  for (std::size_t i = 0; i < g.outputs().size(); ++i) {
+    auto const& v = g[g.outputs()[i]];
+    outputs.push_back(
+        {{"name", v.name}, {"shape", list_of(v.dims)}, {"task", name_of(f.structure.tasks[i])}});
+  }
+  return {{"name", g.name()},
+          {"opset", g.opset()},
+          {"inputs", std::move(inputs)},
+          {"outputs", std::move(outputs)}};
+}
+
+json misfits_as_json(std::vector<peax::refusal> const& list) {
+  json out = json::array();
+  for (auto const& r : list) out.push_back({{"what", r.what}, {"why", r.why}, {"where", r.where}});
+  return out;
+}
+
+json fit_as_json(peax::report::hardware_fit const& fit) {
+  json out = json::array();
+  for (auto const& p : fit.processors) {
+    json blocks = json::array();
+    for (std::size_t b = 0; b < p.blocks.size(); ++b)
+      blocks.push_back({{"name", fit.structure.blocks[b].name},
+                        {"fits", p.blocks[b].misfits.empty()},
+                        {"latency_s", p.blocks[b].time.value},
+                        {"energy_j", p.blocks[b].energy.value},
+                        {"misfits", misfits_as_json(p.blocks[b].misfits)}});
+    out.push_back({{"processor", p.processor},
+                   {"fits", p.whole.misfits.empty()},
+                   {"latency_s", p.whole.time.value},
+                   {"energy_j", p.whole.energy.value},
+                   {"storage_bytes", p.whole.weights.value},
+                   {"peak_memory_bytes", p.whole.feature_maps.value},
+                   {"misfits", misfits_as_json(p.whole.misfits)},
+                   {"blocks", std::move(blocks)}});
+  }
+  return out;
+}
+
+json as_json(findings const& f) {
+  auto const& g = *f.net;
+  json layers = json::array(), blocks = json::array();
+  for (std::size_t i = 0; i < g.nodes().size(); ++i) {
+    auto const& n = g.nodes()[i];
+    auto const& c = f.costs.layers[i];
+    layers.push_back({{"name", n.name},
+                      {"op", n.op.name()},
+                      {"output_shape", list_of(g[n.outputs.front()].dims)},
+                      {"macs", c.macs.value},
+                      {"element_ops", c.elements.value},
+                      {"parameters", c.parameters},
+                      {"block", f.structure.blocks[f.structure.block_of_node[i]].name}});
+  }
+  for (auto const& b : f.structure.blocks) {
+    json names = json::array();
+    for (auto const id : b.nodes) names.push_back(g[id].name);
+    blocks.push_back({{"name", b.name},
+                      {"layers", std::move(names)},
+                      {"output_shape", b.output == peax::value_id::none ? json() : list_of(g[b.output].dims)},
+                      {"macs", b.cost.macs.value}});
+  }
+  json out{{"model", ends_as_json(f)},
+           {"totals",
+            {{"macs", f.costs.total.macs.value},
+             {"element_ops", f.costs.total.elements.value},
+             {"parameters", f.costs.total.parameters},
+             {"storage_bytes", by_type([&](int bits) { return f.costs.storage(bits); })},
+             {"peak_memory_bytes", by_type([&](int bits) { return f.costs.peak_bytes(bits); })}}},
+           {"layers", std::move(layers)},
+           {"blocks", std::move(blocks)}};
+  if (f.fit) out["fit"] = fit_as_json(*f.fit);
+  return out;
+}
+
+// ---- for people
+
+using peax::document::binary_bytes;
+using peax::document::grouped;
+
+std::string sizes(auto const& bytes_at) {
+  auto const text = [&](int bits) { return binary_bytes(static_cast<double>(bytes_at(bits).value)); };
+  return fmt::format("{} float32, {} float16, {} int8", text(32), text(16), text(8));
+}
+
+std::string fit_as_text(peax::report::hardware_fit const& fit) {
+  table processors({{"processor"}, {"runs it all"}, {"latency", true}, {"energy", true}});
+  std::string reasons;
+  for (auto const& p : fit.processors) {
+    bool const fits = p.whole.misfits.empty();
+    processors.add({p.processor, fits ? "yes" : "no", peax::document::si(p.whole.time.value, "s"),
+                    peax::document::si(p.whole.energy.value, "J")});
+    for (auto const& r : p.whole.misfits) reasons += "  " + r.text() + "\n";
+  }
+  std::vector<table::column> columns{{"block"}};
+  for (auto const& p : fit.processors) columns.push_back({p.processor, true});
+  table blocks(std::move(columns));
+  for (std::size_t b = 0; b < fit.structure.blocks.size(); ++b) {
+    std::vector<std::string> row{fit.structure.blocks[b].name};
+    for (auto const& p : fit.processors)
+      row.push_back(p.blocks[b].misfits.empty() ? peax::document::si(p.blocks[b].time.value, "s")
+                                                : "does not fit");
+    blocks.add(std::move(row));
+  }
+  return "\n" + processors.text() + (reasons.empty() ? "" : "\n" + reasons) + "\n" + blocks.text();
+}
+
+std::string as_text(findings const& f) {
+  auto const& g = *f.net;
+  auto const& total = f.costs.total;
+  std::string out = fmt::format("{} (opset {})\n", g.name(), g.opset());
+  for (std::size_t i = 0; i < g.inputs().size(); ++i)
+    out += fmt::format("  input   {} {}, {}\n", g[g.inputs()[i]].name, g[g.inputs()[i]].dims.text(),
+                       name_of(f.structure.modalities[i]));
+  for (std::size_t i = 0; i < g.outputs().size(); ++i)
+    out += fmt::format("  output  {} {}, {}\n", g[g.outputs()[i]].name, g[g.outputs()[i]].dims.text(),
+                       name_of(f.structure.tasks[i]));
+  out += fmt::format("\n  {} MACs, {} element operations, {} parameters\n", grouped(total.macs.value),
+                     grouped(total.elements.value), grouped(total.parameters));
+  out += fmt::format("  weights       {}\n", sizes([&](int bits) { return f.costs.storage(bits); }));
+  out += fmt::format("  feature maps  {}\n\n", sizes([&](int bits) { return f.costs.peak_bytes(bits); }));
+
+  table blocks({{"block"}, {"layers", true}, {"output"}, {"MACs", true}, {"share", true}});
+  for (auto const& b : f.structure.blocks)
+    blocks.add({b.name, std::to_string(b.nodes.size()),
+                b.output == peax::value_id::none ? "" : g[b.output].dims.text(), grouped(b.cost.macs.value),
+                total.macs.value == 0 ? "" : peax::document::percent(b.cost.macs / total.macs)});
+  out += blocks.text() + "\n";
+  table layers({{"layer"},
+                {"operator"},
+                {"output"},
+                {"MACs", true},
+                {"element operations", true},
+                {"parameters", true},
+                {"block"}});
+  for (std::size_t i = 0; i < g.nodes().size(); ++i) {
+    auto const& n = g.nodes()[i];
+    auto const& c = f.costs.layers[i];
+    layers.add({n.name, std::string(n.op.name()), g[n.outputs.front()].dims.text(), grouped(c.macs.value),
+                grouped(c.elements.value), grouped(c.parameters),
+                f.structure.blocks[f.structure.block_of_node[i]].name});
+  }
+  out += layers.text();
+  if (f.fit) out += fit_as_text(*f.fit);
+  return out;
+}
+
+} // namespace
+
+action declare_info(options& o) {
+  auto const given = std::make_shared<info_options>();
+  o.argument("model", given->model, "an ONNX file");
+  o.text("--platform", given->platform, "a platform file: says what fits which processor");
+  o.text("--input-shape", given->input.input_shape, "binds free dimensions: 1,3,48,192");
+  return [given](common const& c) {
+    auto const f = look_at(*given);
+    if (c.json)
+      print_object("peax.info", as_json(f));
+    else
+      print_text(as_text(f));
+    return 0;
+  };
+}
+
+} // namespace command

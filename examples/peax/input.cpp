@@ -1,0 +1,111 @@
+#include "input.hpp"
+
+#include <peax/core/error.hpp>
+#include <peax/data/read_array.hpp>
+#include <peax/graph/extract.hpp>
+#include <peax/onnx/load.hpp>
+#include <peax/onnx/save.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace command {
+
+namespace {
+
+//! [1, ...] with the extents of an array behind its samples, and the same with an axis of size 1 put in or
+//! left out: what the free dimensions of a network may be. The network's own extents decide among them.
+std::vector<peax::shape> shapes_from(std::string const& array) {
+  auto const dims = peax::data::read_array(array.substr(0, array.find(','))).dims;
+  std::vector<peax::shape> out;
+  if (dims.rank() == 0) return out;
+  std::vector<std::int64_t> extents(dims.begin(), dims.end());
+  extents[0] = 1;
+  out.emplace_back(extents);
+  for (std::size_t at = 1; at <= dims.rank(); ++at) {
+    auto longer = extents;
+    longer.insert(longer.begin() + static_cast<std::ptrdiff_t>(at), 1);
+    out.emplace_back(std::move(longer));
+  }
+  for (std::size_t at = 1; at < dims.rank(); ++at) {
+    if (extents[at] != 1) continue;
+    auto shorter = extents;
+    shorter.erase(shorter.begin() + static_cast<std::ptrdiff_t>(at));
+    out.emplace_back(std::move(shorter));
+  }
+  return out;
+}
+
+peax::network load_bound(std::string const& file, std::optional<peax::shape> const& given,
+                         std::vector<std::string> const& arrays) {
+  peax::onnx::load_options how;
+  how.input_shape = given;
+  try {
+    return peax::onnx::load(file, how);
+  } catch (peax::bad_input const&) {
+    if (given || arrays.size() != 1) throw;
+    for (auto const& dims : shapes_from(arrays[0])) {
+      how.input_shape = dims;
+      try {
+        return peax::onnx::load(file, how);
+      } catch (peax::bad_input const&) {
+        // another reading of the array may fit; the first error tells more than the last
+      }
+    }
+    throw;
+  }
+}
+
+peax::network with_output(peax::network const& n, std::string const& name) {
+  std::vector<std::string> names;
+  for (auto const id : n->outputs()) {
+    if ((*n)[id].name == name) {
+      std::array const wanted{id};
+      return peax::network(peax::extract(*n, n->inputs(), wanted, n.name()));
+    }
+    names.push_back((*n)[id].name);
+  }
+  std::string all;
+  for (auto const& known : names) all += (all.empty() ? "" : ", ") + known;
+  throw peax::usage_error("--output-name: " + n.name() + " has no output '" + name + "'" +
+                          suggestion(name, names) + "; its outputs are " + all);
+}
+
+} // namespace
+
+void input_options::declare(options& o) {
+  o.text("--scale", scale,
+         "inputs are x * scale + offset; a number, or a list of one per channel (default 1)");
+  o.text("--offset", offset, "see --scale (default 0)");
+  o.text("--input-shape", input_shape, "binds free dimensions: 1,3,48,192");
+  o.text("--output-name", output_name, "an output other than the first");
+}
+
+peax::data::scaling input_options::scaling() const {
+  peax::data::scaling s;
+  if (!scale.empty()) s.scale = peax::data::parse_numbers("--scale", scale);
+  if (!offset.empty()) s.offset = peax::data::parse_numbers("--offset", offset);
+  return s;
+}
+
+std::optional<peax::shape> input_options::shape() const {
+  if (input_shape.empty()) return std::nullopt;
+  peax::shape dims;
+  for (std::size_t at = 0; at <= input_shape.size();) {
+    auto const end = std::min(input_shape.find(',', at), input_shape.size());
+    dims.push_back(to_count("--input-shape", std::string_view(input_shape).substr(at, end - at), 1));
+    at = end + 1;
+  }
+  return dims;
+}
+
+peax::network load_network(std::string const& file, input_options const& given,
+                           std::vector<std::string> const& arrays) {
+  auto const n = load_bound(file, given.shape(), arrays);
+  return given.output_name.empty() ? n : with_output(n, given.output_name);
+}
+
+void save_network(peax::network const& n, std::string const& file) { peax::onnx::save(n, file); }
+
+} // namespace command

@@ -1,0 +1,34 @@
+#pragma once
+//! @file
+//! What verbs read: networks, and the options that turn the arrays of files into inputs.
+
+#include "command_line.hpp"
+#include <peax/data/scaling.hpp>
+#include <peax/graph/network.hpp>
+#include <peax/tensor/shape.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace command {
+
+//! --scale, --offset, --input-shape, --output-name.
+struct input_options {
+  std::string scale, offset, input_shape, output_name;
+
+  void declare(options& o);
+  [[nodiscard]] peax::data::scaling scaling() const;
+  [[nodiscard]] std::optional<peax::shape> shape() const; //!< [batch, ...] as given
+};
+
+//! The network of an ONNX file. Dimensions that it leaves free are bound by --input-shape or by the arrays
+//! named in `arrays` (inputs in the order of the network's; "X" or "X,Y"). With --output-name it is cut
+//! down to that output.
+[[nodiscard]] peax::network load_network(std::string const& file, input_options const& given = {},
+                                         std::vector<std::string> const& arrays = {});
+
+//! Writes a network as an ONNX file, which appears whole or not at all.
+void save_network(peax::network const& n, std::string const& file);
+
+} // namespace command

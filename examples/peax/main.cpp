@@ -1,0 +1,18 @@
+// The peax command. Each verb lies in a file of its own; command_line.hpp says how they are declared.
+
+#include "command_line.hpp"
+#include "verbs.hpp"
+
+int main(int argc, char** argv) {
+  static constexpr command::verb verbs[] = {
+      {"info", "what a network is and what it costs", command::declare_info},
+      {"run", "the output of a network for an array", command::declare_run},
+      {"evaluate", "how good a network is on a data set", command::declare_evaluate},
+      {"train", "trains a network", command::declare_train},
+      {"optimize", "makes a network cheaper: early exits and more, as solutions in a folder",
+       command::declare_optimize},
+      {"cascade", "thresholds for stored answers of several exits", command::declare_cascade},
+      {"bench", "how fast a network trains or runs", command::declare_bench},
+  };
+  return command::run(verbs, argc, argv);
+}

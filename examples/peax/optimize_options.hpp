@@ -1,0 +1,93 @@
+#pragma once
+//! @file
+//! The options of `peax optimize`, read and checked in one place.
+
+#include "input.hpp"
+#include "limits.hpp"
+#include "rewriter_spec.hpp"
+#include <peax/rewrite/constraints.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace command {
+
+struct optimize_options {
+  std::string model, train, validation, test, calibration, test_stream, validation_groups, test_groups,
+      platform, cache, output;
+  std::string prefer = "macs";
+  std::vector<std::string> rewrites;
+  limit_options limit;
+  std::optional<double> max_macs_share, max_latency;
+  std::optional<std::int64_t> max_ram, max_flash;
+  double search_seconds = 60;
+  input_options input;
+
+  void declare(options& o) {
+    o.argument("model", model, "an ONNX file");
+    o.texts("--rewrite", rewrites,
+            "NAME[:key=value,...]; more than one: applied in this order; NAME|NAME: alternatives");
+    o.text("--train", train, "X,Y: what exits and changed layers learn from");
+    o.text("--validation", validation, "X,Y: what choices are made on");
+    o.text("--test", test, "X,Y: what figures are measured on; never seen by a choice");
+    o.text("--calibration", calibration, "X,Y,L: a stream for the choices of temporal rewriters");
+    o.text("--test-stream", test_stream, "X,Y,L: a stream that figures are measured on");
+    o.text("--validation-groups", validation_groups,
+           "[N] int: the independent unit of each validation sample");
+    o.text("--test-groups", test_groups, "[N] int: the same for test");
+    o.text("--platform", platform, "a platform file: solutions are mapped on its processors");
+    limit.declare(o);
+    o.number("--max-macs-share", max_macs_share, "mean MACs at most this share of the original's");
+    o.count("--max-ram", max_ram, "bytes of feature maps at most");
+    o.count("--max-flash", max_flash, "bytes of weights at most");
+    o.number("--max-latency", max_latency, "seconds of the slowest sample at most; needs --platform");
+    o.text("--prefer", prefer,
+           "which solution is chosen: score, macs, latency, energy or ram (default macs)");
+    o.number("--search-seconds", search_seconds,
+             "for sets of three exits when there are more than three (default 60)");
+    o.text("--cache", cache, "a folder: what was made once is not made again");
+    o.required("--output", output, "the folder to write");
+    input.declare(o);
+  }
+
+  //! Limits, score and preference. Throws usage_error for what contradicts itself.
+  [[nodiscard]] peax::rewrite::constraints constraints() const {
+    peax::rewrite::constraints c;
+    c.loss = limit.limit();
+    c.score = limit.score();
+    c.macs_share = max_macs_share;
+    c.ram_bytes = max_ram, c.flash_bytes = max_flash, c.latency_s = max_latency;
+    if (max_macs_share && !(*max_macs_share > 0))
+      throw peax::usage_error("--max-macs-share: give a fraction above 0");
+    if (max_latency && platform.empty())
+      throw peax::usage_error("--max-latency: only a --platform says how long something takes");
+    bool const timed = prefer == "latency" || prefer == "energy";
+    if (timed && platform.empty())
+      throw peax::usage_error("--prefer " + prefer + ": only a --platform says what that is");
+    using peax::rewrite::preference;
+    std::vector<std::string> names;
+    for (auto const p :
+         {preference::score, preference::macs, preference::latency, preference::energy, preference::ram}) {
+      names.emplace_back(name_of(p));
+      if (names.back() == prefer) {
+        c.prefer = p;
+        return c;
+      }
+    }
+    throw peax::usage_error("--prefer: there is no '" + prefer + "'" + suggestion(prefer, names) +
+                            "; score, macs, latency, energy and ram are there");
+  }
+
+  //! The steps of the flow, each a list of alternatives.
+  [[nodiscard]] std::vector<std::vector<rewriter_spec>> steps(std::span<known_rewriter const> known) const {
+    if (rewrites.empty())
+      throw peax::usage_error("--rewrite: say what to do with the network, as in --rewrite confidence_exits");
+    std::vector<std::vector<rewriter_spec>> out;
+    for (auto const& text : rewrites) out.push_back(parse_step(text, known));
+    return out;
+  }
+};
+
+} // namespace command

@@ -1,0 +1,123 @@
+#include "output.hpp"
+
+#include <peax/core/error.hpp>
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+
+namespace command {
+
+namespace {
+
+//! Characters as a terminal counts them: continuation bytes of UTF-8 take no place.
+std::size_t width_of(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+class progress_display {
+ public:
+  progress_display() : on_terminal_(::isatty(STDERR_FILENO) == 1) {}
+  ~progress_display() { clear(); }
+  progress_display(progress_display const&) = delete;
+  progress_display& operator=(progress_display const&) = delete;
+
+  void show(std::string_view what, double share) {
+    auto const now = clock::now();
+    if (what != what_) what_ = what, started_ = now;
+    share = std::clamp(share, 0.0, 1.0);
+    std::chrono::duration<double> const since_last = now - drawn_, spent = now - started_;
+    if (since_last.count() < (on_terminal_ ? 0.1 : 5.0)) return;
+    drawn_ = now;
+    auto const left = share > 0 ? spent.count() * (1 - share) / share : 0.0;
+    if (!on_terminal_) {
+      fmt::print(stderr, "{}: {:.0f} %, {} left\n", what, share * 100, clock_time(left));
+    } else {
+      auto const full = static_cast<std::size_t>(share * 24);
+      fmt::print(stderr, "\r[{}{}] {:3.0f} %  {} left  {}\033[K", std::string(full, '#'),
+                 std::string(24 - full, '.'), share * 100, clock_time(left), what);
+      drawn_anything_ = true;
+    }
+    std::fflush(stderr);
+  }
+
+ private:
+  using clock = std::chrono::steady_clock;
+
+  static std::string clock_time(double seconds) {
+    auto const whole = static_cast<long>(std::min(seconds, 3.6e6));
+    return fmt::format("{}:{:02}", whole / 60, whole % 60);
+  }
+  void clear() const {
+    if (drawn_anything_) fmt::print(stderr, "\r\033[K");
+  }
+
+  bool on_terminal_, drawn_anything_ = false;
+  std::string what_;
+  clock::time_point started_ = clock::now(), drawn_ = started_;
+};
+
+void write_out(std::string_view text) {
+  bool const written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+  if (!written || std::fflush(stdout) != 0)
+    throw peax::io_error(fmt::format("standard output cannot be written: {}", std::strerror(errno)));
+}
+
+} // namespace
+
+void print_object(std::string_view schema, json const& object) {
+  json whole{{"schema", {{"name", schema}, {"version", 1}}}};
+  whole.update(object);
+  write_out(whole.dump(-1, ' ', false, json::error_handler_t::replace) + "\n");
+}
+
+void print_line(std::string_view object) { write_out(std::string(object) + "\n"); }
+
+void print_text(std::string_view text) { write_out(text); }
+
+void expect_writable(std::string const& file) {
+  auto const slash = file.rfind('/');
+  std::string const folder = slash == std::string::npos ? "." : file.substr(0, slash + 1);
+  if (::access(folder.c_str(), W_OK) != 0)
+    throw peax::io_error(fmt::format("{}: cannot be written: {}", file, std::strerror(errno)));
+}
+
+void remark(common const& given, std::string_view text) {
+  if (!given.quiet) fmt::print(stderr, "{}\n", text);
+}
+
+peax::progress show_progress(common const& given) {
+  if (given.quiet) return {};
+  auto const display = std::make_shared<progress_display>();
+  return [display](std::string_view what, double share) { display->show(what, share); };
+}
+
+std::string table::text() const {
+  std::vector<std::size_t> width;
+  for (std::size_t c = 0; c < columns_.size(); ++c) {
+    width.push_back(width_of(columns_[c].title));
+    for (auto const& row : rows_) width[c] = std::max(width[c], width_of(row[c]));
+  }
+  std::string out;
+  auto const line = [&](auto const& cell) {
+    std::string text;
+    for (std::size_t c = 0; c < columns_.size(); ++c) {
+      std::string const gap(width[c] - width_of(cell(c)), ' ');
+      text += (c == 0 ? "  " : "   ") + (columns_[c].number ? gap + cell(c) : cell(c) + gap);
+    }
+    text.erase(text.find_last_not_of(' ') + 1);
+    out += text + "\n";
+  };
+  line([&](std::size_t c) { return columns_[c].title; });
+  for (auto const& row : rows_) line([&](std::size_t c) { return row[c]; });
+  return out;
+}
+
+} // namespace command

@@ -1,0 +1,76 @@
+// peax run MODEL.onnx --input X.npy --output Y.npy [--output-name NAME]
+
+#include "input.hpp"
+#include "output.hpp"
+#include "verbs.hpp"
+#include <peax/core/error.hpp>
+#include <peax/data/load.hpp>
+#include <peax/data/npy.hpp>
+#include <peax/engine/run.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace command {
+
+namespace {
+
+struct run_options {
+  std::string model, output;
+  std::vector<std::string> inputs;
+  input_options input;
+};
+
+//! The inputs of the network from the files, in the shapes that it takes.
+std::vector<peax::tensor> load_all(peax::network const& n, run_options const& given) {
+  if (given.inputs.size() != n->inputs().size())
+    throw peax::usage_error(
+        fmt::format("{} has {} inputs, --input is given {} times; give it once for each, in their order",
+                    n.name(), n->inputs().size(), given.inputs.size()));
+  std::vector<peax::tensor> all;
+  for (std::size_t i = 0; i < given.inputs.size(); ++i) {
+    peax::data::load_options how;
+    how.scaling = given.input.scaling();
+    how.input_shape = (*n)[n->inputs()[i]].dims;
+    all.push_back(peax::data::load_inputs(given.inputs[i], how));
+  }
+  return all;
+}
+
+int run_model(run_options const& given, common const& c) {
+  expect_writable(given.output);
+  auto const n = load_network(given.model, given.input, given.inputs);
+  auto const inputs = load_all(n, given);
+  std::vector<std::span<float const>> values;
+  for (auto const& t : inputs) values.push_back(t.floats());
+  peax::engine::plan_options how;
+  how.wanted = {n->outputs()[0]};
+  how.threads = c.threads;
+  peax::engine::runner<> runner(n, how, std::clamp<peax::engine::index>(inputs[0].dims()[0], 1, 64));
+  auto const result = runner(values, show_progress(c)).front();
+  peax::data::write_npy(given.output, result);
+  auto const& name = (*n)[n->outputs()[0]].name;
+  if (c.json)
+    print_object("peax.run",
+                 {{"output", given.output},
+                  {"name", name},
+                  {"shape", std::vector<std::int64_t>(result.dims().begin(), result.dims().end())}});
+  else if (!c.quiet)
+    print_text(fmt::format("{} {} written to {}\n", name, result.dims().text(), given.output));
+  return 0;
+}
+
+} // namespace
+
+action declare_run(options& o) {
+  auto const given = std::make_shared<run_options>();
+  o.argument("model", given->model, "an ONNX file");
+  o.texts("--input", given->inputs, "an array; for several inputs once for each, in the network's order");
+  o.required("--output", given->output, "the .npy file to write");
+  given->input.declare(o);
+  return [given](common const& c) { return run_model(*given, c); };
+}
+
+} // namespace command

@@ -1,0 +1,110 @@
+// peax train MODEL.onnx --train X,Y --validation X,Y --output OUT.onnx [--epochs N] [--optimizer ...]
+// [--rate R] [--batch N] [--reinitialize]
+
+#include "input.hpp"
+#include "output.hpp"
+#include "reinitialize.hpp"
+#include "verbs.hpp"
+#include <peax/core/error.hpp>
+#include <peax/data/load.hpp>
+#include <peax/document/number.hpp>
+#include <peax/train/fit.hpp>
+
+#include <fmt/core.h>
+
+#include <cmath>
+#include <limits>
+#include <memory>
+
+namespace command {
+
+namespace {
+
+namespace training = peax::training;
+
+struct train_options {
+  std::string model, train, validation, output, optimizer = "adam";
+  std::int64_t epochs = 10, batch = 64;
+  double rate = 1e-3;
+  bool reinitialize = false;
+  input_options input;
+};
+
+training::optimizer_kind optimizer_named(std::string const& name) {
+  if (name == "adam") return training::optimizer_kind::adam;
+  if (name == "adamw") return training::optimizer_kind::adamw;
+  if (name == "sgd") return training::optimizer_kind::sgd;
+  throw peax::usage_error(fmt::format("--optimizer: there is no '{}'{}; adam, adamw and sgd are there", name,
+                                      suggestion(name, {"adam", "adamw", "sgd"})));
+}
+
+json number_or_null(double value) { return std::isfinite(value) ? json(value) : json(); }
+
+//! Validation figures of an epoch for people; empty without validation data.
+std::string words_of(training::epoch_record const& e, bool scored) {
+  if (std::isnan(e.validation_loss)) return {};
+  auto const score =
+      scored ? fmt::format(", accuracy {}", peax::document::percent(e.validation_score, 2)) : std::string();
+  return fmt::format(", validation loss {:.4f}{}", e.validation_loss, score);
+}
+
+int train(train_options const& given, common const& c) {
+  training::fit_options how;
+  how.optimizer.kind = optimizer_named(given.optimizer);
+  how.optimizer.rate = given.rate;
+  if (!(given.rate > 0)) throw peax::usage_error("--rate: must be above 0");
+  how.epochs = static_cast<std::size_t>(given.epochs);
+  how.batch = static_cast<std::size_t>(given.batch);
+  how.schedule = training::schedule::cosine();
+  how.threads = c.threads;
+  how.seed = c.seed;
+
+  expect_writable(given.output);
+  auto n = load_network(given.model, given.input, {given.train});
+  if (given.reinitialize) n = reinitialized(n, c.seed);
+  peax::data::load_options data;
+  data.scaling = given.input.scaling();
+  if (n->inputs().size() == 1) data.input_shape = (*n)[n->inputs()[0]].dims;
+  auto const samples = peax::data::load_data_set(given.train, data);
+  auto const held_out =
+      given.validation.empty() ? peax::data::data_set() : peax::data::load_data_set(given.validation, data);
+  bool const scored = training::objective_of(*n, {}).classes() != 0;
+
+  json history = json::array();
+  how.on_epoch = [&](std::size_t epoch, training::epoch_record const& e) {
+    history.push_back({{"train_loss", e.train_loss},
+                       {"validation_loss", number_or_null(e.validation_loss)},
+                       {"validation_accuracy", scored ? number_or_null(e.validation_score) : json()}});
+    remark(c, fmt::format("epoch {}: loss {:.4f}{}", epoch + 1, e.train_loss, words_of(e, scored)));
+  };
+  auto const result = training::fit(n, samples, held_out, how, show_progress(c));
+  save_network(result.network, given.output);
+  if (c.json)
+    print_object(
+        "peax.train",
+        {{"output", given.output}, {"epochs", std::move(history)}, {"best_epoch", result.best_epoch + 1}});
+  else if (!c.quiet)
+    print_text(fmt::format("{} trained for {} epochs{}, epoch {} written to {}\n", n.name(),
+                           result.history.size(), words_of(result.history[result.best_epoch], scored),
+                           result.best_epoch + 1, given.output));
+  return 0;
+}
+
+} // namespace
+
+action declare_train(options& o) {
+  auto const given = std::make_shared<train_options>();
+  o.argument("model", given->model, "an ONNX file");
+  o.required("--train", given->train, "X,Y: inputs and class labels or targets");
+  o.text("--validation", given->validation, "X,Y: chooses the epoch whose weights are kept");
+  o.required("--output", given->output, "the ONNX file to write");
+  o.count("--epochs", given->epochs, "default 10");
+  o.text("--optimizer", given->optimizer, "adam, adamw or sgd (default adam)");
+  o.number("--rate", given->rate, "at the start; it falls to 0 along half a cosine (default 0.001)");
+  o.count("--batch", given->batch, "samples a step (default 64)");
+  o.flag("--reinitialize", given->reinitialize, "starts from random weights");
+  given->input.declare(o);
+  return [given](common const& c) { return train(*given, c); };
+}
+
+} // namespace command

@@ -1,0 +1,17 @@
+#pragma once
+//! @file
+//! All verbs. Each declares its options and gives what it does with them.
+
+#include "command_line.hpp"
+
+namespace command {
+
+action declare_info(options& o);
+action declare_run(options& o);
+action declare_evaluate(options& o);
+action declare_train(options& o);
+action declare_optimize(options& o);
+action declare_cascade(options& o);
+action declare_bench(options& o);
+
+} // namespace command

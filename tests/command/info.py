@@ -1,0 +1,100 @@
+"""peax info"""
+import json
+import pathlib
+import unittest
+
+from support import CommandTest, classifier, data, node, value, weights, write_onnx
+
+PLATFORM = {
+    "processors": [
+        {"name": "small", "macs_per_second": 1e6, "memory_bytes": 8, "active_power_w": 0.5, "unsupported_ops": ["Softmax"]},
+        {"name": "large", "macs_per_second": {"float32": 1e6, "int8": 4e6}, "active_power_w": 2},
+    ],
+}
+
+
+class Info(CommandTest):
+    def test_the_keys_are_those_of_the_contract(self):
+        found = self.json_of("info", classifier(self.path("m.onnx")))
+        self.assertEqual(set(found), {"schema", "model", "totals", "layers", "blocks"})
+        self.assertEqual(set(found["model"]), {"name", "opset", "inputs", "outputs"})
+        self.assertEqual(found["model"]["inputs"], [{"name": "x", "shape": [-1, 1, 2, 2], "modality": "image"}])
+        self.assertEqual(found["model"]["outputs"][0], {"name": "probabilities", "shape": [-1, 3], "task": "multi_class_classification"})
+        self.assertEqual(set(found["totals"]), {"macs", "element_ops", "parameters", "storage_bytes", "peak_memory_bytes"})
+        for size in ("storage_bytes", "peak_memory_bytes"):
+            self.assertEqual(set(found["totals"][size]), {"float32", "float16", "int8"})
+        for layer in found["layers"]:
+            self.assertEqual(set(layer), {"name", "op", "output_shape", "macs", "element_ops", "parameters", "block"})
+        for block in found["blocks"]:
+            self.assertEqual(set(block), {"name", "layers", "output_shape", "macs"})
+
+    def test_the_figures_of_a_small_network_are_those_by_hand(self):
+        found = self.json_of("info", classifier(self.path("m.onnx")))
+        totals = found["totals"]
+        self.assertEqual((totals["macs"], totals["element_ops"], totals["parameters"]), (12, 9, 15))  # 4 x 3; softmax: 3 x 3; 12 + 3
+        self.assertEqual(totals["storage_bytes"], {"float32": 60, "float16": 30, "int8": 15})
+        # largest at the dense layer: 4 inputs and 3 outputs
+        self.assertEqual(totals["peak_memory_bytes"]["float32"], 28)
+        self.assertEqual(sum(b["macs"] for b in found["blocks"]), 12)
+        named = {b["name"]: b["layers"] for b in found["blocks"]}
+        for layer in found["layers"]:
+            self.assertIn(layer["name"], named[layer["block"]])
+
+    def test_a_platform_tells_what_fits_and_why_not(self):
+        platform = self.path("p.json")
+        pathlib.Path(platform).write_text(json.dumps(PLATFORM))
+        model = classifier(self.path("m.onnx"))
+        small, large = self.json_of("info", model, "--platform", platform)["fit"]
+        self.assertEqual((small["processor"], small["fits"], large["processor"], large["fits"]), ("small", False, "large", True))
+        self.assertAlmostEqual(large["latency_s"], 21e-6)  # 12 MACs and 9 element operations at 1e6 a second
+        self.assertAlmostEqual(large["energy_j"], 42e-6)
+        self.assertEqual(large["misfits"], [])
+        why = " ".join(m["what"] + " " + m["why"] for m in small["misfits"])
+        self.assertIn("Softmax", why)
+        self.assertIn("28 bytes", why)
+        out, _ = self.run_peax("info", model, "--platform", platform)
+        self.assertIn("does not support this operator", out)
+        pathlib.Path(platform).write_text('{"processors": [{"name": "a", "macs_per_second": 1, "memory": 3}]}')
+        self.says("there is no field 'memory'", "info", model, "--platform", platform, code=3)
+        pathlib.Path(platform).write_text('{"processors": ')
+        self.says("is no JSON", "info", model, "--platform", platform, code=3)
+
+    def test_free_dimensions_are_bound_or_refused(self):
+        model = classifier(self.path("m.onnx"), height="H")
+        self.says("--input-shape", "info", model, code=3)
+        found = self.json_of("info", model, "--input-shape", "1,1,2,2")
+        self.assertEqual(found["model"]["inputs"][0]["shape"], [-1, 1, 2, 2])
+        self.says("scores", "info", model, "--input-shape", "1,1,3,2", code=3)
+        self.says("--input-shape: 'a' is no number", "info", model, "--input-shape", "1,a,3,2", code=2)
+
+    def test_a_damaged_or_unknown_model_is_bad_input(self):
+        model = pathlib.Path(classifier(self.path("m.onnx")))
+        whole = model.read_bytes()
+        for size in range(0, len(whole), 7):
+            model.write_bytes(whole[:size])
+            _, err = self.run_peax("info", model, code=3)
+            self.assertIn(str(model), err)
+        write_onnx(model, [node("Conv", ["x", "w"], ["y"])], [weights("w", [1, 3, 1, 1], [1, 1, 1])],
+                   [value("x", ["N", 2, 4, 4])], [value("y", ["N", 1, 4, 4])])
+        self.says("y", "info", model, code=3)
+        write_onnx(model, [node("Frobnicate", ["x"], ["y"])], [], [value("x", ["N", 2])], [value("y", ["N", 2])])
+        self.says("Frobnicate", "info", model, code=3)
+        self.says(self.path("."), "info", self.path("."), code=4)
+
+    def test_text_is_aligned(self):
+        out, _ = self.run_peax("info", classifier(self.path("m.onnx")))
+        self.assertIn("12 MACs, 9 element operations, 15 parameters", out)
+        lines = [line for line in out.splitlines() if "Gemm" in line or "operator" in line]
+        self.assertEqual(lines[0].index("operator"), lines[1].index("Gemm"))
+
+    def test_known_networks_have_their_known_cost(self):
+        for name, macs in (("resnet8", 12_501_632), ("resnet8_tf2onnx", 12_501_632), ("dscnn", 2_656_768), ("dscnn_nhwc", 2_656_768)):
+            found = self.json_of("info", data(f"models/mlperf_tiny/{name}.onnx"))
+            self.assertEqual(found["totals"]["macs"], macs, name)
+            self.assertEqual(sum(layer["macs"] for layer in found["layers"]), macs)
+            self.assertEqual(sum(block["macs"] for block in found["blocks"]), macs)
+            self.assertEqual(found["model"]["outputs"][0]["task"], "multi_class_classification")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,209 @@
+"""peax optimize, and peax evaluate on what it wrote"""
+import json
+import os
+import pathlib
+import random
+import shutil
+import tempfile
+import unittest
+
+from support import COMMAND, CommandTest, data, node, read_npy, value, weights, write_npy, write_onnx
+
+FIGURES = {"validation_accuracy", "test_accuracy", "test_accuracy_interval", "validation_score", "test_score", "mean_macs", "relative_macs",
+           "validation_relative_macs", "exit_shares", "peak_memory_bytes", "storage_bytes", "mean_latency_s", "worst_latency_s", "mean_energy_j"}
+PLATFORM = {"processors": [{"name": "small", "macs_per_second": 1e6, "active_power_w": 0.001},
+                           {"name": "large", "macs_per_second": 1e7, "active_power_w": 0.1}],
+            "links": [{"from": "small", "to": "large", "bytes_per_second": 1e6}]}
+
+
+def convolution(name, x, channels, into):
+    return ([node("Conv", [x, name + ".w", name + ".b"], [name], kernel_shape=[3, 3], pads=[1, 1, 1, 1]), node("Relu", [name], [name + ".relu"])],
+            [weights(name + ".w", [into, channels, 3, 3], [0.0] * (9 * into * channels)), weights(name + ".b", [into], [0.0] * into)])
+
+
+def small_network(path):
+    nodes, constants = convolution("one", "x", 1, 6)
+    nodes.append(node("MaxPool", ["one.relu"], ["pooled"], kernel_shape=[2, 2], strides=[2, 2]))
+    for name, x, channels in (("two", "pooled", 6), ("three", "two.relu", 12)):
+        more = convolution(name, x, channels, 12)
+        nodes, constants = nodes + more[0], constants + more[1]
+    nodes += [node("GlobalAveragePool", ["three.relu"], ["mean"]), node("Flatten", ["mean"], ["flat"], axis=1),
+              node("Gemm", ["flat", "w", "b"], ["scores"], transB=1), node("Softmax", ["scores"], ["y"], axis=1)]
+    constants += [weights("w", [3, 12], [0.0] * 36), weights("b", [3], [0.0] * 3)]
+    return write_onnx(path, nodes, constants, [value("x", ["N", 1, 8, 8])], [value("y", ["N", 3])], name="stripes")
+
+
+def stripes(folder, name, n, seed):
+    """Images of 8 x 8: horizontal, vertical, or diagonal stripes in noise that differs from image to image."""
+    chance = random.Random(seed)
+    x, y = [], []
+    for _ in range(n):
+        label, phase, noise = chance.randrange(3), chance.randrange(4), chance.choice([0.2, 1.0])
+        y.append(label)
+        for row in range(8):
+            for column in range(8):
+                at = (row, column, row + column)[label] + phase
+                x.append((1.0 if at % 4 < 2 else -1.0) + chance.gauss(0, noise))
+    write_npy(folder / f"{name}_x.npy", x, [n, 1, 8, 8])
+    write_npy(folder / f"{name}_y.npy", y, [n], "u1")
+    return f"{folder}/{name}_x.npy,{folder}/{name}_y.npy"
+
+
+class Optimize(CommandTest):
+    @classmethod
+    def setUpClass(cls):
+        """A trained network and its data, made once for all tests."""
+        import subprocess
+        cls.made = pathlib.Path(tempfile.mkdtemp())
+        cls.addClassCleanup(shutil.rmtree, cls.made)
+        cls.train = stripes(cls.made, "train", 400, 1)
+        cls.validation = stripes(cls.made, "validation", 300, 2)
+        cls.test = stripes(cls.made, "test", 300, 3)
+        cls.model = str(cls.made / "stripes.onnx")
+        subprocess.run([COMMAND, "--quiet", "train", small_network(cls.made / "empty.onnx"), "--reinitialize", "--train", cls.train, "--validation",
+                        cls.validation, "--output", cls.model, "--epochs", "12", "--rate", "0.01", "--batch", "32"], check=True)
+        cls.sets = ["--train", cls.train, "--validation", cls.validation]
+
+    def optimize(self, *more, output="out", code=0):
+        return self.json_of("optimize", self.model, *self.sets, "--rewrite", "confidence_exits", "--output", self.path(output), *more, code=code)
+
+    def test_the_result_has_the_keys_of_the_contract_and_lies_in_the_folder(self):
+        found = self.optimize("--test", self.test, "--max-accuracy-loss", "0.02")
+        self.assertLessEqual({"schema", "original", "front", "chosen", "seconds"}, set(found))
+        self.assertEqual(found["schema"], {"name": "peax.optimize", "version": 1})
+        self.assertEqual(set(found["seconds"]), {"reports", "rewriters"})
+        self.assertLessEqual(FIGURES, set(found["original"]))
+        out = self.folder / "out"
+        self.assertEqual(json.loads((out / "result.json").read_text()), found)
+        self.assertTrue((out / "original.onnx").exists())
+        for solution in found["front"]:
+            self.assertLessEqual(FIGURES | {"id", "folder"}, set(solution))
+            record = json.loads((out / solution["folder"] / "solution.json").read_text())
+            self.assertEqual(record["schema"]["name"], "peax.solution")
+            self.assertLessEqual({"schema", "rewriter", "identity", "seed", "decision", "exits", "mapping", "figures", "files"}, set(record))
+            self.assertIsNone(solution["mean_latency_s"])
+        chosen = found["front"][found["chosen"]]
+        self.assertEqual(chosen["id"], found["chosen"])
+        self.assertGreaterEqual(chosen["validation_accuracy"], found["original"]["validation_accuracy"] - 0.02 - 1e-9)
+        self.assertLess(chosen["relative_macs"], 1)
+        self.assertEqual((found["original"]["relative_macs"], found["original"]["exit_shares"]), (1, [1]))
+        self.assertEqual(found["original"]["mean_macs"], self.json_of("info", self.model)["totals"]["macs"])
+
+    def test_a_saved_solution_evaluates_to_its_figures(self):
+        found = self.optimize("--test", self.test, "--max-accuracy-loss", "0.02")
+        for solution in (found["front"][found["chosen"]], found["front"][-1]):
+            again = self.json_of("evaluate", self.folder / "out" / solution["folder"], "--data", self.test)
+            self.assertEqual(again["samples"], 300)
+            self.assertAlmostEqual(again["accuracy"], solution["test_accuracy"])
+            self.assertAlmostEqual(again["mean_macs"], solution["mean_macs"])
+            self.assertAlmostEqual(again["relative_macs"], solution["relative_macs"])
+            for a, b in zip(again["exit_shares"], solution["exit_shares"]):
+                self.assertAlmostEqual(a, b)
+            for a, b in zip(again["accuracy_interval"], solution["test_accuracy_interval"]):
+                self.assertAlmostEqual(a, b)
+        plain = self.json_of("evaluate", self.folder / "out" / "original.onnx", "--data", self.test)
+        self.assertAlmostEqual(plain["accuracy"], found["original"]["test_accuracy"])
+
+    def test_without_test_data_the_measured_figures_are_null(self):
+        found = self.optimize("--max-accuracy-loss", "0.02")
+        for figures in (found["original"], found["front"][found["chosen"]]):
+            for key in ("test_accuracy", "test_accuracy_interval", "test_score", "mean_macs", "relative_macs", "exit_shares"):
+                self.assertIsNone(figures[key], key)
+            self.assertIsNotNone(figures["validation_accuracy"])
+
+    def test_a_platform_gives_latency_energy_and_a_mapping(self):
+        (self.folder / "p.json").write_text(json.dumps(PLATFORM))
+        found = self.optimize("--test", self.test, "--platform", self.path("p.json"), "--max-accuracy-loss", "0.02", "--prefer", "energy")
+        chosen = found["front"][found["chosen"]]
+        for figures in (found["original"], chosen):
+            for key in ("mean_latency_s", "worst_latency_s", "mean_energy_j"):
+                self.assertGreater(figures[key], 0)
+            self.assertLessEqual(figures["mean_latency_s"], figures["worst_latency_s"] * (1 + 1e-9))
+        record = json.loads((self.folder / "out" / chosen["folder"] / "solution.json").read_text())
+        self.assertLessEqual({m["processor"] for m in record["mapping"]}, {"small", "large"})
+        for part in record["mapping"]:
+            self.assertTrue((self.folder / "out" / chosen["folder"] / part["file"]).exists())
+        _, err = self.run_peax("--json", "optimize", self.model, *self.sets, "--rewrite", "confidence_exits", "--output", self.path("o2"),
+                               "--platform", self.path("p.json"), "--max-latency", "1e-9", code=1)
+        self.assertIn("latency", err)
+
+    def test_alternatives_are_tried_and_the_better_is_chosen(self):
+        single = self.optimize("--max-accuracy-loss", "0.02")
+        found = self.json_of("optimize", self.model, *self.sets, "--max-accuracy-loss", "0.02", "--output", self.path("o2"),
+                             "--rewrite", "confidence_exits|confidence_exits:rule=entropy,exits=1")
+        share = [f["front"][f["chosen"]]["validation_relative_macs"] for f in (single, found)]
+        self.assertLessEqual(share[1], share[0] + 1e-12)
+        scores = [s["validation_score"] for s in found["front"]]
+        self.assertEqual(scores, sorted(scores))
+
+    def test_the_same_seed_gives_the_same_result_for_any_number_of_threads(self):
+        results = []
+        for threads, output in (("1", "a"), ("2", "b")):
+            found = self.optimize("--max-accuracy-loss", "0.02", "--threads", threads, output=output)
+            results.append({k: found[k] for k in ("original", "front", "chosen")})
+            results[-1]["bytes"] = (self.folder / output / "solutions" / str(found["chosen"]) / "model.onnx").read_bytes()
+        self.assertEqual(*results)
+
+    def test_a_cache_makes_nothing_twice(self):
+        first = self.optimize("--max-accuracy-loss", "0.02", "--cache", self.path("cache"))
+        second = self.optimize("--max-accuracy-loss", "0.02", "--cache", self.path("cache"))
+        self.assertEqual(first["front"], second["front"])
+        self.assertTrue(os.listdir(self.folder / "cache"))
+        self.assertLess(second["seconds"]["reports"]["Early exits"], first["seconds"]["reports"]["Early exits"])
+
+    def test_a_limit_that_cannot_be_met_is_a_no_with_its_reason(self):
+        groups = write_npy(self.path("g.npy"), [i % 4 for i in range(300)], [300], "i4")
+        found = self.optimize("--max-accuracy-loss", "0.02", "--confidence", "0.9", "--validation-groups", groups, code=1)
+        self.assertIsNone(found["chosen"])
+        _, err = self.run_peax("optimize", self.model, *self.sets, "--rewrite", "confidence_exits", "--output", self.path("o3"),
+                               "--max-accuracy-loss", "0.02", "--confidence", "0.9", "--validation-groups", groups, code=1)
+        self.assertIn("fewer than 5", err)
+
+    def test_what_is_misspelt_or_missing_is_usage(self):
+        def refused(text, *arguments, rewrite="confidence_exits", code=2):
+            self.says(text, "optimize", self.model, *self.sets, "--rewrite", rewrite, "--output", self.path("no"), *arguments, code=code)
+
+        refused("there is no rewriter 'confidence_exit' (did you mean 'confidence_exits'?)", rewrite="confidence_exit")
+        refused("there is no key 'rul' (did you mean 'rule'?); there are rule, branch, exits and finetune", rewrite="confidence_exits:rul=margin")
+        refused("'marign' is not known (did you mean 'margin'?)", rewrite="confidence_exits:rule=marign")
+        refused("rule needs a value", rewrite="confidence_exits:rule")
+        refused("rule is given twice", rewrite="confidence_exits:rule=margin,rule=entropy")
+        refused("exits: '1.5' is no whole number", rewrite="confidence_exits:exits=1.5")
+        refused("finetune: 2 is given, at most 1", rewrite="confidence_exits:finetune=2")
+        refused("there is no rewriter ''", rewrite="confidence_exits|")
+        refused("there is no 'mac' (did you mean 'macs'?)", "--prefer", "mac")
+        refused("only a --platform", "--max-latency", "1")
+        refused("only a --platform", "--prefer", "energy")
+        refused("--max-macs-share", "--max-macs-share", "-1")
+        refused("--max-ram: -5 is given", "--max-ram", "-5")
+        self.says("--rewrite: say what to do", "optimize", self.model, *self.sets, "--output", self.path("no"), code=2)
+        self.says("give --train X,Y and --validation X,Y", "optimize", self.model, "--rewrite", "confidence_exits", "--output", self.path("no"), code=2)
+        self.assertFalse((self.folder / "no").exists())
+
+    def test_a_folder_with_other_files_is_left_alone(self):
+        (self.folder / "mine").mkdir()
+        (self.folder / "mine" / "letter.txt").write_text("keep me")
+        self.says("holds other files", "optimize", self.model, *self.sets, "--rewrite", "confidence_exits", "--output", self.path("mine"), code=4)
+        self.assertEqual(os.listdir(self.folder / "mine"), ["letter.txt"])
+        self.assertEqual(os.listdir(self.folder), ["mine"])
+
+    def test_a_known_network_gets_cheaper_within_its_limit(self):
+        folder = pathlib.Path(data("data/cifar10"))
+        shape, pixels = read_npy(folder / "test_x_u8.npy")
+        _, labels = read_npy(folder / "test_y_u8.npy")
+        size = 3 * 32 * 32
+        for name, first, last in (("validation", 0, 500), ("test", 500, shape[0])):
+            write_npy(self.path(name + "_x.npy"), pixels[first * size:last * size], [last - first, 3, 32, 32], "u1")
+            write_npy(self.path(name + "_y.npy"), labels[first:last], [last - first], "u1")
+        found = self.json_of("optimize", data("models/mlperf_tiny/resnet8.onnx"), "--train", f"{folder}/train_x_u8.npy,{folder}/train_y_u8.npy",
+                             "--validation", self.path("validation_x.npy") + "," + self.path("validation_y.npy"),
+                             "--test", self.path("test_x.npy") + "," + self.path("test_y.npy"),
+                             "--rewrite", "confidence_exits", "--max-accuracy-loss", "0.01", "--output", self.path("out"))
+        chosen = found["front"][found["chosen"]]
+        self.assertEqual(found["original"]["mean_macs"], 12_501_632)
+        self.assertLess(chosen["relative_macs"], 0.95)
+        self.assertGreaterEqual(chosen["validation_accuracy"], found["original"]["validation_accuracy"] - 0.01 - 1e-9)
+
+
+if __name__ == "__main__":
+    unittest.main()
