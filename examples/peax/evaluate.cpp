@@ -38,7 +38,8 @@ std::optional<double> score_of(peax::search::score const& by, peax::report::accu
 }
 
 evaluation evaluate_network(evaluate_options const& given, peax::search::score const& by, common const& c) {
-  auto const n = load_network(given.model, given.input, {given.data.empty() ? given.stream : given.data});
+  auto const n = with_first_output(
+      load_network(given.model, given.input, {given.data.empty() ? given.stream : given.data}));
   auto const samples = load_samples(given, n);
   auto const outputs = peax::report::first_output(n, samples, show_progress(c));
   auto const f = peax::report::measure_accuracy(n, outputs, samples);

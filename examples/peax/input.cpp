@@ -106,6 +106,11 @@ peax::network load_network(std::string const& file, input_options const& given,
   return given.output_name.empty() ? n : with_output(n, given.output_name);
 }
 
+peax::network with_first_output(peax::network const& n) {
+  if (n->outputs().size() < 2) return n;
+  return peax::network(peax::extract(*n, n->inputs(), n->outputs().first(1), n.name()));
+}
+
 void save_network(peax::network const& n, std::string const& file) { peax::onnx::save(n, file); }
 
 } // namespace command

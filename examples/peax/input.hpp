@@ -28,6 +28,9 @@ struct input_options {
 [[nodiscard]] peax::network load_network(std::string const& file, input_options const& given = {},
                                          std::vector<std::string> const& arrays = {});
 
+//! The network cut down to what its first output needs.
+[[nodiscard]] peax::network with_first_output(peax::network const& n);
+
 //! Writes a network as an ONNX file, which appears whole or not at all.
 void save_network(peax::network const& n, std::string const& file);
 

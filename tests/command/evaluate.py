@@ -71,6 +71,18 @@ class Evaluate(CommandTest):
         model, pair = self.classified()
         self.assertEqual(self.json_of("evaluate", model, "--data", pair, "--output-name", "scores")["accuracy"], 0.75)
 
+    def test_only_what_the_measured_output_needs_is_counted(self):
+        self.classified()
+        model = write_onnx(self.path("two.onnx"),
+                           [node("Flatten", ["x"], ["flat"], axis=1), node("Gemm", ["flat", "w"], ["y"]), node("Gemm", ["flat", "v"], ["z"])],
+                           [weights("w", [4, 3], [1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0]), weights("v", [4, 5], [0] * 20)],
+                           [value("x", ["N", 1, 2, 2])], [value("y", ["N", 3]), value("z", ["N", 5])])
+        pair = self.path("x.npy") + "," + self.path("y.npy")
+        self.assertEqual(self.json_of("info", model)["totals"]["macs"], 32)
+        found = self.json_of("evaluate", model, "--data", pair)
+        self.assertEqual((found["accuracy"], found["mean_macs"]), (0.75, 12))
+        self.assertEqual(self.json_of("evaluate", model, "--data", pair, "--output-name", "z")["mean_macs"], 20)
+
     def test_regression_and_segmentation_have_their_own_figures(self):
         model = regression(self.path("r.onnx"))  # 2 x0 - x1 + 0.5
         x = write_npy(self.path("x.npy"), [1, 1, 0, 2], [2, 2])
