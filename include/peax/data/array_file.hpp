@@ -20,7 +20,7 @@
 namespace peax::data {
 
 static_assert(std::endian::native == std::endian::little,
-              "peax: files hold little-endian numbers, and so must this machine");
+              "files hold little-endian numbers, and so must this machine");
 
 //! Calls `f` with a zero of the element type. Throws bad_input for float16, which no array file of peax holds.
 template <class F> decltype(auto) visit_type(data_type type, F&& f) {

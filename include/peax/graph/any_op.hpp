@@ -130,8 +130,6 @@ template <class... Ops> struct op_list<flat_ops<Ops...>> {
 
 template <class Set> struct op_visit {
   using list = op_list<typename Set::flat>;
-  static_assert(list::size <= 64, "peax: an op set holds at most 64 kinds");
-
   template <std::size_t I, class F> static decltype(auto) one(any_op const& op, F& f) {
     return f(op.get<typename list::template at<(I < list::size ? I : 0)>>());
   }
@@ -164,8 +162,13 @@ template <class Set> struct op_visit {
 };
 } // namespace detail
 
+//! The switch of `visit` has as many cases.
+template <class Set>
+inline constexpr bool has_at_most_64_kinds = detail::op_list<typename Set::flat>::size <= 64;
+
 //! Calls f with the attributes of op, whose type is its kind; f must take every kind of the set and give one type.
 template <class Ops = default_ops, class F> decltype(auto) visit(any_op const& op, F&& f) {
+  static_assert(has_at_most_64_kinds<Ops>, "peax: an op set holds at most 64 kinds. Take kinds out that no network of yours has.");
   return detail::op_visit<Ops>::call(op, f);
 }
 

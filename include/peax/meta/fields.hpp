@@ -81,7 +81,7 @@ template <class T> [[nodiscard]] consteval std::size_t field_count() {
 //! Calls `use(fields...)` with references to the fields of an aggregate in their order.
 template <class T, class Use> constexpr decltype(auto) with_fields(T const& of, Use&& use) {
   constexpr std::size_t count = field_count<T>();
-  static_assert(count > 0, "peax: the fields of this type cannot be told");
+  static_assert(count > 0, "the fields of this type cannot be told");
   if constexpr (count == 1) {
     auto const& [f0] = of;
     return std::forward<Use>(use)(f0);
