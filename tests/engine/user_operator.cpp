@@ -12,6 +12,7 @@ using namespace peax::testing;
 
 namespace {
 
+//! [operator]
 struct squared {
   static constexpr std::string_view name = "Squared";
   float gain = 1;
@@ -39,6 +40,7 @@ struct squared {
 };
 
 using my_ops = op_set<default_ops, squared>;
+//! [operator]
 
 graph with_squared() {
   return graph_of<my_ops>({batch_extent, 3, 4, 5}, [](graph_editor& e, value_id x) {
