@@ -97,6 +97,7 @@ peax::rewrite::confidence_settings settings_of(rewriter_spec const& spec, optimi
     if (rule == peax::rewrite::name_of(r)) with.rule = r;
   with.most_exits = static_cast<std::size_t>(spec.count("exits", 2));
   with.finetune = spec.count("finetune", 0) == 1;
+  with.data_type = spec.text("type", "float32");
   with.search_seconds = given.search_seconds;
   with.seed = c.seed;
   return with;
@@ -109,6 +110,8 @@ peax::report::early_exits::of exits_of(rewriter_spec const& spec, job const& j, 
   for (auto const k : {branch_kind::pool, branch_kind::grid, branch_kind::conv})
     if (branch == peax::report::name_of(k)) with.kinds = {k};
   with.score = j.keep.score;
+  // A score that counts classes alike is learned with rare classes weighed up.
+  if (with.score.kind != peax::search::score_kind::accuracy) with.class_weight_power = 0.5;
   with.seed = c.seed;
   return {with};
 }
@@ -120,7 +123,8 @@ struct findings {
 };
 
 //! The original as a solution without early exits, so that its figures are made as those of all others.
-peax::solution<multi_exit> original_solution(job const& j, peax::report::early_exits const& tried) {
+peax::solution<multi_exit> original_solution(job const& j, peax::report::early_exits const& tried, std::string const& data_type) {
+  peax::hardware::storage_type const type{data_type, peax::hardware::bits_of_storage(data_type)};
   auto const& g = *j.model;
   peax::network const alone(peax::extract(g, g.inputs(), g.outputs().first(1), g.name()));
   peax::solution<multi_exit> s;
@@ -136,11 +140,11 @@ peax::solution<multi_exit> original_solution(job const& j, peax::report::early_e
   f.validation_score = peax::rewrite::score_of_answers(answers, j.validation, j.keep.score);
   f.validation_relative_macs = 1;
   f.validation_exit_shares = {1};
-  f.peak_memory_bytes = peax::storage_of(peax::peak_memory(*alone).elements, 32).value;
-  f.storage_bytes = peax::storage_of(peax::cost_of(*alone).parameters, 32).value;
+  f.peak_memory_bytes = peax::storage_of(peax::peak_memory(*alone).elements, type.bits).value;
+  f.storage_bytes = peax::storage_of(peax::cost_of(*alone).parameters, type.bits).value;
   if (!j.platform) return s;
   auto const segments = peax::rewrite::segments_of(*alone, {});
-  auto const on = peax::rewrite::map_segments(*j.platform, *alone, segments);
+  auto const on = peax::rewrite::map_segments(*j.platform, *alone, segments, type);
   bool const by_energy = j.keep.prefer == peax::rewrite::preference::energy;
   auto const best =
       peax::rewrite::cheapest(on.possible, f.validation_exit_shares,
@@ -194,7 +198,7 @@ void run_on(Analysis const& a, Rewriter const& rewriter, job const& j, findings&
     record.title = j.model.name();
     record.tried = peax::summary::tried_exits_of(tried);
     peax::solutions<multi_exit> alone;
-    alone.front.push_back(original_solution(j, tried));
+    alone.front.push_back(original_solution(j, tried, rewriter.with.data_type));
     if (j.test)
       alone = peax::rewrite::on_test{}.measure(alone, peax::original(j.model),
                                                peax::report::dataset<peax::test>{*j.test});
