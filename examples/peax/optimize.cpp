@@ -42,7 +42,8 @@ std::vector<known_rewriter> known_rewriters() {
            {{"rule", {"max_probability", "margin", "entropy"}},
             {"branch", {"auto", "pool", "grid", "conv"}},
             {"exits", {}, 1, 32},
-            {"finetune", {}, 0, 1}}}};
+            {"finetune", {}, 0, 1},
+            {"type", {"float32", "float16", "int8", "int4"}}}}};
 }
 
 //! All that is read before anything runs.
