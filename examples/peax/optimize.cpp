@@ -317,7 +317,10 @@ int optimize(optimize_options const& given, common const& c) {
     print_text(as_text(r, given.output));
   auto const& refusals = r.found.refusals;
   std::size_t const told = r.found.choice || refusals.empty() ? refusals.size() : refusals.size() - 1;
-  for (std::size_t i = 0; i < told; ++i) remark(c, refusals[i].text());
+  constexpr std::size_t shown = 4; // the page has them all
+  for (std::size_t i = 0; i < std::min(told, shown); ++i) remark(c, refusals[i].text());
+  if (told > shown)
+    remark(c, fmt::format("{} more that were not done, with the reasons, in the summary", told - shown));
   if (r.found.choice) return 0;
   throw peax::refused(refusals.empty() ? peax::refusal{"optimize", "no solution keeps to the limits", ""}
                                        : refusals.back());
