@@ -1,6 +1,7 @@
 // Source: direct sums over the trinomial distribution.
 #include <peax/search/paired_test.hpp>
 
+#include <boost/math/distributions/students_t.hpp>
 #include <doctest/doctest.h>
 
 using namespace peax::search;

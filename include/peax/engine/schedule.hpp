@@ -3,6 +3,7 @@
 //! The order of work: tasks (a phase of a step), grouped into segments that every chunk of samples runs from end to end
 //! without waiting for others. A segment ends where a result over the whole batch is needed: statistics, for example.
 
+#include <peax/engine/aligned_buffer.hpp>
 #include <peax/engine/step.hpp>
 #include <peax/engine/threads.hpp>
 

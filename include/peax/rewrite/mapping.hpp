@@ -4,6 +4,7 @@
 //! why others are impossible.
 
 #include <peax/core/error.hpp>
+#include <peax/graph/cut.hpp>
 #include <peax/graph/extract.hpp>
 #include <peax/graph/graph.hpp>
 #include <peax/graph/memory.hpp>

@@ -9,6 +9,7 @@
 #include <peax/data/metrics.hpp>
 #include <peax/decision/confidence.hpp>
 #include <peax/engine/run.hpp>
+#include <peax/graph/cost.hpp>
 #include <peax/graph/extract.hpp>
 #include <peax/report/dataset.hpp>
 #include <peax/rewrite/answers.hpp>

@@ -5,6 +5,7 @@
 #include <peax/engine/kernel/softmax.hpp>
 
 #include <algorithm>
+#include <cmath>
 
 namespace peax::engine::kernel {
 
