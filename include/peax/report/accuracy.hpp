@@ -124,10 +124,10 @@ template <Split S> struct accuracy : accuracy_figures {
     accuracy make(network const& n, dataset<S> const& d) const { return {measure_accuracy(n, d.samples)}; }
   };
 
-  //! With figures of the user's. Functions have no content to hash: `version` tells two sets of them apart.
+  //! With figures of the user's. Functions have no content to hash: `edition` tells two sets of them apart.
   struct with {
     std::vector<user_metric> metrics;
-    std::string version;
+    std::string edition;
 
     accuracy make(network const& n, dataset<S> const& d) const {
       tensor const outputs = first_output(n, d.samples);
@@ -136,7 +136,7 @@ template <Split S> struct accuracy : accuracy_figures {
       return out;
     }
     friend void hash_append(hasher& h, with const& w) {
-      h(w.version);
+      h(w.edition);
       for (auto const& m : w.metrics) h(m.name);
     }
   };
