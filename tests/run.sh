@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds and runs all tests: sh tests/run.sh [--sanitize | --clang]
 #   --sanitize   the unit tests under AddressSanitizer and UBSan, in build-sanitize/
-#   --clang      built with clang++-16, in build-clang/
+#   --clang      built with clang++-16, and every header alone, in build-clang/
 # Real data is found through PEAX_TEST_DATA; tests that miss it say so. The last line is `N passed, M failed`.
 set -u
 
@@ -52,6 +52,7 @@ case $variant in
     ;;
   clang)
     compiler=clang++-16
+    options="$options -Dheaders=true"
     suites="--no-suite rejected --no-suite project"
     ;;
 esac

@@ -164,7 +164,7 @@ class Optimize(CommandTest):
             self.says(text, "optimize", self.model, *self.sets, "--rewrite", rewrite, "--output", self.path("no"), *arguments, code=code)
 
         refused("there is no rewriter 'confidence_exit' (did you mean 'confidence_exits'?)", rewrite="confidence_exit")
-        refused("there is no key 'rul' (did you mean 'rule'?); there are rule, branch, exits and finetune", rewrite="confidence_exits:rul=margin")
+        refused("there is no key 'rul' (did you mean 'rule'?); there are rule, branch, exits, finetune and type", rewrite="confidence_exits:rul=margin")
         refused("'marign' is not known (did you mean 'margin'?)", rewrite="confidence_exits:rule=marign")
         refused("rule needs a value", rewrite="confidence_exits:rule")
         refused("rule is given twice", rewrite="confidence_exits:rule=margin,rule=entropy")

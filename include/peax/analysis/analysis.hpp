@@ -172,8 +172,7 @@ template <class Kind, class... Fs> class analysis : detail::memoized<Kind, Fs...
     static_assert(every_report_can_be_made_for<typename wrong::subject, typename wrong::missing>,
                   "peax: this reads reports that nobody makes. submit() a reporter for each of the missing "
                   "reports.");
-    static_assert(every_reporter_takes_this_kind_of_model_for<typename wrong::subject,
-                                                              typename wrong::reporters_of_other_kind>,
+    static_assert(every_reporter_takes_this_kind_of_model_for<typename wrong::subject, typename wrong::unfit>,
                   "peax: these reporters do not take this kind of model. Ask for the report before the "
                   "rewriter, or let them take `network const&`.");
     static_assert(the_world_is_told_without_the_model_for<typename wrong::subject, typename wrong::mixed>,
@@ -199,8 +198,7 @@ template <class Kind, class... Fs> class analysis : detail::memoized<Kind, Fs...
     static_assert(every_report_can_be_made_for<typename wrong::subject, typename wrong::missing>,
                   "peax: this reads reports that nobody makes. submit() a reporter for each of the missing "
                   "reports.");
-    static_assert(every_reporter_takes_this_kind_of_model_for<typename wrong::subject,
-                                                              typename wrong::reporters_of_other_kind>,
+    static_assert(every_reporter_takes_this_kind_of_model_for<typename wrong::subject, typename wrong::unfit>,
                   "peax: these reporters do not take this kind of model. Ask for the report before the "
                   "rewriter, or let them take `network const&`.");
     static_assert(the_world_is_told_without_the_model_for<typename wrong::subject, typename wrong::mixed>,
@@ -244,8 +242,7 @@ template <class Kind, class... Fs> class analysis : detail::memoized<Kind, Fs...
     static_assert(every_report_can_be_made_for<typename wrong::subject, typename wrong::missing>,
                   "peax: this reads reports that nobody makes. submit() a reporter for each of the missing "
                   "reports.");
-    static_assert(every_reporter_takes_this_kind_of_model_for<typename wrong::subject,
-                                                              typename wrong::reporters_of_other_kind>,
+    static_assert(every_reporter_takes_this_kind_of_model_for<typename wrong::subject, typename wrong::unfit>,
                   "peax: these reporters do not take this kind of model. Ask for the report before the "
                   "rewriter, or let them take `network const&`.");
     static_assert(the_world_is_told_without_the_model_for<typename wrong::subject, typename wrong::mixed>,
@@ -293,8 +290,7 @@ template <class Kind, class... Fs> class analysis : detail::memoized<Kind, Fs...
     static_assert(every_report_can_be_made_for<typename wrong::subject, typename wrong::missing>,
                   "peax: this reads reports that nobody makes. submit() a reporter for each of the missing "
                   "reports.");
-    static_assert(every_reporter_takes_this_kind_of_model_for<typename wrong::subject,
-                                                              typename wrong::reporters_of_other_kind>,
+    static_assert(every_reporter_takes_this_kind_of_model_for<typename wrong::subject, typename wrong::unfit>,
                   "peax: these reporters do not take this kind of model. Ask for the report before the "
                   "rewriter, or let them take `network const&`.");
     static_assert(the_world_is_told_without_the_model_for<typename wrong::subject, typename wrong::mixed>,

@@ -28,7 +28,7 @@ struct nothing_wrong {
   using unreadable = reporters_that_cannot_be_read<>;
   using loop = cycle<>;
   using missing = missing_reports<>;
-  using reporters_of_other_kind = reporters_of_another_kind<>;
+  using unfit = reporters_of_another_kind<>;
   using mixed = reports_that_read_the_model<>;
   using tests = reads_test<>;
   using unhashable = settings_without_hash<>;
@@ -74,7 +74,7 @@ template <class S, class List> struct misses : wrong<S> {
   using missing = meta::apply<missing_reports, List>;
 };
 template <class S, class List> struct reads_another_kind : wrong<S> {
-  using reporters_of_other_kind = meta::apply<reporters_of_another_kind, List>;
+  using unfit = meta::apply<reporters_of_another_kind, List>;
 };
 template <class S, class List> struct mixes_the_world : wrong<S> {
   using mixed = meta::apply<reports_that_read_the_model, List>;

@@ -98,8 +98,7 @@ auto optimize(model<Kind> const& trained, ReportersThenPass const&... reporters_
   static_assert(every_report_can_be_made_for<typename wrong::subject, typename wrong::missing>,
                 "peax: this reads reports that nobody makes. submit() a reporter for each of the missing "
                 "reports.");
-  static_assert(every_reporter_takes_this_kind_of_model_for<typename wrong::subject,
-                                                            typename wrong::reporters_of_other_kind>,
+  static_assert(every_reporter_takes_this_kind_of_model_for<typename wrong::subject, typename wrong::unfit>,
                 "peax: these reporters do not take this kind of model. Ask for the report before the "
                 "rewriter, or let them take `network const&`.");
   static_assert(the_world_is_told_without_the_model_for<typename wrong::subject, typename wrong::mixed>,
