@@ -28,14 +28,18 @@ struct figures {
   std::vector<double> exit_shares, validation_exit_shares;                  //!< of the samples, by exit; the last answers the rest
   std::optional<std::int64_t> peak_memory_bytes, storage_bytes;             //!< in the data type of deployment, float32 unless told
   std::optional<double> mean_latency_s, worst_latency_s, mean_energy_j;
+  std::optional<double> change_delay, changes_missed; //!< of a stream: mean samples until a true change of label is seen; share never seen
 };
 
-//! The rule that ends an inference early.
+//! The rule that ends an inference early. Confidence: a sample leaves at the first exit with `confidence >= threshold`.
+//! Temporal rules: it leaves at the first exit whose distance to the reference is `< threshold` (and, with temporal patience,
+//! whose label is that of the scene); then the label of the scene is repeated.
 struct decision_record {
-  std::string kind = "confidence";
-  std::string rule = "max_probability"; //!< max_probability, margin or entropy (negated)
-  std::string on = "probabilities";     //!< what the model's outputs are: probabilities or logits
-  std::vector<float> thresholds;        //!< a sample leaves at the first exit with confidence >= threshold
+  std::string kind = "confidence"; //!< or difference_detection, temporal_patience, signature_change; none: there is one exit
+  std::string rule = "max_probability"; //!< max_probability, margin or entropy (negated); of a signature global, coarse or fine
+  std::string on = "probabilities";     //!< what the model's early outputs are: probabilities, logits or signatures
+  std::vector<float> thresholds;        //!< of the early exits, in running order
+  std::string reference = {};           //!< of temporal rules: scene (its first sample) or previous (the sample before)
 };
 
 //! One exit of a model, in running order; the last is the final classifier.
