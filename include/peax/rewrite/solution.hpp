@@ -18,6 +18,12 @@ namespace peax {
 
 namespace rewrite {
 
+//! How soon a stream's changes are seen.
+struct stream_figures {
+  double change_delay = 0;   //!< mean number of samples until a true change of label is seen
+  double changes_missed = 0; //!< share of the true changes that are not seen before the next
+};
+
 //! Figures of one sample's inference, as in the command's contract. Fractions 0..1; absent where the data or the platform was
 //! not given. Mean figures and shares are of the test set; `validation_...` are what the choice saw.
 struct figures {
@@ -28,7 +34,7 @@ struct figures {
   std::vector<double> exit_shares, validation_exit_shares;                  //!< of the samples, by exit; the last answers the rest
   std::optional<std::int64_t> peak_memory_bytes, storage_bytes;             //!< in the data type of deployment, float32 unless told
   std::optional<double> mean_latency_s, worst_latency_s, mean_energy_j;
-  std::optional<double> change_delay, changes_missed; //!< of a stream: mean samples until a true change of label is seen; share never seen
+  std::optional<stream_figures> stream; //!< of temporal rules
 };
 
 //! The rule that ends an inference early. Confidence: a sample leaves at the first exit with `confidence >= threshold`.
