@@ -14,6 +14,6 @@ TEST_CASE("Every operator test of ONNX that peax loads gives ONNX's numbers, and
   auto const result = testing::run_operator_tests(*root, [](network const& n, std::vector<tensor> const& inputs) { return testing::interpret(*n, inputs); });
   MESSAGE(testing::text(result));
   CHECK(result.failed.empty());
-  CHECK(result.passed.size() >= 250);
+  CHECK(result.passed.size() >= 242); // all whose operators, types and fixed attributes peax knows: none is lost unseen
   for (auto const& [kind, names] : result.unsupported) CHECK(!kind.empty());
 }
