@@ -1,0 +1,36 @@
+#pragma once
+//! @file
+//! From the stored logits of exits along a stream to a front of temporal rules: sweep, choice, models.
+
+#include <peax/analysis/component.hpp>
+#include <peax/core/progress.hpp>
+#include <peax/data/stream.hpp>
+#include <peax/graph/network.hpp>
+#include <peax/report/temporal_behaviour.hpp>
+#include <peax/rewrite/constraints.hpp>
+#include <peax/rewrite/solution.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace peax::rewrite {
+
+//! Which temporal rule is tried.
+enum class temporal_decision : std::uint8_t { automatic, difference_detection, temporal_patience };
+
+//! Settings of temporal exits.
+struct temporal_settings {
+  constraints keep{};
+  temporal_decision decision = temporal_decision::automatic; //!< automatic: both, the cheaper that keeps to the limit
+  std::size_t most_exits = 1;        //!< early exits in one rule
+  std::size_t most_solutions = 40;   //!< of the front that become models; the chosen one is always among them
+  double search_seconds = 60;        //!< for rules of several exits
+  std::string data_type = "float32"; //!< in which the network is deployed: memory goes by it
+  std::uint64_t seed = 0;
+};
+
+[[nodiscard]] solutions<multi_exit> temporal_exits_front(network const& n, network const& first, report::temporal_behaviour const& behaviour,
+                                                         data::stream const& judge, temporal_settings const& with, progress const& to);
+
+} // namespace peax::rewrite
