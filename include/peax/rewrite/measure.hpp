@@ -67,7 +67,8 @@ struct replayed {
 }
 
 //! The figures that only data can give, on test.
-inline void add_test_figures(solution<multi_exit>& s, replayed const& r, data::data_set const& samples, search::score const& by, double original_macs) {
+template <class Kind>
+void add_test_figures(solution<Kind>& s, replayed const& r, data::data_set const& samples, search::score const& by, double original_macs) {
   figures& f = s.measured;
   f.test_accuracy = score_of_answers(r.answer, samples, {});
   f.test_score = score_of_answers(r.answer, samples, by);
@@ -87,10 +88,12 @@ inline void add_test_figures(solution<multi_exit>& s, replayed const& r, data::d
   if (!s.leaving_joules.empty()) f.mean_energy_j = joules;
 }
 
-//! Measures the solutions of confidence exits on test. Exits that several solutions share are run once.
-struct on_test {
-  solutions<multi_exit> measure(solutions<multi_exit> const& found, original const& first, report::dataset<test> const& on) const {
-    solutions<multi_exit> out = found;
+//! Measures solutions whose models answer at one exit, or at the first that is sure enough, on test. Exits that several solutions
+//! share are run once.
+template <class Kind>
+struct on_test_of {
+  solutions<Kind> measure(solutions<Kind> const& found, original const& first, report::dataset<test> const& on) const {
+    solutions<Kind> out = found;
     std::map<digest, tensor> known; // answers by the content of the piece that makes them
     auto const original_macs = static_cast<double>(cost_of(*first).macs.value);
     // Solutions with many exits first: they answer for the others.
@@ -98,7 +101,7 @@ struct on_test {
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return out.front[a].exits.size() > out.front[b].exits.size(); });
     for (auto i : order) {
-      solution<multi_exit>& s = out.front[i];
+      solution<Kind>& s = out.front[i];
       std::vector<digest> const pieces = run_unknown(*s.network, on.samples, known);
       std::vector<tensor const*> outputs;
       for (auto const& p : pieces) outputs.push_back(&known.at(p));
@@ -126,5 +129,9 @@ struct on_test {
     return pieces;
   }
 };
+
+//! Of confidence exits, and of networks that answer by themselves.
+using on_test = on_test_of<multi_exit>;
+using single_exit_on_test = on_test_of<single_exit>;
 
 } // namespace peax::rewrite

@@ -1,0 +1,83 @@
+#pragma once
+//! @file
+//! Slimming: narrower versions of the network, with the weights of the channels that matter most.
+
+#include <peax/analysis/component.hpp>
+#include <peax/core/progress.hpp>
+#include <peax/graph/network.hpp>
+#include <peax/report/dataset.hpp>
+#include <peax/rewrite/constraints.hpp>
+#include <peax/rewrite/measure.hpp>
+#include <peax/rewrite/single_exit_front.hpp>
+#include <peax/rewrite/single_exit_training.hpp>
+#include <peax/rewrite/slimming_channels.hpp>
+#include <peax/rewrite/solution.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace peax::rewrite {
+
+//! Settings of slimming.
+struct slimming_settings {
+  constraints keep{};
+  std::vector<double> widths{0.75, 0.5, 0.25}; //!< shares of the channels that stay, above 0 and below 1
+  std::size_t epochs = 3;                      //!< of training again, for each width
+  double rate = 1e-3;                          //!< of Adam, falling to 0 by a cosine
+  double distillation = 0.5;                   //!< share of the loss that follows the original's answers
+  std::string data_type = "float32";           //!< in which the network is deployed: memory goes by it
+  std::uint64_t seed = 0;
+};
+
+//! Makes the hidden layers narrower, from the widest width to the narrowest, each version from the weights of the one
+//! before (Yu et al. 2019 share weights between widths the other way, in one network), and trains it again with
+//! distillation from the original. Refuses what is no classifier with one input and one output, and networks without
+//! a layer that can be narrower, layer by layer with the reason.
+struct slimming {
+  static constexpr std::string_view name = "slimming";
+  using measured_by = single_exit_on_test;
+
+  slimming_settings with{};
+
+  solutions<single_exit> rewrite(model<single_exit> const& m, original const& first,
+                                 report::dataset<train> const& learn, report::dataset<validation> const& judge,
+                                 progress const& to) const {
+    solutions<single_exit> none;
+    for (double const w : with.widths)
+      if (!(w > 0 && w < 1))
+        throw usage_error("width " + std::to_string(w) + " is no share of the channels; give numbers above 0 and below 1");
+    if (auto const why = why_no_classifier(m, "slimming")) {
+      none.refusals.push_back(*why);
+      return none;
+    }
+    channel_groups const groups(*m);
+    if (groups.free().empty()) {
+      none.refusals = groups.refusals();
+      none.refusals.push_back({"slimming", "no layer of the network can be narrower", m.name()});
+      return none;
+    }
+    single_exit_trials trials(first, judge.samples, with.keep, with.data_type, with.seed);
+    std::vector<double> widths = with.widths;
+    std::sort(widths.begin(), widths.end(), std::greater<>());
+    network now = m;
+    double have = 1;
+    for (double const w : widths) {
+      relearning const how{with.epochs, with.rate, 64, with.distillation, 2, with.seed};
+      now = learned_again(network(narrowed(*now, *m, w)), first, learn.samples, how, {}, to);
+      if (have == w) continue;
+      have = w;
+      std::string const percent = std::to_string(static_cast<int>(std::lround(100 * w)));
+      trials.add(now, percent + " % of the channels", "trained again with distillation from the original");
+    }
+    return trials.finish(groups.refusals());
+  }
+};
+
+} // namespace peax::rewrite
