@@ -6,6 +6,8 @@
 #include <peax/core/hash.hpp>
 #include <peax/data/data_set.hpp>
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <numeric>
@@ -68,9 +70,28 @@ class stream {
                       std::to_string(samples_.size()) + " samples");
   }
 
+  //! Recordings without answers: every target is -1, which is no class.
+  [[nodiscard]] static stream unlabelled(tensor inputs, std::span<std::int64_t const> lengths) {
+    if (inputs.dims().rank() == 0) throw bad_input("stream: the inputs are a single number; the first axis must be the samples");
+    std::vector<float> none(static_cast<std::size_t>(inputs.dims()[0]), -1.0F);
+    return {data_set(std::move(inputs), tensor::list(std::move(none))), lengths};
+  }
+
   [[nodiscard]] data_set const& samples() const { return samples_; }
   [[nodiscard]] std::size_t size() const { return samples_.size(); }
   [[nodiscard]] std::span<data::recording const> recordings() const { return recordings_; }
+  [[nodiscard]] std::vector<std::size_t> lengths() const {
+    std::vector<std::size_t> all;
+    for (auto const& r : recordings_) all.push_back(r.size());
+    return all;
+  }
+
+  //! Whether the answers are a class for each sample: integers, or targets that are whole numbers and not negative.
+  [[nodiscard]] bool has_classes() const {
+    if (samples_.has_labels()) return true;
+    auto const targets = samples_.targets().floats();
+    return targets.size() == size() && std::all_of(targets.begin(), targets.end(), [](float t) { return t >= 0 && t <= 1e6F && t == std::trunc(t); });
+  }
 
   //! All scenes in time order; they cover every sample once. Throws bad_input without class labels.
   [[nodiscard]] std::vector<scene> scenes() const {
@@ -99,6 +120,13 @@ class stream {
   [[nodiscard]] stream fit_to(shape const& wanted) const {
     stream other = *this;
     other.samples_ = samples_.fit_to(wanted);
+    return other;
+  }
+
+  //! With the answers read as class labels. Throws bad_input when they are none.
+  [[nodiscard]] stream with_labels() const {
+    stream other = *this;
+    other.samples_ = samples_.with_labels();
     return other;
   }
 

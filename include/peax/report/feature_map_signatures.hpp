@@ -127,8 +127,9 @@ inline feature_map_signatures feature_map_signatures::default_reporter::make(net
   if (g.outputs().size() != 1) return refuse("the network has " + std::to_string(g.outputs().size()) + " outputs; one answer is repeated, so that one output is needed");
   if (a.locations.empty()) return refuse("no feature map outside the last layers is a cut behind a layer that computes");
   out.form = answer_form_of(g);
-  data::stream const fitting = on.recordings.fit_to(g[g.inputs()[0]].dims);
-  if (out.form && is_labelled(fitting)) fitting.samples().require_classes(std::max<std::int64_t>(2, g[g.outputs()[0]].dims.elements()));
+  bool const labelled = out.form && on.recordings.has_classes();
+  data::stream const fitting = (labelled ? on.recordings.with_labels() : on.recordings).fit_to(g[g.inputs()[0]].dims);
+  if (labelled) fitting.samples().require_classes(std::max<std::int64_t>(2, g[g.outputs()[0]].dims.elements()));
 
   graph_editor edit(g);
   std::vector<value_id> outputs;
@@ -151,7 +152,7 @@ inline feature_map_signatures feature_map_signatures::default_reporter::make(net
   out.final_outputs = std::move(results.back());
   // Without labels the scenes are those of the network's answers; without classes all of a recording is one scene.
   std::vector<std::int32_t> const answers = out.form ? labels_of(out.final_outputs, *out.form) : std::vector<std::int32_t>(fitting.size(), 0);
-  std::span<std::int32_t const> const labels = out.form && is_labelled(fitting) ? fitting.samples().labels() : std::span<std::int32_t const>(answers);
+  std::span<std::int32_t const> const labels = labelled ? fitting.samples().labels() : std::span<std::int32_t const>(answers);
   for (std::size_t e = 0; e < out.places.size(); ++e) {
     place& p = out.places[e];
     p.exit.outputs = std::move(results[e]);

@@ -42,9 +42,6 @@ template <Split S> struct stream {
   };
 };
 
-//! Whether class labels belong to the stream: without them temporal rules are judged against the network's own answers.
-[[nodiscard]] inline bool is_labelled(data::stream const& s) { return s.samples().has_labels(); }
-
 //! Correlation along time: over all pairs of neighbours in a recording, 1 - mean squared difference / (2 * variance), the mean
 //! over the values of a sample that vary. 1: nothing changes from sample to sample, 0: neighbours are strangers. NaN when
 //! nothing varies or there are no neighbours.
@@ -82,13 +79,14 @@ template <Split S> struct stream {
 //! The section of the summary.
 template <Split S> [[nodiscard]] document::section describe(stream<S> const& of) {
   document::section s{std::string(stream<S>::title) + ": " + std::string(S::name)};
-  data::stream const& all = of.recordings;
+  bool const labelled = of.recordings.has_classes();
+  data::stream const all = labelled ? of.recordings.with_labels() : of.recordings;
   document::figures tiles;
   tiles.add({"recordings", all.recordings().size(), document::as_integer(), {}, false});
   tiles.add({"samples", all.size(), document::as_integer(), {}, false});
   double const correlation = temporal_correlation(all);
   if (std::isfinite(correlation)) tiles.add({"correlation of neighbours in time", correlation, document::as_number(3), {}, false});
-  if (is_labelled(all)) {
+  if (labelled) {
     auto const scenes = all.scenes();
     tiles.add({"scenes", scenes.size(), document::as_integer(), {}, false});
     tiles.add({"changes of label", all.transitions().size(), document::as_integer(), {}, false});
@@ -96,11 +94,11 @@ template <Split S> [[nodiscard]] document::section describe(stream<S> const& of)
   }
   s.show(std::move(tiles));
   if (!std::isfinite(correlation)) s.show(document::note{"The signal is constant, or no recording has two samples: there is nothing that a temporal rule could follow.", document::tone::warning});
-  if (!is_labelled(all))
+  if (!labelled)
     s.show(document::note{"The stream has no class labels: rules are judged by how often they answer as the whole network does.", document::tone::plain});
   else if (all.transitions().empty())
     s.show(document::note{"No recording changes its label: what a rule does at a change cannot be seen here.", document::tone::warning});
-  if (!is_labelled(all)) return s;
+  if (!labelled) return s;
   document::bars lengths{"Scenes per label", {"samples", document::as_integer(), false, {}, {}}, {"samples"}, {}};
   std::vector<double> samples;
   std::vector<std::size_t> count;

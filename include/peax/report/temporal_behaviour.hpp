@@ -92,8 +92,9 @@ inline temporal_behaviour temporal_behaviour::default_reporter::make(network con
   out.refusals = tried.refusals;
   if (tried.chosen.empty()) return out;
   graph const& g = *n;
-  data::stream const fitting = on.recordings.fit_to(g[g.inputs()[0]].dims);
-  if (is_labelled(fitting)) fitting.samples().require_classes(std::max<std::int64_t>(2, g[g.outputs()[0]].dims.elements()));
+  bool const labelled = on.recordings.has_classes();
+  data::stream const fitting = (labelled ? on.recordings.with_labels() : on.recordings).fit_to(g[g.inputs()[0]].dims);
+  if (labelled) fitting.samples().require_classes(std::max<std::int64_t>(2, g[g.outputs()[0]].dims.elements()));
 
   graph_editor edit(g);
   std::vector<value_id> outputs;
@@ -109,7 +110,7 @@ inline temporal_behaviour temporal_behaviour::default_reporter::make(network con
   auto results = engine::run(network(edit.finish()), fitting.samples().inputs().floats(), {}, to);
   out.final_outputs = std::move(results.back());
   std::vector<std::int32_t> const answers = labels_of(out.final_outputs, out.form);
-  std::span<std::int32_t const> const labels = is_labelled(fitting) ? fitting.samples().labels() : std::span<std::int32_t const>(answers);
+  std::span<std::int32_t const> const labels = labelled ? fitting.samples().labels() : std::span<std::int32_t const>(answers);
   for (std::size_t e = 0; e < out.places.size(); ++e) {
     place& p = out.places[e];
     p.exit.outputs = std::move(results[e]);

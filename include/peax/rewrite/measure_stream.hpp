@@ -1,95 +1,91 @@
 #pragma once
 //! @file
-//! Solutions along a stream: where samples end, what is answered, how soon changes are seen, and what running the whole network
-//! on every k-th sample would give instead.
+//! The finished front of temporal rules measured on the test stream: run() calls it after the rewriter, what chooses never sees it.
 
 #include <peax/analysis/component.hpp>
-#include <peax/core/error.hpp>
+#include <peax/core/hash.hpp>
 #include <peax/core/split.hpp>
-#include <peax/data/interval.hpp>
+#include <peax/data/data_set.hpp>
 #include <peax/data/stream.hpp>
 #include <peax/engine/run.hpp>
 #include <peax/graph/cost.hpp>
+#include <peax/graph/extract.hpp>
 #include <peax/report/stream.hpp>
-#include <peax/rewrite/answers.hpp>
-#include <peax/rewrite/measure.hpp>
 #include <peax/rewrite/solution.hpp>
+#include <peax/rewrite/temporal_evaluation.hpp>
 #include <peax/search/score.hpp>
-#include <peax/search/temporal_replay.hpp>
 
-#include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <cstdint>
-#include <optional>
-#include <span>
+#include <cstdlib>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace peax::rewrite {
 
-//! Whether a decision compares samples with what came before them.
-[[nodiscard]] inline bool is_temporal(decision_record const& d) {
-  return d.kind == "difference_detection" || d.kind == "temporal_patience" || d.kind == "signature_change";
+//! The figures of a solution that only a stream can give.
+inline void add_stream_figures(solution<multi_exit>& s, stream_evaluation const& e, double original_macs) {
+  figures& f = s.measured;
+  f.test_accuracy = e.accuracy;
+  f.test_accuracy_interval = e.accuracy_interval;
+  f.test_score = e.score;
+  f.exit_shares = e.exit_shares;
+  f.mean_macs = e.mean_macs;
+  f.relative_macs = e.mean_macs / original_macs;
+  f.stream = e.changes;
 }
 
-//! The rule of a temporal decision record. Throws bad_input for another.
-[[nodiscard]] inline decision::temporal_rule temporal_rule_of(decision_record const& d) {
-  if (d.kind == "difference_detection") return decision::temporal_rule::difference_detection;
-  if (d.kind == "temporal_patience") return decision::temporal_rule::temporal_patience;
-  if (d.kind != "signature_change")
-    throw bad_input("decision '" + d.kind + "' is no temporal rule; difference_detection, temporal_patience and signature_change are");
-  if (d.reference == "scene") return decision::temporal_rule::signature_scene;
-  if (d.reference == "previous") return decision::temporal_rule::signature_previous;
-  throw bad_input("decision signature_change: the reference '" + d.reference + "' is not known; scene and previous are");
+//! The control in words: what the whole network on every k-th sample gives.
+[[nodiscard]] inline std::string control_text(stream_evaluation const& e) {
+  std::string out = "the whole network on every k-th sample instead:";
+  auto const percent = [](double share) {
+    auto const tenths = std::llround(share * 1000);
+    return std::string(tenths < 0 ? "-" : "") + std::to_string(std::llabs(tenths) / 10) + "." + std::to_string(std::llabs(tenths) % 10) + " %";
+  };
+  for (auto const& c : e.control)
+    out += std::string(c.every == 2 ? " " : ", ") + "k = " + std::to_string(c.every) + " " + percent(c.relative_macs) + " of the MACs, score " + percent(c.score);
+  return out;
 }
 
-//! Of every sample of a stream.
-struct stream_replay {
-  std::vector<std::size_t> exit; //!< where it ends; the last is the whole network
-  std::vector<std::size_t> from; //!< whose outputs are the answer: its own, or those of the sample that opened the scene
-};
+namespace detail {
+//! The content of the piece behind each output of a graph; runs those that are not known yet.
+inline std::vector<digest> outputs_by_content(graph const& g, data::data_set const& samples, std::map<digest, tensor>& known) {
+  std::vector<digest> pieces, unknown;
+  engine::plan_options options;
+  for (std::size_t e = 0; e < g.outputs().size(); ++e) {
+    pieces.push_back(content_hash(extract(g, g.inputs(), g.outputs().subspan(e, 1), "piece")));
+    if (known.contains(pieces.back())) continue;
+    unknown.push_back(pieces.back());
+    options.wanted.push_back(g.outputs()[e]);
+  }
+  if (unknown.empty()) return pieces;
+  auto outputs = engine::run(network(g), samples.inputs().floats(), options);
+  for (std::size_t k = 0; k < unknown.size(); ++k) known.emplace(unknown[k], std::move(outputs[k]));
+  return pieces;
+}
+} // namespace detail
 
-//! Plays a solution's decision along recordings. `outputs`: of all exits in running order, [N, ...], the last the network's own.
-//! Decisions that are not temporal (confidence, none) look at every sample alone. Throws bad_input for outputs that do not fit.
-[[nodiscard]] stream_replay replay_stream(decision_record const& d, std::span<tensor const* const> outputs, std::span<std::size_t const> lengths);
-
-//! The whole network on every k-th sample of a recording, the answer repeated in between.
-struct periodic_control {
-  std::size_t every = 1;
-  double relative_macs = 1; //!< of the network that runs
-  std::optional<double> accuracy;
-  double score = 0;
-};
-
-//! A solution along a stream. Accuracies and what hangs on classes are absent for networks that are no classifiers; their score is
-//! the share of the variance of the network's own outputs that the repeated ones keep.
-struct stream_evaluation {
-  std::size_t samples = 0, recordings = 0;
-  bool labelled = false; //!< else the network's own answers are the truth
-  std::optional<double> accuracy, macro_f1;
-  std::optional<std::pair<double, double>> accuracy_interval; //!< 95 %: over groups, or recordings if there are at least 5, else samples
-  double score = 0;
-  std::vector<double> exit_shares;
-  double termination_rate = 0; //!< share of the samples that end before the whole network ran
-  double mean_macs = 0;
-  std::optional<stream_figures> changes; //!< absent without a change of label
-  std::optional<double> network_accuracy; //!< of the whole network on every sample
-  double network_score = 0;
-  std::optional<stream_figures> network_changes;
-  std::vector<periodic_control> control; //!< k = 2, 3, 4, 6, 8
-};
-
-//! Evaluates outputs that are there already.
-[[nodiscard]] stream_evaluation evaluate_stream(solution<multi_exit> const& s, std::span<tensor const* const> outputs, data::stream const& on, search::score const& by);
-
-//! Runs the solution's model on every sample and evaluates it. Needs no report.
-[[nodiscard]] stream_evaluation evaluate_stream(solution<multi_exit> const& s, data::stream const& on, search::score const& by);
-
-//! Measures the solutions of temporal rules on the test stream.
+//! Measures the solutions of temporal rules on the test stream. Exits that several solutions share are run once.
 struct on_test_stream {
-  solutions<multi_exit> measure(solutions<multi_exit> const& found, original const& first, report::stream<test> const& on) const;
+  solutions<multi_exit> measure(solutions<multi_exit> const& found, original const& first, report::stream<test> const& on) const {
+    solutions<multi_exit> out = found;
+    auto const original_macs = static_cast<double>(cost_of(*first).macs.value);
+    std::map<digest, tensor> known; // outputs by the content of the piece that makes them
+    for (std::size_t i = 0; i < out.front.size(); ++i) {
+      solution<multi_exit>& s = out.front[i];
+      graph const& g = *s.network;
+      data::stream const fitting = on.recordings.fit_to(g[g.inputs()[0]].dims);
+      std::vector<digest> const pieces = detail::outputs_by_content(g, fitting.samples(), known);
+      std::vector<tensor const*> outputs;
+      for (auto const& p : pieces) outputs.push_back(&known.at(p));
+      stream_evaluation const e = evaluate_stream(s, outputs, fitting, search::parse_score(s.judged_by));
+      add_stream_figures(s, e, original_macs);
+      if (out.choice == i) s.note += (s.note.empty() ? "" : "; ") + control_text(e);
+    }
+    return out;
+  }
 };
 
 } // namespace peax::rewrite

@@ -10,6 +10,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <set>
 #include <span>
 #include <string>
 #include <utility>
@@ -86,6 +87,11 @@ class temporal_traces {
   [[nodiscard]] bool has_groups() const { return !groups_.empty(); }
   //! [samples] the independent unit: the group, else the recording.
   [[nodiscard]] std::span<std::int64_t const> units() const { return groups_.empty() ? std::span<std::int64_t const>(recording_) : std::span<std::int64_t const>(groups_); }
+
+  [[nodiscard]] std::size_t unit_count() const {
+    auto const all = units();
+    return std::set<std::int64_t>(all.begin(), all.end()).size();
+  }
 
   //! Whether answers are judged by their deviation instead of by class.
   [[nodiscard]] bool has_deviation() const { return !deviation_.outputs.empty(); }
