@@ -29,8 +29,8 @@
 
 namespace peax::rewrite {
 
-//! Classifiers of a cut network: the better kind of each place, or always the small one (global pooling) or the
-//! large one (a grid of about 3 x 3 cells, 4 segments in one dimension).
+//! Classifiers of a cut network: the better kind of each place, or always the small one (global pooling) or
+//! the large one (a grid of about 3 x 3 cells, 4 segments in one dimension).
 enum class head_choice : std::uint8_t { automatic, pool, grid };
 
 [[nodiscard]] inline std::string_view name_of(head_choice h) {
@@ -43,17 +43,17 @@ struct right_sizing_settings {
   constraints keep{};
   head_choice head = head_choice::automatic;
   bool finetune = true;      //!< trains whole cut networks, not the classifier alone
-  std::size_t epochs = 4;    //!< of fine-tuning
+  std::size_t epochs = 6;    //!< of fine-tuning
   double rate = 1e-3;        //!< of Adam, falling to 0 by a cosine
-  double distillation = 0.5; //!< share of the loss that follows the original's answers
+  double distillation = 0.8; //!< share of the loss that follows the original's answers
   //! Score that fine-tuning may win back at most: a cut that stays further behind the limit is not tuned.
   double reach = 0.06;
   std::string data_type = "float32"; //!< in which the network is deployed: memory goes by it
   std::uint64_t seed = 0;
 };
 
-//! The network up to a tried exit's feature map, and the exit's branch as its classifier. Input, output and all
-//! values in front of the cut keep their names.
+//! The network up to a tried exit's feature map, and the exit's branch as its classifier. Input, output and
+//! all values in front of the cut keep their names.
 [[nodiscard]] inline network cut_behind(network const& n, report::early_exits::candidate const& exit) {
   graph const& g = *n;
   value_id const at = g.find(exit.at);
@@ -71,8 +71,9 @@ namespace detail {
 //! Tries the cuts of one network, each first with the head alone trained, then whole.
 class cut_search {
  public:
-  cut_search(network const& n, network const& first, report::early_exits const& exits, data::data_set const& learn,
-             data::data_set const& judge, right_sizing_settings const& with, progress const& to)
+  cut_search(network const& n, network const& first, report::early_exits const& exits,
+             data::data_set const& learn, data::data_set const& judge, right_sizing_settings const& with,
+             progress const& to)
       : n_(n), first_(first), exits_(exits), learn_(learn), with_(with), to_(to),
         trials_(first, judge, with.keep, with.data_type, with.seed) {}
 
@@ -80,7 +81,9 @@ class cut_search {
     for (std::size_t i = 0; i < exits_.tried.size(); ++i)
       if (suits(exits_.tried[i])) try_head(i);
     if (trials_.size() == 0) {
-      refusals_.push_back({"right-sizing", "no place has a classifier of the kind '" + std::string(name_of(with_.head)) + "'", n_.name()});
+      refusals_.push_back({"right-sizing",
+                           "no place has a classifier of the kind '" + std::string(name_of(with_.head)) + "'",
+                           n_.name()});
       return trials_.finish(std::move(refusals_));
     }
     if (with_.finetune && with_.epochs > 0) tune();
@@ -94,7 +97,8 @@ class cut_search {
 
   [[nodiscard]] bool suits(report::early_exits::candidate const& c) const {
     if (with_.head == head_choice::automatic) return true;
-    auto const wanted = with_.head == head_choice::pool ? report::branch_kind::pool : report::branch_kind::grid;
+    auto const wanted =
+        with_.head == head_choice::pool ? report::branch_kind::pool : report::branch_kind::grid;
     if (c.kind == wanted) return true;
     // Where a grid has one cell it is the pool, and the report has it under that name.
     bool const has_grid = std::any_of(exits_.tried.begin(), exits_.tried.end(), [&](auto const& other) {
@@ -109,7 +113,7 @@ class cut_search {
 
   void try_head(std::size_t i) {
     auto const& c = exits_.tried[i];
-    heads_.push_back({i, trials_.add(cut_behind(n_, c), c.outputs, name_at(c), "head trained alone")});
+    heads_.push_back({i, trials_.add(cut_behind(n_, c), c.outputs, {name_at(c), "head trained alone"})});
   }
 
   //! One head of each place: the one that the report chose, or the only one that suits.
@@ -117,21 +121,28 @@ class cut_search {
     std::vector<headed> out;
     for (auto const& h : heads_) {
       auto const& c = exits_.tried[h.exit];
-      auto const same = std::find_if(out.begin(), out.end(), [&](headed const& o) { return exits_.tried[o.exit].at == c.at; });
-      if (same == out.end()) out.push_back(h);
-      else if (is_preferred(h.exit)) *same = h;
+      auto const same = std::find_if(out.begin(), out.end(),
+                                     [&](headed const& o) { return exits_.tried[o.exit].at == c.at; });
+      if (same == out.end())
+        out.push_back(h);
+      else if (is_preferred(h.exit))
+        *same = h;
     }
-    std::stable_sort(out.begin(), out.end(), [&](headed const& a, headed const& b) { return macs_of(a.trial) < macs_of(b.trial); });
+    std::stable_sort(out.begin(), out.end(),
+                     [&](headed const& a, headed const& b) { return macs_of(a.trial) < macs_of(b.trial); });
     return out;
   }
 
-  //! A certificate must not rest on networks that its own samples picked: then it is the grid, whatever the scores.
+  //! A certificate must not rest on networks that its own samples picked: then it is the grid, whatever the
+  //! scores.
   [[nodiscard]] bool is_preferred(std::size_t exit) const {
     if (certifies()) return exits_.tried[exit].kind == report::branch_kind::grid;
     return std::find(exits_.chosen.begin(), exits_.chosen.end(), exit) != exits_.chosen.end();
   }
 
-  [[nodiscard]] double macs_of(std::size_t trial) const { return *trials_.figures_of(trial).validation_relative_macs; }
+  [[nodiscard]] double macs_of(std::size_t trial) const {
+    return *trials_.figures_of(trial).validation_relative_macs;
+  }
   [[nodiscard]] bool certifies() const {
     return with_.keep.loss && with_.keep.loss->strength == search::limit_strength::certified;
   }
@@ -142,19 +153,20 @@ class cut_search {
     for (auto const& h : one_each_place()) {
       auto const& c = exits_.tried[h.exit];
       if (looks && trials_.loss_of(h.trial) > with_.keep.loss->loss + with_.reach) {
-        refusals_.push_back({"fine-tuning", "with the head alone the score is " + std::to_string(trials_.loss_of(h.trial)) +
-                                                " below the original's, further from the limit than tuning reaches",
+        refusals_.push_back({"fine-tuning",
+                             "with the head alone the score is " + std::to_string(trials_.loss_of(h.trial)) +
+                                 " below the original's, further from the limit than tuning reaches",
                              name_at(c)});
         continue;
       }
-      if (auto const best = trials_.chosen();
-          looks && with_.keep.prefer == preference::macs && best && macs_of(*best) <= macs_of(h.trial)) {
+      if (auto const best = trials_.chosen(); looks && with_.keep.prefer == preference::macs && best &&
+                                              macs_of(*best) + indifferent_macs < macs_of(h.trial)) {
         refusals_.push_back({"fine-tuning", "a cheaper network keeps the limit already", name_at(c)});
         continue;
       }
       relearning const how{with_.epochs, with_.rate, 64, with_.distillation, 2, with_.seed};
       network const tuned = learned_again(trials_.network_of(h.trial), first_, learn_, how, {}, to_);
-      trials_.add(tuned, name_at(c), "trained whole with distillation from the original");
+      trials_.add(tuned, {name_at(c), "trained whole with distillation from the original", true});
     }
   }
 
@@ -171,24 +183,25 @@ class cut_search {
 
 } // namespace detail
 
-//! Cuts the network behind each of its places for an exit and answers there. All heads that the report has trained
-//! are tried; one of each place is then trained whole, with distillation from the original, where that can matter.
-//! The front is by score, MACs, weights and memory; the limit of the loss counts from the original. Refuses what the
-//! report has no exits for, with the report's reasons.
+//! Cuts the network behind each of its places for an exit and answers there. All heads that the report has
+//! trained are tried; one of each place is then trained whole, with distillation from the original, where
+//! that can matter. The front is by score, MACs, weights and memory; the limit of the loss counts from the
+//! original. Refuses what the report has no exits for, with the report's reasons.
 struct right_sizing {
   static constexpr std::string_view name = "right_sizing";
   using measured_by = single_exit_on_test;
 
   right_sizing_settings with{};
 
-  solutions<single_exit> rewrite(model<single_exit> const& m, original const& first, report::early_exits const& exits,
-                                 report::dataset<train> const& learn, report::dataset<validation> const& judge,
-                                 progress const& to) const {
+  solutions<single_exit> rewrite(model<single_exit> const& m, original const& first,
+                                 report::early_exits const& exits, report::dataset<train> const& learn,
+                                 report::dataset<validation> const& judge, progress const& to) const {
     solutions<single_exit> none;
     none.refusals = exits.refusals;
     if (exits.tried.empty()) {
       if (none.refusals.empty())
-        none.refusals.push_back({"right-sizing", "the network has no place where it could end earlier", m.name()});
+        none.refusals.push_back(
+            {"right-sizing", "the network has no place where it could end earlier", m.name()});
       return none;
     }
     solutions<single_exit> out =

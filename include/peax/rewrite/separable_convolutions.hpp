@@ -28,23 +28,24 @@ namespace peax::rewrite {
 //! Settings of separable convolutions.
 struct separable_settings {
   constraints keep{};
-  std::size_t layers = 0;     //!< replaces so many; 0: as many as the limit allows
-  std::size_t epochs = 2;     //!< of the whole network, after each replacement
-  std::size_t new_epochs = 1; //!< of the new layers alone, before
-  double rate = 1e-3;         //!< of Adam, falling to 0 by a cosine
-  double distillation = 0.5;  //!< share of the loss that follows the original's answers
-  std::size_t failures = 2;   //!< replacements beyond the limit after which no further one is tried
+  std::size_t layers = 0;            //!< replaces so many; 0: as many as the limit allows
+  std::size_t epochs = 2;            //!< of the whole network, after each replacement
+  std::size_t new_epochs = 1;        //!< of the new layers alone, before
+  double rate = 1e-3;                //!< of Adam, falling to 0 by a cosine
+  double distillation = 0.5;         //!< share of the loss that follows the original's answers
+  std::size_t failures = 2;          //!< replacements beyond the limit after which no further one is tried
   std::string data_type = "float32"; //!< in which the network is deployed: memory goes by it
   std::uint64_t seed = 0;
 };
 
-//! Replaces the dearest suitable convolutions one after the other, each from the weights that training gave the network
-//! before. With `layers` 0 a replacement that breaks the limit is taken back and the next dearest is tried. Every
-//! convolution that is not replaced has its reason among the refusals.
+//! Replaces the dearest suitable convolutions one after the other, each from the weights that training gave
+//! the network before. With `layers` 0 a replacement that breaks the limit is taken back and the next
+//! dearest is tried. Every convolution that is not replaced has its reason among the refusals.
 //!
-//! The new layers start from the best rank-1 fit of each input channel's kernels (singular value decomposition; Guo et
-//! al. 2018, "Network decoupling"), are then fitted to the old layer's outputs on training data by least squares in
-//! closed form, trained alone on the kept feature maps of what stands in front, and at last with all other layers.
+//! The new layers start from the best rank-1 fit of each input channel's kernels (singular value
+//! decomposition; Guo et al. 2018, "Network decoupling"), are then fitted to the old layer's outputs on
+//! training data by least squares in closed form, trained alone on the kept feature maps of what stands in
+//! front, and at last with all other layers.
 struct separable_convolutions {
   static constexpr std::string_view name = "separable_convolutions";
   using measured_by = single_exit_on_test;
@@ -52,8 +53,8 @@ struct separable_convolutions {
   separable_settings with{};
 
   solutions<single_exit> rewrite(model<single_exit> const& m, original const& first,
-                                 report::dataset<train> const& learn, report::dataset<validation> const& judge,
-                                 progress const& to) const {
+                                 report::dataset<train> const& learn,
+                                 report::dataset<validation> const& judge, progress const& to) const {
     solutions<single_exit> none;
     if (auto const why = why_no_classifier(m, "separable convolutions")) {
       none.refusals.push_back(*why);
@@ -62,7 +63,8 @@ struct separable_convolutions {
     separable_candidates const found = separable_candidates_of(*m);
     if (found.convolutions.empty()) {
       none.refusals = found.refusals;
-      none.refusals.push_back({"separable convolutions", "the network has no convolution that would be cheaper in two", m.name()});
+      none.refusals.push_back({"separable convolutions",
+                               "the network has no convolution that would be cheaper in two", m.name()});
       return none;
     }
     single_exit_trials trials(first, judge.samples, with.keep, with.data_type, with.seed);
@@ -71,9 +73,12 @@ struct separable_convolutions {
     std::string done;
     std::size_t replaced = 0, failed = 0;
     for (auto const& conv : found.convolutions) {
-      auto const refuse = [&](std::string why) { refusals.push_back({"separable convolution", std::move(why), conv}); };
+      auto const refuse = [&](std::string why) {
+        refusals.push_back({"separable convolution", std::move(why), conv});
+      };
       if (with.layers > 0 && replaced == with.layers) {
-        refuse("no more than " + std::to_string(with.layers) + " were asked for, and it is not among the dearest");
+        refuse("no more than " + std::to_string(with.layers) +
+               " were asked for, and it is not among the dearest");
         continue;
       }
       if (with.failures > 0 && failed == with.failures) {
@@ -82,8 +87,10 @@ struct separable_convolutions {
       }
       network const tried = replaced_and_trained(now, first, conv, learn.samples, to);
       std::string const names = done + (done.empty() ? "" : ", ") + conv;
-      std::size_t const trial = trials.add(tried, "separable: " + names, "trained with distillation from the original");
-      bool const looks = with.layers == 0 && !certifies(); // a certificate's samples must not steer what it is about
+      std::size_t const trial =
+          trials.add(tried, {"separable: " + names, "trained with distillation from the original", true});
+      bool const looks =
+          with.layers == 0 && !certifies(); // a certificate's samples must not steer what it is about
       if (looks && !trials.keeps_loss(trial)) {
         refuse("replaced, the network loses " + std::to_string(trials.loss_of(trial)) +
                " of score on validation, which does not keep the limit");

@@ -53,7 +53,8 @@ struct separable_costs {
   return std::nullopt;
 }
 
-//! The convolutions that would be cheaper in two, dearest first, by the names of their nodes; and why not the others.
+//! The convolutions that would be cheaper in two, dearest first, by the names of their nodes; and why not
+//! the others.
 struct separable_candidates {
   std::vector<std::string> convolutions;
   std::vector<refusal> refusals;
@@ -64,10 +65,13 @@ struct separable_candidates {
   for (std::size_t i = 0; i < g.nodes().size(); ++i) {
     auto const id = static_cast<node_id>(i);
     if (!g[id].op.is<op::conv>()) continue;
-    if (auto why = why_not_separable(g, id)) out.refusals.push_back({"separable convolution", std::move(*why), g[id].name});
-    else found.emplace_back(separable_costs_of(g, id).before, g[id].name);
+    if (auto why = why_not_separable(g, id))
+      out.refusals.push_back({"separable convolution", std::move(*why), g[id].name});
+    else
+      found.emplace_back(separable_costs_of(g, id).before, g[id].name);
   }
-  std::stable_sort(found.begin(), found.end(), [](auto const& a, auto const& b) { return a.first > b.first; });
+  std::stable_sort(found.begin(), found.end(),
+                   [](auto const& a, auto const& b) { return a.first > b.first; });
   for (auto& [macs, name] : found) out.convolutions.push_back(std::move(name));
   return out;
 }
@@ -85,20 +89,22 @@ struct separable_candidates {
 [[nodiscard]] inline node_id normalization_behind(graph const& g, node_id conv) {
   value_id const made = g[conv].outputs[0];
   auto const readers = g.readers(made);
-  if (readers.size() != 1 || g.is_output(made) || !g[readers[0]].op.is<op::batch_normalization>()) return node_id::none;
+  if (readers.size() != 1 || g.is_output(made) || !g[readers[0]].op.is<op::batch_normalization>())
+    return node_id::none;
   return g[readers[0]].inputs[0] == made ? readers[0] : node_id::none;
 }
 
 //! The graph with a convolution replaced:
 //!
 //!     Before: x -> Conv(k, stride, pads, dilations, b) -> ...
-//!     After:  x -> Conv(k, stride, pads, dilations, one group a channel) [-> BatchNormalization] -> Conv(1, b') -> ...
+//!     After:  x -> Conv(k, stride, pads, dilations, groups C) [-> BatchNormalization] -> Conv(1, b') -> ...
 //!
-//! What stands behind (normalization, activation, pooling) stays, and the value that the convolution made keeps its
-//! name. Where a normalization follows the convolution, one stands between the new ones too: its statistics are those of
-//! the data, its scale and shift undo them, so that it changes nothing until it is trained. A network whose
-//! normalizations are folded into the convolutions gets none. b' is b with the mean that the fit left out.
-//! Names of the new nodes and weights begin with the convolution's and "/depthwise", "/norm", "/pointwise".
+//! What stands behind (normalization, activation, pooling) stays, and the value that the convolution made
+//! keeps its name. Where a normalization follows the convolution, one stands between the new ones too: its
+//! statistics are those of the data, its scale and shift undo them, so that it changes nothing until it is
+//! trained. A network whose normalizations are folded into the convolutions gets none. b' is b with the
+//! mean that the fit left out. Names of the new nodes and weights begin with the convolution's and
+//! "/depthwise", "/norm", "/pointwise".
 [[nodiscard]] inline graph with_separable(graph const& g, node_id conv, separable_kernel const& kernel,
                                           patch_moments const& seen) {
   node const old = g[conv];
@@ -132,14 +138,18 @@ struct separable_candidates {
       v = std::max(v, 0.0);
       scale.push_back(std::sqrt(v + static_cast<double>(norm.epsilon)));
     }
-    at = edit.add(norm, {at, constant("/norm.scale", {inputs}, scale), constant("/norm.shift", {inputs}, mean),
-                         constant("/norm.mean", {inputs}, mean), constant("/norm.variance", {inputs}, variance)},
+    at = edit.add(norm,
+                  {at, constant("/norm.scale", {inputs}, scale), constant("/norm.shift", {inputs}, mean),
+                   constant("/norm.mean", {inputs}, mean), constant("/norm.variance", {inputs}, variance)},
                   old.name + "/norm");
   }
   std::vector<double> bias = mean_shift(full, seen, kernel);
   if (old.input(2) != value_id::none)
-    for (std::size_t o = 0; o < bias.size(); ++o) bias[o] += static_cast<double>(g[old.input(2)].constant.floats()[o]);
-  at = edit.add(op::conv{}, {at, constant("/pointwise.weight", pointwise, kernel.pointwise), constant("/pointwise.bias", {outputs}, bias)},
+    for (std::size_t o = 0; o < bias.size(); ++o)
+      bias[o] += static_cast<double>(g[old.input(2)].constant.floats()[o]);
+  at = edit.add(op::conv{},
+                {at, constant("/pointwise.weight", pointwise, kernel.pointwise),
+                 constant("/pointwise.bias", {outputs}, bias)},
                 old.name + "/pointwise");
   value_id const made = old.outputs[0];
   edit.replace_uses(made, at);

@@ -26,14 +26,16 @@ namespace detail {
 class moment_sum {
  public:
   explicit moment_sum(std::size_t width)
-      : width_(width), products_(static_cast<engine::kernel::index>(width), static_cast<engine::kernel::index>(width)),
+      : width_(width),
+        products_(static_cast<engine::kernel::index>(width), static_cast<engine::kernel::index>(width)),
         partial_(static_cast<std::size_t>(products_.partial_size())), square_(width * width), column_(width),
         sum_(width, 0.0), products_sum_(width * width, 0.0) {}
 
   void add(std::span<float const> rows) {
     std::size_t const count = rows.size() / width_;
     std::fill(partial_.data(), partial_.data() + partial_.size(), 0.0F);
-    products_.weight_gradient(rows.data(), rows.data(), static_cast<engine::kernel::index>(count), partial_.data());
+    products_.weight_gradient(rows.data(), rows.data(), static_cast<engine::kernel::index>(count),
+                              partial_.data());
     products_.reduce_gradient(partial_.data(), 1, square_.data(), column_.data());
     for (std::size_t i = 0; i < width_; ++i) sum_[i] += static_cast<double>(column_[i]);
     for (std::size_t i = 0; i < square_.size(); ++i) products_sum_[i] += static_cast<double>(square_[i]);
@@ -87,7 +89,8 @@ class patch_reader {
         at += i * step;
         step *= extent_[a];
       }
-      for (std::int64_t c = 0; c < channels_; ++c) to[c * all_taps_ + t] = inside ? sample[c * plane_ + at] : 0.0F;
+      for (std::int64_t c = 0; c < channels_; ++c)
+        to[c * all_taps_ + t] = inside ? sample[c * plane_ + at] : 0.0F;
     }
   }
 
@@ -99,9 +102,10 @@ class patch_reader {
 
 } // namespace detail
 
-//! Moments of the patches of a convolution without groups. About 24 patches for each of their values are read, at least
-//! 20,000 and at most 120,000 (fewer where they have thousands of values), from at least 1,024 samples spread evenly over the data (or all), at places that the seed
-//! draws. The part of the network in front runs once on these samples.
+//! Moments of the patches of a convolution without groups. About 24 patches for each of their values are
+//! read, at least 20,000 and at most 120,000 (fewer where they have thousands of values), from at least
+//! 1,024 samples spread evenly over the data (or all), at places that the seed draws. The part of the
+//! network in front runs once on these samples.
 [[nodiscard]] inline patch_moments patch_moments_of(graph const& g, node_id conv, data::data_set const& learn,
                                                     std::uint64_t seed) {
   value_id const in = g[conv].inputs[0];

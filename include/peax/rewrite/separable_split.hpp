@@ -26,7 +26,8 @@ struct separable_kernel {
   std::vector<double> depthwise, pointwise;
 };
 
-//! First and second moments of a convolution's patches [inputs * taps] over training data; the covariance is centred.
+//! First and second moments of a convolution's patches [inputs * taps] over training data; the covariance
+//! is centred.
 struct patch_moments {
   std::vector<double> mean;
   std::vector<double> covariance;
@@ -34,7 +35,8 @@ struct patch_moments {
 
 namespace detail {
 
-//! Eigenvector of the largest eigenvalue of a symmetric matrix [n, n], of length 1, by cyclic Jacobi rotations.
+//! Eigenvector of the largest eigenvalue of a symmetric matrix [n, n], of length 1, by cyclic Jacobi
+//! rotations.
 inline std::vector<double> leading_eigenvector(std::vector<double> a, std::size_t n) {
   std::vector<double> v(n * n, 0.0);
   for (std::size_t i = 0; i < n; ++i) v[i * n + i] = 1;
@@ -71,8 +73,8 @@ inline std::vector<double> leading_eigenvector(std::vector<double> a, std::size_
   return out;
 }
 
-//! Solves A X = B for a positive semidefinite A [n, n] and B [n, m] by Cholesky's decomposition; a 1e-7th of the mean
-//! diagonal is added to the diagonal, so that directions without data stay at rest.
+//! Solves A X = B for a positive semidefinite A [n, n] and B [n, m] by Cholesky's decomposition; a 1e-7th
+//! of the mean diagonal is added to the diagonal, so that directions without data stay at rest.
 inline std::vector<double> solved(std::vector<double> a, std::vector<double> b, std::size_t n) {
   std::size_t const m = b.size() / n;
   double trace = 0;
@@ -124,9 +126,10 @@ inline std::vector<double> product_of(std::span<double const> a, std::span<doubl
   return out;
 }
 
-//! Of each input channel's kernels [outputs, taps] the best fit of rank 1 (Eckart and Young, 1936): the depthwise kernel
-//! is the first right singular vector, of length 1 and with its largest tap positive, the pointwise weights are the
-//! kernels' lengths along it. Where all kernels of a channel are alike but for a factor, nothing is lost.
+//! Of each input channel's kernels [outputs, taps] the best fit of rank 1 (Eckart and Young, 1936): the
+//! depthwise kernel is the first right singular vector, of length 1 and with its largest tap positive, the
+//! pointwise weights are the kernels' lengths along it. Where all kernels of a channel are alike but for a
+//! factor, nothing is lost.
 [[nodiscard]] inline separable_kernel best_rank_one(full_kernel const& k) {
   separable_kernel out{std::vector<double>(k.inputs * k.taps), std::vector<double>(k.outputs * k.inputs)};
   for (std::size_t c = 0; c < k.inputs; ++c) {
@@ -136,7 +139,8 @@ inline std::vector<double> product_of(std::span<double const> a, std::span<doubl
       for (std::size_t i = 0; i < k.taps; ++i)
         for (std::size_t j = 0; j < k.taps; ++j) gram[i * k.taps + j] += row(o)[i] * row(o)[j];
     std::vector<double> v = detail::leading_eigenvector(std::move(gram), k.taps);
-    auto const largest = std::max_element(v.begin(), v.end(), [](double a, double b) { return std::abs(a) < std::abs(b); });
+    auto const largest =
+        std::max_element(v.begin(), v.end(), [](double a, double b) { return std::abs(a) < std::abs(b); });
     if (*largest < 0)
       for (double& x : v) x = -x;
     std::copy(v.begin(), v.end(), out.depthwise.begin() + static_cast<std::ptrdiff_t>(c * k.taps));
@@ -147,7 +151,8 @@ inline std::vector<double> product_of(std::span<double const> a, std::span<doubl
 }
 
 //! Mean squared error of the layer's centred outputs over that of their variance: 0 matches, 1 is a constant.
-[[nodiscard]] inline double relative_error(full_kernel const& k, patch_moments const& seen, separable_kernel const& s) {
+[[nodiscard]] inline double relative_error(full_kernel const& k, patch_moments const& seen,
+                                           separable_kernel const& s) {
   std::size_t const n = k.patch();
   std::vector<double> rest = joined_kernel(s, k.inputs);
   for (std::size_t i = 0; i < rest.size(); ++i) rest[i] = k.weights[i] - rest[i];
@@ -161,7 +166,8 @@ inline std::vector<double> product_of(std::span<double const> a, std::span<doubl
   return whole > 0 ? power(rest) / whole : 0;
 }
 
-//! What the pointwise bias must add so that the mean of each output stays: the kernel's rest times the mean patch.
+//! What the pointwise bias must add so that the mean of each output stays: the kernel's rest times the mean
+//! patch.
 [[nodiscard]] inline std::vector<double> mean_shift(full_kernel const& k, patch_moments const& seen,
                                                     separable_kernel const& s) {
   std::vector<double> const joined = joined_kernel(s, k.inputs);
@@ -175,12 +181,12 @@ inline std::vector<double> product_of(std::span<double const> a, std::span<doubl
 //! Patches up to which depthwise kernels are fitted too; beyond it the pointwise weights alone.
 inline constexpr std::size_t largest_depthwise_fit = 1200;
 
-//! Fits both kernels to the outputs that the full one has on what the layer sees: alternating least squares, each half
-//! step in closed form from the moments of the patches, so that the error never grows. The better of start and end is
-//! kept. Matching a layer's outputs on data and not its weights is that of Zhang et al. 2016 ("Accelerating very deep
-//! convolutional networks").
-[[nodiscard]] inline separable_kernel fitted_to(full_kernel const& k, patch_moments const& seen, separable_kernel start,
-                                                std::size_t rounds = 6) {
+//! Fits both kernels to the outputs that the full one has on what the layer sees: alternating least
+//! squares, each half step in closed form from the moments of the patches, so that the error never grows.
+//! The better of start and end is kept. Matching a layer's outputs on data and not its weights is that of
+//! Zhang et al. 2016 ("Accelerating very deep convolutional networks").
+[[nodiscard]] inline separable_kernel fitted_to(full_kernel const& k, patch_moments const& seen,
+                                                separable_kernel start, std::size_t rounds = 6) {
   std::size_t const n = k.patch(), in = k.inputs, taps = k.taps;
   std::vector<double> const& cov = seen.covariance;
   std::vector<double> const kernel_cov = detail::product_of(k.weights, cov, n, n); // [outputs, n]
@@ -191,11 +197,13 @@ inline constexpr std::size_t largest_depthwise_fit = 1200;
     std::vector<double> cov_d(n * in, 0.0), gram(in * in, 0.0), right(in * k.outputs, 0.0);
     for (std::size_t i = 0; i < n; ++i)
       for (std::size_t c = 0; c < in; ++c)
-        for (std::size_t j = 0; j < taps; ++j) cov_d[i * in + c] += cov[i * n + c * taps + j] * s.depthwise[c * taps + j];
+        for (std::size_t j = 0; j < taps; ++j)
+          cov_d[i * in + c] += cov[i * n + c * taps + j] * s.depthwise[c * taps + j];
     for (std::size_t i = 0; i < n; ++i)
       for (std::size_t c = 0; c < in; ++c) gram[(i / taps) * in + c] += s.depthwise[i] * cov_d[i * in + c];
     for (std::size_t o = 0; o < k.outputs; ++o)
-      for (std::size_t i = 0; i < n; ++i) right[(i / taps) * k.outputs + o] += s.depthwise[i] * kernel_cov[o * n + i];
+      for (std::size_t i = 0; i < n; ++i)
+        right[(i / taps) * k.outputs + o] += s.depthwise[i] * kernel_cov[o * n + i];
     auto const solution = detail::solved(std::move(gram), std::move(right), in);
     for (std::size_t o = 0; o < k.outputs; ++o)
       for (std::size_t c = 0; c < in; ++c) s.pointwise[o * in + c] = solution[c * k.outputs + o];
@@ -204,9 +212,11 @@ inline constexpr std::size_t largest_depthwise_fit = 1200;
     std::vector<double> inner(in * in, 0.0), matrix(n * n), wanted(n, 0.0);
     for (std::size_t o = 0; o < k.outputs; ++o)
       for (std::size_t a = 0; a < in; ++a)
-        for (std::size_t b = 0; b < in; ++b) inner[a * in + b] += s.pointwise[o * in + a] * s.pointwise[o * in + b];
+        for (std::size_t b = 0; b < in; ++b)
+          inner[a * in + b] += s.pointwise[o * in + a] * s.pointwise[o * in + b];
     for (std::size_t i = 0; i < n; ++i)
-      for (std::size_t j = 0; j < n; ++j) matrix[i * n + j] = cov[i * n + j] * inner[(i / taps) * in + j / taps];
+      for (std::size_t j = 0; j < n; ++j)
+        matrix[i * n + j] = cov[i * n + j] * inner[(i / taps) * in + j / taps];
     for (std::size_t o = 0; o < k.outputs; ++o)
       for (std::size_t i = 0; i < n; ++i) wanted[i] += s.pointwise[o * in + i / taps] * kernel_cov[o * n + i];
     s.depthwise = detail::solved(std::move(matrix), std::move(wanted), n);

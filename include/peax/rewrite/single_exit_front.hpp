@@ -1,7 +1,7 @@
 #pragma once
 //! @file
-//! Networks tried in place of the original, each answering by itself: their figures, which of them keep to the
-//! constraints, the Pareto front and the choice.
+//! Networks tried in place of the original, each answering by itself: their figures, which of them keep to
+//! the constraints, the Pareto front and the choice.
 
 #include <peax/analysis/solutions.hpp>
 #include <peax/core/error.hpp>
@@ -21,6 +21,7 @@
 #include <peax/search/pareto.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -47,6 +48,16 @@ namespace peax::rewrite {
   return std::nullopt;
 }
 
+//! What was done to the original to make a network, in words for the reader.
+struct what_was_tried {
+  std::string name;
+  std::string note = {};      //!< besides
+  bool trained_whole = false; //!< with the original's answers, not a part on its frozen feature maps
+};
+
+//! MACs, as a share of the original's, for which no score is given away.
+inline constexpr double indifferent_macs = 0.005;
+
 //! Networks tried in place of the original. The loss counts from the original, sample by sample.
 class single_exit_trials {
  public:
@@ -61,9 +72,8 @@ class single_exit_trials {
     if (keep_.loss) (void)search::loss_limit::checked(*keep_.loss);
   }
 
-  //! Judges a network by its outputs [N, answers] on the validation samples. `name` says what was done to the
-  //! original; `note` what a reader should know besides. Returns its number.
-  std::size_t add(network const& n, tensor const& outputs, std::string name, std::string note = {}) {
+  //! Judges a network by its outputs [N, answers] on the validation samples. Returns its number.
+  std::size_t add(network const& n, tensor const& outputs, what_was_tried what) {
     graph const& g = *n;
     solution<single_exit> s;
     s.network = model<single_exit>(n);
@@ -72,7 +82,7 @@ class single_exit_trials {
     cost const whole = cost_of(g);
     s.exits = {{"final", g[g.outputs()[0]].name, "", "", whole.macs.value}};
     s.judged_by = search::to_text(keep_.score);
-    s.note = name + (note.empty() ? "" : "; " + note);
+    s.note = what.name + (what.note.empty() ? "" : "; " + what.note);
     auto said = predictions(n, outputs);
     figures& f = s.measured;
     f.validation_accuracy = score_of_answers(said, judge_, {});
@@ -81,13 +91,13 @@ class single_exit_trials {
     f.validation_exit_shares = {1};
     f.peak_memory_bytes = storage_of(peak_memory(g).elements, bits_).value;
     f.storage_bytes = storage_of(whole.parameters, bits_).value;
-    tried_.push_back({std::move(s), std::move(said), std::move(name)});
+    tried_.push_back({std::move(s), std::move(said), std::move(what)});
     return tried_.size() - 1;
   }
 
   //! The same; runs the network.
-  std::size_t add(network const& n, std::string name, std::string note = {}) {
-    return add(n, report::first_output(n, judge_), std::move(name), std::move(note));
+  std::size_t add(network const& n, what_was_tried what) {
+    return add(n, report::first_output(n, judge_), std::move(what));
   }
 
   [[nodiscard]] std::size_t size() const { return tried_.size(); }
@@ -103,7 +113,9 @@ class single_exit_trials {
   [[nodiscard]] bool keeps_loss(std::size_t i) const { return !keep_.loss || !!chosen_among({i}).index; }
 
   //! The choice so far.
-  [[nodiscard]] std::optional<std::size_t> chosen() const { return chosen_among(all_that_keep_the_rest()).index; }
+  [[nodiscard]] std::optional<std::size_t> chosen() const {
+    return chosen_among(all_that_keep_the_rest()).index;
+  }
 
   //! The front by score, MACs, weights and memory, in order of the MACs, with the choice; what nothing was
   //! chosen for is said behind the given refusals.
@@ -112,19 +124,20 @@ class single_exit_trials {
     out.refusals = std::move(refusals);
     choice const found = chosen_among(all_that_keep_the_rest());
     for (auto const& t : tried_)
-      if (auto const why = broken(keep_, t.made.measured)) out.refusals.push_back({t.name, *why, ""});
+      if (auto const why = broken(keep_, t.made.measured)) out.refusals.push_back({t.what.name, *why, ""});
     std::vector<std::vector<double>> points;
     for (auto const& t : tried_) {
       figures const& f = t.made.measured;
-      points.push_back({*f.validation_relative_macs, *f.validation_score, static_cast<double>(*f.storage_bytes),
-                        static_cast<double>(*f.peak_memory_bytes)});
+      points.push_back({*f.validation_relative_macs, *f.validation_score,
+                        static_cast<double>(*f.storage_bytes), static_cast<double>(*f.peak_memory_bytes)});
     }
     using search::better;
     auto front = search::pareto_front(points, {better::lower, better::higher, better::lower, better::lower});
     if (found.index && std::find(front.begin(), front.end(), *found.index) == front.end()) {
       // A margin or a certificate may choose what another beats on these samples.
       front.push_back(*found.index);
-      std::stable_sort(front.begin(), front.end(), [&](auto a, auto b) { return points[a][0] < points[b][0]; });
+      std::stable_sort(front.begin(), front.end(),
+                       [&](auto a, auto b) { return points[a][0] < points[b][0]; });
     }
     for (auto i : front) {
       if (found.index == i) out.choice = out.front.size();
@@ -142,7 +155,7 @@ class single_exit_trials {
   struct trial {
     solution<single_exit> made;
     std::vector<std::int32_t> said;
-    std::string name;
+    what_was_tried what;
   };
   struct choice {
     std::optional<std::size_t> index;
@@ -168,7 +181,8 @@ class single_exit_trials {
     double const macs = *f.validation_relative_macs, little = 1e-6 * macs;
     if (keep_.prefer == preference::score) return 1 - *f.validation_score + little;
     if (keep_.prefer != preference::ram || !(original_memory_ > 0)) return macs;
-    return static_cast<double>(*f.peak_memory_bytes) * 8 / (original_memory_ * static_cast<double>(bits_)) + little;
+    return static_cast<double>(*f.peak_memory_bytes) * 8 / (original_memory_ * static_cast<double>(bits_)) +
+           little;
   }
   [[nodiscard]] double price_of_original() const {
     if (keep_.prefer == preference::score) return 3;
@@ -184,7 +198,9 @@ class single_exit_trials {
       return out;
     };
     if (which.empty()) return none("none of the networks tried keeps to the constraints besides the loss");
-    auto const cheaper = [&](std::size_t a, std::size_t b) { return price(figures_of(a)) < price(figures_of(b)); };
+    auto const cheaper = [&](std::size_t a, std::size_t b) {
+      return price(figures_of(a)) < price(figures_of(b));
+    };
     if (!keep_.loss) {
       out.index = *std::min_element(which.begin(), which.end(), cheaper);
       return out;
@@ -207,7 +223,10 @@ class single_exit_trials {
     out.note = found.note;
     for (std::size_t k = 0; found.chosen && k < which.size(); ++k)
       if (!out.index && found.chosen->thresholds[k] < decision::never) out.index = which[k];
-    if (out.index) return out;
+    if (out.index) {
+      prefer_score_of_equals(which, *out.index);
+      return out;
+    }
     if (!found.chosen && !found.reason.why.empty() && found.reason.what != "loss limit") {
       out.reason = found.reason;
       return out;
@@ -215,8 +234,25 @@ class single_exit_trials {
     double least = loss_of(which[0]);
     for (auto i : which) least = std::min(least, loss_of(i));
     return none("none of the networks tried keeps the loss within " + std::to_string(keep_.loss->loss) +
-                " and costs less; the least that one of them loses on validation is " + std::to_string(least) +
-                (out.note.empty() ? "" : " (" + out.note + ")"));
+                " and costs less; the least that one of them loses on validation is " +
+                std::to_string(least) + (out.note.empty() ? "" : " (" + out.note + ")"));
+  }
+
+  //! A few MACs (a larger head, not another cut) are not worth a point of score: of those that cost about
+  //! as much as the cheapest and keep the limit, the best. One of which only a part was trained must be
+  //! better than one that was trained whole by more than a standard error of the score. Not with a
+  //! certificate, which is given for one.
+  void prefer_score_of_equals(std::vector<std::size_t> const& which, std::size_t& index) const {
+    if (keep_.prefer != preference::macs || keep_.loss->strength == search::limit_strength::certified) return;
+    double const most = *figures_of(index).validation_relative_macs + indifferent_macs;
+    double const error =
+        std::sqrt(original_score_ * (1 - original_score_) / static_cast<double>(judge_.size()));
+    auto const worth = [&](std::size_t i) {
+      return *figures_of(i).validation_score + (tried_[i].what.trained_whole ? error : 0);
+    };
+    for (auto i : which)
+      if (*figures_of(i).validation_relative_macs <= most && worth(i) > worth(index) && keeps_loss(i))
+        index = i;
   }
 
   data::data_set judge_;

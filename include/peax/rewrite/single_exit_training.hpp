@@ -19,8 +19,8 @@
 
 namespace peax::rewrite {
 
-//! Adam at a rate that falls to 0 by a cosine, with knowledge distillation (Hinton, Vinyals, Dean 2015) from the
-//! original. Validation data are never seen, so that a limit on them is not spent by the training.
+//! Adam at a rate that falls to 0 by a cosine, with knowledge distillation (Hinton, Vinyals, Dean 2015)
+//! from the original. Validation data are never seen, so that a limit on them is not spent by the training.
 struct relearning {
   std::size_t epochs = 2;
   double rate = 1e-3;
@@ -30,10 +30,10 @@ struct relearning {
   std::uint64_t seed = 0;
 };
 
-//! The network trained again. `trained` names the constants that change; without it all weights do. With 0 epochs
-//! it is given back as it is.
-[[nodiscard]] inline network learned_again(network const& n, network const& original, data::data_set const& learn,
-                                           relearning const& how,
+//! The network trained again. `trained` names the constants that change; without it all weights do. With 0
+//! epochs it is given back as it is.
+[[nodiscard]] inline network learned_again(network const& n, network const& original,
+                                           data::data_set const& learn, relearning const& how,
                                            std::optional<std::vector<value_id>> trained = {},
                                            progress const& to = {}) {
   if (how.epochs == 0) return n;
@@ -45,12 +45,14 @@ struct relearning {
   options.schedule = training::schedule::cosine();
   options.keep_best = false;
   options.seed = how.seed;
-  if (how.distillation > 0) options.teacher = training::teacher{original, 0, how.temperature, how.distillation};
+  if (how.distillation > 0)
+    options.teacher = training::teacher{original, 0, how.temperature, how.distillation};
   return training::fit(n, learn, {}, options, to).network;
 }
 
 //! The constants whose names begin so.
-[[nodiscard]] inline std::vector<value_id> constants_named(graph const& g, std::vector<std::string> const& beginnings) {
+[[nodiscard]] inline std::vector<value_id> constants_named(graph const& g,
+                                                           std::vector<std::string> const& beginnings) {
   std::vector<value_id> out;
   for (std::size_t i = 0; i < g.values().size(); ++i)
     for (auto const& b : beginnings)

@@ -3,6 +3,7 @@
 //! Slimming: narrower versions of the network, with the weights of the channels that matter most.
 
 #include <peax/analysis/component.hpp>
+#include <peax/core/error.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/graph/network.hpp>
 #include <peax/report/dataset.hpp>
@@ -11,6 +12,7 @@
 #include <peax/rewrite/single_exit_front.hpp>
 #include <peax/rewrite/single_exit_training.hpp>
 #include <peax/rewrite/slimming_channels.hpp>
+#include <peax/rewrite/slimming_narrowed.hpp>
 #include <peax/rewrite/solution.hpp>
 
 #include <algorithm>
@@ -36,10 +38,10 @@ struct slimming_settings {
   std::uint64_t seed = 0;
 };
 
-//! Makes the hidden layers narrower, from the widest width to the narrowest, each version from the weights of the one
-//! before (Yu et al. 2019 share weights between widths the other way, in one network), and trains it again with
-//! distillation from the original. Refuses what is no classifier with one input and one output, and networks without
-//! a layer that can be narrower, layer by layer with the reason.
+//! Makes the hidden layers narrower, from the widest width to the narrowest, each version from the weights
+//! of the one before (Yu et al. 2019 share weights between widths the other way, in one network), and
+//! trains it again with distillation from the original. Refuses what is no classifier with one input and
+//! one output, and networks without a layer that can be narrower, layer by layer with the reason.
 struct slimming {
   static constexpr std::string_view name = "slimming";
   using measured_by = single_exit_on_test;
@@ -47,12 +49,13 @@ struct slimming {
   slimming_settings with{};
 
   solutions<single_exit> rewrite(model<single_exit> const& m, original const& first,
-                                 report::dataset<train> const& learn, report::dataset<validation> const& judge,
-                                 progress const& to) const {
+                                 report::dataset<train> const& learn,
+                                 report::dataset<validation> const& judge, progress const& to) const {
     solutions<single_exit> none;
     for (double const w : with.widths)
       if (!(w > 0 && w < 1))
-        throw usage_error("width " + std::to_string(w) + " is no share of the channels; give numbers above 0 and below 1");
+        throw usage_error("width " + std::to_string(w) +
+                          " is no share of the channels; give numbers above 0 and below 1");
     if (auto const why = why_no_classifier(m, "slimming")) {
       none.refusals.push_back(*why);
       return none;
@@ -74,7 +77,8 @@ struct slimming {
       if (have == w) continue;
       have = w;
       std::string const percent = std::to_string(static_cast<int>(std::lround(100 * w)));
-      trials.add(now, percent + " % of the channels", "trained again with distillation from the original");
+      trials.add(now,
+                 {percent + " % of the channels", "trained again with distillation from the original", true});
     }
     return trials.finish(groups.refusals());
   }
