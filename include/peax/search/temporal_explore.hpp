@@ -29,6 +29,7 @@ struct temporal_goal {
   score by{};
   std::vector<decision::temporal_rule> rules{};
   std::size_t most_exits = 1;
+  std::vector<std::size_t> most_exits_of_rule{}; //!< [rules] where it differs by rule; else empty
   double search_seconds = 60;             //!< for rules of several exits
   std::size_t most_behaviours = 1'000'000; //!< of one rule at one exit; beyond, 400 quantiles refined around the chosen one
   std::uint64_t seed = 0;                 //!< of the split that a certificate needs, and of the bootstrap of macro F1
@@ -176,8 +177,18 @@ template <class Worth> class temporal_explorer {
   return out;
 }
 
-//! Shows the sink every rule with one exit; pairs with the first exit's threshold at 48 ranks of its distinct ones and every
-//! behaviour of the second; then larger sets that grow from what is kept, and in the end each threshold of it once more.
+//! Those between an eighth of the ranks below `centre` and an eighth above it, evenly by rank.
+[[nodiscard]] inline std::vector<float> around(std::vector<float> all, float centre, std::size_t number) {
+  std::sort(all.begin(), all.end());
+  auto const at = static_cast<std::size_t>(std::lower_bound(all.begin(), all.end(), centre) - all.begin());
+  std::size_t const reach = all.size() / 8 + 1;
+  auto const from = static_cast<std::ptrdiff_t>(at > reach ? at - reach : 0), to = static_cast<std::ptrdiff_t>(std::min(all.size(), at + reach));
+  return spread({all.begin() + from, all.begin() + to}, number);
+}
+
+//! Shows the sink every rule with one exit; pairs with the first exit's threshold at 16 ranks of its distinct ones and every
+//! behaviour of the second; the kept pair at 64 ranks more around its own; then larger sets that grow from what is kept, and in
+//! the end each threshold of it once more.
 template <class Worth>
 void explore(temporal_traces const& traces, temporal_goal const& goal, Worth worth, temporal_sink& sink, progress const& to) {
   temporal_explorer<Worth> explorer(traces, goal.by, sink, worth);
@@ -191,24 +202,30 @@ void explore(temporal_traces const& traces, temporal_goal const& goal, Worth wor
       distinct.push_back(explorer.alone(rule, e, goal.most_behaviours));
       told("searching temporal rules", goal.rules.size() * traces.exits());
     }
-  if (goal.most_exits < 2) return;
+  auto const most = [&](std::size_t r) { return goal.most_exits_of_rule.empty() ? goal.most_exits : goal.most_exits_of_rule[r]; };
   using clock = std::chrono::steady_clock;
   auto const begin = clock::now();
   auto const in_time = [&] { return std::chrono::duration<double>(clock::now() - begin).count() < goal.search_seconds; };
   for (std::size_t r = 0; r < goal.rules.size(); ++r) {
-    if (goal.rules[r] == decision::temporal_rule::signature_previous) continue;
+    if (most(r) < 2 || goal.rules[r] == decision::temporal_rule::signature_previous) continue;
     for (std::size_t a = 0; a < traces.exits(); ++a)
       for (std::size_t b = a + 1; b < traces.exits(); ++b)
-        for (float const t : spread(distinct[r * traces.exits() + a], 48))
+        for (float const t : spread(distinct[r * traces.exits() + a], 16))
           if (in_time()) (void)explorer.sweep({goal.rules[r], {a, b}, {t, decision::never_near}}, 1, all, goal.most_behaviours);
   }
   auto const kept = [&]() -> temporal_choice {
     if (sink.safe()) return sink.safe()->what;
     return sink.front().empty() ? temporal_choice{} : sink.front()[sink.front().size() / 2].what;
   };
-  for (std::size_t size = 3; size <= std::min(goal.most_exits, traces.exits()); ++size) {
+  auto const rule_of = [&](temporal_choice const& c) { return static_cast<std::size_t>(std::find(goal.rules.begin(), goal.rules.end(), c.rule) - goal.rules.begin()); };
+  if (temporal_choice const pair = kept(); pair.used.size() == 2) {
+    std::size_t const r = rule_of(pair);
+    for (float const t : around(distinct[r * traces.exits() + pair.used[0]], pair.thresholds[0], 64))
+      if (in_time()) (void)explorer.sweep({pair.rule, pair.used, {t, decision::never_near}}, 1, all, goal.most_behaviours);
+  }
+  for (std::size_t size = 3; size <= traces.exits(); ++size) {
     temporal_choice const from = kept();
-    if (from.used.size() + 1 != size) break;
+    if (from.used.size() + 1 != size || most(rule_of(from)) < size) break;
     for (std::size_t e = 0; e < traces.exits() && in_time(); ++e) {
       if (std::find(from.used.begin(), from.used.end(), e) != from.used.end()) continue;
       temporal_choice grown = from;
