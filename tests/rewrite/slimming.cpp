@@ -45,6 +45,8 @@ TEST_CASE("what is added keeps the same channels, behind depthwise and normalizi
   rewrite::channel_groups const groups(g);
   REQUIRE(groups.free().size() == 2);
   CHECK(groups.makers(groups.free()[0]).size() == 2); // stem and pointwise
+  REQUIRE(groups.refusals().size() == 1);
+  CHECK(groups.refusals()[0] == refusal{"slimming", "its outputs are the answers of a softmax", "last"});
   graph const slim = rewrite::narrowed(g, g, 0.5);
   verify(slim);
   auto const dims = [&](std::string const& name) { return slim[slim.find(name)].dims; };

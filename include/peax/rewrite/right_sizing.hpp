@@ -16,6 +16,7 @@
 #include <peax/rewrite/single_exit_front.hpp>
 #include <peax/rewrite/single_exit_training.hpp>
 #include <peax/rewrite/solution.hpp>
+#include <peax/search/limit.hpp>
 
 #include <algorithm>
 #include <array>
@@ -42,10 +43,11 @@ enum class head_choice : std::uint8_t { automatic, pool, grid };
 struct right_sizing_settings {
   constraints keep{};
   head_choice head = head_choice::automatic;
-  bool finetune = true;      //!< trains whole cut networks, not the classifier alone
-  std::size_t epochs = 6;    //!< of fine-tuning
-  double rate = 1e-3;        //!< of Adam, falling to 0 by a cosine
-  double distillation = 0.8; //!< share of the loss that follows the original's answers
+  bool finetune = true;          //!< trains whole cut networks, not the classifier alone
+  std::size_t epochs = 6;        //!< of fine-tuning
+  double rate = 1e-3;            //!< of Adam, falling to 0 by a cosine
+  double distillation = 0.8;     //!< share of the loss that follows the original's answers
+  double class_weight_power = 0; //!< in training: (largest count / count) ^ power; 0: all classes alike
   //! Score that fine-tuning may win back at most: a cut that stays further behind the limit is not tuned.
   double reach = 0.06;
   std::string data_type = "float32"; //!< in which the network is deployed: memory goes by it
@@ -164,7 +166,8 @@ class cut_search {
         refusals_.push_back({"fine-tuning", "a cheaper network keeps the limit already", name_at(c)});
         continue;
       }
-      relearning const how{with_.epochs, with_.rate, 64, with_.distillation, 2, with_.seed};
+      relearning const how{with_.epochs, with_.rate, 64, with_.distillation, 2, with_.class_weight_power,
+                           with_.seed};
       network const tuned = learned_again(trials_.network_of(h.trial), first_, learn_, how, {}, to_);
       trials_.add(tuned, {name_at(c), "trained whole with distillation from the original", true});
     }

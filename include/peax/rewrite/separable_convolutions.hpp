@@ -15,6 +15,7 @@
 #include <peax/rewrite/single_exit_front.hpp>
 #include <peax/rewrite/single_exit_training.hpp>
 #include <peax/rewrite/solution.hpp>
+#include <peax/search/limit.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -33,6 +34,7 @@ struct separable_settings {
   std::size_t new_epochs = 1;        //!< of the new layers alone, before
   double rate = 1e-3;                //!< of Adam, falling to 0 by a cosine
   double distillation = 0.5;         //!< share of the loss that follows the original's answers
+  double class_weight_power = 0;     //!< in training: (largest count / count) ^ power; 0: all classes alike
   std::size_t failures = 2;          //!< replacements beyond the limit after which no further one is tried
   std::string data_type = "float32"; //!< in which the network is deployed: memory goes by it
   std::uint64_t seed = 0;
@@ -116,7 +118,7 @@ struct separable_convolutions {
     separable_kernel kernel = best_rank_one(kernel_of(*n, at));
     kernel = fitted_to(kernel_of(*n, at), moments, std::move(kernel));
     network const split(with_separable(*n, at, kernel, moments));
-    relearning how{with.new_epochs, with.rate, 64, with.distillation, 2, with.seed};
+    relearning how{with.new_epochs, with.rate, 64, with.distillation, 2, with.class_weight_power, with.seed};
     auto const fresh = constants_named(*split, {conv + "/depthwise", conv + "/norm", conv + "/pointwise"});
     network const settled = learned_again(split, first, learn, how, fresh, to);
     how.epochs = with.epochs;

@@ -25,8 +25,9 @@ struct relearning {
   std::size_t epochs = 2;
   double rate = 1e-3;
   std::size_t batch = 64;
-  double distillation = 0.5; //!< share of the loss that follows the original's answers
-  double temperature = 2;    //!< of these answers
+  double distillation = 0.5;     //!< share of the loss that follows the original's answers
+  double temperature = 2;        //!< of these answers
+  double class_weight_power = 0; //!< weight of a class: (largest count / count) ^ power; 0: all alike
   std::uint64_t seed = 0;
 };
 
@@ -44,6 +45,7 @@ struct relearning {
   options.optimizer.rate = how.rate;
   options.schedule = training::schedule::cosine();
   options.keep_best = false;
+  options.class_weight_power = how.class_weight_power;
   options.seed = how.seed;
   if (how.distillation > 0)
     options.teacher = training::teacher{original, 0, how.temperature, how.distillation};

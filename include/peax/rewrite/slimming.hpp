@@ -34,7 +34,8 @@ struct slimming_settings {
   std::size_t epochs = 3;                      //!< of training again, for each width
   double rate = 1e-3;                          //!< of Adam, falling to 0 by a cosine
   double distillation = 0.5;                   //!< share of the loss that follows the original's answers
-  std::string data_type = "float32";           //!< in which the network is deployed: memory goes by it
+  double class_weight_power = 0;     //!< in training: (largest count / count) ^ power; 0: all classes alike
+  std::string data_type = "float32"; //!< in which the network is deployed: memory goes by it
   std::uint64_t seed = 0;
 };
 
@@ -72,7 +73,8 @@ struct slimming {
     network now = m;
     double have = 1;
     for (double const w : widths) {
-      relearning const how{with.epochs, with.rate, 64, with.distillation, 2, with.seed};
+      relearning const how{with.epochs, with.rate, 64, with.distillation, 2, with.class_weight_power,
+                           with.seed};
       now = learned_again(network(narrowed(*now, *m, w)), first, learn.samples, how, {}, to);
       if (have == w) continue;
       have = w;

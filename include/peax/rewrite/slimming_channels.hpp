@@ -140,8 +140,9 @@ class channel_groups {
       unite(at_[index_of(maps[0])].set, at_[index_of(maps[1])].set);
       return carry();
     }
-    std::string const why =
-        "what " + std::string(n.op.name()) + " " + n.name + " does to channels is not followed";
+    std::string const why = n.op.is<op::softmax>() ? "its outputs are the answers of a softmax"
+                                                   : "what " + std::string(n.op.name()) + " " + n.name +
+                                                         " does to channels is not followed";
     for (auto v : maps) pin(v, why);
     bool const computing = n.op.is<op::conv>() || n.op.is<op::gemm>();
     for (auto v : n.outputs) {
