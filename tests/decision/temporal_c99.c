@@ -1,9 +1,8 @@
 /* The temporal rules in C99, warnings as errors, without a hosted library: a firmware's loop. */
+#include "temporal_compiled.h"
 #include <peax/decision/difference_detection.h>
 #include <peax/decision/signature_change.h>
 #include <peax/decision/temporal_patience.h>
-
-#include "temporal_compiled.h"
 
 void play_in_c99(int rule, recording const* of, float* buffer, int* ended, int* answer) {
   peax_decision_scene scene = {buffer, of->width, 0, 0, 0};

@@ -1,8 +1,9 @@
 #ifndef PEAX_TESTS_DECISION_TEMPORAL_COMPILED_H
 #define PEAX_TESTS_DECISION_TEMPORAL_COMPILED_H
-/* The temporal rules as other compilations of them answer: one recording of `count` samples of `width` values.
-   rule: 0 difference detection, 1 temporal patience, 2 signature against the scene, 3 against the sample before.
-   `ended` [count]: 1 where the inference ended early; `answer` [count]: the label. `buffer`: `width` values. */
+/* The temporal rules as other compilations of them answer: one recording of `count` samples of `width`
+   values. rule: 0 difference detection, 1 temporal patience, 2 signature against the scene, 3 against the
+   sample before. `ended` [count]: 1 where the inference ended early; `answer` [count]: the label. `buffer`:
+   `width` values. */
 
 #ifdef __cplusplus
 extern "C" {

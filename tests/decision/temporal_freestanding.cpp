@@ -10,8 +10,10 @@ void play_freestanding(int rule, recording const* of, float* buffer, int* ended,
     float const* const values = of->values + i * of->width;
     int const own = decision::label_of_logits(values, of->width);
     ended[i] = decision::stops(which, scene, values, own, of->threshold) ? 1 : 0;
-    if (ended[i] != 0) decision::passed(which, scene, values);
-    else decision::ran(which, scene, values, own, of->whole[i]);
+    if (ended[i] != 0)
+      decision::passed(which, scene, values);
+    else
+      decision::ran(which, scene, values, own, of->whole[i]);
     answer[i] = scene.label;
   }
 }

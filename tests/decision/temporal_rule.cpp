@@ -34,12 +34,14 @@ outcome defined(int rule, recording const& of) {
       int const other = rule == 3 ? i - 1 : scene;
       double sum = 0;
       for (int k = 0; k < of.width; ++k) {
-        double const d = static_cast<double>(of.values[i * of.width + k]) - static_cast<double>(of.values[other * of.width + k]);
+        double const d = static_cast<double>(of.values[i * of.width + k]) -
+                         static_cast<double>(of.values[other * of.width + k]);
         sum += d * d;
       }
       ends = std::sqrt(sum) < static_cast<double>(of.threshold);
       if (rule == 1) {
-        int const then = largest(of.values + scene * of.width, of.width), now = largest(of.values + i * of.width, of.width);
+        int const then = largest(of.values + scene * of.width, of.width),
+                  now = largest(of.values + i * of.width, of.width);
         ends = ends && then == of.whole[scene] && now == of.whole[scene];
       }
     }
@@ -62,7 +64,8 @@ constexpr bool repeats_at_compile_time() {
   using namespace peax::decision;
   float buffer[2] = {}, first[] = {1.0f, 0.0f}, near[] = {1.5f, 0.0f}, far[] = {4.0f, 4.0f};
   scene s = closed_scene(buffer, 2);
-  if (stops(temporal_rule::difference_detection, s, first, 0, 100.0f)) return false; // the first sample always runs
+  if (stops(temporal_rule::difference_detection, s, first, 0, 100.0f))
+    return false; // the first sample always runs
   ran(temporal_rule::difference_detection, s, first, 0, 7);
   if (!stops(temporal_rule::difference_detection, s, near, 0, 1.0f) || s.label != 7) return false;
   if (stops(temporal_rule::difference_detection, s, near, 0, never_near)) return false;
@@ -84,7 +87,8 @@ TEST_CASE("every temporal rule does what its definition says, in C++, as C99 and
     for (int i = 0; i < count; ++i) {
       if (random.uniform() < 0.2) state = static_cast<int>(random.index(4));
       whole.push_back(random.uniform() < 0.8 ? state : static_cast<int>(random.index(4)));
-      for (int k = 0; k < width; ++k) values.push_back(static_cast<float>((k == state ? 3.0 : 0.0) + random.normal()));
+      for (int k = 0; k < width; ++k)
+        values.push_back(static_cast<float>((k == state ? 3.0 : 0.0) + random.normal()));
     }
     recording const of{values.data(), whole.data(), count, width, static_cast<float>(6 * random.uniform())};
     for (int rule = 0; rule < 4; ++rule) {

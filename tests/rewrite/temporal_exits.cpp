@@ -1,5 +1,4 @@
 #include "temporal_stream.hpp"
-
 #include <peax/analysis/analysis.hpp>
 #include <peax/analysis/stored.hpp>
 #include <peax/engine/run.hpp>
@@ -38,7 +37,8 @@ auto fed(network const& n, data::stream const& calibrate, data::stream const& un
 }
 auto fed() { return fed(four_classes(), blobs::stream(5), blobs::stream(6)); }
 
-rewrite::temporal_exits pass(double loss, rewrite::temporal_decision decision = rewrite::temporal_decision::automatic) {
+rewrite::temporal_exits pass(double loss,
+                             rewrite::temporal_decision decision = rewrite::temporal_decision::automatic) {
   rewrite::temporal_exits p;
   p.with.keep.loss = search::loss_limit::plain(loss);
   p.with.decision = decision;
@@ -47,7 +47,9 @@ rewrite::temporal_exits pass(double loss, rewrite::temporal_decision decision = 
 
 float distance(std::span<float const> a, std::span<float const> b) {
   double sum = 0;
-  for (std::size_t k = 0; k < a.size(); ++k) sum += (static_cast<double>(a[k]) - static_cast<double>(b[k])) * (static_cast<double>(a[k]) - static_cast<double>(b[k]));
+  for (std::size_t k = 0; k < a.size(); ++k)
+    sum += (static_cast<double>(a[k]) - static_cast<double>(b[k])) *
+           (static_cast<double>(a[k]) - static_cast<double>(b[k]));
   return static_cast<float>(std::sqrt(sum));
 }
 
@@ -61,7 +63,9 @@ simulated simulate(solution<multi_exit> const& s, data::stream const& on) {
     std::size_t const width = outputs[e].size() / on.size();
     return outputs[e].floats().subspan(i * width, width);
   };
-  auto const label = [&](std::size_t e, std::size_t i) { return std::max_element(row(e, i).begin(), row(e, i).end()) - row(e, i).begin(); };
+  auto const label = [&](std::size_t e, std::size_t i) {
+    return std::max_element(row(e, i).begin(), row(e, i).end()) - row(e, i).begin();
+  };
   std::size_t const last = outputs.size() - 1;
   simulated out;
   for (auto const& r : on.recordings()) {
@@ -69,8 +73,12 @@ simulated simulate(solution<multi_exit> const& s, data::stream const& on) {
     for (std::size_t i = r.first; i < r.last; ++i) {
       std::size_t e = i == r.first ? last : 0;
       for (; e < last; ++e) {
-        if (s.decision.kind == "temporal_patience" && (label(e, scene) != label(last, scene) || label(e, i) != label(last, scene))) continue;
-        if (distance(row(e, i), row(e, s.decision.reference == "previous" ? i - 1 : scene)) < s.decision.thresholds[e]) break;
+        if (s.decision.kind == "temporal_patience" &&
+            (label(e, scene) != label(last, scene) || label(e, i) != label(last, scene)))
+          continue;
+        if (distance(row(e, i), row(e, s.decision.reference == "previous" ? i - 1 : scene)) <
+            s.decision.thresholds[e])
+          break;
       }
       if (e == last) scene = i;
       out.accuracy += label(last, scene) == on.samples().labels()[i] ? 1.0 : 0.0;
@@ -119,22 +127,29 @@ std::string bytes_of(solutions<multi_exit> const& s) {
 } // namespace
 
 TEST_CASE("temporal exits: the front holds what the deployed models do along recordings, sample by sample") {
-  for (auto const decision : {rewrite::temporal_decision::automatic, rewrite::temporal_decision::difference_detection, rewrite::temporal_decision::temporal_patience}) {
+  for (auto const decision :
+       {rewrite::temporal_decision::automatic, rewrite::temporal_decision::difference_detection,
+        rewrite::temporal_decision::temporal_patience}) {
     auto const result = fed().run(pass(0.02, decision));
     check_front(result.solutions(), "logits");
     auto const& chosen = result.solutions().front[*result.solutions().choice];
     CHECK(*chosen.measured.validation_relative_macs < 0.8);
     for (auto const& one : result.solutions().front)
-      if (!one.decision.thresholds.empty() && decision == rewrite::temporal_decision::difference_detection) CHECK(one.decision.kind == "difference_detection");
+      if (!one.decision.thresholds.empty() && decision == rewrite::temporal_decision::difference_detection)
+        CHECK(one.decision.kind == "difference_detection");
   }
 }
 
 TEST_CASE("feature map termination: every pooling and reference, no training") {
-  for (auto const reference : {rewrite::signature_reference::automatic, rewrite::signature_reference::scene, rewrite::signature_reference::previous}) {
+  for (auto const reference : {rewrite::signature_reference::automatic, rewrite::signature_reference::scene,
+                               rewrite::signature_reference::previous}) {
     rewrite::feature_map_termination p;
     p.with.keep.loss = search::loss_limit::plain(0.05);
     p.with.reference = reference;
-    auto const result = analysis(model<single_exit>(four_classes())).submit(report::stream<calibration>::of{blobs::stream(5)}).submit(report::stream<test>::of{blobs::stream(6)}).run(p);
+    auto const result = analysis(model<single_exit>(four_classes()))
+                            .submit(report::stream<calibration>::of{blobs::stream(5)})
+                            .submit(report::stream<test>::of{blobs::stream(6)})
+                            .run(p);
     check_front(result.solutions(), "signatures");
   }
   auto const a = fed();
@@ -148,11 +163,14 @@ TEST_CASE("feature map termination: every pooling and reference, no training") {
     // The signature is the mean of each channel of the feature map.
     engine::plan_options wanted;
     wanted.wanted = {four_classes()->find(place.exit.at)};
-    auto const maps = engine::run(four_classes(), blobs::stream(5).samples().inputs().floats(), wanted).front();
-    std::size_t const channels = static_cast<std::size_t>(maps.dims()[1]), cells = maps.size() / blobs::stream(5).size() / channels;
+    auto const maps =
+        engine::run(four_classes(), blobs::stream(5).samples().inputs().floats(), wanted).front();
+    std::size_t const channels = static_cast<std::size_t>(maps.dims()[1]),
+                      cells = maps.size() / blobs::stream(5).size() / channels;
     for (std::size_t k = 0; k < 3 * channels; ++k) {
       double mean = 0;
-      for (std::size_t c = 0; c < cells; ++c) mean += static_cast<double>(maps.floats()[k * cells + c]) / static_cast<double>(cells);
+      for (std::size_t c = 0; c < cells; ++c)
+        mean += static_cast<double>(maps.floats()[k * cells + c]) / static_cast<double>(cells);
       CHECK(static_cast<double>(place.exit.outputs.floats()[k]) == doctest::Approx(mean).epsilon(1e-4));
     }
   }
@@ -171,6 +189,53 @@ TEST_CASE("temporal rules: same seed, same bytes, and the cache gives them back"
   CHECK(bytes_of(get<solutions<multi_exit>>(from)) == first);
 }
 
+TEST_CASE("behind another pass the limit and the MACs count from the model of the user") {
+  // A smaller network stands for what the pass before made of the user's.
+  network_builder b("smaller", {batch_extent, 1, 12, 12}, 3);
+  b.conv(6, {3, 3})
+      .batch_normalization()
+      .relu()
+      .max_pool({2, 2})
+      .conv(8, {3, 3})
+      .relu()
+      .conv(8, {3, 3})
+      .relu();
+  b.max_pool({2, 2}).flatten().dense(4).softmax();
+  training::fit_options o;
+  o.epochs = 3;
+  o.batch = 32;
+  o.optimizer.rate = 3e-3;
+  network const small = training::fit(network(b.finish("answer")), blobs::samples(800, 4, 1), {}, o).network;
+  auto const a = fed(small, blobs::stream(5), blobs::stream(6));
+  original const first(four_classes());
+  auto const& behaviour = a.get<report::temporal_behaviour>();
+  report::stream<calibration> const judge{blobs::stream(5)};
+  auto const labels = judge.recordings.samples().labels();
+  auto const score = [&](network const& n) {
+    auto const said =
+        report::labels_of(report::first_output(n, judge.recordings.samples()), report::answer_form::softmax);
+    double right = 0;
+    for (std::size_t i = 0; i < said.size(); ++i) right += said[i] == labels[i] ? 1 : 0;
+    return right / static_cast<double>(said.size());
+  };
+  double const lost = score(four_classes()) - score(small);
+  auto const found =
+      pass(std::max(0.0, lost) + 0.03).rewrite(model<single_exit>(small), first, behaviour, judge, {});
+  REQUIRE(found.choice);
+  auto const& m = found.front[*found.choice].measured;
+  CHECK(score(four_classes()) - *m.validation_score <= std::max(0.0, lost) + 0.03 + 1e-9);
+  double macs = 0;
+  for (std::size_t e = 0; e < m.validation_exit_shares.size(); ++e)
+    macs += m.validation_exit_shares[e] * static_cast<double>(found.front[*found.choice].exits[e].macs);
+  CHECK(*m.validation_relative_macs ==
+        doctest::Approx(macs / static_cast<double>(cost_of(*four_classes()).macs.value)).epsilon(1e-9));
+  if (lost > 0.001) {
+    auto const none = pass(lost - 0.001).rewrite(model<single_exit>(small), first, behaviour, judge, {});
+    CHECK(!none.choice);
+    CHECK(none.refusals.back().why.find("passes before") != std::string::npos);
+  }
+}
+
 TEST_CASE("without labels a temporal rule is judged by the network's own answers, and the note says so") {
   auto const blind = blobs::stream(5, {.labelled = false});
   auto const result = fed(four_classes(), blind, blobs::stream(6)).run(pass(0.02));
@@ -186,9 +251,19 @@ TEST_CASE("without labels a temporal rule is judged by the network's own answers
   CHECK(*again.accuracy == doctest::Approx(*chosen.measured.validation_accuracy));
 }
 
-TEST_CASE("a regression has feature map termination, judged by the variance that repeated outputs keep, and no temporal exits") {
+TEST_CASE("a regression has feature map termination, judged by the variance that repeated outputs keep, and "
+          "no temporal exits") {
   network_builder b("regression", {batch_extent, 1, 12, 12}, 1);
-  network const n(b.conv(4, {3, 3}).relu().conv(4, {3, 3}).relu().conv(4, {3, 3}).relu().global_average_pool().flatten().dense(1).finish());
+  network const n(b.conv(4, {3, 3})
+                      .relu()
+                      .conv(4, {3, 3})
+                      .relu()
+                      .conv(4, {3, 3})
+                      .relu()
+                      .global_average_pool()
+                      .flatten()
+                      .dense(1)
+                      .finish());
   auto const a = fed(n, blobs::stream(5), blobs::stream(6));
   auto const refused = a.run(pass(0.02));
   CHECK_FALSE(refused.has_choice());
@@ -231,7 +306,8 @@ TEST_CASE("streams that give nothing to follow are refused in words") {
   };
   rewrite::feature_map_termination maps;
   maps.with.keep.loss = search::loss_limit::plain(0.02);
-  CHECK(why(blobs::stream(5, {.recordings = 5, .samples = 1}), pass(0.02)).find("one sample") != std::string::npos);
+  CHECK(why(blobs::stream(5, {.recordings = 5, .samples = 1}), pass(0.02)).find("one sample") !=
+        std::string::npos);
   CHECK(why(blobs::stream(5, {.change = 0}), pass(0.02)).find("one scene") != std::string::npos);
   CHECK(why(blobs::stream(5, {.change = 0}), maps).find("one scene") != std::string::npos);
 
@@ -242,7 +318,8 @@ TEST_CASE("streams that give nothing to follow are refused in words") {
   data::stream const constant(data::data_set(tensor(shape{20, 1, 12, 12}, x), tensor::list(y)), lengths);
   CHECK(why(constant, pass(0.02)).find("no place left") != std::string::npos);
   auto const refusals = fed(four_classes(), constant, blobs::stream(6)).run(maps).solutions().refusals;
-  CHECK(std::any_of(refusals.begin(), refusals.end(), [](refusal const& r) { return r.why.find("constant") != std::string::npos; }));
+  CHECK(std::any_of(refusals.begin(), refusals.end(),
+                    [](refusal const& r) { return r.why.find("constant") != std::string::npos; }));
 
   network_builder t("shallow", {batch_extent, 1, 12, 12}, 1);
   network const shallow(t.conv(4, {3, 3}).relu().global_average_pool().flatten().dense(4).softmax().finish());
@@ -261,20 +338,24 @@ TEST_CASE("delays and missed changes are counted from the change of the true lab
   // Answers of a model with one output, the identity; the record says that the whole network runs always.
   graph_editor e("echo");
   auto const x = e.add_input("x", data_type::float32, {batch_extent, 3});
-  e.add_output(e.add(op::softmax{}, {e.add(op::gemm{1, 1, false, true}, {x, e.add_constant("w", tensor(shape{3, 3}, std::vector<float>{1, 0, 0, 0, 1, 0, 0, 0, 1}))})}));
+  e.add_output(e.add(
+      op::softmax{},
+      {e.add(op::gemm{1, 1, false, true},
+             {x, e.add_constant("w", tensor(shape{3, 3}, std::vector<float>{1, 0, 0, 0, 1, 0, 0, 0, 1}))})}));
   solution<multi_exit> s;
   s.network = model<multi_exit>(network(e.finish()));
   s.decision = {"none", "", "logits", {}, ""};
   s.exits = {{"final", "y", "", "", 9}};
-  std::vector<std::int64_t> const truth{0, 0, 1, 1, 1, 2, 2, 0, 0, 1}, said{0, 0, 0, 0, 1, 1, 1, 0, 0, 1}, lengths{9, 1};
+  std::vector<std::int64_t> const truth{0, 0, 1, 1, 1, 2, 2, 0, 0, 1}, said{0, 0, 0, 0, 1, 1, 1, 0, 0, 1},
+      lengths{9, 1};
   std::vector<float> values;
   for (auto const a : said)
     for (std::int64_t k = 0; k < 3; ++k) values.push_back(k == a ? 4.0f : 0.0f);
   data::stream const on(data::data_set(tensor(shape{10, 3}, values), tensor::list(truth)), lengths);
   auto const figures = rewrite::evaluate_stream(s, on, {});
   REQUIRE(figures.changes);
-  CHECK(figures.changes->change_delay == doctest::Approx((2 + 0) / 2.0));   // at samples 2 and 7
-  CHECK(figures.changes->changes_missed == doctest::Approx(1 / 3.0));       // at sample 5
+  CHECK(figures.changes->change_delay == doctest::Approx((2 + 0) / 2.0)); // at samples 2 and 7
+  CHECK(figures.changes->changes_missed == doctest::Approx(1 / 3.0));     // at sample 5
   CHECK(figures.termination_rate == 0);
   CHECK(*figures.accuracy == doctest::Approx(0.6));
   REQUIRE(figures.control.size() == 5);

@@ -13,7 +13,7 @@ namespace blobs {
 struct scenes {
   std::size_t recordings = 12, samples = 40; //!< samples of each recording; the first has one alone
   int classes = 4;
-  double change = 0.3;  //!< share of the samples at which the class changes
+  double change = 0.3; //!< share of the samples at which the class changes
   bool labelled = true;
 };
 
@@ -26,7 +26,8 @@ inline peax::data::stream stream(std::uint64_t seed, scenes const& of = {}) {
     auto c = static_cast<int>(random.index(static_cast<std::uint64_t>(of.classes)));
     double bright = 0.4 + 2 * random.uniform();
     for (std::int64_t i = 0; i < lengths.back(); ++i) {
-      if (random.uniform() < of.change) c = static_cast<int>(random.index(static_cast<std::uint64_t>(of.classes)));
+      if (random.uniform() < of.change)
+        c = static_cast<int>(random.index(static_cast<std::uint64_t>(of.classes)));
       bright = std::min(3.0, std::max(0.4, bright + 0.15 * random.normal()));
       double const row = 2.5 + 5.0 * (c % 2), column = 2.5 + 5.0 * (c / 2);
       for (int a = 0; a < 12; ++a)

@@ -14,7 +14,8 @@ using decision::temporal_rule;
 
 namespace {
 
-//! A stream whose vectors, labels and answers hang together as in life: scenes, noise, an exit that is often right.
+//! A stream whose vectors, labels and answers hang together as in life: scenes, noise, an exit that is often
+//! right.
 struct small_stream {
   std::vector<std::vector<float>> vectors;
   std::vector<std::vector<std::int32_t>> own;
@@ -60,7 +61,13 @@ struct small_stream {
     }
     costs.prefix.push_back(1);
     costs.branch.push_back(0);
-    return {lengths, truth, final, exits, costs, grouped ? groups : std::vector<std::int64_t>{}, deviations ? output_deviation{outputs} : output_deviation{}};
+    return {lengths,
+            truth,
+            final,
+            exits,
+            costs,
+            grouped ? groups : std::vector<std::int64_t>{},
+            deviations ? output_deviation{outputs} : output_deviation{}};
   }
 };
 
@@ -71,7 +78,8 @@ std::vector<float> all_thresholds(temporal_traces const& t, std::size_t exit) {
   for (auto const l : t.lengths()) {
     for (std::size_t i = at; i < at + l; ++i)
       for (std::size_t j = at; j < i; ++j)
-        distance.insert(std::sqrt(peax_decision_squared_distance(t.vector(exit, i), t.vector(exit, j), static_cast<int>(t.width(exit)))));
+        distance.insert(std::sqrt(peax_decision_squared_distance(t.vector(exit, i), t.vector(exit, j),
+                                                                 static_cast<int>(t.width(exit)))));
     at += l;
   }
   std::vector<float> out{0};
@@ -84,7 +92,8 @@ std::vector<float> all_thresholds(temporal_traces const& t, std::size_t exit) {
 
 using point = std::pair<double, double>; // cost, score
 std::set<point> strict_front(std::vector<point> points) {
-  std::sort(points.begin(), points.end(), [](point a, point b) { return a.first != b.first ? a.first < b.first : a.second > b.second; });
+  std::sort(points.begin(), points.end(),
+            [](point a, point b) { return a.first != b.first ? a.first < b.first : a.second > b.second; });
   std::set<point> out;
   double best = -1e9;
   for (auto const& p : points)
@@ -99,10 +108,12 @@ std::set<point> as_points(std::vector<temporal_point> const& front) {
 
 } // namespace
 
-TEST_CASE("the sweep finds the front of brute force over every threshold, for every rule and score, ties and short recordings included") {
+TEST_CASE("the sweep finds the front of brute force over every threshold, for every rule and score, ties and "
+          "short recordings included") {
   for (std::uint64_t seed = 0; seed < 60; ++seed) {
     small_stream const s(seed, 1 + seed % 3, 4 + seed % 5, seed % 2 == 1);
-    for (auto const rule : {temporal_rule::difference_detection, temporal_rule::temporal_patience, temporal_rule::signature_scene, temporal_rule::signature_previous})
+    for (auto const rule : {temporal_rule::difference_detection, temporal_rule::temporal_patience,
+                            temporal_rule::signature_scene, temporal_rule::signature_previous})
       for (score const& by : {score{}, score{score_kind::mean_recall}, score{score_kind::macro_f1}}) {
         auto const t = s.traces();
         std::vector<point> brute;
@@ -137,7 +148,8 @@ TEST_CASE("with other exits standing still the sweep is exact too") {
           REQUIRE(here.thresholds[moving] >= 0);
           auto const played = replay(t, here, {});
           double mean = 0;
-          for (std::size_t e = 0; e < cost.size(); ++e) mean += static_cast<double>(sweep.counts()[e]) * cost[e] / static_cast<double>(t.samples());
+          for (std::size_t e = 0; e < cost.size(); ++e)
+            mean += static_cast<double>(sweep.counts()[e]) * cost[e] / static_cast<double>(t.samples());
           CHECK(judge.score() == played.score);
           CHECK(mean == doctest::Approx(played.mean_cost).epsilon(1e-12));
           seen.emplace(std::round(mean * 1e9), judge.score());
@@ -152,11 +164,13 @@ TEST_CASE("with other exits standing still the sweep is exact too") {
   }
 }
 
-TEST_CASE("pairs of exits are never worse than one exit, and their figures are those of the firmware's lines") {
+TEST_CASE(
+    "pairs of exits are never worse than one exit, and their figures are those of the firmware's lines") {
   for (std::uint64_t seed = 200; seed < 210; ++seed) {
     small_stream const s(seed, 3, 8, false);
     auto const t = s.traces();
-    std::vector<temporal_rule> const rules{temporal_rule::difference_detection, temporal_rule::temporal_patience};
+    std::vector<temporal_rule> const rules{temporal_rule::difference_detection,
+                                           temporal_rule::temporal_patience};
     for (double const limit : {0.0, 0.05}) {
       temporal_goal goal{.limit = loss_limit::plain(limit), .rules = rules};
       auto const one = search_temporal(t, goal);
@@ -195,7 +209,9 @@ TEST_CASE("margins are those of the formula, for samples, groups and deviations"
           for (std::size_t i = 0; i < t.samples(); ++i) {
             judge.change(i, i, run.from[i]);
             auto const truth = t.truth()[i];
-            double const weight = by.kind == score_kind::accuracy ? 1 : truth == 1 ? 0 : n / (2 * have[truth]);
+            double const weight = by.kind == score_kind::accuracy ? 1
+                                  : truth == 1                    ? 0
+                                                                  : n / (2 * have[truth]);
             double x = weight * ((t.final()[i] == truth ? 1 : 0) - (t.final()[run.from[i]] == truth ? 1 : 0));
             if (deviations) x = t.deviation(i, run.from[i]);
             mean += x / n;
@@ -214,7 +230,8 @@ TEST_CASE("margins are those of the formula, for samples, groups and deviations"
               sum += x;
               square += x * x;
             }
-            double const error = std::sqrt(std::max(0.0, (square - sum * sum / groups) / (groups - 1)) / groups);
+            double const error =
+                std::sqrt(std::max(0.0, (square - sum * sum / groups) / (groups - 1)) / groups);
             wanted = std::max(mean, sum / groups + student_factor(1.5, unit.size()) * error);
           }
           CHECK(judge.loss_with_margin(1.5) == doctest::Approx(wanted).epsilon(1e-9));
@@ -227,7 +244,8 @@ TEST_CASE("a margin chooses what keeps it, and is cheaper without") {
     small_stream const s(seed, 2, 30, false);
     for (bool const grouped : {false, true}) {
       auto const t = s.traces(grouped);
-      temporal_goal goal{.limit = loss_limit::margin(0.1, 1.0), .rules = {temporal_rule::difference_detection, temporal_rule::temporal_patience}};
+      temporal_goal goal{.limit = loss_limit::margin(0.1, 1.0),
+                         .rules = {temporal_rule::difference_detection, temporal_rule::temporal_patience}};
       auto const guarded = search_temporal(t, goal);
       goal.limit = loss_limit::plain(0.1);
       auto const plain = search_temporal(t, goal);
@@ -242,7 +260,8 @@ TEST_CASE("a margin chooses what keeps it, and is cheaper without") {
   }
 }
 
-TEST_CASE("too many behaviours are thinned to quantiles and refined around the choice, which stays near the exact one") {
+TEST_CASE("too many behaviours are thinned to quantiles and refined around the choice, which stays near the "
+          "exact one") {
   small_stream const s(500, 1, 60, false);
   auto const t = s.traces();
   temporal_goal goal{.limit = loss_limit::plain(0.05), .rules = {temporal_rule::difference_detection}};
@@ -256,7 +275,8 @@ TEST_CASE("too many behaviours are thinned to quantiles and refined around the c
   CHECK(thinned.chosen->mean_cost <= exact.chosen->mean_cost + 0.05);
 }
 
-TEST_CASE("a certified rule keeps its promise on new recordings of the population, with the recording as the unit") {
+TEST_CASE("a certified rule keeps its promise on new recordings of the population, with the recording as the "
+          "unit") {
   // 400 short recordings are the population; samples of it with replacement calibrate.
   small_stream const s(600, 1, 400, false);
   auto const population = s.traces();
@@ -269,7 +289,8 @@ TEST_CASE("a certified rule keeps its promise on new recordings of the populatio
     for (auto& r : drawn) r = static_cast<std::size_t>(random.index(400));
     std::vector<std::vector<float>> kept;
     auto const sample = population.select(drawn, kept);
-    auto const given = certify(sample, {.limit = limit, .rules = {temporal_rule::temporal_patience}, .seed = k});
+    auto const given =
+        certify(sample, {.limit = limit, .rules = {temporal_rule::temporal_patience}, .seed = k});
     REQUIRE(given.reason.why.empty());
     // The promise is about the mean of the recordings' losses.
     auto const run = play(population, given.what);
@@ -277,7 +298,9 @@ TEST_CASE("a certified rule keeps its promise on new recordings of the populatio
     std::size_t at = 0;
     for (auto const l : population.lengths()) {
       double sum = 0;
-      for (std::size_t i = at; i < at + l; ++i) sum += (population.final()[i] == population.truth()[i] ? 1 : 0) - (population.final()[run.from[i]] == population.truth()[i] ? 1 : 0);
+      for (std::size_t i = at; i < at + l; ++i)
+        sum += (population.final()[i] == population.truth()[i] ? 1 : 0) -
+               (population.final()[run.from[i]] == population.truth()[i] ? 1 : 0);
       loss += sum / static_cast<double>(l) / 400;
       at += l;
     }
@@ -289,7 +312,8 @@ TEST_CASE("a certified rule keeps its promise on new recordings of the populatio
   CHECK(saved > draws / 2);
 
   auto const few = small_stream(601, 1, 4, false).traces();
-  CHECK(certify(few, {.limit = limit, .rules = {temporal_rule::temporal_patience}}).reason.why.find("4 recordings") != std::string::npos);
+  CHECK(certify(few, {.limit = limit, .rules = {temporal_rule::temporal_patience}})
+            .reason.why.find("4 recordings") != std::string::npos);
   auto const refused = search_temporal(few, {.limit = limit, .rules = {temporal_rule::temporal_patience}});
   CHECK(!refused.chosen);
   CHECK(!refused.front.empty());
@@ -298,7 +322,8 @@ TEST_CASE("a certified rule keeps its promise on new recordings of the populatio
 TEST_CASE("traces that do not fit together are refused in words") {
   std::vector<float> const two{0, 1};
   exit_costs const costs = exit_costs::whole({0.5, 1});
-  auto const why = [&](std::vector<std::size_t> lengths, std::vector<std::int32_t> truth, std::vector<std::int32_t> final) {
+  auto const why = [&](std::vector<std::size_t> lengths, std::vector<std::int32_t> truth,
+                       std::vector<std::int32_t> final) {
     try {
       temporal_traces(std::move(lengths), std::move(truth), std::move(final), {{two, {}}}, costs);
     } catch (bad_input const& e) {
@@ -315,6 +340,7 @@ TEST_CASE("traces that do not fit together are refused in words") {
   std::vector<std::int32_t> const final{0, 1};
   std::vector<played_exit> const exits{{two}, {two}};
   std::vector<float> const thresholds{1, 1};
-  CHECK_THROWS_AS((void)play(temporal_rule::signature_previous, exits, thresholds, final, lengths), bad_input);
+  CHECK_THROWS_AS((void)play(temporal_rule::signature_previous, exits, thresholds, final, lengths),
+                  bad_input);
   CHECK_THROWS_AS((void)play(temporal_rule::temporal_patience, exits, thresholds, final, lengths), bad_input);
 }

@@ -45,12 +45,14 @@ struct transition {
   friend bool operator==(transition const&, transition const&) = default;
 };
 
-//! A data set whose samples lie in time order, cut into recordings. Nothing is said about time across recordings.
+//! A data set whose samples lie in time order, cut into recordings. Nothing is said about time across
+//! recordings.
 class stream {
  public:
   stream() = default;
 
-  //! `lengths`: samples of each recording. Throws bad_input when one is not positive or their sum is not the number of samples.
+  //! `lengths`: samples of each recording. Throws bad_input when one is not positive or their sum is not the
+  //! number of samples.
   stream(data_set samples, std::span<std::int64_t const> lengths) : samples_(std::move(samples)) {
     if (lengths.empty()) throw bad_input("stream: no lengths of recordings are given; give at least one");
     std::size_t at = 0;
@@ -72,7 +74,8 @@ class stream {
 
   //! Recordings without answers: every target is -1, which is no class.
   [[nodiscard]] static stream unlabelled(tensor inputs, std::span<std::int64_t const> lengths) {
-    if (inputs.dims().rank() == 0) throw bad_input("stream: the inputs are a single number; the first axis must be the samples");
+    if (inputs.dims().rank() == 0)
+      throw bad_input("stream: the inputs are a single number; the first axis must be the samples");
     std::vector<float> none(static_cast<std::size_t>(inputs.dims()[0]), -1.0F);
     return {data_set(std::move(inputs), tensor::list(std::move(none))), lengths};
   }
@@ -86,11 +89,14 @@ class stream {
     return all;
   }
 
-  //! Whether the answers are a class for each sample: integers, or targets that are whole numbers and not negative.
+  //! Whether the answers are a class for each sample: integers, or targets that are whole numbers and not
+  //! negative.
   [[nodiscard]] bool has_classes() const {
     if (samples_.has_labels()) return true;
     auto const targets = samples_.targets().floats();
-    return targets.size() == size() && std::all_of(targets.begin(), targets.end(), [](float t) { return t >= 0 && t <= 1e6F && t == std::trunc(t); });
+    return targets.size() == size() && std::all_of(targets.begin(), targets.end(), [](float t) {
+             return t >= 0 && t <= 1e6F && t == std::trunc(t);
+           });
   }
 
   //! All scenes in time order; they cover every sample once. Throws bad_input without class labels.

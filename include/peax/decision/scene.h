@@ -1,10 +1,11 @@
 #ifndef PEAX_DECISION_SCENE_H
 #define PEAX_DECISION_SCENE_H
-/* What temporal rules remember: the vector with which a scene began and the label that the whole network gave it.
-   The common subset of C99 and C++20: the search, the evaluator and the firmware compile these same lines. No heap,
-   no libm, no headers. In C++ everything is constexpr.
+/* What temporal rules remember: the vector with which a scene began and the label that the whole network gave
+   it. The common subset of C99 and C++20: the search, the evaluator and the firmware compile these same
+   lines. No heap, no libm, no headers. In C++ everything is constexpr.
 
-   The reference lies in a buffer of the caller: `float buffer[WIDTH]; peax_decision_scene scene = {buffer, WIDTH, 0, 0, 0};` */
+   The reference lies in a buffer of the caller: `float buffer[WIDTH]; peax_decision_scene scene = {buffer,
+   WIDTH, 0, 0, 0};` */
 
 #ifdef __cplusplus
 #define PEAX_DECISION constexpr
@@ -44,7 +45,8 @@ PEAX_DECISION int peax_decision_is_near(float squared_distance, float squared_th
 PEAX_DECISION void peax_decision_forget(peax_decision_scene* scene) { scene->open = 0; }
 
 /* A full inference opens a scene: the exit's vector and the network's label are kept. */
-PEAX_DECISION void peax_decision_open(peax_decision_scene* scene, float const* values, int label, int agreed) {
+PEAX_DECISION void peax_decision_open(peax_decision_scene* scene, float const* values, int label,
+                                      int agreed) {
   int i = 0;
   for (; i < scene->width; ++i) scene->reference[i] = values[i];
   scene->label = label;
@@ -53,9 +55,11 @@ PEAX_DECISION void peax_decision_open(peax_decision_scene* scene, float const* v
 }
 
 /* Whether the vector lies nearer than `threshold` to the reference of an open scene. */
-PEAX_DECISION int peax_decision_is_same_scene(peax_decision_scene const* scene, float const* values, float threshold) {
+PEAX_DECISION int peax_decision_is_same_scene(peax_decision_scene const* scene, float const* values,
+                                              float threshold) {
   if (!scene->open) return 0;
-  return peax_decision_is_near(peax_decision_squared_distance(values, scene->reference, scene->width), threshold * threshold);
+  return peax_decision_is_near(peax_decision_squared_distance(values, scene->reference, scene->width),
+                               threshold * threshold);
 }
 
 #endif

@@ -21,7 +21,8 @@
 
 namespace peax::report {
 
-//! Samples a second by batch size, and the best. Facts about the host: they differ from run to run, and no result depends on them.
+//! Samples a second by batch size, and the best. Facts about the host: they differ from run to run, and no
+//! result depends on them.
 struct batch_size {
   static constexpr std::string_view title = "Batch size";
 
@@ -36,21 +37,26 @@ struct batch_size {
   //! Measures inference at 1, 2, 4, ... samples, each for a moment, while feature maps stay below a bound.
   struct of {
     std::size_t most = 256;
-    double seconds = 0.05;                                //!< for each batch size
-    std::int64_t memory_bytes = std::int64_t{1} << 30;    //!< of living feature maps, float32
+    double seconds = 0.05;                             //!< for each batch size
+    std::int64_t memory_bytes = std::int64_t{1} << 30; //!< of living feature maps, float32
 
     batch_size make(network const& n, progress const& to) const {
       batch_size out;
       graph const& g = *n;
       if (g.inputs().size() != 1 || !g[g.inputs()[0]].dims.is_batched()) {
-        out.refusals.push_back({"batch size", "batches need one input with a batch axis; samples are run one by one", n.name()});
+        out.refusals.push_back(
+            {"batch size", "batches need one input with a batch axis; samples are run one by one", n.name()});
         return out;
       }
       auto const per_sample = storage_of(peak_memory(g).elements, 32).value;
       auto const width = static_cast<std::size_t>(g[g.inputs()[0]].dims.elements());
       for (std::size_t b = 1; b <= most; b *= 2) {
         if (static_cast<std::int64_t>(b) * per_sample > memory_bytes) {
-          out.refusals.push_back({"batch size " + std::to_string(b), "its feature maps take " + std::to_string(static_cast<std::int64_t>(b) * per_sample) + " bytes, allowed are " + std::to_string(memory_bytes), n.name()});
+          out.refusals.push_back({"batch size " + std::to_string(b),
+                                  "its feature maps take " +
+                                      std::to_string(static_cast<std::int64_t>(b) * per_sample) +
+                                      " bytes, allowed are " + std::to_string(memory_bytes),
+                                  n.name()});
           break;
         }
         std::vector<float> const samples(width * b, 0.5f);
@@ -84,7 +90,12 @@ struct batch_size {
 //! The section of the summary.
 [[nodiscard]] inline document::section describe(batch_size const& b) {
   document::section s{std::string(batch_size::title)};
-  document::scatter chart{"Inference on this machine", {"samples in a batch", document::as_integer(), true, {}, {}}, {"samples a second", document::as_quantity(), false, 0.0, {}}, {}, {}, {}};
+  document::scatter chart{"Inference on this machine",
+                          {"samples in a batch", document::as_integer(), true, {}, {}},
+                          {"samples a second", document::as_quantity(), false, 0.0, {}},
+                          {},
+                          {},
+                          {}};
   document::series line{"measured", {}, document::trace::line, false};
   for (auto const& m : b.tried) {
     line.points.push_back({static_cast<double>(m.batch), m.samples_per_s, {}});

@@ -1,6 +1,7 @@
 #pragma once
 //! @file
-//! Pooled signatures of the feature maps of a network along a stream, and how well they tell changes from what stays.
+//! Pooled signatures of the feature maps of a network along a stream, and how well they tell changes from
+//! what stays.
 
 #include <peax/analysis/report.hpp>
 #include <peax/analysis/stored.hpp>
@@ -32,8 +33,8 @@
 
 namespace peax::report {
 
-//! How a feature map becomes a signature: the mean of each channel; of each channel over about 3 x 3 cells (4 segments in one
-//! dimension); over about 8 cells an axis.
+//! How a feature map becomes a signature: the mean of each channel; of each channel over about 3 x 3 cells (4
+//! segments in one dimension); over about 8 cells an axis.
 enum class pooling : std::uint8_t { global, coarse, fine };
 
 [[nodiscard]] inline std::string_view name_of(pooling p) {
@@ -41,8 +42,8 @@ enum class pooling : std::uint8_t { global, coarse, fine };
   return names[static_cast<std::size_t>(p)];
 }
 
-//! Signatures at every place where a network could stop, in every pooling that differs there. Nothing is trained, so that
-//! networks of every task have them.
+//! Signatures at every place where a network could stop, in every pooling that differs there. Nothing is
+//! trained, so that networks of every task have them.
 struct feature_map_signatures {
   static constexpr std::string_view title = "Feature map signatures";
 
@@ -55,13 +56,14 @@ struct feature_map_signatures {
   };
 
   std::vector<place> places;
-  tensor final_outputs; //!< [N, ...] of the network on the stream
+  tensor final_outputs;            //!< [N, ...] of the network on the stream
   std::optional<answer_form> form; //!< of a classifier with one answer a sample; absent for other tasks
   std::int64_t network_macs = 0;
   std::vector<refusal> refusals;
 
   struct default_reporter {
-    feature_map_signatures make(network const& n, architecture const& a, stream<calibration> const& on, progress const& to) const;
+    feature_map_signatures make(network const& n, architecture const& a, stream<calibration> const& on,
+                                progress const& to) const;
   };
 
   void save(std::ostream& to) const {
@@ -91,12 +93,15 @@ inline std::optional<network> signature_branch(shape const& map, pooling p) {
   }
   std::int64_t const cells[] = {1, cells_of_grid(map), 8};
   auto const kernel_at = [&](pooling q) { return grid_of(map, cells[static_cast<std::size_t>(q)]).kernel; };
-  if (p != pooling::global && kernel_at(p) == kernel_at(static_cast<pooling>(static_cast<int>(p) - 1))) return std::nullopt;
+  if (p != pooling::global && kernel_at(p) == kernel_at(static_cast<pooling>(static_cast<int>(p) - 1)))
+    return std::nullopt;
   graph_editor edit("signature");
   value_id const in = edit.add_input("map", data_type::float32, map);
   value_id at = in;
-  if (p == pooling::global) at = edit.add(op::global_average_pool{}, {in}, "pool");
-  else if (auto grid = grid_of(map, cells[static_cast<std::size_t>(p)]); !is_trivial(grid)) at = edit.add(std::move(grid), {in}, "pool");
+  if (p == pooling::global)
+    at = edit.add(op::global_average_pool{}, {in}, "pool");
+  else if (auto grid = grid_of(map, cells[static_cast<std::size_t>(p)]); !is_trivial(grid))
+    at = edit.add(std::move(grid), {in}, "pool");
   edit.add_output(edit.add(op::flatten{1}, {at}, "flatten"));
   return network(edit.finish());
 }
@@ -114,7 +119,9 @@ inline std::string block_name_of(architecture const& a, location const& l) {
 
 } // namespace detail
 
-inline feature_map_signatures feature_map_signatures::default_reporter::make(network const& n, architecture const& a, stream<calibration> const& on,
+inline feature_map_signatures feature_map_signatures::default_reporter::make(network const& n,
+                                                                             architecture const& a,
+                                                                             stream<calibration> const& on,
                                                                              progress const& to) const {
   feature_map_signatures out;
   graph const& g = *n;
@@ -123,13 +130,20 @@ inline feature_map_signatures feature_map_signatures::default_reporter::make(net
     out.refusals.push_back({"feature map signatures", std::move(why), n.name()});
     return out;
   };
-  if (g.inputs().size() != 1) return refuse("the network has " + std::to_string(g.inputs().size()) + " inputs; a stream X,Y,L feeds one");
-  if (g.outputs().size() != 1) return refuse("the network has " + std::to_string(g.outputs().size()) + " outputs; one answer is repeated, so that one output is needed");
-  if (a.locations.empty()) return refuse("no feature map outside the last layers is a cut behind a layer that computes");
+  if (g.inputs().size() != 1)
+    return refuse("the network has " + std::to_string(g.inputs().size()) +
+                  " inputs; a stream X,Y,L feeds one");
+  if (g.outputs().size() != 1)
+    return refuse("the network has " + std::to_string(g.outputs().size()) +
+                  " outputs; one answer is repeated, so that one output is needed");
+  if (a.locations.empty())
+    return refuse("no feature map outside the last layers is a cut behind a layer that computes");
   out.form = answer_form_of(g);
   bool const labelled = out.form && on.recordings.has_classes();
-  data::stream const fitting = (labelled ? on.recordings.with_labels() : on.recordings).fit_to(g[g.inputs()[0]].dims);
-  if (labelled) fitting.samples().require_classes(std::max<std::int64_t>(2, g[g.outputs()[0]].dims.elements()));
+  data::stream const fitting =
+      (labelled ? on.recordings.with_labels() : on.recordings).fit_to(g[g.inputs()[0]].dims);
+  if (labelled)
+    fitting.samples().require_classes(std::max<std::int64_t>(2, g[g.outputs()[0]].dims.elements()));
 
   graph_editor edit(g);
   std::vector<value_id> outputs;
@@ -142,7 +156,9 @@ inline feature_map_signatures feature_map_signatures::default_reporter::make(net
       c.after_block = detail::block_name_of(a, l);
       c.kind = p == pooling::global ? branch_kind::pool : branch_kind::grid;
       c.prefix_macs = l.prefix_cost.macs.value;
-      outputs.push_back(join(edit, **branch, std::span<value_id const>(&l.at, 1), "signature_" + std::to_string(outputs.size()) + "/").front());
+      outputs.push_back(join(edit, **branch, std::span<value_id const>(&l.at, 1),
+                             "signature_" + std::to_string(outputs.size()) + "/")
+                            .front());
       c.branch = *std::move(branch);
       out.places.push_back({std::move(c), p, {}, {}});
     }
@@ -150,9 +166,12 @@ inline feature_map_signatures feature_map_signatures::default_reporter::make(net
   edit.set_outputs(outputs);
   auto results = engine::run(network(edit.finish()), fitting.samples().inputs().floats(), {}, to);
   out.final_outputs = std::move(results.back());
-  // Without labels the scenes are those of the network's answers; without classes all of a recording is one scene.
-  std::vector<std::int32_t> const answers = out.form ? labels_of(out.final_outputs, *out.form) : std::vector<std::int32_t>(fitting.size(), 0);
-  std::span<std::int32_t const> const labels = labelled ? fitting.samples().labels() : std::span<std::int32_t const>(answers);
+  // Without labels the scenes are those of the network's answers; without classes all of a recording is one
+  // scene.
+  std::vector<std::int32_t> const answers =
+      out.form ? labels_of(out.final_outputs, *out.form) : std::vector<std::int32_t>(fitting.size(), 0);
+  std::span<std::int32_t const> const labels =
+      labelled ? fitting.samples().labels() : std::span<std::int32_t const>(answers);
   for (std::size_t e = 0; e < out.places.size(); ++e) {
     place& p = out.places[e];
     p.exit.outputs = std::move(results[e]);
@@ -165,12 +184,20 @@ inline feature_map_signatures feature_map_signatures::default_reporter::make(net
 //! The section of the summary.
 [[nodiscard]] inline document::section describe(feature_map_signatures const& f) {
   document::section s{std::string(feature_map_signatures::title)};
-  s.say("A signature is a pooled feature map. Distances are Euclidean: to the signature at the start of the scene, and to that of the sample before. \"Told apart\" is how often a distance at a change of scene is larger than one inside a scene; 50 % is chance.");
+  s.say("A signature is a pooled feature map. Distances are Euclidean: to the signature at the start of the "
+        "scene, and to that of the sample before. \"Told apart\" is how often a distance at a change of "
+        "scene is larger than one inside a scene; 50 % is chance.");
   for (auto to : {reference_of::scene, reference_of::previous}) {
-    document::table t = detail::distance_table(to == reference_of::scene ? "To the start of the scene" : "To the sample before", false);
+    document::table t = detail::distance_table(
+        to == reference_of::scene ? "To the start of the scene" : "To the sample before", false);
     for (auto const& p : f.places) {
       auto const& d = to == reference_of::scene ? p.to_scene : p.to_previous;
-      t.add({p.exit.after_block, std::string(name_of(p.pooled)) + ", " + std::to_string(p.exit.outputs.size() / static_cast<std::size_t>(p.exit.outputs.dims()[0])) + " values", static_cast<double>(p.exit.prefix_macs) / static_cast<double>(f.network_macs), d.inside.median, d.inside.largest, d.changes.least, d.changes.median, d.separation},
+      t.add({p.exit.after_block,
+             std::string(name_of(p.pooled)) + ", " +
+                 std::to_string(p.exit.outputs.size() / static_cast<std::size_t>(p.exit.outputs.dims()[0])) +
+                 " values",
+             static_cast<double>(p.exit.prefix_macs) / static_cast<double>(f.network_macs), d.inside.median,
+             d.inside.largest, d.changes.least, d.changes.median, d.separation},
             d.usable() ? document::emphasis::none : document::emphasis::muted);
     }
     s.show(std::move(t));

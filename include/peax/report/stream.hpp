@@ -1,6 +1,7 @@
 #pragma once
 //! @file
-//! A stream of one split: recordings in time order, their scenes and how much the signal keeps from one sample to the next.
+//! A stream of one split: recordings in time order, their scenes and how much the signal keeps from one
+//! sample to the next.
 
 #include <peax/analysis/report.hpp>
 #include <peax/core/split.hpp>
@@ -19,8 +20,8 @@
 
 namespace peax::report {
 
-//! Recordings of a split, in time order: of `calibration`, on which temporal rules are chosen, and of `test`. Only the user has
-//! them: submit `stream<calibration>::of{...}`.
+//! Recordings of a split, in time order: of `calibration`, on which temporal rules are chosen, and of `test`.
+//! Only the user has them: submit `stream<calibration>::of{...}`.
 template <Split S> struct stream {
   static constexpr std::string_view title = "Stream";
   static constexpr auto about = report_about::world;
@@ -42,9 +43,9 @@ template <Split S> struct stream {
   };
 };
 
-//! Correlation along time: over all pairs of neighbours in a recording, 1 - mean squared difference / (2 * variance), the mean
-//! over the values of a sample that vary. 1: nothing changes from sample to sample, 0: neighbours are strangers. NaN when
-//! nothing varies or there are no neighbours.
+//! Correlation along time: over all pairs of neighbours in a recording, 1 - mean squared difference / (2 *
+//! variance), the mean over the values of a sample that vary. 1: nothing changes from sample to sample, 0:
+//! neighbours are strangers. NaN when nothing varies or there are no neighbours.
 [[nodiscard]] inline double temporal_correlation(data::stream const& s) {
   std::size_t const width = s.samples().inputs().size() / s.size();
   std::vector<double> sum(width, 0), squares(width, 0), steps(width, 0);
@@ -85,21 +86,30 @@ template <Split S> [[nodiscard]] document::section describe(stream<S> const& of)
   tiles.add({"recordings", all.recordings().size(), document::as_integer(), {}, false});
   tiles.add({"samples", all.size(), document::as_integer(), {}, false});
   double const correlation = temporal_correlation(all);
-  if (std::isfinite(correlation)) tiles.add({"correlation of neighbours in time", correlation, document::as_number(3), {}, false});
+  if (std::isfinite(correlation))
+    tiles.add({"correlation of neighbours in time", correlation, document::as_number(3), {}, false});
   if (labelled) {
     auto const scenes = all.scenes();
     tiles.add({"scenes", scenes.size(), document::as_integer(), {}, false});
     tiles.add({"changes of label", all.transitions().size(), document::as_integer(), {}, false});
-    tiles.add({"mean length of a scene", static_cast<double>(all.size()) / static_cast<double>(scenes.size()), document::as_number(1), "samples", false});
+    tiles.add({"mean length of a scene", static_cast<double>(all.size()) / static_cast<double>(scenes.size()),
+               document::as_number(1), "samples", false});
   }
   s.show(std::move(tiles));
-  if (!std::isfinite(correlation)) s.show(document::note{"The signal is constant, or no recording has two samples: there is nothing that a temporal rule could follow.", document::tone::warning});
+  if (!std::isfinite(correlation))
+    s.show(document::note{"The signal is constant, or no recording has two samples: there is nothing that a "
+                          "temporal rule could follow.",
+                          document::tone::warning});
   if (!labelled)
-    s.show(document::note{"The stream has no class labels: rules are judged by how often they answer as the whole network does.", document::tone::plain});
+    s.show(document::note{"The stream has no class labels: rules are judged by how often they answer as the "
+                          "whole network does.",
+                          document::tone::plain});
   else if (all.transitions().empty())
-    s.show(document::note{"No recording changes its label: what a rule does at a change cannot be seen here.", document::tone::warning});
+    s.show(document::note{"No recording changes its label: what a rule does at a change cannot be seen here.",
+                          document::tone::warning});
   if (!labelled) return s;
-  document::bars lengths{"Scenes per label", {"samples", document::as_integer(), false, {}, {}}, {"samples"}, {}};
+  document::bars lengths{
+      "Scenes per label", {"samples", document::as_integer(), false, {}, {}}, {"samples"}, {}};
   std::vector<double> samples;
   std::vector<std::size_t> count;
   for (auto const& one : all.scenes()) {
@@ -110,7 +120,8 @@ template <Split S> [[nodiscard]] document::section describe(stream<S> const& of)
   }
   if (count.size() > 64) return s;
   for (std::size_t c = 0; c < count.size(); ++c)
-    lengths.items.push_back({"class " + std::to_string(c), {samples[c]}, std::to_string(count[c]) + " scenes"});
+    lengths.items.push_back(
+        {"class " + std::to_string(c), {samples[c]}, std::to_string(count[c]) + " scenes"});
   s.show(std::move(lengths));
   return s;
 }

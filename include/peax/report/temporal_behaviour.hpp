@@ -1,6 +1,7 @@
 #pragma once
 //! @file
-//! How the trained exits of a network behave along a stream: their logits, and how far these move inside scenes and at changes.
+//! How the trained exits of a network behave along a stream: their logits, and how far these move inside
+//! scenes and at changes.
 
 #include <peax/analysis/report.hpp>
 #include <peax/analysis/stored.hpp>
@@ -35,9 +36,10 @@ struct temporal_behaviour {
 
   //! One exit, in running order.
   struct place {
-    early_exits::candidate exit; //!< its branch ends with the logits, before the activation; `outputs` are these on the stream
-    scene_distances distances;   //!< of the logits to those at the scene's start
-    double agreement = 0;        //!< share of the samples on which the exit answers as the network does
+    early_exits::candidate
+        exit; //!< its branch ends with the logits, before the activation; `outputs` are these on the stream
+    scene_distances distances; //!< of the logits to those at the scene's start
+    double agreement = 0;      //!< share of the samples on which the exit answers as the network does
   };
 
   std::vector<place> places;
@@ -48,7 +50,8 @@ struct temporal_behaviour {
 
   //! Needs no user beyond the stream and the data on which the exits are trained.
   struct default_reporter {
-    temporal_behaviour make(network const& n, early_exits const& tried, stream<calibration> const& on, progress const& to) const;
+    temporal_behaviour make(network const& n, early_exits const& tried, stream<calibration> const& on,
+                            progress const& to) const;
   };
 
   void save(std::ostream& to) const {
@@ -78,13 +81,17 @@ struct temporal_behaviour {
   std::vector<std::int32_t> out;
   for (std::size_t i = 0; i < n; ++i) {
     auto const row = outputs.floats().subspan(i * width, width);
-    if (width == 1) out.push_back(row[0] > (form == answer_form::logits ? 0.0f : 0.5f) ? 1 : 0);
-    else out.push_back(static_cast<std::int32_t>(std::max_element(row.begin(), row.end()) - row.begin()));
+    if (width == 1)
+      out.push_back(row[0] > (form == answer_form::logits ? 0.0f : 0.5f) ? 1 : 0);
+    else
+      out.push_back(static_cast<std::int32_t>(std::max_element(row.begin(), row.end()) - row.begin()));
   }
   return out;
 }
 
-inline temporal_behaviour temporal_behaviour::default_reporter::make(network const& n, early_exits const& tried, stream<calibration> const& on,
+inline temporal_behaviour temporal_behaviour::default_reporter::make(network const& n,
+                                                                     early_exits const& tried,
+                                                                     stream<calibration> const& on,
                                                                      progress const& to) const {
   temporal_behaviour out;
   out.form = tried.form;
@@ -93,8 +100,10 @@ inline temporal_behaviour temporal_behaviour::default_reporter::make(network con
   if (tried.chosen.empty()) return out;
   graph const& g = *n;
   bool const labelled = on.recordings.has_classes();
-  data::stream const fitting = (labelled ? on.recordings.with_labels() : on.recordings).fit_to(g[g.inputs()[0]].dims);
-  if (labelled) fitting.samples().require_classes(std::max<std::int64_t>(2, g[g.outputs()[0]].dims.elements()));
+  data::stream const fitting =
+      (labelled ? on.recordings.with_labels() : on.recordings).fit_to(g[g.inputs()[0]].dims);
+  if (labelled)
+    fitting.samples().require_classes(std::max<std::int64_t>(2, g[g.outputs()[0]].dims.elements()));
 
   graph_editor edit(g);
   std::vector<value_id> outputs;
@@ -102,7 +111,9 @@ inline temporal_behaviour temporal_behaviour::default_reporter::make(network con
     early_exits::candidate c = tried.tried[i];
     c.branch = without_activation(c.branch);
     value_id const map = g.find(c.at);
-    outputs.push_back(join(edit, *c.branch, std::span<value_id const>(&map, 1), "temporal_" + std::to_string(i) + "/").front());
+    outputs.push_back(
+        join(edit, *c.branch, std::span<value_id const>(&map, 1), "temporal_" + std::to_string(i) + "/")
+            .front());
     out.places.push_back({std::move(c), {}, 0});
   }
   outputs.push_back(g.outputs()[0]);
@@ -110,7 +121,8 @@ inline temporal_behaviour temporal_behaviour::default_reporter::make(network con
   auto results = engine::run(network(edit.finish()), fitting.samples().inputs().floats(), {}, to);
   out.final_outputs = std::move(results.back());
   std::vector<std::int32_t> const answers = labels_of(out.final_outputs, out.form);
-  std::span<std::int32_t const> const labels = labelled ? fitting.samples().labels() : std::span<std::int32_t const>(answers);
+  std::span<std::int32_t const> const labels =
+      labelled ? fitting.samples().labels() : std::span<std::int32_t const>(answers);
   for (std::size_t e = 0; e < out.places.size(); ++e) {
     place& p = out.places[e];
     p.exit.outputs = std::move(results[e]);
@@ -126,7 +138,14 @@ inline temporal_behaviour temporal_behaviour::default_reporter::make(network con
 namespace detail {
 //! A table of distances inside scenes and at changes.
 inline document::table distance_table(std::string title, bool with_agreement) {
-  std::vector<document::column> columns{{"behind", document::as_text()}, {"vector", document::as_text()}, {"cost of leaving", document::as_percent(1)}, {"inside scenes: median", document::as_quantity()}, {"largest", document::as_quantity()}, {"at changes: least", document::as_quantity()}, {"median", document::as_quantity()}, {"told apart", document::as_percent(1)}};
+  std::vector<document::column> columns{{"behind", document::as_text()},
+                                        {"vector", document::as_text()},
+                                        {"cost of leaving", document::as_percent(1)},
+                                        {"inside scenes: median", document::as_quantity()},
+                                        {"largest", document::as_quantity()},
+                                        {"at changes: least", document::as_quantity()},
+                                        {"median", document::as_quantity()},
+                                        {"told apart", document::as_percent(1)}};
   if (with_agreement) columns.push_back({"answers as the network", document::as_percent(1)});
   return document::table(std::move(columns), std::move(title));
 }
@@ -135,11 +154,17 @@ inline document::table distance_table(std::string title, bool with_agreement) {
 //! The section of the summary.
 [[nodiscard]] inline document::section describe(temporal_behaviour const& b) {
   document::section s{std::string(temporal_behaviour::title)};
-  s.say("Distances are Euclidean, between the logits of an exit and those at the start of the scene. \"Told apart\" is how often a distance at a change of scene is larger than one inside a scene; 50 % is chance.");
+  s.say("Distances are Euclidean, between the logits of an exit and those at the start of the scene. \"Told "
+        "apart\" is how often a distance at a change of scene is larger than one inside a scene; 50 % is "
+        "chance.");
   document::table t = detail::distance_table("Exits on the calibration stream", true);
   for (auto const& p : b.places) {
     auto const& d = p.distances;
-    t.add({p.exit.after_block, std::to_string(p.exit.outputs.size() / static_cast<std::size_t>(p.exit.outputs.dims()[0])) + " logits", static_cast<double>(p.exit.prefix_macs + p.exit.branch_macs) / static_cast<double>(b.network_macs), d.inside.median, d.inside.largest, d.changes.least, d.changes.median, d.separation, p.agreement},
+    t.add({p.exit.after_block,
+           std::to_string(p.exit.outputs.size() / static_cast<std::size_t>(p.exit.outputs.dims()[0])) +
+               " logits",
+           static_cast<double>(p.exit.prefix_macs + p.exit.branch_macs) / static_cast<double>(b.network_macs),
+           d.inside.median, d.inside.largest, d.changes.least, d.changes.median, d.separation, p.agreement},
           d.usable() ? document::emphasis::none : document::emphasis::muted);
   }
   s.show(std::move(t));

@@ -1,6 +1,7 @@
 #pragma once
 //! @file
-//! How far vectors of a stream lie from a reference inside scenes and at changes, and how well the two can be told apart.
+//! How far vectors of a stream lie from a reference inside scenes and at changes, and how well the two can be
+//! told apart.
 
 #include <peax/data/stream.hpp>
 #include <peax/decision/scene.h>
@@ -25,8 +26,8 @@ struct distance_summary {
 struct scene_distances {
   distance_summary inside;  //!< of a sample to the reference, both in one scene
   distance_summary changes; //!< of the first sample of a scene to the reference of the scene before it
-  //! How often a distance at a change is larger than one inside a scene (ties count half): 1 tells them apart, 0.5 is chance.
-  //! NaN without a change or without two samples in a scene.
+  //! How often a distance at a change is larger than one inside a scene (ties count half): 1 tells them
+  //! apart, 0.5 is chance. NaN without a change or without two samples in a scene.
   double separation = 0;
 
   //! Whether some threshold can mean something.
@@ -57,8 +58,10 @@ inline distance_summary summary_of(std::vector<float> const& sorted) {
 }
 } // namespace detail
 
-//! Distances of `vectors` [N, width] under the scenes of `labels` [N] (the truth, or the network's own answers).
-[[nodiscard]] inline scene_distances distances_of(tensor const& vectors, std::span<data::recording const> recordings,
+//! Distances of `vectors` [N, width] under the scenes of `labels` [N] (the truth, or the network's own
+//! answers).
+[[nodiscard]] inline scene_distances distances_of(tensor const& vectors,
+                                                  std::span<data::recording const> recordings,
                                                   std::span<std::int32_t const> labels, reference_of to) {
   auto const n = static_cast<std::size_t>(vectors.dims()[0]);
   std::size_t const width = vectors.size() / n;

@@ -1,6 +1,7 @@
 #pragma once
 //! @file
-//! Feature map termination: while a pooled feature map stays where it was, the last answer is repeated. Nothing is trained.
+//! Feature map termination: while a pooled feature map stays where it was, the last answer is repeated.
+//! Nothing is trained.
 
 #include <peax/analysis/component.hpp>
 #include <peax/core/progress.hpp>
@@ -16,17 +17,19 @@
 
 namespace peax::rewrite {
 
-//! Chooses the feature map, its pooling, the reference and the threshold by a sweep over every distinct behaviour on the stored
-//! signatures of the calibration stream; MACs are the cost. Networks of any task: classifiers are judged by the labels of the
-//! stream, or by their own answers where it has none; all others by how much of the variance of their own outputs the repeated
-//! ones keep (1 - mean squared deviation / variance). Refuses several inputs or outputs, no place, a signal that is constant.
+//! Chooses the feature map, its pooling, the reference and the threshold by a sweep over every distinct
+//! behaviour on the stored signatures of the calibration stream; MACs are the cost. Networks of any task:
+//! classifiers are judged by the labels of the stream, or by their own answers where it has none; all others
+//! by how much of the variance of their own outputs the repeated ones keep (1 - mean squared deviation /
+//! variance). Refuses several inputs or outputs, no place, a signal that is constant.
 struct feature_map_termination {
   static constexpr std::string_view name = "feature_map_termination";
   using measured_by = on_test_stream;
 
   feature_map_settings with{};
 
-  solutions<multi_exit> rewrite(model<single_exit> const& m, original const& first, report::feature_map_signatures const& signatures,
+  solutions<multi_exit> rewrite(model<single_exit> const& m, original const& first,
+                                report::feature_map_signatures const& signatures,
                                 report::stream<calibration> const& judge, progress const& to) const {
     return feature_map_front(m, first, signatures, judge.recordings, with, to);
   }

@@ -1,6 +1,7 @@
 #pragma once
 //! @file
-//! The finished front of temporal rules measured on the test stream: run() calls it after the rewriter, what chooses never sees it.
+//! The finished front of temporal rules measured on the test stream: run() calls it after the rewriter, what
+//! chooses never sees it.
 
 #include <peax/analysis/component.hpp>
 #include <peax/core/hash.hpp>
@@ -42,16 +43,19 @@ inline void add_stream_figures(solution<multi_exit>& s, stream_evaluation const&
   std::string out = "the whole network on every k-th sample instead:";
   auto const percent = [](double share) {
     auto const tenths = std::llround(share * 1000);
-    return std::string(tenths < 0 ? "-" : "") + std::to_string(std::llabs(tenths) / 10) + "." + std::to_string(std::llabs(tenths) % 10) + " %";
+    return std::string(tenths < 0 ? "-" : "") + std::to_string(std::llabs(tenths) / 10) + "." +
+           std::to_string(std::llabs(tenths) % 10) + " %";
   };
   for (auto const& c : e.control)
-    out += std::string(c.every == 2 ? " " : ", ") + "k = " + std::to_string(c.every) + " " + percent(c.relative_macs) + " of the MACs, score " + percent(c.score);
+    out += std::string(c.every == 2 ? " " : ", ") + "k = " + std::to_string(c.every) + " " +
+           percent(c.relative_macs) + " of the MACs, score " + percent(c.score);
   return out;
 }
 
 namespace detail {
 //! The content of the piece behind each output of a graph; runs those that are not known yet.
-inline std::vector<digest> outputs_by_content(graph const& g, data::data_set const& samples, std::map<digest, tensor>& known) {
+inline std::vector<digest> outputs_by_content(graph const& g, data::data_set const& samples,
+                                              std::map<digest, tensor>& known) {
   std::vector<digest> pieces, unknown;
   engine::plan_options options;
   for (std::size_t e = 0; e < g.outputs().size(); ++e) {
@@ -67,9 +71,11 @@ inline std::vector<digest> outputs_by_content(graph const& g, data::data_set con
 }
 } // namespace detail
 
-//! Measures the solutions of temporal rules on the test stream. Exits that several solutions share are run once.
+//! Measures the solutions of temporal rules on the test stream. Exits that several solutions share are run
+//! once.
 struct on_test_stream {
-  solutions<multi_exit> measure(solutions<multi_exit> const& found, original const& first, report::stream<test> const& on) const {
+  solutions<multi_exit> measure(solutions<multi_exit> const& found, original const& first,
+                                report::stream<test> const& on) const {
     solutions<multi_exit> out = found;
     auto const original_macs = static_cast<double>(cost_of(*first).macs.value);
     std::map<digest, tensor> known; // outputs by the content of the piece that makes them

@@ -1,7 +1,8 @@
 #pragma once
 //! @file
-//! A solution along a stream: where samples end, what is answered, how soon changes are seen, and what running the whole network
-//! on every k-th sample would give instead. Needs no report: saved solutions are evaluated by it.
+//! A solution along a stream: where samples end, what is answered, how soon changes are seen, and what
+//! running the whole network on every k-th sample would give instead. Needs no report: saved solutions are
+//! evaluated by it.
 
 #include <peax/core/error.hpp>
 #include <peax/data/confusion.hpp>
@@ -42,28 +43,38 @@ namespace peax::rewrite {
   if (d.kind == "difference_detection") return decision::temporal_rule::difference_detection;
   if (d.kind == "temporal_patience") return decision::temporal_rule::temporal_patience;
   if (d.kind != "signature_change")
-    throw bad_input("decision '" + d.kind + "' is no temporal rule; difference_detection, temporal_patience and signature_change are");
+    throw bad_input(
+        "decision '" + d.kind +
+        "' is no temporal rule; difference_detection, temporal_patience and signature_change are");
   if (d.reference == "scene") return decision::temporal_rule::signature_scene;
   if (d.reference == "previous") return decision::temporal_rule::signature_previous;
-  throw bad_input("decision signature_change: the reference '" + d.reference + "' is not known; scene and previous are");
+  throw bad_input("decision signature_change: the reference '" + d.reference +
+                  "' is not known; scene and previous are");
 }
 
 //! Of every sample of a stream.
 struct stream_replay {
   std::vector<std::size_t> exit; //!< where it ends; the last is the whole network
-  std::vector<std::size_t> from; //!< whose outputs are the answer: its own, or those of the sample that opened the scene
+  std::vector<std::size_t>
+      from; //!< whose outputs are the answer: its own, or those of the sample that opened the scene
 };
 
-//! Plays a solution's decision along recordings. `outputs`: of all exits in running order, [N, ...], the last the network's own.
-//! Decisions that are not temporal (confidence, none) look at every sample alone. Throws bad_input for outputs that do not fit.
-[[nodiscard]] inline stream_replay replay_stream(decision_record const& d, std::span<tensor const* const> outputs, std::span<std::size_t const> lengths) {
+//! Plays a solution's decision along recordings. `outputs`: of all exits in running order, [N, ...], the last
+//! the network's own. Decisions that are not temporal (confidence, none) look at every sample alone. Throws
+//! bad_input for outputs that do not fit.
+[[nodiscard]] inline stream_replay replay_stream(decision_record const& d,
+                                                 std::span<tensor const* const> outputs,
+                                                 std::span<std::size_t const> lengths) {
   if (outputs.size() != d.thresholds.size() + 1)
-    throw bad_input("decision: " + std::to_string(d.thresholds.size()) + " thresholds for " + std::to_string(outputs.size()) + " exits; every exit but the last has one");
+    throw bad_input("decision: " + std::to_string(d.thresholds.size()) + " thresholds for " +
+                    std::to_string(outputs.size()) + " exits; every exit but the last has one");
   auto const n = static_cast<std::size_t>(outputs.back()->dims()[0]);
   stream_replay out;
   if (!is_temporal(d)) {
-    if (d.thresholds.empty()) out.exit.assign(n, 0);
-    else out.exit = replay(d, outputs).exit;
+    if (d.thresholds.empty())
+      out.exit.assign(n, 0);
+    else
+      out.exit = replay(d, outputs).exit;
     for (std::size_t i = 0; i < n; ++i) out.from.push_back(i);
     return out;
   }
@@ -71,11 +82,14 @@ struct stream_replay {
   std::vector<std::vector<std::int32_t>> own(outputs.size());
   std::vector<search::played_exit> exits;
   for (std::size_t e = 0; e + 1 < outputs.size(); ++e) {
-    if (rule == decision::temporal_rule::temporal_patience) own[e] = report::labels_of(*outputs[e], report::answer_form::logits);
+    if (rule == decision::temporal_rule::temporal_patience)
+      own[e] = report::labels_of(*outputs[e], report::answer_form::logits);
     exits.push_back({outputs[e]->floats(), own[e]});
   }
   // Only temporal patience compares labels; what is no classifier has none.
-  std::vector<std::int32_t> const final = d.on == "signatures" ? std::vector<std::int32_t>(n, 0) : report::labels_of(*outputs.back(), report::answer_form::softmax);
+  std::vector<std::int32_t> const final =
+      d.on == "signatures" ? std::vector<std::int32_t>(n, 0)
+                           : report::labels_of(*outputs.back(), report::answer_form::softmax);
   auto run = search::play(rule, exits, d.thresholds, final, lengths);
   return {std::move(run.exit), std::move(run.from)};
 }
@@ -88,18 +102,20 @@ struct periodic_control {
   double score = 0;
 };
 
-//! A solution along a stream. Accuracies and what hangs on classes are absent for networks that are no classifiers; their score is
-//! the share of the variance of the network's own outputs that the repeated ones keep.
+//! A solution along a stream. Accuracies and what hangs on classes are absent for networks that are no
+//! classifiers; their score is the share of the variance of the network's own outputs that the repeated ones
+//! keep.
 struct stream_evaluation {
   std::size_t samples = 0, recordings = 0;
   bool labelled = false; //!< else the network's own answers are the truth
   std::optional<double> accuracy, macro_f1;
-  std::optional<std::pair<double, double>> accuracy_interval; //!< 95 %: over groups, or recordings if there are at least 5, else samples
+  std::optional<std::pair<double, double>>
+      accuracy_interval; //!< 95 %: over groups, or recordings if there are at least 5, else samples
   double score = 0;
   std::vector<double> exit_shares;
   double termination_rate = 0; //!< share of the samples that end before the whole network ran
   double mean_macs = 0;
-  std::optional<stream_figures> changes; //!< absent without a change of label
+  std::optional<stream_figures> changes;  //!< absent without a change of label
   std::optional<double> network_accuracy; //!< of the whole network on every sample
   double network_score = 0;
   std::optional<stream_figures> network_changes;
@@ -116,7 +132,8 @@ struct stream_judge {
   search::score const& by;
   std::vector<std::int32_t> final{}, truth{}; //!< labels
 
-  stream_judge(data::stream const& stream, tensor const& of, bool is_classifier, search::score const& score) : on(stream), outputs(of), classes(is_classifier), by(score) {
+  stream_judge(data::stream const& stream, tensor const& of, bool is_classifier, search::score const& score)
+      : on(stream), outputs(of), classes(is_classifier), by(score) {
     if (!classes) return;
     final = report::labels_of(outputs, report::answer_form::softmax);
     truth = final;
@@ -132,7 +149,8 @@ struct stream_judge {
   }
 
   [[nodiscard]] double score(std::span<std::size_t const> from, search::score const& which) const {
-    search::temporal_traces const traces(on.lengths(), truth, final, {}, search::exit_costs::whole({1}), {}, {classes ? std::span<float const>() : outputs.floats()});
+    search::temporal_traces const traces(on.lengths(), truth, final, {}, search::exit_costs::whole({1}), {},
+                                         {classes ? std::span<float const>() : outputs.floats()});
     search::temporal_judge judge(traces, which);
     for (std::size_t i = 0; i < from.size(); ++i) judge.change(i, i, from[i]);
     return judge.score();
@@ -143,13 +161,17 @@ struct stream_judge {
     auto const right = data::correctness(truth, said);
     std::vector<std::int64_t> units(on.samples().groups().begin(), on.samples().groups().end());
     if (units.empty() && on.recordings().size() >= 5)
-      for (std::size_t r = 0; r < on.recordings().size(); ++r) units.resize(on.recordings()[r].last, static_cast<std::int64_t>(r));
-    auto const i = units.empty() ? data::wilson(static_cast<std::size_t>(std::count(right.begin(), right.end(), 1.0)), right.size()) : data::group_interval(right, units);
+      for (std::size_t r = 0; r < on.recordings().size(); ++r)
+        units.resize(on.recordings()[r].last, static_cast<std::int64_t>(r));
+    auto const i = units.empty()
+                       ? data::wilson(static_cast<std::size_t>(std::count(right.begin(), right.end(), 1.0)),
+                                      right.size())
+                       : data::group_interval(right, units);
     return {i.low, i.high};
   }
 
-  //! From a change of the true label until the answer is the new one; missed when the label changes again (or the recording
-  //! ends) before. Without a change, or a seen one, there are no figures.
+  //! From a change of the true label until the answer is the new one; missed when the label changes again (or
+  //! the recording ends) before. Without a change, or a seen one, there are no figures.
   [[nodiscard]] std::optional<stream_figures> changes(std::span<std::int32_t const> said) const {
     stream_figures f;
     double seen = 0, all = 0;
@@ -173,7 +195,9 @@ struct stream_judge {
 } // namespace detail
 
 //! Evaluates outputs that are there already: of all exits in running order, [N, ...].
-[[nodiscard]] inline stream_evaluation evaluate_stream(solution<multi_exit> const& s, std::span<tensor const* const> outputs, data::stream const& on, search::score const& by) {
+[[nodiscard]] inline stream_evaluation evaluate_stream(solution<multi_exit> const& s,
+                                                       std::span<tensor const* const> outputs,
+                                                       data::stream const& on, search::score const& by) {
   graph const& g = *s.network;
   value_id const last = g.outputs().back();
   graph const whole = extract(g, g.inputs(), std::span<value_id const>(&last, 1), g.name());
@@ -227,9 +251,12 @@ struct stream_judge {
 }
 
 //! Runs the solution's model on every sample and evaluates it. Needs no report.
-[[nodiscard]] inline stream_evaluation evaluate_stream(solution<multi_exit> const& s, data::stream const& on, search::score const& by) {
+[[nodiscard]] inline stream_evaluation evaluate_stream(solution<multi_exit> const& s, data::stream const& on,
+                                                       search::score const& by) {
   graph const& g = *s.network;
-  if (g.inputs().size() != 1) throw bad_input("network " + g.name() + " has " + std::to_string(g.inputs().size()) + " inputs; a stream X,Y,L feeds one");
+  if (g.inputs().size() != 1)
+    throw bad_input("network " + g.name() + " has " + std::to_string(g.inputs().size()) +
+                    " inputs; a stream X,Y,L feeds one");
   data::stream const fitting = on.fit_to(g[g.inputs()[0]].dims);
   auto const outputs = engine::run(s.network, fitting.samples().inputs().floats());
   std::vector<tensor const*> all;

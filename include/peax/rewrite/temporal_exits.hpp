@@ -1,6 +1,7 @@
 #pragma once
 //! @file
-//! Temporal exits: along a recording the network runs to an early exit, and on only when the exit sees that something changed.
+//! Temporal exits: along a recording the network runs to an early exit, and on only when the exit sees that
+//! something changed.
 
 #include <peax/analysis/component.hpp>
 #include <peax/core/progress.hpp>
@@ -16,17 +17,19 @@
 
 namespace peax::rewrite {
 
-//! Chooses exits, rule and thresholds by a sweep over every distinct behaviour on the stored logits of the calibration stream;
-//! MACs are the cost. Without class labels in the stream, rules are judged by the network's own answers. Refuses networks
-//! without a place for an exit and what is no classifier, and a stream that gives nothing to follow; says which and why.
-//! Method: Difference Detection and Temporal Patience of Sponner et al. (arXiv 2403.07958), the reference renewed at every scene.
+//! Chooses exits, rule and thresholds by a sweep over every distinct behaviour on the stored logits of the
+//! calibration stream; MACs are the cost. Without class labels in the stream, rules are judged by the
+//! network's own answers. Refuses networks without a place for an exit and what is no classifier, and a
+//! stream that gives nothing to follow; says which and why. Method: Difference Detection and Temporal
+//! Patience of Sponner et al. (arXiv 2403.07958), the reference renewed at every scene.
 struct temporal_exits {
   static constexpr std::string_view name = "temporal_exits";
   using measured_by = on_test_stream;
 
   temporal_settings with{};
 
-  solutions<multi_exit> rewrite(model<single_exit> const& m, original const& first, report::temporal_behaviour const& behaviour,
+  solutions<multi_exit> rewrite(model<single_exit> const& m, original const& first,
+                                report::temporal_behaviour const& behaviour,
                                 report::stream<calibration> const& judge, progress const& to) const {
     return temporal_exits_front(m, first, behaviour, judge.recordings, with, to);
   }

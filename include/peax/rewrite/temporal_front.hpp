@@ -26,9 +26,11 @@ enum class temporal_decision : std::uint8_t { automatic, difference_detection, t
 //! Settings of temporal exits.
 struct temporal_settings {
   constraints keep{};
-  temporal_decision decision = temporal_decision::automatic; //!< automatic: both, the cheaper that keeps to the limit
-  //! Early exits in one rule. 0: two for temporal patience, whose label test bounds what a rule can lose, one for difference
-  //! detection: pairs of its thresholds save more, and lose more on other subjects than on those they were chosen on.
+  temporal_decision decision =
+      temporal_decision::automatic; //!< automatic: both, the cheaper that keeps to the limit
+  //! Early exits in one rule. 0: two for temporal patience, whose label test bounds what a rule can lose, one
+  //! for difference detection: pairs of its thresholds save more, and lose more on other subjects than on
+  //! those they were chosen on.
   std::size_t most_exits = 0;
   std::size_t most_solutions = 40;   //!< of the front that become models; the chosen one is always among them
   double search_seconds = 60;        //!< for rules of several exits
@@ -37,11 +39,13 @@ struct temporal_settings {
 };
 
 //! The front of temporal rules of a network's exits. The loss counts from `first`, the model of the user.
-[[nodiscard]] inline solutions<multi_exit> temporal_exits_front(network const& n, network const& first, report::temporal_behaviour const& behaviour,
-                                                                data::stream const& judge, temporal_settings const& with, progress const& to) {
+[[nodiscard]] inline solutions<multi_exit>
+temporal_exits_front(network const& n, network const& first, report::temporal_behaviour const& behaviour,
+                     data::stream const& judge, temporal_settings const& with, progress const& to) {
   std::vector<refusal> refusals = behaviour.refusals;
   if (behaviour.places.empty()) {
-    if (refusals.empty()) refusals.push_back({"temporal exits", "the network has no place for an early exit", n.name()});
+    if (refusals.empty())
+      refusals.push_back({"temporal exits", "the network has no place for an early exit", n.name()});
     solutions<multi_exit> none;
     none.refusals = std::move(refusals);
     return none;
@@ -50,12 +54,19 @@ struct temporal_settings {
   for (auto const& p : behaviour.places) a.exits.push_back(&p.exit);
   a.final_outputs = behaviour.final_outputs;
   a.form = behaviour.form;
-  search::temporal_goal goal{{}, with.keep.score, {}, std::max<std::size_t>(1, with.most_exits), {}, with.search_seconds};
+  search::temporal_goal goal{{}, with.keep.score,    {}, std::max<std::size_t>(1, with.most_exits),
+                             {}, with.search_seconds};
   goal.seed = with.seed;
-  if (with.decision != temporal_decision::temporal_patience) goal.rules.push_back(decision::temporal_rule::difference_detection);
-  if (with.decision != temporal_decision::difference_detection) goal.rules.push_back(decision::temporal_rule::temporal_patience);
-  for (auto const rule : goal.rules) goal.most_exits_of_rule.push_back(with.most_exits > 0 ? with.most_exits : rule == decision::temporal_rule::temporal_patience ? 2 : 1);
-  return detail::front_along(n, first, std::move(a), judge, std::move(goal), {"temporal exits", "logits", {}}, {with.keep, with.most_solutions, with.data_type}, std::move(refusals), to);
+  if (with.decision != temporal_decision::temporal_patience)
+    goal.rules.push_back(decision::temporal_rule::difference_detection);
+  if (with.decision != temporal_decision::difference_detection)
+    goal.rules.push_back(decision::temporal_rule::temporal_patience);
+  for (auto const rule : goal.rules)
+    goal.most_exits_of_rule.push_back(with.most_exits > 0                                  ? with.most_exits
+                                      : rule == decision::temporal_rule::temporal_patience ? 2
+                                                                                           : 1);
+  return detail::front_along(n, first, std::move(a), judge, std::move(goal), {"temporal exits", "logits", {}},
+                             {with.keep, with.most_solutions, with.data_type}, std::move(refusals), to);
 }
 
 } // namespace peax::rewrite

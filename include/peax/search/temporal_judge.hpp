@@ -1,6 +1,7 @@
 #pragma once
 //! @file
-//! The score of a temporal rule while answers move from one full inference to another: counts that change by single samples.
+//! The score of a temporal rule while answers move from one full inference to another: counts that change by
+//! single samples.
 
 #include <peax/search/macro_f1.hpp>
 #include <peax/search/paired_test.hpp>
@@ -18,21 +19,27 @@
 
 namespace peax::search {
 
-//! Keeps score. At first every sample is answered by its own full inference. Classes: counts of right answers, exact for any order
-//! of changes. Deviations: in units of 2^-32, exact too; the score is 1 - their mean.
+//! Keeps score. At first every sample is answered by its own full inference. Classes: counts of right
+//! answers, exact for any order of changes. Deviations: in units of 2^-32, exact too; the score is 1 - their
+//! mean.
 class temporal_judge {
  public:
-  //! Throws bad_input for a class without samples that the score names, and for a score of classes where there are none.
+  //! Throws bad_input for a class without samples that the score names, and for a score of classes where
+  //! there are none.
   temporal_judge(temporal_traces const& traces, score const& by) : traces_(&traces), kind_(by.kind) {
     std::size_t const n = traces.samples(), classes = traces.classes();
     have_.assign(classes, 0);
     for (auto const t : traces.truth()) ++have_[index(t)];
-    cascade_traces const alone({traces.truth().begin(), traces.truth().end()}, {traces.final().begin(), traces.final().end()}, {}, exit_costs::whole({1}));
-    if (by.kind == score_kind::accuracy) worth_.assign(classes, 1.0 / static_cast<double>(n));
+    cascade_traces const alone({traces.truth().begin(), traces.truth().end()},
+                               {traces.final().begin(), traces.final().end()}, {}, exit_costs::whole({1}));
+    if (by.kind == score_kind::accuracy)
+      worth_.assign(classes, 1.0 / static_cast<double>(n));
     else {
       worth_.assign(classes, 0);
       counted_ = counted_classes(by, alone);
-      for (auto const c : counted_) worth_[index(c)] = 1.0 / (static_cast<double>(counted_.size()) * static_cast<double>(have_[index(c)]));
+      for (auto const c : counted_)
+        worth_[index(c)] =
+            1.0 / (static_cast<double>(counted_.size()) * static_cast<double>(have_[index(c)]));
     }
     std::map<std::int64_t, std::size_t> number;
     for (auto const u : traces.units()) number.emplace(u, 0);
@@ -74,7 +81,8 @@ class temporal_judge {
   [[nodiscard]] double loss() const { return base_ - score_now(); }
   [[nodiscard]] std::size_t units() const { return unit_size_.size(); }
 
-  //! Mean square of a sample's loss, weights relative to their mean: with the loss it gives the paired variance.
+  //! Mean square of a sample's loss, weights relative to their mean: with the loss it gives the paired
+  //! variance.
   [[nodiscard]] double mean_square() const {
     auto const n = static_cast<double>(traces_->samples());
     if (traces_->has_deviation()) return squares_ / n;
@@ -86,7 +94,8 @@ class temporal_judge {
     return sum / n;
   }
 
-  //! Loss plus `k` paired standard errors. With groups: the mean of the groups' losses plus Student's factor of the same level.
+  //! Loss plus `k` paired standard errors. With groups: the mean of the groups' losses plus Student's factor
+  //! of the same level.
   [[nodiscard]] double loss_with_margin(double k) const {
     auto const n = static_cast<double>(traces_->samples());
     double const lost = loss();
@@ -106,19 +115,23 @@ class temporal_judge {
 
  private:
   static std::size_t index(std::int32_t label) { return static_cast<std::size_t>(label); }
-  [[nodiscard]] bool is_right(std::size_t i, std::size_t by) const { return traces_->final()[by] == traces_->truth()[i]; }
+  [[nodiscard]] bool is_right(std::size_t i, std::size_t by) const {
+    return traces_->final()[by] == traces_->truth()[i];
+  }
   static constexpr double unit_of_deviation = 0x1.0p-32;
 
   void change_deviation(std::size_t i, std::size_t from, std::size_t to) {
     double const before = traces_->deviation(i, from), after = traces_->deviation(i, to);
-    std::int64_t const step = std::llround(after / unit_of_deviation) - std::llround(before / unit_of_deviation);
+    std::int64_t const step =
+        std::llround(after / unit_of_deviation) - std::llround(before / unit_of_deviation);
     lost_ += step;
     unit_net_[unit_[i] * have_.size()] -= step;
     squares_ += after * after - before * before;
   }
 
   [[nodiscard]] double score_now() const {
-    if (traces_->has_deviation()) return 1 - static_cast<double>(lost_) * unit_of_deviation / static_cast<double>(traces_->samples());
+    if (traces_->has_deviation())
+      return 1 - static_cast<double>(lost_) * unit_of_deviation / static_cast<double>(traces_->samples());
     std::int64_t hits = 0;
     if (kind_ == score_kind::accuracy) {
       for (auto const h : hit_) hits += h;
@@ -128,19 +141,25 @@ class temporal_judge {
     for (auto const label : counted_) {
       std::size_t const c = index(label);
       auto const hit = static_cast<double>(hit_[c]);
-      sum += kind_ == score_kind::mean_recall ? hit / static_cast<double>(have_[c]) : 2 * hit / static_cast<double>(have_[c] + said_[c]);
+      sum += kind_ == score_kind::mean_recall ? hit / static_cast<double>(have_[c])
+                                              : 2 * hit / static_cast<double>(have_[c] + said_[c]);
     }
     return sum / static_cast<double>(counted_.size());
   }
 
-  //! Accuracy and deviation: the mean over the unit's samples. Mean recall: its share of the loss times the number of units, so
-  //! that the mean is the loss.
+  //! Accuracy and deviation: the mean over the unit's samples. Mean recall: its share of the loss times the
+  //! number of units, so that the mean is the loss.
   [[nodiscard]] double unit_loss(std::size_t u) const {
     std::size_t const classes = have_.size();
-    if (traces_->has_deviation()) return -static_cast<double>(unit_net_[u * classes]) * unit_of_deviation / static_cast<double>(unit_size_[u]);
+    if (traces_->has_deviation())
+      return -static_cast<double>(unit_net_[u * classes]) * unit_of_deviation /
+             static_cast<double>(unit_size_[u]);
     double sum = 0;
-    for (std::size_t c = 0; c < classes; ++c) sum -= static_cast<double>(unit_net_[u * classes + c]) * worth_[c];
-    return kind_ == score_kind::accuracy ? sum * static_cast<double>(traces_->samples()) / static_cast<double>(unit_size_[u]) : sum * static_cast<double>(units());
+    for (std::size_t c = 0; c < classes; ++c)
+      sum -= static_cast<double>(unit_net_[u * classes + c]) * worth_[c];
+    return kind_ == score_kind::accuracy
+               ? sum * static_cast<double>(traces_->samples()) / static_cast<double>(unit_size_[u])
+               : sum * static_cast<double>(units());
   }
 
   temporal_traces const* traces_;

@@ -30,7 +30,8 @@ struct temporal_point {
 };
 
 //! [used + 1] cost of a sample by where it ends.
-[[nodiscard]] inline std::vector<double> leaving_costs(temporal_traces const& traces, std::vector<std::size_t> const& used) {
+[[nodiscard]] inline std::vector<double> leaving_costs(temporal_traces const& traces,
+                                                       std::vector<std::size_t> const& used) {
   std::vector<bool> in(traces.exits() + 1, false);
   for (auto const e : used) in[e] = true;
   std::vector<double> const all = traces.costs().leaving(in);
@@ -48,7 +49,8 @@ struct temporal_point {
 }
 
 //! Plays a choice and judges it: the oracle of the sweep.
-[[nodiscard]] inline temporal_point replay(temporal_traces const& traces, temporal_choice what, score const& by) {
+[[nodiscard]] inline temporal_point replay(temporal_traces const& traces, temporal_choice what,
+                                           score const& by) {
   temporal_run const run = play(traces, what);
   temporal_judge judge(traces, by);
   std::vector<double> const cost = leaving_costs(traces, what.used);

@@ -1,6 +1,7 @@
 #pragma once
 //! @file
-//! The search over temporal rules: the front of score against mean cost, and the point that a loss limit chooses.
+//! The search over temporal rules: the front of score against mean cost, and the point that a loss limit
+//! chooses.
 
 #include <peax/core/error.hpp>
 #include <peax/core/progress.hpp>
@@ -22,22 +23,26 @@ namespace peax::search {
 
 //! What was found.
 struct temporal_found {
-  std::vector<temporal_point> front;   //!< strictly ascending in mean cost and in score
+  std::vector<temporal_point> front;    //!< strictly ascending in mean cost and in score
   std::optional<temporal_point> chosen; //!< the cheapest that meets the limit; without a limit, none
-  refusal reason{};                    //!< why nothing was chosen; `why` is empty when something was, or no limit was given
-  std::string note{};                  //!< what a certificate rests on
-  std::size_t behaviours = 0;          //!< seen
+  refusal reason{};   //!< why nothing was chosen; `why` is empty when something was, or no limit was given
+  std::string note{}; //!< what a certificate rests on
+  std::size_t behaviours = 0; //!< seen
 };
 
-//! Searches the traces. One exit: every distinct behaviour of every rule. A limit chooses the cheapest behaviour that meets it
-//! (plain, margin; for macro F1 the margin looks at the front only), or the cheapest that certify() certifies, with the recording
-//! (or the group of samples) as the unit. Throws bad_input for classes without samples; a limit that cannot be had is `reason`.
-[[nodiscard]] inline temporal_found search_temporal(temporal_traces const& traces, temporal_goal const& goal, progress const& to = {}) {
+//! Searches the traces. One exit: every distinct behaviour of every rule. A limit chooses the cheapest
+//! behaviour that meets it (plain, margin; for macro F1 the margin looks at the front only), or the cheapest
+//! that certify() certifies, with the recording (or the group of samples) as the unit. Throws bad_input for
+//! classes without samples; a limit that cannot be had is `reason`.
+[[nodiscard]] inline temporal_found search_temporal(temporal_traces const& traces, temporal_goal const& goal,
+                                                    progress const& to = {}) {
   if (goal.limit) (void)loss_limit::checked(*goal.limit);
   bool const certified = goal.limit && goal.limit->strength == limit_strength::certified;
-  bool const by_front = goal.limit && goal.limit->strength == limit_strength::margin && goal.by.kind == score_kind::macro_f1;
+  bool const by_front =
+      goal.limit && goal.limit->strength == limit_strength::margin && goal.by.kind == score_kind::macro_f1;
   detail::temporal_sink sink(certified || by_front ? std::nullopt : goal.limit);
-  detail::explore(traces, goal, [](temporal_judge const& j) { return j.score(); }, sink, to);
+  detail::explore(
+      traces, goal, [](temporal_judge const& j) { return j.score(); }, sink, to);
   temporal_found out;
   out.behaviours = sink.seen();
   for (auto const& e : sink.front()) out.front.push_back(replay(traces, e.what, goal.by));
@@ -57,10 +62,12 @@ struct temporal_found {
   } else if (sink.safe()) {
     out.chosen = replay(traces, sink.safe()->what, goal.by);
   }
-  bool const one_group = goal.limit->strength == limit_strength::margin && traces.has_groups() && traces.unit_count() < 2;
+  bool const one_group =
+      goal.limit->strength == limit_strength::margin && traces.has_groups() && traces.unit_count() < 2;
   if (!out.chosen && out.reason.why.empty())
-    out.reason = one_group ? refusal{"margin", "one group says nothing about others; give at least two groups", ""}
-                           : refusal{"loss limit", "no temporal rule meets it on these recordings", ""};
+    out.reason = one_group
+                     ? refusal{"margin", "one group says nothing about others; give at least two groups", ""}
+                     : refusal{"loss limit", "no temporal rule meets it on these recordings", ""};
   return out;
 }
 
