@@ -67,6 +67,7 @@ json as_json(evaluation const& e) {
   out["mean_macs"] = e.mean_macs;
   out["relative_macs"] = e.relative_macs;
   out["exit_shares"] = e.exit_shares;
+  out.update(e.of_stream);
   return out;
 }
 
@@ -93,7 +94,18 @@ std::string as_text(evaluation const& e, std::string const& score_name) {
     for (std::size_t k = 0; k < e.exit_shares.size(); ++k)
       out += (k == 0 ? " " : " / ") + percent(e.exit_shares[k]);
   }
-  return out + "\n";
+  out += "\n";
+  auto const told = [&](char const* key) { return e.of_stream.contains(key) && !e.of_stream[key].is_null(); };
+  if (told("change_delay"))
+    out += fmt::format("a change of label is seen after {:.2f} samples on average, {} of them never\n",
+                       e.of_stream["change_delay"].get<double>(),
+                       percent(e.of_stream["changes_missed"].get<double>()));
+  if (!told("control")) return out;
+  table rows({{"the whole network on every", true}, {"MACs", true}, {"score", true}});
+  for (auto const& k : e.of_stream["control"])
+    rows.add({fmt::format("{}. sample", k["every"].get<int>()), percent(k["relative_macs"].get<double>()),
+              percent(k["score"].get<double>(), 2)});
+  return out + "for comparison, without a rule:\n" + rows.text();
 }
 
 int evaluate(evaluate_options const& given, common const& c) {
@@ -114,7 +126,8 @@ int evaluate(evaluate_options const& given, common const& c) {
 
 } // namespace
 
-peax::data::data_set load_samples(evaluate_options const& given, peax::network const& n) {
+namespace {
+peax::data::load_options loading(evaluate_options const& given, peax::network const& n) {
   if (n->inputs().size() != 1)
     throw peax::bad_input(
         fmt::format("{} has {} inputs; a data set X,Y feeds one", n.name(), n->inputs().size()));
@@ -122,8 +135,17 @@ peax::data::data_set load_samples(evaluate_options const& given, peax::network c
   how.scaling = given.input.scaling();
   how.groups = given.test_groups.empty() ? given.validation_groups : given.test_groups;
   how.input_shape = (*n)[n->inputs()[0]].dims;
-  return given.data.empty() ? peax::data::load_stream(given.stream, how).samples()
-                            : peax::data::load_data_set(given.data, how);
+  return how;
+}
+} // namespace
+
+peax::data::data_set load_samples(evaluate_options const& given, peax::network const& n) {
+  return given.data.empty() ? load_recordings(given, n).samples()
+                            : peax::data::load_data_set(given.data, loading(given, n));
+}
+
+peax::data::stream load_recordings(evaluate_options const& given, peax::network const& n) {
+  return peax::data::load_stream(given.stream, loading(given, n));
 }
 
 action declare_evaluate(options& o) {

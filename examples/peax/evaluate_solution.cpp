@@ -8,6 +8,7 @@
 #include <peax/graph/cost.hpp>
 #include <peax/graph/extract.hpp>
 #include <peax/rewrite/measure.hpp>
+#include <peax/rewrite/measure_stream.hpp>
 
 namespace command {
 
@@ -22,12 +23,45 @@ double original_macs(peax::solution<peax::multi_exit> const& s) {
       peax::cost_of(peax::extract(g, g.inputs(), g.outputs().last(1), g.name())).macs.value);
 }
 
+//! Along the recordings of --stream, by a rule that compares samples with what came before them.
+evaluation evaluate_along(peax::data::stream const& on, peax::solution<peax::multi_exit> const& s,
+                          peax::search::score const& by) {
+  auto const found = peax::rewrite::evaluate_stream(s, on, by);
+  evaluation e;
+  e.samples = found.samples;
+  e.accuracy = found.accuracy;
+  e.macro_f1 = found.macro_f1;
+  e.score = found.score;
+  if (found.accuracy_interval)
+    e.accuracy_interval = peax::data::interval{found.accuracy_interval->first, found.accuracy_interval->second};
+  e.exit_shares = found.exit_shares;
+  e.mean_macs = found.mean_macs;
+  e.relative_macs = found.mean_macs / original_macs(s);
+  auto& more = e.of_stream;
+  more["recordings"] = found.recordings;
+  more["labelled"] = found.labelled;
+  more["termination_rate"] = found.termination_rate;
+  more["change_delay"] = found.changes ? json(found.changes->change_delay) : json();
+  more["changes_missed"] = found.changes ? json(found.changes->changes_missed) : json();
+  more["network_score"] = found.network_score;
+  more["control"] = json::array();
+  for (auto const& k : found.control)
+    more["control"].push_back({{"every", k.every}, {"relative_macs", k.relative_macs}, {"score", k.score}});
+  return e;
+}
+
 } // namespace
 
 evaluation evaluate_solution(evaluate_options const& given, peax::search::score const& by, common const& c) {
   if (!given.input.output_name.empty())
     throw peax::usage_error("--output-name: the decision rule says which exit of a solution answers");
   auto const s = peax::deploy::read_solution(given.model).what;
+  if (peax::rewrite::is_temporal(s.decision)) {
+    if (given.stream.empty())
+      throw peax::usage_error("the rule of this solution, " + s.decision.kind +
+                              ", compares samples with those before them; give --stream X,Y,L");
+    return evaluate_along(load_recordings(given, s.network), s, by);
+  }
   auto const samples = load_samples(given, s.network).with_labels();
   auto const outputs =
       peax::engine::run(s.network, samples.inputs().floats(), {.threads = c.threads}, show_progress(c));

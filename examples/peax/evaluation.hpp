@@ -3,8 +3,10 @@
 //! What `peax evaluate` finds out, for a network and for a solution folder.
 
 #include "input.hpp"
+#include "output.hpp"
 #include <peax/data/data_set.hpp>
 #include <peax/data/proportion.hpp>
+#include <peax/data/stream.hpp>
 #include <peax/search/score.hpp>
 
 #include <optional>
@@ -25,10 +27,12 @@ struct evaluation {
   std::optional<peax::data::interval> accuracy_interval;
   double mean_macs = 0, relative_macs = 1;
   std::vector<double> exit_shares{1.0};
+  json of_stream = json::object(); //!< what only a temporal rule along a stream has
 };
 
-//! The samples of --data or --stream for a network's input.
+//! The samples of --data or --stream for a network's input, and --stream with its recordings.
 [[nodiscard]] peax::data::data_set load_samples(evaluate_options const& given, peax::network const& n);
+[[nodiscard]] peax::data::stream load_recordings(evaluate_options const& given, peax::network const& n);
 
 //! The folder of a solution: samples leave at the exits by its decision rule.
 [[nodiscard]] evaluation evaluate_solution(evaluate_options const& given, peax::search::score const& by,

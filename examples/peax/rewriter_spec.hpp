@@ -35,6 +35,13 @@ struct rewriter_spec {
   //! The setting of a key, or what holds without it.
   [[nodiscard]] std::string text(std::string_view key, std::string_view otherwise) const;
   [[nodiscard]] std::int64_t count(std::string_view key, std::int64_t otherwise) const;
+  //! The enumerator of a key whose words stand in the order of the enumeration; the first holds when none is given.
+  template <class Enum> [[nodiscard]] Enum choice(rewriter_key const& key) const {
+    auto const said = settings.find(key.name);
+    std::size_t at = 0;
+    while (said != settings.end() && key.words[at] != said->second) ++at;
+    return static_cast<Enum>(at);
+  }
 };
 
 //! One --rewrite: the alternatives of a step. Throws usage_error, with suggestions, for names, keys and

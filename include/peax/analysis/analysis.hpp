@@ -117,6 +117,9 @@ template <class Kind, class... Fs> class analysis : detail::memoized<Kind, Fs...
   [[nodiscard]] std::string const& name() const { return base::called(); }
   [[nodiscard]] peax::model<Kind> const& model() const { return base::current(); }
 
+  //! The same as a later part of a flow that began with `first`: what counts from the original counts from there.
+  [[nodiscard]] analysis continuing(original first) const { return base::with_original(std::move(first)); }
+
   //! Keeps results in a folder too: `with_cache(std::make_shared<disk_cache>("folder"))`.
   //! Holds for this analysis, its copies and all that comes from them.
   analysis const& with_cache(std::shared_ptr<cache> store) const {

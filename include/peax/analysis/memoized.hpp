@@ -60,6 +60,11 @@ template <class Kind, class... Fs> class memoized {
         kept_));
   }
 
+  //! The same in a flow that began with another model.
+  [[nodiscard]] auto with_original(original first) const {
+    return analysis<Kind, Fs...>(memoized(model_, std::move(first), name_, shared_, reporters_, kept_));
+  }
+
   //! What a report is made of: its type, its recipe, what it reads, and the model if it speaks about the model.
   template <class K> [[nodiscard]] digest identity_of_report() const {
     if (auto const* kept = find_preserved<K>()) return kept->identity;

@@ -11,7 +11,8 @@
 
 namespace peax::deploy {
 
-//! The keys of the command's contract; null where the data or the platform was not given.
+//! The keys of the command's contract; null where the data or the platform was not given. `change_delay` (samples) and
+//! `changes_missed` (a share) are there for streams only.
 [[nodiscard]] inline json to_json(rewrite::figures const& f) {
   auto const list = [](std::vector<double> const& values) {
     json out = values.empty() ? json(nullptr) : json::array();
@@ -38,6 +39,9 @@ namespace peax::deploy {
   out["mean_latency_s"] = number_or_null(f.mean_latency_s);
   out["worst_latency_s"] = number_or_null(f.worst_latency_s);
   out["mean_energy_j"] = number_or_null(f.mean_energy_j);
+  if (!f.stream) return out;
+  out["change_delay"] = number_or_null(f.stream->change_delay);
+  out["changes_missed"] = number_or_null(f.stream->changes_missed);
   return out;
 }
 
@@ -63,6 +67,8 @@ namespace peax::deploy {
   f.mean_latency_s = from.number("mean_latency_s");
   f.worst_latency_s = from.number("worst_latency_s");
   f.mean_energy_j = from.number("mean_energy_j");
+  auto const delay = from.number("change_delay"), missed = from.number("changes_missed");
+  if (delay && missed) f.stream = rewrite::stream_figures{*delay, *missed};
   return f;
 }
 

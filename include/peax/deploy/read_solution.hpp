@@ -48,9 +48,6 @@ inline std::string text_of_record(std::filesystem::path const& file) {
 
 inline rewrite::decision_record decision_in(fields const& from) {
   rewrite::decision_record d;
-  d.kind = from.text("kind");
-  if (d.kind != "confidence")
-    throw bad_input(from.named("kind") + " is '" + d.kind + "'; confidence is known");
   auto const known = [&](char const* key, std::string otherwise,
                          std::initializer_list<std::string_view> names) {
     std::string const said = from.text_or_empty(key);
@@ -60,8 +57,16 @@ inline rewrite::decision_record decision_in(fields const& from) {
     for (auto const n : names) list += (list.empty() ? "" : ", ") + std::string(n);
     throw bad_input(from.named(key) + " is '" + said + "'; known are " + list);
   };
-  d.rule = known("rule", d.rule, {"max_probability", "margin", "entropy"});
-  d.on = known("on", d.on, {"probabilities", "logits"});
+  d.kind = known("kind", "", {"confidence", "difference_detection", "temporal_patience", "signature_change", "none"});
+  if (d.kind.empty()) throw bad_input(from.named("kind") + " is missing");
+  if (d.kind == "signature_change") {
+    d.rule = known("pooling", "global", {"global", "coarse", "fine"});
+    d.on = known("on", "signatures", {"signatures"});
+  } else {
+    d.rule = known("rule", d.rule, {"max_probability", "margin", "entropy"});
+    d.on = known("on", d.on, {"probabilities", "logits"});
+  }
+  d.reference = known("reference", "", {"scene", "previous"});
   for (double const t : from.numbers("thresholds")) {
     auto const narrow = static_cast<float>(t);
     if (!std::isfinite(narrow))

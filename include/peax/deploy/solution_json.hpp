@@ -19,7 +19,13 @@ namespace peax::deploy {
 [[nodiscard]] inline json to_json(rewrite::decision_record const& d) {
   json thresholds = json::array();
   for (float const t : d.thresholds) thresholds.push_back(exact(t));
-  return {{"kind", d.kind}, {"thresholds", std::move(thresholds)}, {"rule", d.rule}, {"on", d.on}};
+  json out{{"kind", d.kind}, {"thresholds", std::move(thresholds)}};
+  if (d.kind == "none") return out;
+  if (!d.reference.empty()) out["reference"] = d.reference;
+  if (d.kind == "confidence") out["rule"] = d.rule;
+  if (d.kind == "signature_change") out["pooling"] = d.rule;
+  out["on"] = d.on;
+  return out;
 }
 
 namespace detail {

@@ -7,6 +7,7 @@
 //! element-wise function, two for a normalization (scale, shift), three for a softmax (exponential, sum, division),
 //! prod(window) per output of a pooling, every input element of a mean or global pooling.
 
+#include <peax/core/compiled.hpp>
 #include <peax/core/units.hpp>
 #include <peax/graph/graph.hpp>
 #include <peax/graph/infer.hpp>
@@ -156,5 +157,9 @@ template <class Ops = default_ops> [[nodiscard]] cost cost_of(graph const& g) {
   for (std::size_t i = 0; i < g.nodes().size(); ++i) all.push_back(static_cast<node_id>(i));
   return cost_of<Ops>(g, std::span<node_id const>(all));
 }
+
+PEAX_COMPILED_ONCE(cost cost_of<default_ops>(graph const&, node_id));
+PEAX_COMPILED_ONCE(cost cost_of<default_ops>(graph const&, std::span<node_id const>));
+PEAX_COMPILED_ONCE(cost cost_of<default_ops>(graph const&));
 
 } // namespace peax

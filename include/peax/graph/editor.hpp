@@ -2,6 +2,7 @@
 //! @file
 //! The editor: the only way to make or change a graph.
 
+#include <peax/core/compiled.hpp>
 #include <peax/core/error.hpp>
 #include <peax/graph/graph.hpp>
 #include <peax/graph/infer.hpp>
@@ -55,17 +56,7 @@ class graph_editor {
 
   //! Adds a node with any number of outputs. Empty names are made up; taken names get a number behind.
   template <class Ops = default_ops>
-  std::vector<value_id> add_node(any_op op, std::vector<value_id> inputs, std::vector<std::string> output_names, std::string name = "") {
-    if (name.empty()) name = std::string(op.name()) + "_" + std::to_string(g_.nodes_.size());
-    auto const types = infer<Ops>(op, name, inputs, output_names.size());
-    node made{std::move(name), std::move(op), std::move(inputs), {}};
-    for (std::size_t i = 0; i < types.size(); ++i)
-      made.outputs.push_back(new_value(output_names[i].empty() ? made.name + "_out" : std::move(output_names[i]), types[i]));
-    std::vector<value_id> outputs = made.outputs;
-    g_.nodes_.push_back(std::move(made));
-    removed_.push_back(false);
-    return outputs;
-  }
+  std::vector<value_id> add_node(any_op op, std::vector<value_id> inputs, std::vector<std::string> output_names, std::string name = "");
 
   //! Adds a node with one output.
   template <class Ops = default_ops> value_id add(any_op op, std::vector<value_id> inputs, std::string name = "") {
@@ -113,39 +104,7 @@ class graph_editor {
   }
 
   //! Removes dead nodes and values, orders, infers types, and gives the graph. Throws bad_input on a cycle or a misfit.
-  template <class Ops = default_ops> [[nodiscard]] graph finish() const {
-    graph out;
-    out.name_ = g_.name_, out.opset_ = g_.opset_, out.metadata_ = g_.metadata_;
-    std::vector<std::size_t> const order = running_order();
-    std::vector<value_id> renumbered(g_.values_.size(), value_id::none);
-    auto const keep = [&](value_id id) {
-      if (id == value_id::none) return id;
-      value_id& to = renumbered[index_of(id)];
-      if (to == value_id::none) {
-        to = static_cast<value_id>(out.values_.size());
-        out.values_.push_back(g_.values_[index_of(id)]);
-      }
-      return to;
-    };
-    for (auto id : g_.inputs_) out.inputs_.push_back(keep(id));
-    for (auto i : order) {
-      node n = g_.nodes_[i];
-      std::vector<value const*> read;
-      for (auto& id : n.inputs) id = keep(id);
-      for (auto id : n.inputs) read.push_back(id == value_id::none ? nullptr : &out.values_[index_of(id)]);
-      auto const types = infer_types<Ops>(n.op, n.name, read, n.outputs.size());
-      for (std::size_t k = 0; k < n.outputs.size(); ++k) {
-        n.outputs[k] = keep(n.outputs[k]);
-        if (n.outputs[k] == value_id::none) continue;
-        value& v = out.values_[index_of(n.outputs[k])];
-        v.type = types[k].type, v.dims = types[k].dims;
-      }
-      out.nodes_.push_back(std::move(n));
-    }
-    for (auto id : g_.outputs_) out.outputs_.push_back(keep(id));
-    index(out);
-    return out;
-  }
+  template <class Ops = default_ops> [[nodiscard]] graph finish() const;
 
  private:
   value_id new_value(std::string name, value_type type) {
@@ -237,5 +196,55 @@ class graph_editor {
   std::vector<bool> removed_;
   std::unordered_set<std::string> names_;
 };
+
+template <class Ops>
+std::vector<value_id> graph_editor::add_node(any_op op, std::vector<value_id> inputs, std::vector<std::string> output_names, std::string name) {
+  if (name.empty()) name = std::string(op.name()) + "_" + std::to_string(g_.nodes_.size());
+  auto const types = infer<Ops>(op, name, inputs, output_names.size());
+  node made{std::move(name), std::move(op), std::move(inputs), {}};
+  for (std::size_t i = 0; i < types.size(); ++i)
+    made.outputs.push_back(new_value(output_names[i].empty() ? made.name + "_out" : std::move(output_names[i]), types[i]));
+  std::vector<value_id> outputs = made.outputs;
+  g_.nodes_.push_back(std::move(made));
+  removed_.push_back(false);
+  return outputs;
+}
+
+template <class Ops> graph graph_editor::finish() const {
+  graph out;
+  out.name_ = g_.name_, out.opset_ = g_.opset_, out.metadata_ = g_.metadata_;
+  std::vector<std::size_t> const order = running_order();
+  std::vector<value_id> renumbered(g_.values_.size(), value_id::none);
+  auto const keep = [&](value_id id) {
+    if (id == value_id::none) return id;
+    value_id& to = renumbered[index_of(id)];
+    if (to == value_id::none) {
+      to = static_cast<value_id>(out.values_.size());
+      out.values_.push_back(g_.values_[index_of(id)]);
+    }
+    return to;
+  };
+  for (auto id : g_.inputs_) out.inputs_.push_back(keep(id));
+  for (auto i : order) {
+    node n = g_.nodes_[i];
+    std::vector<value const*> read;
+    for (auto& id : n.inputs) id = keep(id);
+    for (auto id : n.inputs) read.push_back(id == value_id::none ? nullptr : &out.values_[index_of(id)]);
+    auto const types = infer_types<Ops>(n.op, n.name, read, n.outputs.size());
+    for (std::size_t k = 0; k < n.outputs.size(); ++k) {
+      n.outputs[k] = keep(n.outputs[k]);
+      if (n.outputs[k] == value_id::none) continue;
+      value& v = out.values_[index_of(n.outputs[k])];
+      v.type = types[k].type, v.dims = types[k].dims;
+    }
+    out.nodes_.push_back(std::move(n));
+  }
+  for (auto id : g_.outputs_) out.outputs_.push_back(keep(id));
+  index(out);
+  return out;
+}
+
+PEAX_COMPILED_ONCE(std::vector<value_id> graph_editor::add_node<default_ops>(any_op, std::vector<value_id>, std::vector<std::string>, std::string));
+PEAX_COMPILED_ONCE(graph graph_editor::finish<default_ops>() const);
 
 } // namespace peax

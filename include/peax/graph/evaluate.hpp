@@ -2,6 +2,7 @@
 //! @file
 //! Runs one operator on tensors, plainly: sums in double, one element after the other. For constants and as an oracle.
 
+#include <peax/core/compiled.hpp>
 #include <peax/graph/evaluate_layout.hpp>
 #include <peax/graph/infer.hpp>
 
@@ -300,5 +301,7 @@ template <class Ops = default_ops>
     else return detail::evaluate_op{{inputs, types}}(held);
   });
 }
+
+PEAX_COMPILED_ONCE(std::vector<tensor> evaluate<default_ops>(any_op const&, std::string_view, std::vector<tensor> const&, std::size_t));
 
 } // namespace peax

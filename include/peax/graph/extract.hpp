@@ -2,6 +2,7 @@
 //! @file
 //! Parts of graphs: cutting a piece out, and joining a piece on.
 
+#include <peax/core/compiled.hpp>
 #include <peax/core/error.hpp>
 #include <peax/graph/editor.hpp>
 #include <peax/graph/graph.hpp>
@@ -90,5 +91,8 @@ std::vector<value_id> join(graph_editor& edit, graph const& piece, std::span<val
   for (auto v : piece.outputs()) out.push_back(copied(v));
   return out;
 }
+
+PEAX_COMPILED_ONCE(graph extract<default_ops>(graph const&, std::span<value_id const>, std::span<value_id const>, std::string));
+PEAX_COMPILED_ONCE(std::vector<value_id> join<default_ops>(graph_editor&, graph const&, std::span<value_id const>, std::string const&));
 
 } // namespace peax

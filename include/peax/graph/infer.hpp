@@ -2,6 +2,7 @@
 //! @file
 //! Types of a node's outputs, with the node's name and its shapes in the words of an error.
 
+#include <peax/core/compiled.hpp>
 #include <peax/graph/any_op.hpp>
 #include <peax/graph/shape_rule.hpp>
 
@@ -71,5 +72,7 @@ template <class Ops = default_ops>
     throw bad_input(describe_node(op.name(), node_name, inputs) + ": " + e.what());
   }
 }
+
+PEAX_COMPILED_ONCE(value_types infer_types<default_ops>(any_op const&, std::string_view, std::span<value const* const>, std::size_t));
 
 } // namespace peax

@@ -2,6 +2,7 @@
 //! @file
 //! Reads the text form of text.hpp back to an equal graph.
 
+#include <peax/core/compiled.hpp>
 #include <peax/core/error.hpp>
 #include <peax/graph/editor.hpp>
 #include <peax/graph/graph.hpp>
@@ -226,5 +227,7 @@ template <class Ops = default_ops> [[nodiscard]] graph parse(std::string_view te
   }
   return edit.finish<Ops>();
 }
+
+PEAX_COMPILED_ONCE(graph parse<default_ops>(std::string_view));
 
 } // namespace peax

@@ -8,6 +8,7 @@
 //!     node "d" Gemm ("x" "w") -> ("y") alpha=1 beta=0 transA=0 transB=1
 //!     output "y"
 
+#include <peax/core/compiled.hpp>
 #include <peax/core/error.hpp>
 #include <peax/graph/graph.hpp>
 
@@ -151,5 +152,7 @@ template <class Ops = default_ops> [[nodiscard]] std::string to_text(graph const
   }
   return out;
 }
+
+PEAX_COMPILED_ONCE(std::string to_text<default_ops>(graph const&, weights_as));
 
 } // namespace peax

@@ -2,6 +2,7 @@
 //! @file
 //! The rules that every graph keeps. Run after each pass in tests and debug builds.
 
+#include <peax/core/compiled.hpp>
 #include <peax/core/error.hpp>
 #include <peax/graph/graph.hpp>
 #include <peax/graph/infer.hpp>
@@ -67,5 +68,7 @@ template <class Ops = default_ops> void verify(graph const& g) {
     if (!made[index_of(id)]) fail("nothing makes the output '" + g[id].name + "'");
   }
 }
+
+PEAX_COMPILED_ONCE(void verify<default_ops>(graph const&));
 
 } // namespace peax

@@ -2,6 +2,7 @@
 //! @file
 //! Loads ONNX files as networks. Includes ONNX's protobuf classes (half a second of compile time): include it in one place.
 
+#include <peax/core/compiled.hpp>
 #include <peax/core/error.hpp>
 #include <peax/graph/network.hpp>
 #include <peax/onnx/load_options.hpp>
@@ -58,5 +59,8 @@ template <class Ops = default_ops> [[nodiscard]] network load(std::filesystem::p
   auto const folder = file.parent_path().empty() ? std::filesystem::path(".") : file.parent_path();
   return load_bytes<Ops>(bytes, options, shown, folder);
 }
+
+PEAX_COMPILED_ONCE(network load_bytes<default_ops>(std::string_view, load_options const&, std::string const&, std::filesystem::path const&));
+PEAX_COMPILED_ONCE(network load<default_ops>(std::filesystem::path const&, load_options const&));
 
 } // namespace peax::onnx

@@ -3,6 +3,7 @@
 //! Saves networks as ONNX files. Includes ONNX's protobuf classes (half a second of compile time): include it in one place.
 
 #include <peax/core/atomic_file.hpp>
+#include <peax/core/compiled.hpp>
 #include <peax/core/error.hpp>
 #include <peax/graph/infer.hpp>
 #include <peax/graph/network.hpp>
@@ -102,5 +103,8 @@ template <class Ops = default_ops> [[nodiscard]] std::string save_bytes(network 
 template <class Ops = default_ops> void save(network const& n, std::filesystem::path const& file) {
   write_file(file.string(), save_bytes<Ops>(n));
 }
+
+PEAX_COMPILED_ONCE(std::string save_bytes<default_ops>(network const&));
+PEAX_COMPILED_ONCE(void save<default_ops>(network const&, std::filesystem::path const&));
 
 } // namespace peax::onnx

@@ -5,6 +5,7 @@
 #include <peax/analysis/report.hpp>
 #include <peax/analysis/stored.hpp>
 #include <peax/analysis/stored_network.hpp>
+#include <peax/core/compiled.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/core/split.hpp>
@@ -121,4 +122,6 @@ struct early_exits {
 
 } // namespace peax::report
 
+#ifndef PEAX_ROOMS_COMPILED
 #include <peax/report/early_exits_training.hpp>
+#endif

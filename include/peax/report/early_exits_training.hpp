@@ -3,6 +3,7 @@
 //! How the report early_exits is made: one pass over the training data for the features, all heads side by side, one pass over
 //! the validation data through the very graph that is deployed.
 
+#include <peax/core/compiled.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/data/data_set.hpp>
@@ -248,7 +249,7 @@ class exit_trainer {
 
 } // namespace detail
 
-inline early_exits early_exits::of::make(network const& n, architecture const& a, dataset<train> const& learn, dataset<validation> const& judge, progress const& to) const {
+PEAX_ROOM_ENTRY early_exits early_exits::of::make(network const& n, architecture const& a, dataset<train> const& learn, dataset<validation> const& judge, progress const& to) const {
   auto const refuse = [&](std::string why) {
     early_exits none;
     none.network_macs = cost_of(*n).macs.value;

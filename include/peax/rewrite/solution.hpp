@@ -96,4 +96,9 @@ struct solution {
   }
 };
 
+//! A network with one exit is one that leaves early nowhere: what shows and saves solutions need not tell the kinds apart.
+[[nodiscard]] inline solution<multi_exit> as_multi_exit(solution<single_exit> const& s) {
+  return {model<multi_exit>(s.network), s.decision, s.exits, s.mapping, s.measured, s.judged_by, s.note, s.leaving_seconds, s.leaving_joules};
+}
+
 } // namespace peax

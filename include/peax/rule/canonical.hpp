@@ -6,6 +6,7 @@
 //! met and cancelled, or stand once behind the input; dense layers are Gemm; means over the plane are GlobalAveragePool; what
 //! makes a row per sample is Flatten. Convolution, normalization and activation stay separate nodes.
 
+#include <peax/core/compiled.hpp>
 #include <peax/graph/network.hpp>
 #include <peax/rule/apply.hpp>
 #include <peax/rule/fold_batch_normalization.hpp>
@@ -31,14 +32,16 @@ inline constexpr auto training_form_rules = rules{fold_constants{}} + rules{remo
 inline constexpr auto canonical_rules = rules{remove_dropout{}} + training_form_rules;
 
 //! The network in canonical form, the same function of its inputs.
-[[nodiscard]] inline network canonical(network const& n) { return apply(canonical_rules, n).result; }
+[[nodiscard]] PEAX_ROOM_ENTRY network canonical(network const& n);
 
 //! The canonical form with Dropout kept.
-[[nodiscard]] inline network training_form(network const& n) { return apply(training_form_rules, n).result; }
+[[nodiscard]] PEAX_ROOM_ENTRY network training_form(network const& n);
 
 //! The canonical form with normalizations folded into the layers before them.
-[[nodiscard]] inline network inference_form(network const& n) {
-  return apply(canonical_rules + rules{fold_batch_normalization{}}, n).result;
-}
+[[nodiscard]] PEAX_ROOM_ENTRY network inference_form(network const& n);
 
 } // namespace peax::rule
+
+#ifndef PEAX_ROOMS_COMPILED
+#include <peax/rule/canonical.ipp>
+#endif

@@ -38,12 +38,13 @@ inline std::string interval_text(rewrite::figures const& f) {
          document::percent(f.test_accuracy_interval->second, 2);
 }
 
-//! "2 exits, thresholds 0.8042, 0.5672".
+//! "thresholds 0.8042, 0.5672"; of a network with one exit, what was done to it.
 inline std::string thresholds_text(solution<multi_exit> const& s) {
   std::string out;
   for (float const t : s.decision.thresholds)
     out += (out.empty() ? "" : ", ") + document::fixed(static_cast<double>(t), 4);
-  return out.empty() ? "no early exit" : "thresholds " + out;
+  if (out.empty()) return s.note.empty() ? "no early exit" : s.note;
+  return (s.decision.kind == "confidence" ? "thresholds " : "distances below ") + out;
 }
 
 //! A column and where its values come from.

@@ -51,6 +51,10 @@ inline document::figures tiles_of(rewrite::figures const& f, rewrite::figures co
   tile("mean latency", f.mean_latency_s, before.mean_latency_s, document::as_quantity("s"));
   tile("worst latency", f.worst_latency_s, before.worst_latency_s, document::as_quantity("s"));
   tile("mean energy", f.mean_energy_j, before.mean_energy_j, document::as_quantity("J"));
+  if (f.stream) {
+    out.add({"a change is seen after", f.stream->change_delay, document::as_number(2), "samples on average", false});
+    out.add({"changes never seen", f.stream->changes_missed, percent, {}, false});
+  }
   tile("RAM", f.peak_memory_bytes, before.peak_memory_bytes, document::as_bytes());
   tile("flash", f.storage_bytes, before.storage_bytes, document::as_bytes());
   return out;
@@ -60,7 +64,7 @@ inline document::table exits_table(solution<multi_exit> const& s) {
   auto const& f = s.measured;
   bool const timed = !s.leaving_seconds.empty(), powered = !s.leaving_joules.empty();
   std::vector<document::column> columns{{"exit", document::as_text()},
-                                        {"leaves at confidence ≥", document::as_text()},
+                                        {s.decision.kind == "confidence" ? "leaves at confidence ≥" : "ends at distance <", document::as_text()},
                                         {"of validation", document::as_percent(1)},
                                         {"of test", document::as_share(1)},
                                         {"MACs when leaving", document::as_integer()}};
@@ -90,6 +94,21 @@ inline std::string rule_text(std::string const& rule) {
   if (rule == "entropy") return "the entropy of the answer, negated";
   return rule;
 }
+
+//! What ends an inference early, in a sentence.
+inline std::string decision_in_words(rewrite::decision_record const& d) {
+  std::string const behind = " Then the answer of the scene is repeated; else the whole network runs and a new scene begins.";
+  if (d.kind == "difference_detection")
+    return "Difference Detection: a sample ends at an exit whose logits are near those at the start of the scene." + behind;
+  if (d.kind == "temporal_patience")
+    return "Temporal Patience: a sample ends at an exit whose logits are near those at the start of the scene and whose label is the "
+           "scene's." +
+           behind;
+  if (d.kind == "signature_change")
+    return "Feature map termination: a sample ends where the pooled (" + d.rule + ") feature map is near that of the " +
+           (d.reference == "previous" ? "sample before." : "start of the scene.") + behind;
+  return "Confidence is " + rule_text(d.rule) + (d.on == "logits" ? ", behind a softmax of the logits." : ".");
+}
 } // namespace detail
 
 //! Solution number `id` of the record.
@@ -98,10 +117,8 @@ inline std::string rule_text(std::string const& rule) {
   bool const chosen = r.found.choice == id;
   document::section out("Solution " + std::to_string(id) + (chosen ? " (chosen)" : ""));
   out.show(detail::tiles_of(s.measured, r.original, chosen));
-  if (s.exits.size() > 1)
-    out.say("Confidence is " + detail::rule_text(s.decision.rule) +
-            (s.decision.on == "logits" ? ", behind a softmax of the logits." : "."));
-  out.show(detail::exits_table(s));
+  if (s.exits.size() > 1) out.say(detail::decision_in_words(s.decision));
+  if (s.exits.size() > 1) out.show(detail::exits_table(s));
   if (!s.mapping.empty()) {
     document::table on({{"processor"}, {"answers at"}});
     for (auto const& m : s.mapping) {

@@ -2,6 +2,7 @@
 //! @file
 //! Softmax (or sigmoid) regression on features that are computed already: the heads of early exits, all side by side.
 
+#include <peax/core/compiled.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/train/detail/head_trainer.hpp>
@@ -17,75 +18,17 @@
 
 namespace peax::training {
 
-namespace detail {
-
-inline void check_heads(std::span<head_input const> heads, std::span<std::int32_t const> labels,
-                        std::size_t outputs, std::span<std::int32_t const> held_out, head_options const& o) {
-  auto const fail = [](std::string const& what) { throw bad_input("training of heads: " + what); };
-  if (labels.empty()) fail("there are no training samples");
-  if (outputs < 1) fail("a head needs at least one output");
-  if (o.epochs < 1 || o.batch < 1) fail("at least one epoch and one sample a batch are needed");
-  for (auto const& h : heads) {
-    if (h.width == 0) fail("a head has no features");
-    if (h.rows.size() != labels.size() * h.width)
-      fail(std::to_string(h.rows.size()) + " features are not " + std::to_string(labels.size()) +
-           " samples of " + std::to_string(h.width));
-    if (h.held_out.size() != held_out.size() * h.width)
-      fail(std::to_string(h.held_out.size()) + " validation features are not " +
-           std::to_string(held_out.size()) + " samples of " + std::to_string(h.width));
-  }
-  std::size_t const classes = std::max<std::size_t>(outputs, 2);
-  for (auto const list : {labels, held_out})
-    for (auto label : list)
-      if (label < 0 || static_cast<std::size_t>(label) >= classes)
-        fail("label " + std::to_string(label) + " is none of the classes 0 to " +
-             std::to_string(classes - 1));
-  if (std::count(labels.begin(), labels.end(), labels[0]) == static_cast<std::ptrdiff_t>(labels.size()))
-    fail("all training samples are of class " + std::to_string(labels[0]) +
-         ", so there is nothing to learn; give samples of at least two classes");
-  if (!o.class_weights.empty() && o.class_weights.size() != classes)
-    fail(std::to_string(o.class_weights.size()) + " class weights for " + std::to_string(classes) +
-         " classes");
-  if (!o.teacher.empty() && o.teacher.size() != labels.size() * outputs)
-    fail("the teacher's probabilities are not one row for each sample");
-  if (!(o.share >= 0 && o.share <= 1)) fail("the share of the teacher must be 0 to 1");
-}
-
-} // namespace detail
-
 //! Trains a head for each feature map on the same labels: Adam on standardised features, cross-entropy. `outputs` is the
 //! number of classes, or 1 for a sigmoid and the classes 0 and 1. Each head gets the same order of samples and is trained
 //! on one thread at a time, so that neither threads nor the other heads change its bytes.
 //! Throws bad_input: sizes that do not fit, a label outside the classes, one class only, features that are no numbers.
-[[nodiscard]] inline std::vector<linear_head>
+[[nodiscard]] PEAX_ROOM_ENTRY std::vector<linear_head>
 train_heads(std::span<head_input const> heads, std::span<std::int32_t const> labels, std::size_t outputs,
             head_options const& options = {}, std::span<std::int32_t const> held_out_labels = {},
-            progress const& to = {}) {
-  detail::check_heads(heads, labels, outputs, held_out_labels, options);
-  std::vector<std::size_t> by_size(heads.size()); // the widest first: threads end at about the same time
-  std::iota(by_size.begin(), by_size.end(), std::size_t{0});
-  std::stable_sort(by_size.begin(), by_size.end(),
-                   [&](std::size_t a, std::size_t b) { return heads[a].width > heads[b].width; });
-  engine::worker_team const team(options.threads);
-  auto const each = [&](auto const& work) {
-    team.each(static_cast<engine::kernel::index>(heads.size()),
-              [&](engine::kernel::index i, int) { work(by_size[static_cast<std::size_t>(i)]); });
-  };
-  std::vector<std::unique_ptr<detail::head_trainer>> trainers(heads.size());
-  each([&](std::size_t i) {
-    trainers[i] = std::make_unique<detail::head_trainer>(heads[i], labels, outputs, options, held_out_labels);
-  });
-  std::vector<std::uint32_t> order(labels.size());
-  for (std::size_t e = 0; e < options.epochs; ++e) {
-    std::iota(order.begin(), order.end(), std::uint32_t{0});
-    random_stream(options.seed, 2 * e).shuffle(std::span(order));
-    each([&](std::size_t i) { trainers[i]->epoch(e, order); });
-    tell(to, "training " + std::to_string(heads.size()) + " heads",
-         static_cast<double>(e + 1) / static_cast<double>(options.epochs));
-  }
-  std::vector<linear_head> made;
-  for (auto& t : trainers) made.push_back(t->finish());
-  return made;
-}
+            progress const& to = {});
 
 } // namespace peax::training
+
+#ifndef PEAX_ROOMS_COMPILED
+#include <peax/train/linear_heads.ipp>
+#endif

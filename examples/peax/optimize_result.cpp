@@ -1,0 +1,103 @@
+// What `peax optimize` writes and prints.
+
+#include "optimize_result.hpp"
+#include "output.hpp"
+#include <peax/core/atomic_file.hpp>
+#include <peax/deploy/new_folder.hpp>
+#include <peax/deploy/save_solution.hpp>
+#include <peax/document/number.hpp>
+#include <peax/onnx/save.hpp>
+#include <peax/report/dataset.hpp>
+#include <peax/report/footprint.hpp>
+#include <peax/report/hardware_fit.hpp>
+#include <peax/report/platform.hpp>
+#include <peax/report/stream.hpp>
+#include <peax/summary/analysis_pages.hpp>
+#include <peax/summary/site.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace command {
+
+namespace {
+
+peax::deploy::json as_json(findings const& f) {
+  auto const& found = f.record.found;
+  std::vector<peax::deploy::found_solution> front;
+  for (std::size_t i = 0; i < found.front.size(); ++i)
+    front.push_back({i, "solutions/" + std::to_string(i), found.front[i].measured});
+  return peax::deploy::result_json(f.record.original, front, found.choice, f.seconds);
+}
+
+std::string as_text(peax::summary::analysis_record const& r, std::string const& folder) {
+  using peax::document::percent;
+  bool const leaves = std::any_of(r.found.front.begin(), r.found.front.end(),
+                                  [](auto const& s) { return s.exits.size() > 1; });
+  table rows({{""}, {"solution"}, {"validation", true}, {"test", true}, {"MACs", true}, {leaves ? "leave" : ""}});
+  auto const add = [&](std::string mark, std::string name, peax::rewrite::figures const& m) {
+    auto const& shares = m.exit_shares.empty() ? m.validation_exit_shares : m.exit_shares;
+    std::string leave;
+    if (leaves)
+      for (double const s : shares) leave += (leave.empty() ? "" : " / ") + percent(s);
+    auto const share = m.relative_macs ? m.relative_macs : m.validation_relative_macs;
+    rows.add({std::move(mark), std::move(name), m.validation_accuracy ? percent(*m.validation_accuracy, 2) : "",
+              m.test_accuracy ? percent(*m.test_accuracy, 2) : "", share ? percent(*share) : "", leave});
+  };
+  add("", "original", r.original);
+  for (std::size_t i = 0; i < r.found.front.size(); ++i)
+    add(i == r.found.choice ? "->" : "", std::to_string(i), r.found.front[i].measured);
+  return rows.text() + "\nwritten to " + folder + "; open " + folder + "/summary/index.html\n";
+}
+
+} // namespace
+
+void expect_new_folder(std::string const& folder) {
+  peax::deploy::new_folder const can_be_written(folder, "result.json");
+}
+
+void add_reports(findings& f, job const& j) {
+  namespace report = peax::report;
+  auto& to = f.record;
+  to.footprint = report::footprint::default_reporter{}.make(
+      j.model, report::architecture::default_reporter{}.make(j.model));
+  if (j.train) to.data.push_back(describe(report::dataset<peax::train>{*j.train}));
+  if (j.validation) to.data.push_back(describe(report::dataset<peax::validation>{*j.validation}));
+  if (j.test) to.data.push_back(describe(report::dataset<peax::test>{*j.test}));
+  if (j.test_stream) to.data.push_back(describe(report::stream<peax::test>{*j.test_stream}));
+  if (!j.platform) return;
+  report::platform const on{*j.platform};
+  to.hardware.push_back(describe(on));
+  to.hardware.push_back(describe(report::hardware_fit::default_reporter{}.make(j.model, to.footprint, on)));
+}
+
+void write_folder(std::string const& folder, job const& j, findings const& f) {
+  auto record = f.record;
+  record.version = PEAX_VERSION;
+  peax::deploy::new_folder target(folder, "result.json");
+  peax::onnx::save(j.loaded, target.path() / "original.onnx");
+  if (!record.found.front.empty())
+    peax::deploy::save_front(record.found, target.path() / "solutions",
+                             {record.rewriter, record.identity, record.seed, record.version});
+  peax::summary::write_site(target.path() / "summary", peax::summary::analysis_pages(record));
+  peax::write_file((target.path() / "result.json").string(), as_json(f).dump(2) + "\n");
+  target.commit();
+}
+
+void tell(findings const& f, std::string const& folder, common const& c) {
+  if (c.json)
+    print_line(as_json(f).dump());
+  else
+    print_text(as_text(f.record, folder));
+  auto const& found = f.record.found;
+  // The last reason ends the command when nothing was chosen.
+  std::size_t const told =
+      found.choice || found.refusals.empty() ? found.refusals.size() : found.refusals.size() - 1;
+  constexpr std::size_t shown = 4; // the page has them all
+  for (std::size_t i = 0; i < std::min(told, shown); ++i) remark(c, found.refusals[i].text());
+  if (told > shown)
+    remark(c, fmt::format("{} more that were not done, with the reasons, in the summary", told - shown));
+}
+
+} // namespace command

@@ -1,0 +1,3 @@
+// What engine/ has that is compiled once.
+
+#include <peax/engine/run.ipp>

@@ -1,0 +1,3 @@
+// What report/ has that is compiled once.
+
+#include <peax/report/early_exits_training.hpp>

@@ -1,0 +1,18 @@
+#pragma once
+//! @file
+//! The bodies of canonical.hpp.
+
+#include <peax/rule/apply.hpp>
+#include <peax/rule/canonical.hpp>
+
+namespace peax::rule {
+
+PEAX_ROOM_ENTRY network canonical(network const& n) { return apply(canonical_rules, n).result; }
+
+PEAX_ROOM_ENTRY network training_form(network const& n) { return apply(training_form_rules, n).result; }
+
+PEAX_ROOM_ENTRY network inference_form(network const& n) {
+  return apply(canonical_rules + rules{fold_batch_normalization{}}, n).result;
+}
+
+} // namespace peax::rule

@@ -1,0 +1,3 @@
+// What rule/ has that is compiled once.
+
+#include <peax/rule/canonical.ipp>
