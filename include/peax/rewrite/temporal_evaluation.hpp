@@ -235,7 +235,7 @@ struct stream_judge {
   }
   search::score const used = judge.classes ? by : search::score{};
   out.network_score = judge.score(itself, used);
-  for (std::size_t const k : {2, 3, 4, 6, 8}) {
+  for (std::size_t const k : {2U, 3U, 4U, 6U, 8U}) {
     std::vector<std::size_t> from = itself;
     std::size_t runs = 0;
     for (auto const& recording : on.recordings())
