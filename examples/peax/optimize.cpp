@@ -115,15 +115,22 @@ class flow_walk {
   flow_walk(plan const& steps, job const& j, common const& c, findings& into)
       : steps_(steps), job_(j), common_(c), into_(into) {}
 
-  void walk(peax::model<peax::single_exit> const& from, std::size_t k = 0) {
+  //! `before` is what the step before found: it stands when a later one finds nothing to do.
+  void walk(peax::model<peax::single_exit> const& from, std::size_t k = 0,
+            peax::solutions<peax::multi_exit> const* before = nullptr) {
     for (auto const& p : steps_[k]) {
       auto found = p.rewriter->run({job_, p.spec, from, common_});
       note(found);
-      if (k + 1 == steps_.size())
+      bool const is_last = k + 1 == steps_.size();
+      if (!is_last && found.next) {
+        walk(*found.next, k + 1, &found.found);
+      } else if (before != nullptr && found.found.front.empty() && !p.rewriter->follows) {
+        remark(common_, p.spec.name + " found nothing to do; what was found before it stands");
+        add(*before);
+      } else {
         add(found.found);
-      else if (found.next)
-        walk(*found.next, k + 1);
-      else
+      }
+      if (!is_last && !found.next)
         into_.record.found.refusals.push_back(
             {"flow", p.spec.name + " chose nothing, so that what stands behind it did not run", from.name()});
     }

@@ -49,6 +49,26 @@ def stripes(folder, name, n, seed):
     return f"{folder}/{name}_x.npy,{folder}/{name}_y.npy"
 
 
+def recordings(folder, name, n, length, seed):
+    """Scenes of 3 to 7 images of one kind, in recordings of `length` images."""
+    chance = random.Random(seed)
+    pool = stripes(folder, name + "_pool", 4 * n, seed)
+    shape, pixels = read_npy(folder / f"{name}_pool_x.npy")
+    _, labels = read_npy(folder / f"{name}_pool_y.npy")
+    of = [[i for i in range(shape[0]) if labels[i] == c] for c in range(3)]
+    x, y = [], []
+    while len(y) < n:
+        label = chance.choice([c for c in range(3) if not y or c != y[-1]])
+        for _ in range(chance.randrange(3, 8)):
+            i = chance.choice(of[label])
+            x.extend(pixels[64 * i:64 * (i + 1)])
+            y.append(label)
+    write_npy(folder / f"{name}_x.npy", x[:64 * n], [n, 1, 8, 8])
+    write_npy(folder / f"{name}_y.npy", y[:n], [n], "u1")
+    write_npy(folder / f"{name}_l.npy", [length] * (n // length), [n // length], "i4")
+    return ",".join(f"{folder}/{name}_{part}.npy" for part in "xyl")
+
+
 class Optimize(CommandTest):
     @classmethod
     def setUpClass(cls):
@@ -63,6 +83,9 @@ class Optimize(CommandTest):
         subprocess.run([COMMAND, "--quiet", "train", small_network(cls.made / "empty.onnx"), "--reinitialize", "--train", cls.train, "--validation",
                         cls.validation, "--output", cls.model, "--epochs", "12", "--rate", "0.01", "--batch", "32"], check=True)
         cls.sets = ["--train", cls.train, "--validation", cls.validation]
+        cls.calibration = recordings(cls.made, "calibration", 240, 40, 4)
+        cls.test_stream = recordings(cls.made, "test_stream", 240, 40, 5)
+        cls.streams = ["--calibration", cls.calibration, "--test-stream", cls.test_stream]
 
     def optimize(self, *more, output="out", code=0):
         return self.json_of("optimize", self.model, *self.sets, "--rewrite", "confidence_exits", "--output", self.path(output), *more, code=code)
@@ -150,6 +173,106 @@ class Optimize(CommandTest):
         self.assertEqual(first["front"], second["front"])
         self.assertTrue(os.listdir(self.folder / "cache"))
         self.assertLess(second["seconds"]["reports"]["Early exits"], first["seconds"]["reports"]["Early exits"])
+
+    def flow(self, *rewrites, more=(), output="out", code=0):
+        flags = [f for r in rewrites for f in ("--rewrite", r)]
+        return self.json_of("optimize", self.model, *self.sets, *flags, "--max-accuracy-loss", "0.03", "--output", self.path(output), *more, code=code)
+
+    def chosen_record(self, found, output="out"):
+        chosen = found["front"][found["chosen"]]
+        return chosen, json.loads((self.folder / output / chosen["folder"] / "solution.json").read_text())
+
+    def test_networks_with_one_exit_are_made_smaller_and_saved(self):
+        for k, rewrite in enumerate(("right_sizing", "separable_convolutions", "slimming:width=75")):
+            found = self.flow(rewrite, more=["--test", self.test], output=str(k))
+            self.assertEqual(set(found["seconds"]["rewriters"]) & {rewrite.split(":")[0]}, {rewrite.split(":")[0]})
+            chosen, record = self.chosen_record(found, str(k))
+            self.assertLess(chosen["relative_macs"], 1)
+            self.assertGreaterEqual(chosen["validation_accuracy"], found["original"]["validation_accuracy"] - 0.03 - 1e-9)
+            self.assertEqual(record["decision"], {"kind": "none", "thresholds": []})
+            folder = self.folder / str(k) / chosen["folder"]
+            again = self.json_of("evaluate", folder, "--data", self.test)
+            self.assertAlmostEqual(again["accuracy"], chosen["test_accuracy"])
+            self.assertAlmostEqual(again["relative_macs"], chosen["relative_macs"])
+            plain = self.json_of("evaluate", folder / "model.onnx", "--data", self.test)
+            self.assertAlmostEqual(plain["accuracy"], chosen["test_accuracy"])
+            self.assertEqual(plain["mean_macs"], chosen["mean_macs"])
+
+    def test_temporal_solutions_follow_a_stream_and_are_replayed(self):
+        kinds = {"temporal_exits": {"difference_detection", "temporal_patience"}, "temporal_exits:decision=difference_detection": {"difference_detection"},
+                 "feature_map_termination": {"signature_change"}}
+        for k, (rewrite, known) in enumerate(kinds.items()):
+            found = self.flow(rewrite, more=self.streams, output=str(k))
+            chosen, record = self.chosen_record(found, str(k))
+            self.assertIn(record["decision"]["kind"], known)
+            self.assertIn(record["decision"]["reference"], {"scene", "previous"})
+            self.assertLess(chosen["relative_macs"], 1)
+            again = self.json_of("evaluate", self.folder / str(k) / chosen["folder"], "--stream", self.test_stream)
+            self.assertAlmostEqual(again["accuracy"], chosen["test_accuracy"])
+            self.assertAlmostEqual(again["relative_macs"], chosen["relative_macs"])
+            self.assertAlmostEqual(again["termination_rate"], sum(chosen["exit_shares"][:-1]))
+            self.assertAlmostEqual(again["change_delay"], chosen["change_delay"])
+            self.assertEqual([c["every"] for c in again["control"]], [2, 3, 4, 6, 8])
+            self.says("give --stream X,Y,L", "evaluate", self.folder / str(k) / chosen["folder"], "--data", self.test, code=2)
+            whole = self.json_of("evaluate", self.model, "--stream", self.test_stream)
+            self.assertAlmostEqual(whole["accuracy"], found["original"]["test_accuracy"])
+
+    def test_rewriters_are_applied_one_after_the_other(self):
+        small = self.flow("separable_convolutions", more=["--test", self.test], output="small")
+        both = self.flow("separable_convolutions", "confidence_exits", more=["--test", self.test], output="both")
+        chosen, record = self.chosen_record(both, "both")
+        self.assertEqual(record["rewriter"], "separable_convolutions, confidence_exits")
+        self.assertEqual(record["decision"]["kind"], "confidence")
+        self.assertGreaterEqual(chosen["validation_accuracy"], both["original"]["validation_accuracy"] - 0.03 - 1e-9)
+        self.assertLessEqual(chosen["validation_relative_macs"], small["front"][small["chosen"]]["validation_relative_macs"] + 1e-9)
+        self.assertEqual(both["original"], small["original"])
+        followed = self.flow("separable_convolutions", "temporal_exits", more=self.streams, output="followed")
+        self.assertLess(followed["front"][followed["chosen"]]["relative_macs"], 1)
+        either = self.flow("slimming:width=75,epochs=1|separable_convolutions", "confidence_exits", more=["--test", self.test], output="either")
+        self.assertLessEqual(either["front"][either["chosen"]]["validation_relative_macs"], chosen["validation_relative_macs"] + 1e-9)
+
+    def test_what_was_found_stands_when_a_later_rewriter_finds_nothing(self):
+        alone = self.flow("right_sizing", output="alone")
+        out, err = self.run_peax("--json", "optimize", self.model, *self.sets, "--rewrite", "right_sizing", "--rewrite", "confidence_exits",
+                                 "--max-accuracy-loss", "0.03", "--output", self.path("both"))
+        self.assertEqual(json.loads(out)["front"], alone["front"])
+        self.assertIn("confidence_exits found nothing to do", err)
+
+    def test_a_flow_that_was_killed_ends_with_the_same_bytes(self):
+        import signal
+        import subprocess
+        import time
+        arguments = [COMMAND, "--quiet", "optimize", self.model, *self.sets, "--rewrite", "separable_convolutions", "--rewrite", "confidence_exits",
+                     "--max-accuracy-loss", "0.03", "--cache", self.path("cache"), "--output", self.path("killed")]
+        for delay in (0.05, 0.2, 0.5):
+            with subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+                time.sleep(delay)
+                running.send_signal(signal.SIGKILL)
+            shutil.rmtree(self.folder / "killed", ignore_errors=True)
+        again = self.flow("separable_convolutions", "confidence_exits", more=["--cache", self.path("cache")], output="killed")
+        fresh = self.flow("separable_convolutions", "confidence_exits", output="fresh")
+        self.assertEqual(again["front"], fresh["front"])
+        for model in sorted((self.folder / "fresh" / "solutions").glob("*/*")):
+            same = self.folder / "killed" / model.relative_to(self.folder / "fresh")
+            self.assertEqual(model.read_bytes(), same.read_bytes(), model)
+
+    def test_flows_that_cannot_be_are_told_before_anything_runs(self):
+        def refused(text, *rewrites, more=()):
+            flags = [f for r in rewrites for f in ("--rewrite", r)]
+            self.says(text, "optimize", self.model, *flags, "--output", self.path("no"), *more, code=2)
+
+        refused("nothing that takes one can stand behind it", "confidence_exits", "right_sizing", more=self.sets)
+        refused("give --calibration X,Y,L", "temporal_exits", more=self.sets)
+        refused("give --calibration X,Y,L", "feature_map_termination")
+        refused("give --train X,Y and --validation X,Y", "temporal_exits", more=self.streams)
+        refused("they are no alternatives", "confidence_exits|temporal_exits", more=[*self.sets, *self.streams])
+        refused("does not choose by latency", "right_sizing", more=[*self.sets, "--max-latency", "1", "--platform", "p.json"])
+        self.assertEqual(os.listdir(self.folder), [])
+
+    def test_without_labels_to_learn_from_feature_maps_need_a_stream_only(self):
+        found = self.json_of("optimize", self.model, *self.streams, "--rewrite", "feature_map_termination", "--max-accuracy-loss", "0.03",
+                             "--output", self.path("out"))
+        self.assertLess(found["front"][found["chosen"]]["relative_macs"], 1)
 
     def test_a_limit_that_cannot_be_met_is_a_no_with_its_reason(self):
         groups = write_npy(self.path("g.npy"), [i % 4 for i in range(300)], [300], "i4")
