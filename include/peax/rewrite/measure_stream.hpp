@@ -86,7 +86,8 @@ struct on_test_stream {
       std::vector<digest> const pieces = detail::outputs_by_content(g, fitting.samples(), known);
       std::vector<tensor const*> outputs;
       for (auto const& p : pieces) outputs.push_back(&known.at(p));
-      stream_evaluation const e = evaluate_stream(s, outputs, fitting, search::parse_score(s.judged_by));
+      stream_evaluation const e =
+          evaluate_stream(s, outputs, fitting, search::parse_score(s.judged_by), out.choice == i);
       add_stream_figures(s, e, original_macs);
       if (out.choice == i) s.note += (s.note.empty() ? "" : "; ") + control_text(e);
     }

@@ -163,6 +163,9 @@ struct stream_judge {
     if (units.empty() && on.recordings().size() >= 5)
       for (std::size_t r = 0; r < on.recordings().size(); ++r)
         units.resize(on.recordings()[r].last, static_cast<std::int64_t>(r));
+    // One group alone has no spread.
+    if (std::all_of(units.begin(), units.end(), [&](std::int64_t u) { return u == units.front(); }))
+      units.clear();
     auto const i = units.empty()
                        ? data::wilson(static_cast<std::size_t>(std::count(right.begin(), right.end(), 1.0)),
                                       right.size())
@@ -194,10 +197,12 @@ struct stream_judge {
 
 } // namespace detail
 
-//! Evaluates outputs that are there already: of all exits in running order, [N, ...].
+//! Evaluates outputs that are there already: of all exits in running order, [N, ...]. Without the control
+//! what concerns the network alone is left out: it is the same for all solutions of one network.
 [[nodiscard]] inline stream_evaluation evaluate_stream(solution<multi_exit> const& s,
                                                        std::span<tensor const* const> outputs,
-                                                       data::stream const& on, search::score const& by) {
+                                                       data::stream const& on, search::score const& by,
+                                                       bool with_control = true) {
   graph const& g = *s.network;
   value_id const last = g.outputs().back();
   graph const whole = extract(g, g.inputs(), std::span<value_id const>(&last, 1), g.name());
@@ -228,10 +233,13 @@ struct stream_judge {
     out.score = search::score_of(by, alone, said);
     out.accuracy_interval = judge.interval(said);
     out.changes = judge.changes(said);
-    out.network_accuracy = judge.score(itself, {});
-    out.network_changes = judge.changes(judge.final);
   } else {
     out.score = judge.score(r.from, {});
+  }
+  if (!with_control) return out;
+  if (judge.classes) {
+    out.network_accuracy = judge.score(itself, {});
+    out.network_changes = judge.changes(judge.final);
   }
   search::score const used = judge.classes ? by : search::score{};
   out.network_score = judge.score(itself, used);
