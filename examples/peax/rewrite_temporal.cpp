@@ -29,7 +29,7 @@ step_result run_temporal_exits(step const& s) {
   peax::rewrite::temporal_settings with;
   with.keep = s.of.keep;
   with.decision = s.spec.choice<peax::rewrite::temporal_decision>(decision_key);
-  with.most_exits = static_cast<std::size_t>(s.spec.count("exits", 1));
+  with.most_exits = static_cast<std::size_t>(s.spec.count("exits", 0)); // 0: as the rule does best
   with.search_seconds = s.of.search_seconds;
   with.data_type = data_type_of(s.spec);
   with.seed = s.how.seed;

@@ -127,7 +127,7 @@ TEST_CASE("without test data and platform nothing is shown that was not measured
   std::string const body = body_of(html_of(pages, 0));
   CHECK_FALSE(markup::contains(body, "latency"));
   CHECK_FALSE(markup::contains(body, "test accuracy"));
-  CHECK(markup::contains(body, "Of the validation samples"));
+  CHECK(markup::contains(body, "Of the samples of the choice"));
   CHECK(markup::contains(body, "validation accuracy"));
   CHECK_FALSE(markup::shows_no_number(body));
 }

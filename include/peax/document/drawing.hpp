@@ -34,6 +34,7 @@ struct exit_branch {
   std::optional<double> threshold = {};
   std::optional<double> share = {}; //!< part of the samples that leave here, 0 to 1
   bool used = true;                 //!< false: tried, not part of the solution
+  std::string leaves_when = "leaves at confidence ≥"; //!< in front of the threshold
 };
 
 //! A directed graph of boxes from top to bottom, best with boxes in topological order. Arrows to boxes that

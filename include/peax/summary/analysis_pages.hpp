@@ -24,13 +24,14 @@ namespace peax::summary {
 
 namespace detail {
 //! "accuracy may fall by 1.0 % at most on the validation samples, mean MACs ..."; the limits as a list.
-inline std::vector<std::string> limits_in_words(rewrite::constraints const& keep, std::string const& score) {
+inline std::vector<std::string> limits_in_words(rewrite::constraints const& keep, std::string const& score,
+                                                std::string const& judged_on) {
   std::vector<std::string> out;
   if (keep.loss) {
     std::string const most =
         score + " falls by at most " + document::fixed(keep.loss->loss * 100, 2) + " points";
     switch (keep.loss->strength) {
-    case search::limit_strength::plain: out.push_back(most + " on the validation samples"); break;
+    case search::limit_strength::plain: out.push_back(most + " on " + judged_on); break;
     case search::limit_strength::margin:
       out.push_back(most + ", with a margin of " + document::fixed(keep.loss->value, 3) +
                     " standard errors of the paired loss (an estimate, no guarantee)");
@@ -68,7 +69,7 @@ inline std::string preferred_in_words(rewrite::preference p) {
 inline std::string shares_in_words(solution<multi_exit> const& s) {
   auto const& shares = shares_of(s.measured);
   if (shares.size() != s.exits.size() || s.exits.size() < 2) return {};
-  std::string out = s.measured.exit_shares.empty() ? "Of the validation samples " : "Of the test samples ";
+  std::string out = s.measured.exit_shares.empty() ? "Of the samples of the choice " : "Of the test samples ";
   for (std::size_t e = 0; e < shares.size(); ++e)
     out += (e == 0                   ? ""
             : e + 1 == shares.size() ? " and "
@@ -86,7 +87,8 @@ inline std::string address_of_details(analysis_record const& r, std::size_t id) 
 
 inline void tell_result(document::page& page, analysis_record const& r) {
   document::section& out = page.section("Result");
-  auto const limits = limits_in_words(r.keep, score_name(r));
+  auto const limits = limits_in_words(
+      r.keep, score_name(r), follows_streams(r) ? "the calibration stream" : "the validation samples");
   if (r.found.choice) {
     auto const& s = r.found.front.at(*r.found.choice);
     out.show(tiles_of(s.measured, r.original, true));
@@ -198,8 +200,10 @@ inline void tell_run(document::page& page, analysis_record const& r) {
 [[nodiscard]] inline std::vector<site_page> analysis_pages(analysis_record const& r) {
   std::string const subtitle = (r.rewriter.empty() ? std::string() : r.rewriter + " on ") +
                                r.footprint.structure.of.name() + ", seed " + std::to_string(r.seed) +
-                               ". Chosen on validation data" +
-                               (r.original.test_accuracy ? ", measured on test data." : ".");
+                               ". Chosen on " + (follows_streams(r) ? "the calibration stream" : "validation data") +
+                               (!r.original.test_accuracy ? "."
+                                : follows_streams(r)      ? ", measured on the test stream."
+                                                          : ", measured on test data.");
   document::page index(r.title, subtitle);
   detail::tell_result(index, r);
   detail::tell_network(index, r);

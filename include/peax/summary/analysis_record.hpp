@@ -52,4 +52,9 @@ struct analysis_record {
   std::vector<event> events;                            //!< of the session
 };
 
+//! Whether its solutions follow streams: then they were chosen on calibration, and measured on the test stream.
+[[nodiscard]] inline bool follows_streams(analysis_record const& r) {
+  return !r.found.front.empty() && !r.found.front.front().decision.reference.empty();
+}
+
 } // namespace peax::summary

@@ -75,6 +75,7 @@ branches_of(report::architecture const& a, solution<multi_exit> const& s, std::s
     auto const t = known(s.exits[e].at);
     if (t != tried.end()) branch.lines = lines_of(*t);
     if (e < s.decision.thresholds.size()) branch.threshold = static_cast<double>(s.decision.thresholds[e]);
+    if (s.decision.kind != "confidence") branch.leaves_when = "ends at distance <";
     if (e < shares.size()) branch.share = shares[e];
     out.push_back(std::move(branch));
   }
