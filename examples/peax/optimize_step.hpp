@@ -39,6 +39,11 @@ template <class... Told, class Rewriter, class Analysis>
   return out;
 }
 
+//! A score that counts classes alike is learned with rare classes weighed up.
+[[nodiscard]] inline double class_weight_power(step const& s) {
+  return s.of.keep.score.kind == peax::search::score_kind::accuracy ? 0 : 0.5;
+}
+
 //! Exits as a rewriter's `branch` key wants them.
 [[nodiscard]] inline peax::report::early_exits::of exits_for(step const& s) {
   peax::report::early_exits::settings with;
@@ -47,8 +52,7 @@ template <class... Told, class Rewriter, class Analysis>
   for (auto const k : {branch_kind::pool, branch_kind::grid, branch_kind::conv})
     if (branch == peax::report::name_of(k)) with.kinds = {k};
   with.score = s.of.keep.score;
-  // A score that counts classes alike is learned with rare classes weighed up.
-  if (with.score.kind != peax::search::score_kind::accuracy) with.class_weight_power = 0.5;
+  with.class_weight_power = class_weight_power(s);
   with.seed = s.how.seed;
   return {with};
 }

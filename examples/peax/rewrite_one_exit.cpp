@@ -16,6 +16,7 @@ template <class Settings> Settings settings_for(step const& s) {
   with.keep = s.of.keep;
   with.data_type = data_type_of(s.spec);
   with.seed = s.how.seed;
+  with.class_weight_power = class_weight_power(s);
   with.epochs = static_cast<std::size_t>(s.spec.count("epochs", static_cast<std::int64_t>(with.epochs)));
   return with;
 }
