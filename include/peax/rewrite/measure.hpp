@@ -88,6 +88,25 @@ void add_test_figures(solution<Kind>& s, replayed const& r, data::data_set const
   if (!s.leaving_joules.empty()) f.mean_energy_j = joules;
 }
 
+namespace detail {
+//! The content of the piece behind each output of a graph; runs those that are not known yet.
+inline std::vector<digest> outputs_by_content(graph const& g, data::data_set const& samples, std::map<digest, tensor>& known) {
+  std::vector<digest> pieces, unknown;
+  engine::plan_options options;
+  for (std::size_t e = 0; e < g.outputs().size(); ++e) {
+    pieces.push_back(content_hash(extract(g, g.inputs(), g.outputs().subspan(e, 1), "piece")));
+    if (known.contains(pieces.back())) continue;
+    unknown.push_back(pieces.back());
+    options.wanted.push_back(g.outputs()[e]);
+  }
+  if (unknown.empty()) return pieces;
+  data::data_set const fitting = samples.fit_to(g[g.inputs()[0]].dims);
+  auto outputs = engine::run(network(g), fitting.inputs().floats(), options);
+  for (std::size_t k = 0; k < unknown.size(); ++k) known.emplace(unknown[k], std::move(outputs[k]));
+  return pieces;
+}
+} // namespace detail
+
 //! Measures solutions whose models answer at one exit, or at the first that is sure enough, on test. Exits that several solutions
 //! share are run once.
 template <class Kind>
@@ -102,31 +121,12 @@ struct on_test_of {
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return out.front[a].exits.size() > out.front[b].exits.size(); });
     for (auto i : order) {
       solution<Kind>& s = out.front[i];
-      std::vector<digest> const pieces = run_unknown(*s.network, on.samples, known);
+      std::vector<digest> const pieces = detail::outputs_by_content(*s.network, on.samples, known);
       std::vector<tensor const*> outputs;
       for (auto const& p : pieces) outputs.push_back(&known.at(p));
       add_test_figures(s, replay(s.decision, outputs), on.samples, search::parse_score(s.judged_by), original_macs);
     }
     return out;
-  }
-
- private:
-  //! The content of the piece behind each output; runs those that are not known yet.
-  static std::vector<digest> run_unknown(graph const& g, data::data_set const& samples, std::map<digest, tensor>& known) {
-    std::vector<digest> pieces;
-    std::vector<digest> unknown;
-    engine::plan_options options;
-    for (std::size_t e = 0; e < g.outputs().size(); ++e) {
-      pieces.push_back(content_hash(extract(g, g.inputs(), g.outputs().subspan(e, 1), "piece")));
-      if (known.contains(pieces.back())) continue;
-      unknown.push_back(pieces.back());
-      options.wanted.push_back(g.outputs()[e]);
-    }
-    if (unknown.empty()) return pieces;
-    data::data_set const fitting = samples.fit_to(g[g.inputs()[0]].dims);
-    auto outputs = engine::run(network(g), fitting.inputs().floats(), options);
-    for (std::size_t k = 0; k < unknown.size(); ++k) known.emplace(unknown[k], std::move(outputs[k]));
-    return pieces;
   }
 };
 

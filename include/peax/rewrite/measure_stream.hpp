@@ -6,12 +6,10 @@
 #include <peax/analysis/component.hpp>
 #include <peax/core/hash.hpp>
 #include <peax/core/split.hpp>
-#include <peax/data/data_set.hpp>
 #include <peax/data/stream.hpp>
-#include <peax/engine/run.hpp>
 #include <peax/graph/cost.hpp>
-#include <peax/graph/extract.hpp>
 #include <peax/report/stream.hpp>
+#include <peax/rewrite/measure.hpp>
 #include <peax/rewrite/solution.hpp>
 #include <peax/rewrite/temporal_evaluation.hpp>
 #include <peax/search/score.hpp>
@@ -51,25 +49,6 @@ inline void add_stream_figures(solution<multi_exit>& s, stream_evaluation const&
            percent(c.relative_macs) + " of the MACs, score " + percent(c.score);
   return out;
 }
-
-namespace detail {
-//! The content of the piece behind each output of a graph; runs those that are not known yet.
-inline std::vector<digest> outputs_by_content(graph const& g, data::data_set const& samples,
-                                              std::map<digest, tensor>& known) {
-  std::vector<digest> pieces, unknown;
-  engine::plan_options options;
-  for (std::size_t e = 0; e < g.outputs().size(); ++e) {
-    pieces.push_back(content_hash(extract(g, g.inputs(), g.outputs().subspan(e, 1), "piece")));
-    if (known.contains(pieces.back())) continue;
-    unknown.push_back(pieces.back());
-    options.wanted.push_back(g.outputs()[e]);
-  }
-  if (unknown.empty()) return pieces;
-  auto outputs = engine::run(network(g), samples.inputs().floats(), options);
-  for (std::size_t k = 0; k < unknown.size(); ++k) known.emplace(unknown[k], std::move(outputs[k]));
-  return pieces;
-}
-} // namespace detail
 
 //! Measures the solutions of temporal rules on the test stream. Exits that several solutions share are run
 //! once.
