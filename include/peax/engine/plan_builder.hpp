@@ -238,6 +238,7 @@ class plan_builder {
       r.outputs.push_back(to);
     }
     auto one = ops_.make_step(n.op, r);
+    one->node = l.main;
     if (r.differentiated()) {
       for (std::size_t i = 0; i < ids.size(); ++i)
         if (r.wants_gradient[i]) one->input_gradients[i].to = gradient_of(ids[i]);

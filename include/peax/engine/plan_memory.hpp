@@ -77,9 +77,17 @@ class plan_memory_of {
         to->first < first_task)
       return;
     if (from->floats != to->floats || from->batched != to->batched) return;
+    if (lives_in_one_segment(*to) && !lives_in_one_segment(r)) return; // the thread's own memory stays in its cache
     to->lies_in = static_cast<std::size_t>(&r - buffers_.data());
     r.last = std::max(r.last, to->last);
     r.pinned = r.pinned || to->pinned;
+  }
+
+  //! Whether the memory of one thread holds the buffer, chunk by chunk.
+  [[nodiscard]] bool lives_in_one_segment(planned_buffer const& b) const {
+    if (!b.batched || b.pinned || !b.is_used()) return false;
+    std::size_t const first = segment_of(b.first);
+    return first == segment_of(b.last) && plan_.segments[first].batched;
   }
 
   void merge_in_place() {
@@ -128,7 +136,7 @@ class plan_memory_of {
       if (b.is_merged() || !(b.is_used() || b.pinned)) continue;
       std::size_t const first = b.is_used() ? segment_of(b.first) : 0,
                         last = b.is_used() ? segment_of(b.last) : 0;
-      if (b.batched && !b.pinned && first == last && plan_.segments[first].batched) {
+      if (lives_in_one_segment(b)) {
         local[first].push_back({b.floats * static_cast<std::size_t>(plan_.parts.chunk), b.first, b.last});
         local_buffers[first].push_back(&b);
       } else {

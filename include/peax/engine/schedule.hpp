@@ -83,22 +83,29 @@ struct worker_memory {
   float* workspace = nullptr;
 };
 
-//! Runs one segment for the first `samples` samples of the batch.
-inline void run_segment(segment const& s, std::vector<task> const& tasks, partition const& parts,
-                        index samples, std::uint64_t run, worker_team const& team,
-                        std::vector<worker_memory> const& memory) {
+//! Calls tasks and looks at nothing; a profiler brings its own.
+struct unobserved {
+  template <class Call> void operator()(std::size_t /*task*/, Call const& call) const { call(); }
+};
+
+//! Runs one segment for the first `samples` samples of the batch. `observe(task, call)` makes every call of a task.
+template <class Observe = unobserved>
+void run_segment(segment const& s, std::vector<task> const& tasks, partition const& parts, index samples,
+                 std::uint64_t run, worker_team const& team, std::vector<worker_memory> const& memory,
+                 Observe const& observe = {}) {
   run_context whole;
   whole.end = whole.batch = s.batched ? samples : 1;
   whole.run = run;
   whole.groups = s.batched ? parts.groups(samples) : 1;
   whole.chunks = s.batched ? parts.chunks(samples) : 1;
   auto const call = [&](run_context const& c) {
-    for (std::size_t t = s.first; t < s.last; ++t) {
-      if (s.backward)
-        tasks[t].what->backward(c, tasks[t].phase);
-      else
-        tasks[t].what->forward(c, tasks[t].phase);
-    }
+    for (std::size_t t = s.first; t < s.last; ++t)
+      observe(t, [&] {
+        if (s.backward)
+          tasks[t].what->backward(c, tasks[t].phase);
+        else
+          tasks[t].what->forward(c, tasks[t].phase);
+      });
   };
   team.each(whole.groups, [&](index group, int worker) {
     run_context c = whole;
@@ -116,12 +123,13 @@ inline void run_segment(segment const& s, std::vector<task> const& tasks, partit
   });
   whole.local = memory[0].local;
   whole.workspace = memory[0].workspace;
-  for (std::size_t t = s.first; t < s.last; ++t) {
-    if (s.backward)
-      tasks[t].what->join_backward(whole, tasks[t].phase);
-    else
-      tasks[t].what->join_forward(whole, tasks[t].phase);
-  }
+  for (std::size_t t = s.first; t < s.last; ++t)
+    observe(t, [&] {
+      if (s.backward)
+        tasks[t].what->join_backward(whole, tasks[t].phase);
+      else
+        tasks[t].what->join_forward(whole, tasks[t].phase);
+    });
 }
 
 } // namespace peax::engine

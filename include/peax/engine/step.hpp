@@ -32,6 +32,7 @@ class step {
   step& operator=(step const&) = delete;
   virtual ~step() = default;
 
+  node_id node = node_id::none; //!< that it computes, the first of those fused; none for a change of order
   std::vector<operand> inputs, outputs;
   std::vector<operand> output_gradients;
   std::vector<gradient_target> input_gradients; //!< one an input

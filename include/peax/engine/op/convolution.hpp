@@ -7,6 +7,7 @@
 #include <peax/engine/kernel/convolution.hpp>
 #include <peax/engine/kernel/depthwise.hpp>
 #include <peax/engine/kernel/elementwise.hpp>
+#include <peax/engine/kernel/winograd.hpp>
 #include <peax/engine/step.hpp>
 #include <peax/engine/strided_loop.hpp>
 #include <peax/graph/window.hpp>
@@ -43,9 +44,9 @@ namespace peax::engine {
   return g;
 }
 
-//! Kernel is kernel::convolution or kernel::depthwise_convolution.
+//! Kernel is kernel::convolution, kernel::winograd_convolution or kernel::depthwise_convolution.
 template <class Kernel> class convolution_step final : public step {
-  static constexpr bool dense_channels = std::is_same_v<Kernel, kernel::convolution>;
+  static constexpr bool dense_channels = !std::is_same_v<Kernel, kernel::depthwise_convolution>;
 
  public:
   convolution_step(kernel::conv_geometry const& geometry, step_request const& r)
@@ -198,6 +199,8 @@ inline std::unique_ptr<step> make_step(op::conv const& op, step_request const& r
   if (r.inputs[1].batched()) throw bad_input("Conv '" + r.node.name + "': its weights depend on the sample");
   auto const geometry = geometry_of(op, x, r.inputs[1].dims);
   if (geometry.is_depthwise()) return made<convolution_step<kernel::depthwise_convolution>>(r, geometry, r);
+  if (kernel::winograd_convolution::suits(geometry))
+    return made<convolution_step<kernel::winograd_convolution>>(r, geometry, r);
   return made<convolution_step<kernel::convolution>>(r, geometry, r);
 }
 

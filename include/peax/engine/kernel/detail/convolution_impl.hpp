@@ -39,10 +39,12 @@ inline convolution::convolution(conv_geometry const& geometry, instruction_set s
   bool const flat = g.is_pointwise();
   choice_.out_table = &detail::table_for(set, out);
   choice_.in_table = &detail::table_for(set, in);
-  choice_.out = detail::choose_blocks(*choice_.out_table, out, flat ? g.in_h * g.in_w : g.out_w());
+  auto const& outs = *choice_.out_table;
+  auto const& ins = *choice_.in_table;
+  choice_.out = detail::choose_blocks(outs.lanes, outs.pixel_limit, out, flat ? g.in_h * g.in_w : g.out_w());
   bool const merged = g.groups == 1 && g.dilation_w == 1;
-  choice_.gradient = detail::choose_blocks(*choice_.out_table, out, merged ? in * g.kernel_w : in);
-  choice_.in = detail::choose_blocks(*choice_.in_table, in,
+  choice_.gradient = detail::choose_blocks(outs.lanes, outs.column_limit, out, merged ? in * g.kernel_w : in);
+  choice_.in = detail::choose_blocks(ins.lanes, ins.pixel_limit, in,
                                      flat ? g.in_h * g.in_w : (g.in_w + g.stride_w - 1) / g.stride_w);
   if (flat) return;
   choice_.forward = {-g.pad_top, -g.pad_left,

@@ -44,6 +44,7 @@ struct gradient_args {
   float* dw; //!< [Columns][dw_step], added to; whole vectors
   index dw_step;
   index last_lanes;
+  bool overwrite; //!< dw = instead of dw +=
 };
 
 //! A rectangle of pixels that see the same taps, channel by channel: depthwise convolution and pooling.
@@ -81,6 +82,19 @@ struct row_args {
   bool add;
 };
 
+//! One transform of Winograd's convolution: a tile of pixels, or taps as planes, from or to 6 x 6 points as planes.
+struct winograd_args {
+  float const* from;
+  float* to;
+  index row, pixel; //!< steps of the tile; of taps: row from plane to plane
+  index plane;      //!< step from point to point
+  index channels;
+  index rows, cols;  //!< output: pixels that are written, at most 4 x 4
+  float const* bias; //!< output: or null
+  bounds limits;
+  bool add; //!< output: += instead of =
+};
+
 inline constexpr int max_vectors = 4; //!< vectors of channels of a tile
 inline constexpr int max_pixels = 16; //!< pixels of a tile
 
@@ -93,6 +107,7 @@ struct table {
   instruction_set set;
   index lanes;
   tile_limits pixel_limit;                                             //!< widest tile for 1.. vectors
+  tile_limits column_limit;                                            //!< the same of the weight gradient
   std::array<std::array<conv_function, max_pixels>, max_vectors> conv; //!< [vectors - 1][pixels - 1]
   std::array<std::array<gradient_function, max_pixels>, max_vectors> gradient; //!< [vectors - 1][columns - 1]
   //! One vector, three taps in a row as far apart as the pixels; args as for `conv` with the taps merged in
@@ -127,6 +142,12 @@ struct table {
   double (*softmax_row)(float const*, float, index, float*);
 
   void (*transpose)(float const*, index, index, float*); //!< out[c][r] = in[r][c] for [rows][columns]
+
+  void (*winograd_input)(winograd_args const&);          //!< 6 x 6 pixels to points; whole vectors are written
+  void (*winograd_output)(winograd_args const&);         //!< points to 4 x 4 pixels
+  void (*winograd_weights)(winograd_args const&);        //!< 3 x 3 planes to points; whole vectors
+  void (*winograd_gradient_input)(winograd_args const&); //!< 4 x 4 pixels to points; whole vectors are written
+  void (*winograd_gradient)(winograd_args const&);       //!< points added to 3 x 3 planes; whole vectors
 };
 
 #ifdef PEAX_KERNELS_COMPILED

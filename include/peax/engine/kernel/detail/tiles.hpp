@@ -38,20 +38,21 @@ struct line_tiles {
 
 //! The blocks whose tiles cover a line of `width` in the least time: a tile costs its multiplications, its
 //! loads, or the latency of eight dependent additions, whichever is most.
-[[nodiscard]] inline channel_blocks choose_blocks(table const& t, index channels, index width) {
-  channel_blocks best{channels, (channels + t.lanes - 1) / t.lanes, 0, t.lanes};
+[[nodiscard]] inline channel_blocks choose_blocks(index lanes, tile_limits const& limits, index channels,
+                                                  index width) {
+  channel_blocks best{channels, (channels + lanes - 1) / lanes, 0, lanes};
   index best_cost = std::numeric_limits<index>::max();
   auto const tile_cost = [](index pixels, index vectors) {
     return std::max({pixels * vectors, pixels + vectors, index{8}}) + 1;
   };
   for (int size = max_vectors; size >= 1; --size) {
-    if (t.pixel_limit[static_cast<std::size_t>(size - 1)] == 0) continue;
+    if (limits[static_cast<std::size_t>(size - 1)] == 0) continue;
     channel_blocks candidate = best;
     candidate.blocks = (best.vectors + size - 1) / size;
     index cost = 0;
     for (index b = 0; b < candidate.blocks; ++b) {
       index const vectors = candidate.begin(b + 1) - candidate.begin(b);
-      auto const line = cut_line(width, t.pixel_limit[static_cast<std::size_t>(vectors - 1)]);
+      auto const line = cut_line(width, limits[static_cast<std::size_t>(vectors - 1)]);
       cost += line.wide * tile_cost(line.size + 1, vectors) + line.narrow * tile_cost(line.size, vectors);
     }
     if (cost < best_cost) {
@@ -96,7 +97,7 @@ inline void run_gradient(table const& t, channel_blocks const& blocks, gradient_
   for (index b = 0; b < blocks.blocks; ++b) {
     index const begin = blocks.begin(b);
     auto const slot = static_cast<std::size_t>(blocks.begin(b + 1) - begin - 1);
-    auto const line = cut_line(run, t.pixel_limit[slot]);
+    auto const line = cut_line(run, t.column_limit[slot]);
     gradient_args block = args;
     block.dy += begin * blocks.lanes;
     block.dw += begin * blocks.lanes;

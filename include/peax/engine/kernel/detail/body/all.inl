@@ -2,6 +2,7 @@
 #define PEAX_KERNEL_INLINE PEAX_KERNEL_TARGET __attribute__((always_inline)) inline
 #define PEAX_KERNEL PEAX_KERNEL_TARGET __attribute__((noinline)) inline
 #define PEAX_KERNEL_TEMPLATE PEAX_KERNEL_TARGET __attribute__((noinline))
+#define PEAX_KERNEL_LAMBDA PEAX_KERNEL_TARGET __attribute__((always_inline))
 
 namespace peax::engine::kernel::detail::PEAX_KERNEL_NAMESPACE {
 #include <peax/engine/kernel/detail/body/vector.inl>
@@ -13,6 +14,7 @@ namespace peax::engine::kernel::detail::PEAX_KERNEL_NAMESPACE {
 #include <peax/engine/kernel/detail/body/pooling.inl>
 #include <peax/engine/kernel/detail/body/softmax.inl>
 #include <peax/engine/kernel/detail/body/transpose.inl>
+#include <peax/engine/kernel/detail/body/winograd.inl>
 //
 #include <peax/engine/kernel/detail/body/entries.inl>
 } // namespace peax::engine::kernel::detail::PEAX_KERNEL_NAMESPACE
@@ -24,3 +26,4 @@ PEAX_KERNEL_ENTRY table const& PEAX_KERNEL_TABLE() noexcept { return PEAX_KERNEL
 #undef PEAX_KERNEL_INLINE
 #undef PEAX_KERNEL
 #undef PEAX_KERNEL_TEMPLATE
+#undef PEAX_KERNEL_LAMBDA

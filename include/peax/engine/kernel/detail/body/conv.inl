@@ -86,7 +86,7 @@ template <int Columns, int Vectors> PEAX_KERNEL_TEMPLATE void gradient_tile(grad
     PEAX_UNROLL
     for (int v = 0; v < Vectors; ++v) {
       float* const w = a.dw + c * a.dw_step + v * lanes;
-      put(w, load(w) + acc[c][v]);
+      put(w, a.overwrite ? acc[c][v] : load(w) + acc[c][v]);
     }
   }
 }

@@ -6,10 +6,16 @@ inline constexpr tile_limits pixel_limits = PEAX_KERNEL_SET == 2   ? tile_limits
                                             : PEAX_KERNEL_SET == 1 ? tile_limits{12, 6, 4, 3}
                                                                    : tile_limits{8, 6, 0, 0};
 
+// The weight gradient holds its vectors of dy in registers too.
+inline constexpr tile_limits column_limits = PEAX_KERNEL_SET == 1 ? tile_limits{12, 6, 4, 2} : pixel_limits;
+
 template <int Vectors, int... Pixels>
 constexpr void fill_tiles(table& t, std::integer_sequence<int, Pixels...>) {
   ((t.conv[Vectors - 1][Pixels] = &conv_tile<Pixels + 1, Vectors>), ...);
-  ((t.gradient[Vectors - 1][Pixels] = &gradient_tile<Pixels + 1, Vectors>), ...);
+}
+template <int Vectors, int... Columns>
+constexpr void fill_gradients(table& t, std::integer_sequence<int, Columns...>) {
+  ((t.gradient[Vectors - 1][Columns] = &gradient_tile<Columns + 1, Vectors>), ...);
 }
 
 template <int... Pixels> constexpr void fill_three(table& t, std::integer_sequence<int, Pixels...>) {
@@ -21,10 +27,15 @@ template <int... Pixels> constexpr void fill_three(table& t, std::integer_sequen
   t.set = static_cast<instruction_set>(PEAX_KERNEL_SET);
   t.lanes = lanes;
   t.pixel_limit = pixel_limits;
+  t.column_limit = column_limits;
   fill_tiles<1>(t, std::make_integer_sequence<int, pixel_limits[0]>{});
   fill_tiles<2>(t, std::make_integer_sequence<int, pixel_limits[1]>{});
   fill_tiles<3>(t, std::make_integer_sequence<int, pixel_limits[2]>{});
   fill_tiles<4>(t, std::make_integer_sequence<int, pixel_limits[3]>{});
+  fill_gradients<1>(t, std::make_integer_sequence<int, column_limits[0]>{});
+  fill_gradients<2>(t, std::make_integer_sequence<int, column_limits[1]>{});
+  fill_gradients<3>(t, std::make_integer_sequence<int, column_limits[2]>{});
+  fill_gradients<4>(t, std::make_integer_sequence<int, column_limits[3]>{});
   fill_three(t, std::make_integer_sequence<int, pixel_limits[0]>{});
   t.depthwise = &depthwise;
   t.depthwise_gradient = &depthwise_gradient;
@@ -48,6 +59,11 @@ template <int... Pixels> constexpr void fill_three(table& t, std::integer_sequen
   t.softmax_gradient = &softmax_gradient;
   t.softmax_row = &softmax_row;
   t.transpose = &transpose;
+  t.winograd_input = &winograd_input;
+  t.winograd_output = &winograd_output;
+  t.winograd_weights = &winograd_weights;
+  t.winograd_gradient_input = &winograd_gradient_input;
+  t.winograd_gradient = &winograd_gradient;
   return t;
 }
 

@@ -1,10 +1,15 @@
 // Normalization on blocks of rows, one to `strip` vectors of channels at a time.
 
-inline constexpr index row_block = 256;
+// Rows that are handled together: all of their channels, x and dy, stay in the nearest cache.
+inline constexpr index block_floats = 2048;
+PEAX_KERNEL_INLINE index rows_of_block(index channels) {
+  return std::clamp<index>(block_floats / channels, 8, 256);
+}
 inline constexpr int strip = PEAX_KERNEL_SET == 2 ? 4 : 2; // what the registers hold
 
 // Calls Body<Vectors, Whole> for all channels of every block of rows.
 #define PEAX_KERNEL_FOR_BLOCKS(Body, a)                                                                      \
+  index const row_block = rows_of_block((a).channels);                                                       \
   for (index row = 0; row < (a).rows; row += row_block) {                                                    \
     index const rows = std::min(row_block, (a).rows - row);                                                  \
     index c = 0;                                                                                             \
