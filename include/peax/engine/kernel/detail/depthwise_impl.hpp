@@ -7,6 +7,41 @@
 
 namespace peax::engine::kernel {
 
+namespace detail {
+
+//! Whether the kernels for planes serve the convolution.
+[[nodiscard]] inline bool is_plane(conv_geometry const& g) noexcept {
+  bool const taps = g.kernel_h == 3 && g.kernel_w == 3 && g.dilation_h == 1 && g.dilation_w == 1;
+  bool const stride = g.stride_h == g.stride_w && (g.stride_h == 1 || g.stride_h == 2);
+  return taps && stride && g.pad_top <= 1 && g.pad_left <= 1 && g.pad_bottom <= 1 && g.pad_right <= 1;
+}
+
+[[nodiscard]] inline plane_args plane_of(conv_geometry const& g) noexcept {
+  plane_args a{};
+  a.x_row = g.in_w * g.in_c;
+  a.in_h = g.in_h, a.in_w = g.in_w, a.out_w = g.out_w();
+  a.pad_top = g.pad_top, a.pad_left = g.pad_left;
+  a.channels = g.in_c;
+  a.stride = g.stride_h;
+  a.w_row = 3 * g.in_c, a.w_col = g.in_c;
+  a.last_row = g.out_h();
+  return a;
+}
+
+//! The gradient of the data of stride 1 is the same with the taps turned around.
+[[nodiscard]] inline plane_args plane_back(conv_geometry const& g, float const* packed) noexcept {
+  plane_args a = plane_of(g);
+  a.x_row = g.out_w() * g.in_c;
+  a.in_h = g.out_h(), a.in_w = g.out_w(), a.out_w = g.in_w;
+  a.pad_top = 2 - g.pad_top, a.pad_left = 2 - g.pad_left;
+  a.w = packed + 8 * g.in_c;
+  a.w_row = -a.w_row, a.w_col = -a.w_col;
+  a.last_row = g.in_h;
+  return a;
+}
+
+} // namespace detail
+
 inline depthwise_convolution::depthwise_convolution(conv_geometry const& geometry, instruction_set set)
     : geometry_(geometry), table_(&detail::table_for(set, geometry.in_c)) {}
 
@@ -19,6 +54,20 @@ inline void depthwise_convolution::pack(float const* weights, float* packed) con
 inline void depthwise_convolution::forward(float const* x, index samples, float const* packed,
                                            float const* bias, bounds limits, float* y, row_range rows) const {
   auto const& g = geometry_;
+  if (detail::is_plane(g)) {
+    auto plane = detail::plane_of(g);
+    plane.w = packed;
+    plane.bias = bias;
+    plane.limits = limits;
+    plane.first_row = rows.begin;
+    if (rows.end >= 0) plane.last_row = rows.end;
+    for (index i = 0; i < samples; ++i) {
+      plane.x = x + i * g.in_size();
+      plane.y = y + i * g.out_size();
+      table_->depthwise_plane(plane);
+    }
+    return;
+  }
   index const out_w = g.out_w();
   auto const axis_h = g.axis_h();
   auto const axis_w = g.axis_w();
@@ -44,6 +93,17 @@ inline void depthwise_convolution::forward(float const* x, index samples, float 
 inline void depthwise_convolution::backward_data(float const* dy, index samples, float const* packed,
                                                  float* dx, store mode) const {
   auto const& g = geometry_;
+  bool const one_around = g.pad_top == 1 && g.pad_left == 1 && g.pad_bottom == 1 && g.pad_right == 1;
+  if (detail::is_plane(g) && g.stride_h == 1 && one_around) {
+    auto plane = detail::plane_back(g, packed);
+    plane.add = mode == store::add;
+    for (index i = 0; i < samples; ++i) {
+      plane.x = dy + i * g.out_size();
+      plane.y = dx + i * g.in_size();
+      table_->depthwise_plane(plane);
+    }
+    return;
+  }
   index const out_w = g.out_w();
   auto const axis_h = g.axis_h();
   auto const axis_w = g.axis_w();
@@ -73,6 +133,16 @@ inline void depthwise_convolution::weight_gradient(float const* x, float const* 
   auto const axis_h = g.axis_h();
   auto const axis_w = g.axis_w();
   if (with_bias) table_->add_row_sums(dy, samples * g.out_h() * out_w, g.in_c, partial + packed_size());
+  if (detail::is_plane(g)) {
+    auto plane = detail::plane_of(g);
+    plane.y = partial;
+    for (index i = 0; i < samples; ++i) {
+      plane.x = x + i * g.in_size();
+      plane.dy = dy + i * g.out_size();
+      table_->depthwise_plane_gradient(plane);
+    }
+    return;
+  }
   detail::region_args args{};
   args.channels = g.in_c;
   for (index i = 0; i < samples; ++i, x += g.in_size(), dy += g.out_size()) {

@@ -67,6 +67,21 @@ struct region_args {
   index dy_row, dy_pixel;
 };
 
+//! A plane [h][w][channels] under three by three depthwise taps of stride 1 or 2; at most one row and column of zeros on each side.
+struct plane_args {
+  float const* x;
+  index x_row; //!< step from row to row
+  index in_h, in_w, out_w, pad_top, pad_left, channels, stride;
+  float const* w;
+  index w_row, w_col; //!< steps of w
+  float const* bias;  //!< or null
+  float* y;
+  float const* dy; //!< weight gradient
+  index first_row, last_row; //!< of the output
+  bounds limits;
+  bool add;
+};
+
 //! Rows of channels: normalization.
 struct row_args {
   float const* x;
@@ -116,6 +131,8 @@ struct table {
 
   void (*depthwise)(region_args const&);
   void (*depthwise_gradient)(region_args const&); //!< adds to y, which is laid out as w
+  void (*depthwise_plane)(plane_args const&);
+  void (*depthwise_plane_gradient)(plane_args const&); //!< adds to y, which is laid out as w
   void (*max_pool)(region_args const&);
   void (*max_pool_gradient)(region_args const&);
   void (*average_pool)(region_args const&);

@@ -9,6 +9,7 @@ namespace peax::engine::kernel::detail::PEAX_KERNEL_NAMESPACE {
 //
 #include <peax/engine/kernel/detail/body/conv.inl>
 #include <peax/engine/kernel/detail/body/depthwise.inl>
+#include <peax/engine/kernel/detail/body/depthwise_plane.inl>
 #include <peax/engine/kernel/detail/body/elementwise.inl>
 #include <peax/engine/kernel/detail/body/normalization.inl>
 #include <peax/engine/kernel/detail/body/pooling.inl>

@@ -64,77 +64,16 @@ PEAX_KERNEL_TEMPLATE void depthwise_channels(region_args const& a, index channel
   }
 }
 
-// Three by three taps, all inside: the weights stay in registers and neighbours share the loads of x.
-template <int Pixels, int Stride>
-PEAX_KERNEL_INLINE void depthwise_3x3_tile(region_args const& a, float const* x, vec const (&w)[3][3],
-                                           vec start, float* y, vec low, vec high) {
-  constexpr int columns = (Pixels - 1) * Stride + 3;
-  vec acc[Pixels];
-  PEAX_UNROLL
-  for (int p = 0; p < Pixels; ++p) acc[p] = start;
-  PEAX_UNROLL
-  for (int r = 0; r < 3; ++r) {
-    float const* const x_tap = x + r * a.tap_row;
-    PEAX_UNROLL
-    for (int c = 0; c < columns; ++c) {
-      vec const v = load(x_tap + c * a.tap_col);
-      PEAX_UNROLL
-      for (int p = 0; p < Pixels; ++p) {
-        if (c >= p * Stride && c < p * Stride + 3) acc[p] += v * w[r][c - p * Stride];
-      }
-    }
-  }
-  PEAX_UNROLL
-  for (int p = 0; p < Pixels; ++p) {
-    float* const to = y + p * a.y_pixel;
-    vec result = acc[p];
-    if (a.add) result += load(to);
-    put(to, clamp(result, low, high));
-  }
-}
-
-template <int Stride> PEAX_KERNEL_TEMPLATE void depthwise_3x3(region_args const& a, index channel) {
-  vec const low = broadcast(a.limits.low);
-  vec const high = broadcast(a.limits.high);
-  vec w[3][3];
-  PEAX_UNROLL
-  for (int r = 0; r < 3; ++r) {
-    PEAX_UNROLL
-    for (int s = 0; s < 3; ++s) w[r][s] = load(a.w + channel + r * a.w_row + s * a.w_col);
-  }
-  vec start{};
-  if (a.bias) start = load(a.bias + channel);
-  for (index row = 0; row < a.rows; ++row) {
-    float const* x = a.x + channel + row * a.x_row;
-    float* y = a.y + channel + row * a.y_row;
-    index left = a.cols;
-    for (; left >= 4; left -= 4, x += 4 * a.x_pixel, y += 4 * a.y_pixel) {
-      depthwise_3x3_tile<4, Stride>(a, x, w, start, y, low, high);
-    }
-    if (left == 3) depthwise_3x3_tile<3, Stride>(a, x, w, start, y, low, high);
-    if (left == 2) depthwise_3x3_tile<2, Stride>(a, x, w, start, y, low, high);
-    if (left == 1) depthwise_3x3_tile<1, Stride>(a, x, w, start, y, low, high);
-  }
-}
-
 // A few rows at a time, all channels of them: memory is then read in order.
 inline constexpr index depthwise_rows = 4;
 
 PEAX_KERNEL void depthwise(region_args const& a) {
-  bool const three = a.tap_rows == 3 && a.tap_cols == 3;
   region_args block = a;
   for (index row = 0; row < a.rows; row += depthwise_rows) {
     block.rows = std::min(depthwise_rows, a.rows - row);
     index channel = 0;
-    for (; channel + lanes <= a.channels; channel += lanes) {
-      if (three && a.x_pixel == a.tap_col) {
-        depthwise_3x3<1>(block, channel);
-      } else if (three && a.x_pixel == 2 * a.tap_col) {
-        depthwise_3x3<2>(block, channel);
-      } else {
-        depthwise_channels<true>(block, channel, first_lanes(lanes));
-      }
-    }
+    for (; channel + lanes <= a.channels; channel += lanes)
+      depthwise_channels<true>(block, channel, first_lanes(lanes));
     if (channel < a.channels) depthwise_channels<false>(block, channel, first_lanes(a.channels - channel));
     block.x += depthwise_rows * a.x_row;
     block.y += depthwise_rows * a.y_row;

@@ -39,6 +39,8 @@ template <int... Pixels> constexpr void fill_three(table& t, std::integer_sequen
   fill_three(t, std::make_integer_sequence<int, pixel_limits[0]>{});
   t.depthwise = &depthwise;
   t.depthwise_gradient = &depthwise_gradient;
+  t.depthwise_plane = &depthwise_plane;
+  t.depthwise_plane_gradient = &depthwise_plane_gradient;
   t.max_pool = &max_pool;
   t.max_pool_gradient = &max_pool_gradient;
   t.average_pool = &average_pool;

@@ -18,10 +18,6 @@ inline constexpr int strip = PEAX_KERNEL_SET == 2 ? 4 : 2; // what the registers
     if (c < (a).channels) Body<1, false>(a, row, rows, c);                                                   \
   }
 
-template <bool Whole> PEAX_KERNEL_INLINE vec take(float const* p, part const& m) {
-  return Whole ? load(p) : load(p, m);
-}
-
 // Mean and sum of squared deviations of one block, measured from its first row so that squares do not cancel,
 // joined with those of the rows before that the partial already holds.
 template <int Vectors, bool Whole>

@@ -40,6 +40,11 @@ PEAX_KERNEL_INLINE void put(float* p, vec v, part m) {
 }
 #endif
 
+// A whole vector, or the lanes of the part.
+template <bool Whole> PEAX_KERNEL_INLINE vec take(float const* p, part const& m) {
+  return Whole ? load(p) : load(p, m);
+}
+
 // Lanes that compare false (NaN among them) keep v.
 PEAX_KERNEL_INLINE vec clamp(vec v, vec low, vec high) {
   v = low > v ? low : v;
