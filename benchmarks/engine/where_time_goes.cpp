@@ -79,16 +79,16 @@ void profile(std::string const& file, bool training, engine::index batch, int st
   for (auto const& t : parts.tasks) {
     engine::step const& s = *t.what;
     std::string const name = s.node == node_id::none ? "(order)" : std::string(g[s.node].op.name());
-    line one{.what = name + (t.backward ? " backward " : " forward ") + std::to_string(t.phase)};
+    line one{.what = name + (t.again ? " again " : t.backward ? " backward " : " forward ") + std::to_string(t.phase)};
     for (auto const& o : s.outputs) one.what += " " + o.dims.text();
     if (s.node != node_id::none && (g[s.node].op.is<op::conv>() || g[s.node].op.is<op::gemm>())) {
       int const passes = !t.backward ? 1 : (s.input_gradients[0] ? 1 : 0) + (s.partial_size() > 0 ? 1 : 0);
       one.operations = 2.0 * passes * b * static_cast<double>(cost_of(g, s.node).macs.value);
     }
-    for (auto const& o : t.backward ? s.output_gradients : s.outputs) one.bytes += bytes_of(o, b);
+    for (auto const& o : t.backward && !t.again ? s.output_gradients : s.outputs) one.bytes += bytes_of(o, b);
     for (std::size_t i = 0; i < s.inputs.size(); ++i)
-      if (!t.backward || s.backward_reads_input(i)) one.bytes += bytes_of(s.inputs[i], b);
-    if (t.backward)
+      if (!t.backward || t.again || s.backward_reads_input(i)) one.bytes += bytes_of(s.inputs[i], b);
+    if (t.backward && !t.again)
       for (auto const& target : s.input_gradients) one.bytes += bytes_of(target.to, b);
     lines.push_back(std::move(one));
   }

@@ -13,10 +13,29 @@
 
 namespace peax::engine {
 
-//! A buffer that is alive from one moment to another, both included.
+//! Moments from one to another, both included; empty by default.
+struct interval {
+  std::size_t first = 1, last = 0;
+
+  [[nodiscard]] bool is_empty() const { return first > last; }
+  [[nodiscard]] bool meets(interval const& other) const {
+    return !is_empty() && !other.is_empty() && first <= other.last && other.first <= last;
+  }
+  void include(std::size_t moment) {
+    first = is_empty() ? moment : std::min(first, moment);
+    last = std::max(last, moment);
+  }
+};
+
+//! A buffer that is alive in one interval, or in two when it is computed again.
 struct lifetime {
   std::size_t floats = 0;
-  std::size_t first = 0, last = 0;
+  interval alive, again = {};
+
+  [[nodiscard]] bool meets(lifetime const& other) const {
+    return alive.meets(other.alive) || alive.meets(other.again) || again.meets(other.alive) ||
+           again.meets(other.again);
+  }
 };
 
 //! An offset for each buffer and the size of all together.
@@ -39,7 +58,7 @@ struct memory_plan {
     std::size_t const size = in_lines(buffers[i].floats);
     std::vector<std::pair<std::size_t, std::size_t>> taken; // begin, end of what is alive with it
     for (auto j : placed)
-      if (buffers[j].first <= buffers[i].last && buffers[i].first <= buffers[j].last)
+      if (buffers[i].meets(buffers[j]))
         taken.emplace_back(plan.offsets[j], plan.offsets[j] + in_lines(buffers[j].floats));
     std::sort(taken.begin(), taken.end());
     std::size_t at = 0;

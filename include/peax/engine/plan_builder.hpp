@@ -7,6 +7,7 @@
 #include <peax/engine/lowering.hpp>
 #include <peax/engine/make_parts.hpp>
 #include <peax/engine/plan_memory.hpp>
+#include <peax/engine/recomputation.hpp>
 #include <peax/engine/plan_parts.hpp>
 #include <peax/graph/editor.hpp>
 
@@ -42,10 +43,13 @@ class plan_builder {
     for (auto id : low_.wanted()) add_wanted(id);
     order_tasks();
     std::size_t partial_floats = 0;
-    plan_.segments = cut_into_segments(plan_.tasks, plan_.parts.groups(plan_.batch), partial_floats);
+    index const groups = plan_.parts.groups(plan_.batch);
+    plan_.segments = cut_into_segments(plan_.tasks, groups, partial_floats);
+    if (compute_again(plan_, buffers_))
+      plan_.segments = cut_into_segments(plan_.tasks, groups, partial_floats);
     plan_.partials = aligned_buffer(partial_floats);
     for (auto const& t : plan_.tasks)
-      if (t.backward && t.what->partial_size() > 0)
+      if (t.backward && !t.again && t.what->partial_size() > 0)
         t.what->partials = plan_.partials.data() + t.partial_offset;
     for (auto& s : plan_.steps) {
       bool const batched = is_batched(*s);

@@ -20,12 +20,29 @@ struct planned_buffer {
   std::size_t floats = 0; //!< of one sample
   bool batched = true;
   bool pinned = false; //!< stays readable after the run
-  std::size_t first = std::numeric_limits<std::size_t>::max(), last = 0;
+  interval alive = {}; //!< tasks that use it
+  bool is_computed_again = false;
+  interval again = {}; //!< then: tasks of the backward pass that use it
   std::size_t lies_in = std::numeric_limits<std::size_t>::max(); //!< the buffer whose memory it takes over
 
-  [[nodiscard]] bool is_used() const { return first != std::numeric_limits<std::size_t>::max(); }
+  [[nodiscard]] bool is_used() const { return !alive.is_empty(); }
   [[nodiscard]] bool is_merged() const { return lies_in != std::numeric_limits<std::size_t>::max(); }
 };
+
+//! Calls what(operand) for everything in planned memory that a task reads or writes. Results are written in a step's last phase.
+template <class What> void each_operand(task const& one, What const& what) {
+  step const& s = *one.what;
+  bool const forward = !one.backward || one.again;
+  bool const last_phase = one.again || one.phase + 1 == (forward ? s.forward_phases() : s.backward_phases());
+  for (std::size_t i = 0; i < s.inputs.size(); ++i)
+    if (forward || s.backward_reads_input(i)) what(s.inputs[i]);
+  if (forward ? last_phase : s.backward_reads_outputs())
+    for (auto const& o : s.outputs) what(o);
+  if (forward) return;
+  for (auto const& o : s.output_gradients) what(o);
+  if (last_phase)
+    for (auto const& o : s.input_gradients) what(o.to);
+}
 
 //! Lifetimes and merges of the buffers of a plan.
 class plan_memory_of {
@@ -42,24 +59,12 @@ class plan_memory_of {
   }
 
   void touch(operand const& o, std::size_t at) {
-    if (auto* b = buffer_of(o)) b->first = std::min(b->first, at), b->last = std::max(b->last, at);
+    if (auto* b = buffer_of(o)) (b->is_computed_again && plan_.tasks[at].backward ? b->again : b->alive).include(at);
   }
 
   void find_lifetimes() {
-    for (std::size_t t = 0; t < plan_.tasks.size(); ++t) {
-      step const& s = *plan_.tasks[t].what;
-      if (!plan_.tasks[t].backward) {
-        for (auto const& o : s.inputs) touch(o, t);
-        for (auto const& o : s.outputs) touch(o, t);
-        continue;
-      }
-      for (std::size_t i = 0; i < s.inputs.size(); ++i)
-        if (s.backward_reads_input(i)) touch(s.inputs[i], t);
-      if (s.backward_reads_outputs())
-        for (auto const& o : s.outputs) touch(o, t);
-      for (auto const& o : s.output_gradients) touch(o, t);
-      for (auto const& o : s.input_gradients) touch(o.to, t);
-    }
+    for (std::size_t t = 0; t < plan_.tasks.size(); ++t)
+      each_operand(plan_.tasks[t], [&](operand const& o) { touch(o, t); });
   }
 
   [[nodiscard]] planned_buffer& root(planned_buffer& b) const {
@@ -73,21 +78,22 @@ class plan_memory_of {
     planned_buffer *from = buffer_of(earlier), *to = buffer_of(later);
     if (from == nullptr || to == nullptr || from == to) return;
     planned_buffer& r = root(*from);
-    if (&root(*to) == &r || to->is_merged() || r.pinned || from->last > last_task || r.last > last_task ||
-        to->first < first_task)
+    if (&root(*to) == &r || to->is_merged() || r.pinned || from->alive.last > last_task || r.alive.last > last_task ||
+        to->alive.first < first_task || r.is_computed_again || to->is_computed_again)
       return;
     if (from->floats != to->floats || from->batched != to->batched) return;
     if (lives_in_one_segment(*to) && !lives_in_one_segment(r)) return; // the thread's own memory stays in its cache
     to->lies_in = static_cast<std::size_t>(&r - buffers_.data());
-    r.last = std::max(r.last, to->last);
+    r.alive.last = std::max(r.alive.last, to->alive.last);
     r.pinned = r.pinned || to->pinned;
   }
 
   //! Whether the memory of one thread holds the buffer, chunk by chunk.
   [[nodiscard]] bool lives_in_one_segment(planned_buffer const& b) const {
     if (!b.batched || b.pinned || !b.is_used()) return false;
-    std::size_t const first = segment_of(b.first);
-    return first == segment_of(b.last) && plan_.segments[first].batched;
+    if (b.is_computed_again) return true;
+    std::size_t const first = segment_of(b.alive.first);
+    return first == segment_of(b.alive.last) && plan_.segments[first].batched;
   }
 
   void merge_in_place() {
@@ -95,7 +101,7 @@ class plan_memory_of {
       task const& one = plan_.tasks[t];
       step const& s = *one.what;
       bool const last_phase = one.phase + 1 == (one.backward ? s.backward_phases() : s.forward_phases());
-      if (!last_phase) continue;
+      if (!last_phase || one.again) continue;
       std::size_t const first = t - static_cast<std::size_t>(one.phase);
       if (!one.backward) {
         for (std::size_t i = 0; i < s.inputs.size(); ++i)
@@ -128,21 +134,19 @@ class plan_memory_of {
   }
 
   void assign() {
-    std::vector<lifetime> shared;
-    std::vector<planned_buffer*> shared_buffers;
-    std::vector<std::vector<lifetime>> local(plan_.segments.size());
-    std::vector<std::vector<planned_buffer*>> local_buffers(plan_.segments.size());
+    std::vector<lifetime> shared, local;
+    std::vector<planned_buffer*> shared_buffers, local_buffers;
     for (auto& b : buffers_) {
       if (b.is_merged() || !(b.is_used() || b.pinned)) continue;
-      std::size_t const first = b.is_used() ? segment_of(b.first) : 0,
-                        last = b.is_used() ? segment_of(b.last) : 0;
       if (lives_in_one_segment(b)) {
-        local[first].push_back({b.floats * static_cast<std::size_t>(plan_.parts.chunk), b.first, b.last});
-        local_buffers[first].push_back(&b);
+        local.push_back({b.floats * static_cast<std::size_t>(plan_.parts.chunk), b.alive, b.again});
+        local_buffers.push_back(&b);
       } else {
-        std::size_t const all = plan_.segments.empty() ? 0 : plan_.segments.size() - 1;
-        shared.push_back(
-            {b.floats * static_cast<std::size_t>(b.batched ? plan_.batch : 1), first, b.pinned ? all : last});
+        std::size_t const all = plan_.segments.empty() ? 0 : plan_.segments.size() - 1,
+                          first = b.is_used() ? segment_of(b.alive.first) : 0,
+                          last = b.is_used() ? segment_of(b.alive.last) : 0;
+        shared.push_back({b.floats * static_cast<std::size_t>(b.batched ? plan_.batch : 1),
+                          {first, b.pinned ? all : last}});
         shared_buffers.push_back(&b);
       }
     }
@@ -150,12 +154,10 @@ class plan_memory_of {
     plan_.arena = aligned_buffer(arena.floats);
     for (std::size_t i = 0; i < shared_buffers.size(); ++i)
       shared_buffers[i]->place->shared = plan_.arena.data() + arena.offsets[i];
-    for (std::size_t s = 0; s < local.size(); ++s) {
-      memory_plan const mine = plan_memory(local[s]);
-      plan_.local_floats = std::max(plan_.local_floats, mine.floats);
-      for (std::size_t i = 0; i < local_buffers[s].size(); ++i)
-        local_buffers[s][i]->place->local_offset = mine.offsets[i];
-    }
+    memory_plan const of_thread = plan_memory(local);
+    plan_.local_floats = of_thread.floats;
+    for (std::size_t i = 0; i < local_buffers.size(); ++i)
+      local_buffers[i]->place->local_offset = of_thread.offsets[i];
     for (auto& b : buffers_)
       if (b.is_merged()) {
         planned_buffer const& r = root(b);

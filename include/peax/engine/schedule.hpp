@@ -17,6 +17,7 @@ struct task {
   step* what = nullptr;
   bool backward = false;
   int phase = 0;
+  bool again = false; //!< backward: computes the outputs of the forward pass anew
   std::size_t partial_offset = 0;
 };
 
@@ -64,7 +65,7 @@ struct partition {
     task& t = tasks[i];
     bool const batched = is_batched(*t.what);
     std::size_t const size =
-        t.backward ? in_lines(t.what->partial_size() * static_cast<std::size_t>(batched ? groups : 1)) : 0;
+        t.backward && !t.again ? in_lines(t.what->partial_size() * static_cast<std::size_t>(batched ? groups : 1)) : 0;
     bool const cut = segments.empty() || t.phase > 0 || segments.back().batched != batched ||
                      segments.back().backward != t.backward ||
                      (offset > 0 && offset + size > most_partial_floats);
@@ -101,7 +102,9 @@ void run_segment(segment const& s, std::vector<task> const& tasks, partition con
   auto const call = [&](run_context const& c) {
     for (std::size_t t = s.first; t < s.last; ++t)
       observe(t, [&] {
-        if (s.backward)
+        if (tasks[t].again)
+          tasks[t].what->recompute(c);
+        else if (s.backward)
           tasks[t].what->backward(c, tasks[t].phase);
         else
           tasks[t].what->forward(c, tasks[t].phase);
@@ -125,6 +128,7 @@ void run_segment(segment const& s, std::vector<task> const& tasks, partition con
   whole.workspace = memory[0].workspace;
   for (std::size_t t = s.first; t < s.last; ++t)
     observe(t, [&] {
+      if (tasks[t].again) return;
       if (s.backward)
         tasks[t].what->join_backward(whole, tasks[t].phase);
       else

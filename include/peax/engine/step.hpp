@@ -24,7 +24,8 @@ struct gradient_target {
 };
 
 //! A step. `forward` and `backward` are called for chunks of samples by several threads; after all chunks of a phase the
-//! joins are called, once, in order. A step with more than one phase sees its own joins done before the next phase.
+//! joins are called, once, in order. A step with more than one phase sees its own joins done before the next phase; it writes its
+//! outputs (backward: the gradients of its inputs) in the last one.
 class step {
  public:
   step() = default;
@@ -52,6 +53,11 @@ class step {
   //! What the backward pass reads besides the gradients: then the plan keeps it.
   [[nodiscard]] virtual bool backward_reads_input(std::size_t) const { return true; }
   [[nodiscard]] virtual bool backward_reads_outputs() const { return true; }
+
+  //! Whether the outputs follow from inputs that the backward pass reads anyway, at less cost than storing and loading them: then
+  //! the plan need not keep them, and calls `recompute` in the backward pass before they are read.
+  [[nodiscard]] virtual bool recomputes_outputs() const { return false; }
+  virtual void recompute(run_context const&) {}
 
   //! Whether output may lie where input i lies (and the gradient of input i where the output's gradient lies).
   [[nodiscard]] virtual bool may_overwrite_input(std::size_t) const { return false; }

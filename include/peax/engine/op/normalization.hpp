@@ -119,9 +119,14 @@ class batch_statistics_step final : public step {
       chunk_rows_[static_cast<std::size_t>(c.chunk)] = rows(c);
       kernel::normalization_statistics(inputs[0].at(c), rows(c), channels_, partial_of(c));
     } else {
-      kernel::scale_shift(inputs[0].at(c), rows(c), channels_, scale_.data(), shift_.data(), limits_,
-                          outputs[0].at(c));
+      recompute(c);
     }
+  }
+
+  bool recomputes_outputs() const override { return true; }
+  void recompute(run_context const& c) override {
+    kernel::scale_shift(inputs[0].at(c), rows(c), channels_, scale_.data(), shift_.data(), limits_,
+                        outputs[0].at(c));
   }
 
   void join_forward(run_context const& c, int phase) override {
