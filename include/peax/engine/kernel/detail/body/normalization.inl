@@ -1,15 +1,14 @@
 // Normalization on blocks of rows, one to `strip` vectors of channels at a time.
 
-// Rows that are handled together: all of their channels, x and dy, stay in the nearest cache.
-inline constexpr index block_floats = 2048;
-PEAX_KERNEL_INLINE index rows_of_block(index channels) {
-  return std::clamp<index>(block_floats / channels, 8, 256);
-}
+// Rows that are handled together: in sums all of their channels, x and dy, stay in the nearest cache; in maps, which stream, memory
+// is read nearly in order, so that it is fetched ahead.
+inline constexpr index sum_floats = 2048;
+inline constexpr index map_floats = 512;
 inline constexpr int strip = PEAX_KERNEL_SET == 2 ? 4 : 2; // what the registers hold
 
 // Calls Body<Vectors, Whole> for all channels of every block of rows.
-#define PEAX_KERNEL_FOR_BLOCKS(Body, a)                                                                      \
-  index const row_block = rows_of_block((a).channels);                                                       \
+#define PEAX_KERNEL_FOR_BLOCKS(Body, a, floats)                                                              \
+  index const row_block = std::clamp<index>((floats) / (a).channels, 4, 256);                                \
   for (index row = 0; row < (a).rows; row += row_block) {                                                    \
     index const rows = std::min(row_block, (a).rows - row);                                                  \
     index c = 0;                                                                                             \
@@ -90,7 +89,7 @@ PEAX_KERNEL_TEMPLATE void block_statistics(row_args const& a, index first, index
   }
 }
 
-PEAX_KERNEL void statistics(row_args const& a) { PEAX_KERNEL_FOR_BLOCKS(block_statistics, a) }
+PEAX_KERNEL void statistics(row_args const& a) { PEAX_KERNEL_FOR_BLOCKS(block_statistics, a, sum_floats) }
 
 // Sums of dz and dz * (x - mean) of one block, added to (or, for the first, written to) the partial.
 template <int Vectors, bool Whole>
@@ -160,7 +159,7 @@ PEAX_KERNEL_TEMPLATE void block_sums(row_args const& a, index first, index rows,
   }
 }
 
-PEAX_KERNEL void normalization_sums(row_args const& a) { PEAX_KERNEL_FOR_BLOCKS(block_sums, a) }
+PEAX_KERNEL void normalization_sums(row_args const& a) { PEAX_KERNEL_FOR_BLOCKS(block_sums, a, sum_floats) }
 
 // y = f(x, dy) for every row of a block. Kind 0: bounds(x * scale + shift). Kind 1: the gradient in training.
 // Kind 2: the gradient with frozen statistics.
@@ -219,9 +218,9 @@ PEAX_KERNEL_TEMPLATE void block_scale_gradient(row_args const& a, index first, i
   block_map<2, Vectors, Whole>(a, first, rows, c);
 }
 
-PEAX_KERNEL void scale_shift(row_args const& a){PEAX_KERNEL_FOR_BLOCKS(block_scale_shift, a)} PEAX_KERNEL
-    void normalization_apply(row_args const& a){PEAX_KERNEL_FOR_BLOCKS(block_apply, a)} PEAX_KERNEL
-    void scale_shift_gradient(row_args const& a){PEAX_KERNEL_FOR_BLOCKS(block_scale_gradient, a)}
+PEAX_KERNEL void scale_shift(row_args const& a) { PEAX_KERNEL_FOR_BLOCKS(block_scale_shift, a, map_floats) }
+PEAX_KERNEL void normalization_apply(row_args const& a) { PEAX_KERNEL_FOR_BLOCKS(block_apply, a, map_floats) }
+PEAX_KERNEL void scale_shift_gradient(row_args const& a) { PEAX_KERNEL_FOR_BLOCKS(block_scale_gradient, a, map_floats) }
 
 #undef PEAX_KERNEL_FOR_BLOCKS
 
