@@ -4,6 +4,7 @@
 // is read nearly in order, so that it is fetched ahead.
 inline constexpr index sum_floats = 2048;
 inline constexpr index map_floats = 512;
+inline constexpr index prefetch_floats = 1024;
 inline constexpr int strip = PEAX_KERNEL_SET == 2 ? 4 : 2; // what the registers hold
 
 // Calls Body<Vectors, Whole> for all channels of every block of rows.
@@ -186,6 +187,9 @@ PEAX_KERNEL_INLINE void block_map(row_args const& a, index first, index rows, in
     PEAX_UNROLL
     for (int v = 0; v < Vectors; ++v) {
       float* const y = a.y + at + v * lanes;
+      // Where the stream goes on; beyond the end it is a hint without effect.
+      __builtin_prefetch(a.x + at + v * lanes + prefetch_floats);
+      if constexpr (Kind != 0) __builtin_prefetch(a.dy + at + v * lanes + prefetch_floats);
       vec const x = take<Whole>(a.x + at + v * lanes, m);
       vec const z = x * scale[v] + shift[v];
       vec result;
