@@ -68,7 +68,8 @@ class winograd_convolution {
   [[nodiscard]] side const& other(side const& s) const noexcept { return &s == &out_ ? in_ : out_; }
   [[nodiscard]] index packed_size(side const& to) const noexcept;
   [[nodiscard]] index workspace(direction const& d, side const& to) const noexcept;
-  template <class Weight> void pack(side const& to, Weight const& weight, float* packed) const;
+  //! Points of the taps of every row of channels: taps `tap` floats apart, rows `step`.
+  void pack_rows(side const& to, float const* taps, index tap, index step, float* packed) const;
   //! Points of the group's tiles [first, first + count), each sample's frame copied once.
   void transform_input(direction const& d, side const& from, float const* x, index first, index count, float* frame,
                        float* points) const;

@@ -61,50 +61,43 @@ inline winograd_convolution::winograd_convolution(conv_geometry const& g, instru
   backward_ = direction_of(g.out_h(), g.out_w(), g.in_h, g.in_w, 2 - g.pad_top, 2 - g.pad_left, padded);
 }
 
-// Behind the points lie the taps in the same order, where they are gathered before they are transformed.
+// Behind the points lie the taps with the channels inside, where they are turned before they are transformed.
 inline index winograd_convolution::packed_size(side const& to) const noexcept {
-  return (detail::winograd_points + 9) * detail::winograd_plane(other(to).channels() * to.padded());
+  index const rows = other(to).channels();
+  return detail::winograd_points * detail::winograd_plane(rows * to.padded()) + 9 * rows * to.channels() + to.padded();
 }
 
-template <class Weight>
-void winograd_convolution::pack(side const& to, Weight const& weight, float* packed) const {
+inline void winograd_convolution::pack_rows(side const& to, float const* taps, index tap, index step, float* packed) const {
   auto const& blocks = to.blocks;
-  index const rows = other(to).channels(), size = rows * to.padded(), plane = detail::winograd_plane(size);
-  float* const taps = packed + detail::winograd_points * plane;
-  for (index b = 0; b < blocks.blocks; ++b) {
-    index const first = blocks.begin(b) * blocks.lanes, width = blocks.begin(b + 1) * blocks.lanes - first;
-    for (index row = 0; row < rows; ++row) {
-      float* const at = taps + first * rows + row * width;
-      for (index k = 0; k < width; ++k) {
-        float const* const from = first + k < blocks.channels ? weight(row, first + k) : nullptr;
-        for (index tap = 0; tap < 9; ++tap) at[tap * plane + k] = from != nullptr ? from[tap] : 0.0F;
-      }
+  index const rows = other(to).channels();
+  detail::winograd_args args{};
+  args.row = tap;
+  args.plane = detail::winograd_plane(rows * to.padded());
+  for (index row = 0; row < rows; ++row) {
+    for (index b = 0; b < blocks.blocks; ++b) {
+      index const first = blocks.begin(b) * blocks.lanes;
+      args.channels = blocks.begin(b + 1) * blocks.lanes - first;
+      args.from = taps + row * step + first;
+      args.to = packed + first * rows + row * args.channels;
+      to.table->winograd_weights(args);
     }
   }
-  detail::winograd_args args{};
-  args.from = taps;
-  args.row = plane;
-  args.to = packed;
-  args.plane = plane;
-  args.channels = size;
-  to.table->winograd_weights(args);
 }
 
+// [out][in][9] as [in][9][out].
 inline void winograd_convolution::pack(float const* weights, float* packed) const {
-  index const ins = in_.channels();
-  pack(out_, [&](index c, index k) { return weights + (k * ins + c) * 9; }, packed);
+  index const ins = in_.channels(), outs = out_.channels();
+  float* const taps = packed + detail::winograd_points * detail::winograd_plane(ins * out_.padded());
+  out_.table->transpose(weights, outs, ins * 9, taps);
+  pack_rows(out_, taps, outs, 9 * outs, packed);
 }
 
-// Rows are output channels here, columns input channels, and the taps are turned around.
+// [out][in][9] as [out][9][in], the taps turned around.
 inline void winograd_convolution::pack_transposed(float const* weights, float* packed) const {
-  index const ins = in_.channels();
-  float turned[9];
-  pack(in_,
-       [&](index k, index c) {
-         std::reverse_copy(weights + (k * ins + c) * 9, weights + (k * ins + c) * 9 + 9, turned);
-         return static_cast<float const*>(turned);
-       },
-       packed);
+  index const ins = in_.channels(), outs = out_.channels();
+  float* const taps = packed + detail::winograd_points * detail::winograd_plane(outs * in_.padded());
+  for (index k = 0; k < outs; ++k) in_.table->transpose(weights + k * ins * 9, ins, 9, taps + k * ins * 9);
+  pack_rows(in_, taps + 8 * ins, -ins, 9 * ins, packed);
 }
 
 inline index winograd_convolution::workspace(direction const& d, side const& to) const noexcept {
