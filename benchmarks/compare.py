@@ -78,9 +78,14 @@ def rate(found):
 def compare(command, peer, mode, model, batch, threads, steps, rounds):
     """Median samples a second of both sides, or the reason why there are none."""
     ours, theirs = [], []
+    run = [command, "--json", "bench", mode, str(model), "--batch", str(batch), "--threads", str(threads), "--steps"]
+    if steps == 0:
+        first, why = last_json(run + ["3"])
+        if first is None:
+            return None, "peax: " + why
+        steps = steps_for(rate(first), batch)
     for _ in range(rounds):
-        mine, why = last_json([command, "--json", "bench", mode, str(model), "--batch", str(batch), "--threads", str(threads),
-                               "--steps", str(steps)])
+        mine, why = last_json(run + [str(steps)])
         if mine is None:
             return None, "peax: " + why
         other, why = peer.run(mode, model, batch, threads, steps)
@@ -95,9 +100,9 @@ def numbers(text):
     return [int(part) for part in text.split(",")]
 
 
-def steps_for(mode, batch):
-    """Enough steps that a median means something, few enough that a table takes minutes."""
-    return (8 if batch >= 64 else 20) if mode == "train" else (300 if batch == 1 else 15)
+def steps_for(first_rate, batch):
+    """Steps of about a second on the faster side, so that a median means something."""
+    return max(5, min(1000, round(first_rate / batch)))
 
 
 def main():
@@ -110,7 +115,7 @@ def main():
     parser.add_argument("--mode", default="train,infer")
     parser.add_argument("--batch", type=numbers, help="sizes of batches (default: 64,16 to train, 1,64 to infer)")
     parser.add_argument("--threads", type=numbers, default=[1, 2])
-    parser.add_argument("--steps", type=int, default=0, help="steps of each run (default: by batch)")
+    parser.add_argument("--steps", type=int, default=0, help="steps of each run (default: about a second)")
     parser.add_argument("--rounds", type=int, default=3, help="runs of each side")
     parser.add_argument("--markdown", action="store_true")
     o = parser.parse_args()
@@ -135,7 +140,7 @@ def main():
         for model in o.models:
             cells = []
             for batch, threads in columns:
-                found, why = compare(o.peax, peer, mode, model.resolve(), batch, threads, o.steps or steps_for(mode, batch), o.rounds)
+                found, why = compare(o.peax, peer, mode, model.resolve(), batch, threads, o.steps, o.rounds)
                 if found is None:
                     print(f"{model}: {why}", file=sys.stderr)
                     cells.append("-")

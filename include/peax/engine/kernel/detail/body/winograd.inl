@@ -68,47 +68,42 @@ PEAX_KERNEL_INLINE void winograd_gradient_taps(vec const (&u)[6], vec (&g)[3]) {
   g[2] = u[5] - s + sixth * e;
 }
 
-// to = transform of from in both directions: [In][In] to [Out][Out].
-template <int In, int Out, class Transform>
-PEAX_KERNEL_INLINE void winograd_square(vec const (&from)[In][In], vec (&to)[Out][Out], Transform const& transform) {
+// to(i, j) = transform of from(i, j) in both directions, [In][In] to [Out][Out]. Lines are fetched and stored one at a time: more
+// do not fit the registers.
+template <int In, int Out, class From, class Transform, class To>
+PEAX_KERNEL_INLINE void winograd_square(From const& from, Transform const& transform, To const& to) {
   vec half[Out][In];
   PEAX_UNROLL
   for (int j = 0; j < In; ++j) {
     vec line[In];
     vec done[Out];
     PEAX_UNROLL
-    for (int i = 0; i < In; ++i) line[i] = from[i][j];
+    for (int i = 0; i < In; ++i) line[i] = from(i, j);
     transform(line, done);
     PEAX_UNROLL
     for (int i = 0; i < Out; ++i) half[i][j] = done[i];
   }
   PEAX_UNROLL
-  for (int i = 0; i < Out; ++i) transform(half[i], to[i]);
-}
-
-template <int In, bool Whole>
-PEAX_KERNEL_INLINE void winograd_load_square(float const* from, index row, index pixel, vec (&to)[In][In], part const& m) {
-  PEAX_UNROLL
-  for (int i = 0; i < In; ++i) {
+  for (int i = 0; i < Out; ++i) {
+    vec done[Out];
+    transform(half[i], done);
     PEAX_UNROLL
-    for (int j = 0; j < In; ++j) to[i][j] = take<Whole>(from + i * row + j * pixel, m);
+    for (int j = 0; j < Out; ++j) to(i, j, done[j]);
   }
 }
 
-PEAX_KERNEL_INLINE void winograd_put_points(float* to, index plane, vec const (&points)[6][6]) {
-  PEAX_UNROLL
-  for (int i = 0; i < 6; ++i) {
-    PEAX_UNROLL
-    for (int j = 0; j < 6; ++j) put(to + (i * 6 + j) * plane, points[i][j]);
-  }
-}
+#define PEAX_WINOGRAD_FROM(expression) [&](int i, int j) PEAX_KERNEL_LAMBDA { return expression; }
+#define PEAX_WINOGRAD_TO(statement) [&](int i, int j, vec v) PEAX_KERNEL_LAMBDA { statement; }
+#define PEAX_WINOGRAD_LINE(function, In, Out)                                                                \
+  [](vec const(&from)[In], vec(&to)[Out]) PEAX_KERNEL_LAMBDA { function(from, to); }
 
-template <bool Whole> PEAX_KERNEL_TEMPLATE void winograd_input_channels(winograd_args const& a, index c, part const m) {
-  vec from[6][6];
-  vec to[6][6];
-  winograd_load_square<6, Whole>(a.from + c, a.row, a.pixel, from, m);
-  winograd_square<6, 6>(from, to, [](vec const(&d)[6], vec(&t)[6]) PEAX_KERNEL_LAMBDA { winograd_to_points(d, t); });
-  winograd_put_points(a.to + c, a.plane, to);
+template <bool Whole> PEAX_KERNEL_INLINE void winograd_input_channels(winograd_args const& a, index c, part const& m) {
+  float const* const from = a.from + c;
+  float* const to = a.to + c;
+  index const row = a.row, pixel = a.pixel, plane = a.plane;
+  winograd_square<6, 6>(PEAX_WINOGRAD_FROM(take<Whole>(from + i * row + j * pixel, m)),
+                        PEAX_WINOGRAD_LINE(winograd_to_points, 6, 6),
+                        PEAX_WINOGRAD_TO(put(to + (i * 6 + j) * plane, v)));
 }
 
 PEAX_KERNEL void winograd_input(winograd_args const& a) {
@@ -118,13 +113,13 @@ PEAX_KERNEL void winograd_input(winograd_args const& a) {
 }
 
 template <bool Whole>
-PEAX_KERNEL_TEMPLATE void winograd_gradient_input_channels(winograd_args const& a, index c, part const m) {
-  vec from[4][4];
-  vec to[6][6];
-  winograd_load_square<4, Whole>(a.from + c, a.row, a.pixel, from, m);
-  winograd_square<4, 6>(from, to,
-                        [](vec const(&y)[4], vec(&w)[6]) PEAX_KERNEL_LAMBDA { winograd_gradient_points(y, w); });
-  winograd_put_points(a.to + c, a.plane, to);
+PEAX_KERNEL_INLINE void winograd_gradient_input_channels(winograd_args const& a, index c, part const& m) {
+  float const* const from = a.from + c;
+  float* const to = a.to + c;
+  index const row = a.row, pixel = a.pixel, plane = a.plane;
+  winograd_square<4, 6>(PEAX_WINOGRAD_FROM(take<Whole>(from + i * row + j * pixel, m)),
+                        PEAX_WINOGRAD_LINE(winograd_gradient_points, 4, 6),
+                        PEAX_WINOGRAD_TO(put(to + (i * 6 + j) * plane, v)));
 }
 
 PEAX_KERNEL void winograd_gradient_input(winograd_args const& a) {
@@ -133,35 +128,28 @@ PEAX_KERNEL void winograd_gradient_input(winograd_args const& a) {
   if (c < a.channels) winograd_gradient_input_channels<false>(a, c, first_lanes(a.channels - c));
 }
 
-template <bool Whole> PEAX_KERNEL_TEMPLATE void winograd_output_channels(winograd_args const& a, index c, part const m) {
-  vec from[6][6];
-  vec to[4][4];
-  PEAX_UNROLL
-  for (int i = 0; i < 6; ++i) {
-    PEAX_UNROLL
-    for (int j = 0; j < 6; ++j) from[i][j] = load(a.from + c + (i * 6 + j) * a.plane);
-  }
-  winograd_square<6, 4>(from, to, [](vec const(&p)[6], vec(&o)[4]) PEAX_KERNEL_LAMBDA { winograd_from_points(p, o); });
+template <bool Whole> PEAX_KERNEL_INLINE void winograd_output_channels(winograd_args const& a, index c, part const& m) {
+  float const* const from = a.from + c;
+  float* const to = a.to + c;
+  index const row = a.row, pixel = a.pixel, plane = a.plane, rows = a.rows, cols = a.cols;
   vec start{};
   if (a.bias) start = take<Whole>(a.bias + c, m);
   vec const low = broadcast(a.limits.low);
   vec const high = broadcast(a.limits.high);
-  PEAX_UNROLL
-  for (int i = 0; i < 4; ++i) {
-    PEAX_UNROLL
-    for (int j = 0; j < 4; ++j) {
-      if (i >= a.rows || j >= a.cols) continue;
-      float* const y = a.to + c + i * a.row + j * a.pixel;
-      vec result = to[i][j] + start;
-      if (a.add) result += take<Whole>(y, m);
-      result = clamp(result, low, high);
-      if constexpr (Whole) {
-        put(y, result);
-      } else {
-        put(y, result, m);
-      }
-    }
-  }
+  bool const add = a.add;
+  winograd_square<6, 4>(PEAX_WINOGRAD_FROM(load(from + (i * 6 + j) * plane)),
+                        PEAX_WINOGRAD_LINE(winograd_from_points, 6, 4), PEAX_WINOGRAD_TO({
+                          if (i >= rows || j >= cols) return;
+                          float* const y = to + i * row + j * pixel;
+                          v += start;
+                          if (add) v += take<Whole>(y, m);
+                          v = clamp(v, low, high);
+                          if constexpr (Whole) {
+                            put(y, v);
+                          } else {
+                            put(y, v, m);
+                          }
+                        }));
 }
 
 PEAX_KERNEL void winograd_output(winograd_args const& a) {
@@ -172,38 +160,30 @@ PEAX_KERNEL void winograd_output(winograd_args const& a) {
 
 // Taps as planes [3 x 3] of whole vectors to points as planes [6 x 6].
 PEAX_KERNEL void winograd_weights(winograd_args const& a) {
+  index const row = a.row, plane = a.plane;
   for (index c = 0; c < a.channels; c += lanes) {
-    vec from[3][3];
-    vec to[6][6];
-    PEAX_UNROLL
-    for (int i = 0; i < 3; ++i) {
-      PEAX_UNROLL
-      for (int j = 0; j < 3; ++j) from[i][j] = load(a.from + c + (i * 3 + j) * a.row);
-    }
-    winograd_square<3, 6>(from, to, [](vec const(&g)[3], vec(&u)[6]) PEAX_KERNEL_LAMBDA { winograd_tap_points(g, u); });
-    winograd_put_points(a.to + c, a.plane, to);
+    float const* const from = a.from + c;
+    float* const to = a.to + c;
+    winograd_square<3, 6>(PEAX_WINOGRAD_FROM(load(from + (i * 3 + j) * row)),
+                          PEAX_WINOGRAD_LINE(winograd_tap_points, 3, 6),
+                          PEAX_WINOGRAD_TO(put(to + (i * 6 + j) * plane, v)));
   }
 }
 
 // Gradients of points as planes [6 x 6] of whole vectors, added to gradients of taps as planes [3 x 3].
 PEAX_KERNEL void winograd_gradient(winograd_args const& a) {
+  index const row = a.row, plane = a.plane;
   for (index c = 0; c < a.channels; c += lanes) {
-    vec from[6][6];
-    vec to[3][3];
-    PEAX_UNROLL
-    for (int i = 0; i < 6; ++i) {
-      PEAX_UNROLL
-      for (int j = 0; j < 6; ++j) from[i][j] = load(a.from + c + (i * 6 + j) * a.plane);
-    }
-    winograd_square<6, 3>(from, to,
-                          [](vec const(&u)[6], vec(&g)[3]) PEAX_KERNEL_LAMBDA { winograd_gradient_taps(u, g); });
-    PEAX_UNROLL
-    for (int i = 0; i < 3; ++i) {
-      PEAX_UNROLL
-      for (int j = 0; j < 3; ++j) {
-        float* const tap = a.to + c + (i * 3 + j) * a.row;
-        put(tap, load(tap) + to[i][j]);
-      }
-    }
+    float const* const from = a.from + c;
+    float* const to = a.to + c;
+    winograd_square<6, 3>(PEAX_WINOGRAD_FROM(load(from + (i * 6 + j) * plane)),
+                          PEAX_WINOGRAD_LINE(winograd_gradient_taps, 6, 3), PEAX_WINOGRAD_TO({
+                            float* const tap = to + (i * 3 + j) * row;
+                            put(tap, load(tap) + v);
+                          }));
   }
 }
+
+#undef PEAX_WINOGRAD_FROM
+#undef PEAX_WINOGRAD_TO
+#undef PEAX_WINOGRAD_LINE
