@@ -20,6 +20,7 @@ namespace {
 struct run_options {
   std::string model, output;
   std::vector<std::string> inputs;
+  bool exact = false;
   input_options input;
 };
 
@@ -48,6 +49,7 @@ int run_model(run_options const& given, common const& c) {
   peax::engine::plan_options how;
   how.wanted = {n->outputs()[0]};
   how.threads = c.threads;
+  how.exact_convolution = given.exact;
   peax::engine::runner<> runner(n, how, std::clamp<peax::engine::index>(inputs[0].dims()[0], 1, 64));
   auto const result = runner(values, show_progress(c)).front();
   peax::data::write_npy(given.output, result);
@@ -69,6 +71,7 @@ action declare_run(options& o) {
   o.argument("model", given->model, "an ONNX file");
   o.texts("--input", given->inputs, "an array; for several inputs once for each, in the network's order");
   o.required("--output", given->output, "the .npy file to write");
+  o.flag("--exact", given->exact, "convolutions by their definition, slower and a few millionths more accurate");
   given->input.declare(o);
   return [given](common const& c) { return run_model(*given, c); };
 }

@@ -208,6 +208,7 @@ class plan_builder {
     }
     step_request r{.graph = g(), .node = n};
     r.training = plan_.options.training;
+    r.exact_convolution = plan_.options.exact_convolution;
     r.batch_statistics = low_.uses_batch_statistics(l.main);
     r.limits = l.limits;
     r.seed = plan_.options.seed * 0x9e3779b97f4a7c15ULL + index_of(l.main);

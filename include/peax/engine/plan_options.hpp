@@ -25,6 +25,8 @@ struct plan_options {
   //! The constants that train. Absent: every float constant that an operator reads as a weight, except running statistics.
   std::optional<std::vector<value_id>> trained = {};
   normalization_mode normalization = normalization_mode::where_trained;
+  //! Convolutions by their definition. Else 3 x 3 taps may go by Winograd's algorithm, faster and different by a few millionths.
+  bool exact_convolution = false;
   //! Threads of oneTBB; 0: all of the machine. The results do not depend on it.
   int threads = 0;
   //! Seed of dropout.

@@ -89,6 +89,7 @@ struct step_request {
   std::vector<operand> inputs = {}, outputs = {};
   std::vector<bool> wants_gradient = {}; //!< one an input; all false in inference
   bool training = false;
+  bool exact_convolution = false;
   bool batch_statistics = false;  //!< normalization only
   bounds limits{};                //!< a fused activation
   std::vector<operand> norm = {}; //!< a fused normalization: scale, bias, mean, variance

@@ -199,7 +199,7 @@ inline std::unique_ptr<step> make_step(op::conv const& op, step_request const& r
   if (r.inputs[1].batched()) throw bad_input("Conv '" + r.node.name + "': its weights depend on the sample");
   auto const geometry = geometry_of(op, x, r.inputs[1].dims);
   if (geometry.is_depthwise()) return made<convolution_step<kernel::depthwise_convolution>>(r, geometry, r);
-  if (kernel::winograd_convolution::suits(geometry))
+  if (!r.exact_convolution && kernel::winograd_convolution::suits(geometry))
     return made<convolution_step<kernel::winograd_convolution>>(r, geometry, r);
   return made<convolution_step<kernel::convolution>>(r, geometry, r);
 }

@@ -115,7 +115,20 @@ inline index convolution::partial_size() const noexcept {
   return g.kernel_h * g.kernel_w * g.in_c * choice_.gradient.padded() + g.out_c;
 }
 
-inline index convolution::gradient_workspace() const noexcept { return forward_workspace(); }
+namespace detail {
+
+//! Samples of a signal whose weight gradient is summed in one go: loading and storing the sums costs as much as a few pixels.
+[[nodiscard]] inline index lines_at_once(conv_geometry const& g, conv_choice const& choice) noexcept {
+  if (g.in_h != 1 || g.kernel_h != 1 || g.pad_top != 0 || g.pad_bottom != 0) return 1;
+  constexpr index cached = 4096;
+  return std::clamp<index>(cached / (choice.forward.to_w * g.in_c), 1, 8);
+}
+
+} // namespace detail
+
+inline index convolution::gradient_workspace() const noexcept {
+  return choice_.copy_forward ? detail::lines_at_once(geometry_, choice_) * forward_workspace() : 0;
+}
 
 inline void convolution::weight_gradient(float const* x, float const* dy, index samples, float* partial,
                                          float* workspace, bool with_bias) const {
@@ -150,19 +163,24 @@ inline void convolution::weight_gradient(float const* x, float const* dy, index 
   bool const merged = g.groups == 1 && g.dilation_w == 1;
   index const cols = merged ? 1 : g.kernel_w;
   index const run = merged ? g.kernel_w * in : in;
-  args.x_row = g.stride_h * width * g.in_c;
-  args.dy_row = g.out_w() * g.out_c;
-  args.rows = g.out_h();
+  index const lines = detail::lines_at_once(g, choice_);
+  index const frame = window.to_h * window.to_w * g.in_c;
+  bool const one_line = g.in_h == 1 && g.kernel_h == 1;
+  args.x_row = !one_line ? g.stride_h * width * g.in_c : choice_.copy_forward ? frame : g.in_size();
+  args.dy_row = g.out_w() * g.out_c; // of a signal: one sample
   args.cols = g.out_w();
-  for (index i = 0; i < samples; ++i, x += g.in_size(), dy += g.out_size()) {
-    float const* from = x + (window.top * g.in_w + window.left) * g.in_c;
+  for (index i = 0; i < samples; i += lines) {
+    index const count = std::min(lines, samples - i);
+    float const* from = x + i * g.in_size() + (window.top * g.in_w + window.left) * g.in_c;
     if (choice_.copy_forward) {
-      detail::copy_frame(x, g.in_h, g.in_w, g.in_c, window, workspace);
+      for (index line = 0; line < count; ++line)
+        detail::copy_frame(x + (i + line) * g.in_size(), g.in_h, g.in_w, g.in_c, window, workspace + line * frame);
       from = workspace;
     }
+    args.rows = one_line ? count : g.out_h();
     args.dw = partial;
     for (index group = 0; group < g.groups; ++group) {
-      args.dy = dy + group * out;
+      args.dy = dy + i * g.out_size() + group * out;
       for (index r = 0; r < g.kernel_h; ++r) {
         for (index s = 0; s < cols; ++s, args.dw += run * args.dw_step) {
           args.x = from + (r * g.dilation_h * width + s * g.dilation_w) * g.in_c + group * in;
