@@ -1,10 +1,13 @@
 #include "support.hpp"
 #include <peax/data/data_set.hpp>
 #include <peax/data/load.hpp>
+#include <peax/data/npy.hpp>
 #include <peax/data/stream.hpp>
 
 #include <cstdint>
+#include <fstream>
 #include <limits>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -198,4 +201,30 @@ TEST_CASE("X,Y,L is loaded and a wrong L is named") {
   CHECK(data::load_stream(x + "," + y + "," + l).recordings().size() == 2);
   CHECK(contains(why([&] { (void)data::load_stream(x + "," + y + "," + m); }), m + ": stream: the lengths"));
   CHECK_THROWS_AS((void)data::load_stream(x + "," + y), usage_error);
+}
+
+TEST_CASE("float inputs without scaling are those of the mapped file, so that a file may be larger than the memory") {
+  temporary_folder const folder;
+  std::string const x = (folder / "x.npy").string(), y = (folder / "y.npy").string();
+  data::write_npy(x, inputs(50, 300));
+  data::write_npy(y, ints(std::vector<std::int64_t>(50, 1)));
+  auto const lies_in_file = [&](data_set const& set) {
+    auto const at = reinterpret_cast<std::uintptr_t>(set.inputs().raw().data());
+    std::ifstream maps("/proc/self/maps");
+    for (std::string line; std::getline(maps, line);) {
+      std::uintptr_t first = 0, last = 0;
+      char dash = 0;
+      std::istringstream(line) >> std::hex >> first >> dash >> last;
+      if (first <= at && at < last) return contains(line, "x.npy");
+    }
+    return false;
+  };
+  data_set const plain = data::load_data_set(x + "," + y);
+  CHECK(lies_in_file(plain));
+  CHECK(plain.inputs() == inputs(50, 300));
+  data::load_options twice;
+  twice.scaling.scale = {2.0F};
+  data_set const scaled = data::load_data_set(x + "," + y, twice);
+  CHECK_FALSE(lies_in_file(scaled));
+  CHECK(scaled.sample(1)[0] == 600.0F);
 }

@@ -52,6 +52,8 @@ inline tensor inputs_from(array_file const& file, load_options const& options) {
                       options.input_shape->text() + "; only axes of size 1 may be missing or extra");
     dims = *std::move(fit);
   }
+  if (file.type == data_type::float32 && options.scaling.is_identity()) // as it lies on disk: larger than memory is allowed
+    return tensor::sharing(data_type::float32, std::move(dims), file.elements.first, file.size());
   auto values = file.numbers<float>();
   options.scaling.apply(dims, values);
   return tensor(std::move(dims), std::move(values));

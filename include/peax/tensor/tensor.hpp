@@ -8,6 +8,7 @@
 #include <peax/tensor/shape.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <span>
@@ -42,6 +43,19 @@ class tensor {
     made.check(raw.size() / width);
     auto owner = std::make_shared<std::vector<std::byte> const>(std::move(raw));
     made.elements_ = std::shared_ptr<std::byte const>(owner, owner->data());
+    return made;
+  }
+
+  //! Shares elements that lie elsewhere, in a mapped file for example; they must never change. Throws bad_input when the address is
+  //! not that of elements of the type, or their number does not fit the shape.
+  static tensor sharing(data_type type, peax::shape dims, std::shared_ptr<std::byte const> elements, std::size_t count) {
+    tensor made;
+    made.type_ = type;
+    made.dims_ = std::move(dims);
+    made.check(count);
+    if (reinterpret_cast<std::uintptr_t>(elements.get()) % (bits_of(type) / 8) != 0)
+      throw bad_input("tensor: the elements do not lie on a border of " + std::string(name_of(type)));
+    made.elements_ = std::move(elements);
     return made;
   }
 
