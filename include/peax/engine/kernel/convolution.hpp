@@ -56,8 +56,8 @@ class convolution {
   //! Without bias its part of the partial is left alone.
   void weight_gradient(float const* x, float const* dy, index samples, float* partial, float* workspace,
                        bool with_bias = true) const;
-  //! Sums `count` partials (one behind the other) in order into graph order. `dbias` may be null.
-  void reduce_gradient(float const* partials, index count, float* dweights, float* dbias,
+  //! Sums `count` partials (one behind the other) in order into the first, and that into graph order. `dbias` may be null.
+  void reduce_gradient(float* partials, index count, float* dweights, float* dbias,
                        store mode = store::overwrite) const;
   //! @}
 

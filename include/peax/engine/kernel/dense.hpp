@@ -41,8 +41,8 @@ class dense {
                        bool with_bias = true) const {
     conv_.weight_gradient(x, dy, rows, partial, nullptr, with_bias);
   }
-  //! Sums partials in order into dweights [out][in] and dbias [out] (may be null).
-  void reduce_gradient(float const* partials, index count, float* dweights, float* dbias,
+  //! Sums partials in order into the first, and that into dweights [out][in] and dbias [out] (may be null).
+  void reduce_gradient(float* partials, index count, float* dweights, float* dbias,
                        store mode = store::overwrite) const {
     conv_.reduce_gradient(partials, count, dweights, dbias, mode);
   }

@@ -39,7 +39,7 @@ class winograd_convolution {
   //! Adds the gradient of consecutive samples to `partial`, which is laid out as that of `convolution`.
   void weight_gradient(float const* x, float const* dy, index samples, float* partial, float* workspace,
                        bool with_bias = true) const;
-  void reduce_gradient(float const* partials, index count, float* dweights, float* dbias,
+  void reduce_gradient(float* partials, index count, float* dweights, float* dbias,
                        store mode = store::overwrite) const {
     direct_.reduce_gradient(partials, count, dweights, dbias, mode);
   }

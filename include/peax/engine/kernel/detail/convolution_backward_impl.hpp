@@ -191,40 +191,26 @@ inline void convolution::weight_gradient(float const* x, float const* dy, index 
   }
 }
 
-inline void convolution::reduce_gradient(float const* partials, index count, float* dweights, float* dbias,
-                                         store mode) const {
+// Blocks of channels: what is read lies in a row, what is written stays in the nearest cache for all taps.
+inline void convolution::reduce_gradient(float* partials, index count, float* dweights, float* dbias, store mode) const {
   auto const& g = geometry_;
-  index const in = g.in_c / g.groups;
-  index const out = g.out_c / g.groups;
-  index const taps = g.kernel_h * g.kernel_w;
-  index const padded = choice_.gradient.padded();
+  index const in = g.in_c / g.groups, out = g.out_c / g.groups;
+  index const taps = g.kernel_h * g.kernel_w, padded = choice_.gradient.padded();
   index const size = partial_size();
-  constexpr index strip = 16; // output channels whose sums are held at a time
-  for (index group = 0; group < g.groups; ++group) {
-    for (index tap = 0; tap < taps; ++tap) {
-      for (index c = 0; c < in; ++c) {
-        float const* const from = partials + ((group * taps + tap) * in + c) * padded;
-        float* const to = dweights + group * out * in * taps + c * taps + tap;
-        for (index first = 0; first < out; first += strip) {
-          index const last = std::min(first + strip, out);
-          float sums[strip]{};
-          for (index p = 0; p < count; ++p) {
-            for (index k = first; k < last; ++k) sums[k - first] += from[p * size + k];
+  for (index p = 1; p < count; ++p) choice_.out_table->add_scaled(1.0F, partials + p * size, size, partials);
+  constexpr index block = 16;
+  auto const put = [mode](float& to, float value) { to = mode == store::add ? to + value : value; };
+  for (index group = 0; group < g.groups; ++group)
+    for (index k_first = 0; k_first < out; k_first += block)
+      for (index c_first = 0; c_first < in; c_first += block)
+        for (index tap = 0; tap < taps; ++tap)
+          for (index c = c_first; c < std::min(c_first + block, in); ++c) {
+            float const* const from = partials + ((group * taps + tap) * in + c) * padded;
+            float* const to = dweights + group * out * in * taps + c * taps + tap;
+            for (index k = k_first; k < std::min(k_first + block, out); ++k) put(to[k * in * taps], from[k]);
           }
-          for (index k = first; k < last; ++k) {
-            float& w = to[k * in * taps];
-            w = mode == store::add ? w + sums[k - first] : sums[k - first];
-          }
-        }
-      }
-    }
-  }
-  if (!dbias) return;
-  for (index k = 0; k < g.out_c; ++k) {
-    float sum = 0;
-    for (index p = 0; p < count; ++p) sum += partials[(p + 1) * size - g.out_c + k];
-    dbias[k] = mode == store::add ? dbias[k] + sum : sum;
-  }
+  if (dbias == nullptr) return;
+  for (index k = 0; k < g.out_c; ++k) put(dbias[k], partials[size - g.out_c + k]);
 }
 
 } // namespace peax::engine::kernel
