@@ -4,14 +4,13 @@
     compare.py [--peax COMMAND] [--peers FOLDER] [--mode train,infer] [--batch 64,16] [--threads 1,2] MODEL.onnx...
 
 Every line is one model, batch and number of threads. Both sides run alternately, `--rounds` times each, and the ratio is that of
-their median times: the noise of the machine meets both. A peer is a program that prints one JSON line with `samples_per_s`;
-`torch_bench.py` and `ort_bench.mjs` in the folder of peers (default: $PEAX_TEST_DATA/peers) are. A peer that is not installed is
-named and left out. `--markdown` prints a table for a page.
+their median times: the noise of the machine meets both. A peer is a program that prints one JSON line with `samples_per_s`: `torch_bench.py`
+and `ort_bench.mjs` in the folder of peers (default: beside this script). A peer that is not installed is named and left out.
+`--markdown` prints a table for a page.
 """
 import argparse
 import json
 import math
-import os
 import pathlib
 import shutil
 import statistics
@@ -109,7 +108,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("models", nargs="+", type=pathlib.Path)
     parser.add_argument("--peax", default=str(ROOT / "build/examples/peax/peax"), help="the command peax of a release build")
-    parser.add_argument("--peers", type=pathlib.Path, help="folder of torch_bench.py and ort_bench.mjs")
+    parser.add_argument("--peers", type=pathlib.Path, default=ROOT / "benchmarks/peers", help="folder of torch_bench.py and ort_bench.mjs")
     parser.add_argument("--python", default="/usr/bin/python3", help="a Python with torch and onnx")
     parser.add_argument("--ort-modules", type=pathlib.Path, default=pathlib.Path.cwd(), help="folder of node_modules")
     parser.add_argument("--mode", default="train,infer")
@@ -119,8 +118,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=3, help="runs of each side")
     parser.add_argument("--markdown", action="store_true")
     o = parser.parse_args()
-    folder = o.peers or pathlib.Path(os.environ.get("PEAX_TEST_DATA", ROOT)) / "peers"
-    folder, modules = folder.resolve(), o.ort_modules.resolve()
+    folder, modules = o.peers.resolve(), o.ort_modules.resolve()
     failed = False
     for mode in o.mode.split(","):
         peer = Torch(folder, o.python) if mode == "train" else OnnxRuntime(folder, modules)
