@@ -2,8 +2,10 @@
 #include "sgemm.hpp"
 #include <peax/engine/kernel/convolution.hpp>
 #include <peax/engine/kernel/depthwise.hpp>
+#include <peax/engine/kernel/winograd.hpp>
 
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -93,66 +95,74 @@ double operations(conv_geometry const& g) {
   return 2.0 * static_cast<double>(g.out_h() * g.out_w() * g.weight_size() * samples);
 }
 
-void forward(benchmark::State& state, conv_geometry const& g, kernel::instruction_set set) {
+template <class Kernel> void forward(benchmark::State& state, conv_geometry const& g, kernel::instruction_set set) {
   auto const x = values(samples * g.in_size());
   auto const w = values(g.weight_size());
   auto y = values(samples * g.out_size());
-  if (g.is_depthwise()) {
-    kernel::depthwise_convolution const conv(g, set);
+  Kernel const conv(g, set);
+  if constexpr (std::is_same_v<Kernel, kernel::depthwise_convolution>) {
     auto packed = values(conv.packed_size());
     conv.pack(w.data(), packed.data());
     kernel_benchmark::run(state, operations(g), [&] {
       conv.forward(x.data(), samples, packed.data(), nullptr, kernel::bounds::none(), y.data());
     });
-    return;
+  } else {
+    auto packed = values(conv.packed_size());
+    auto workspace = values(conv.forward_workspace());
+    conv.pack(w.data(), packed.data());
+    kernel_benchmark::run(state, operations(g), [&] {
+      conv.forward(x.data(), samples, packed.data(), nullptr, kernel::bounds::none(), y.data(),
+                   workspace.data());
+    });
   }
-  kernel::convolution const conv(g, set);
-  auto packed = values(conv.packed_size());
-  auto workspace = values(conv.forward_workspace());
-  conv.pack(w.data(), packed.data());
-  kernel_benchmark::run(state, operations(g), [&] {
-    conv.forward(x.data(), samples, packed.data(), nullptr, kernel::bounds::none(), y.data(),
-                 workspace.data());
-  });
 }
 
-void data_gradient(benchmark::State& state, conv_geometry const& g, kernel::instruction_set set) {
+template <class Kernel> void data_gradient(benchmark::State& state, conv_geometry const& g, kernel::instruction_set set) {
   auto dx = values(samples * g.in_size());
   auto const w = values(g.weight_size());
   auto const dy = values(samples * g.out_size());
-  if (g.is_depthwise()) {
-    kernel::depthwise_convolution const conv(g, set);
+  Kernel const conv(g, set);
+  if constexpr (std::is_same_v<Kernel, kernel::depthwise_convolution>) {
     auto packed = values(conv.packed_size());
     conv.pack(w.data(), packed.data());
     kernel_benchmark::run(state, operations(g),
                           [&] { conv.backward_data(dy.data(), samples, packed.data(), dx.data()); });
-    return;
+  } else {
+    auto packed = values(conv.packed_transposed_size());
+    auto workspace = values(conv.backward_workspace());
+    conv.pack_transposed(w.data(), packed.data());
+    kernel_benchmark::run(state, operations(g), [&] {
+      conv.backward_data(dy.data(), samples, packed.data(), dx.data(), workspace.data());
+    });
   }
-  kernel::convolution const conv(g, set);
-  auto packed = values(conv.packed_transposed_size());
-  auto workspace = values(conv.backward_workspace());
-  conv.pack_transposed(w.data(), packed.data());
-  kernel_benchmark::run(state, operations(g), [&] {
-    conv.backward_data(dy.data(), samples, packed.data(), dx.data(), workspace.data());
-  });
 }
 
-void weight_gradient(benchmark::State& state, conv_geometry const& g, kernel::instruction_set set) {
+template <class Kernel> void weight_gradient(benchmark::State& state, conv_geometry const& g, kernel::instruction_set set) {
   auto const x = values(samples * g.in_size());
   auto const dy = values(samples * g.out_size());
-  if (g.is_depthwise()) {
-    kernel::depthwise_convolution const conv(g, set);
+  Kernel const conv(g, set);
+  if constexpr (std::is_same_v<Kernel, kernel::depthwise_convolution>) {
     kernel_benchmark::floats partial(static_cast<std::size_t>(conv.partial_size()));
     kernel_benchmark::run(state, operations(g),
                           [&] { conv.weight_gradient(x.data(), dy.data(), samples, partial.data(), false); });
-    return;
+  } else {
+    kernel_benchmark::floats partial(static_cast<std::size_t>(conv.partial_size()));
+    auto workspace = values(conv.gradient_workspace());
+    kernel_benchmark::run(state, operations(g), [&] {
+      conv.weight_gradient(x.data(), dy.data(), samples, partial.data(), workspace.data(), false);
+    });
   }
-  kernel::convolution const conv(g, set);
-  kernel_benchmark::floats partial(static_cast<std::size_t>(conv.partial_size()));
-  auto workspace = values(conv.gradient_workspace());
-  kernel_benchmark::run(state, operations(g), [&] {
-    conv.weight_gradient(x.data(), dy.data(), samples, partial.data(), workspace.data(), false);
-  });
+}
+
+//! Registers the three directions of a layer for one kernel; `note` stands behind the layer's name.
+template <class Kernel> void add(kernel::instruction_set set, layer const& l, char const* note) {
+  using measure = void (*)(benchmark::State&, conv_geometry const&, kernel::instruction_set);
+  for (auto const& [name, function] : {std::pair<char const*, measure>{"forward", forward<Kernel>},
+                                       {"data", data_gradient<Kernel>},
+                                       {"weight", weight_gradient<Kernel>}}) {
+    auto const title = std::string(kernel::name_of(set)) + "/" + name + "/" + l.name + note;
+    benchmark::RegisterBenchmark(title.c_str(), function, l.geometry, set)->MinTime(0.02);
+  }
 }
 
 [[maybe_unused]] int const registered = [] {
@@ -160,13 +170,11 @@ void weight_gradient(benchmark::State& state, conv_geometry const& g, kernel::in
        {kernel::instruction_set::portable, kernel::instruction_set::avx2, kernel::instruction_set::avx512}) {
     if (!kernel::is_available(set)) continue;
     for (auto const& l : layers) {
-      using measure = void (*)(benchmark::State&, conv_geometry const&, kernel::instruction_set);
-      for (auto const& [name, function] : {std::pair<char const*, measure>{"forward", forward},
-                                           {"data", data_gradient},
-                                           {"weight", weight_gradient}}) {
-        auto const title = std::string(kernel::name_of(set)) + "/" + name + "/" + l.name;
-        benchmark::RegisterBenchmark(title.c_str(), function, l.geometry, set)->MinTime(0.02);
-      }
+      if (l.geometry.is_depthwise())
+        add<kernel::depthwise_convolution>(set, l, "");
+      else
+        add<kernel::convolution>(set, l, "");
+      if (kernel::winograd_convolution::suits(l.geometry)) add<kernel::winograd_convolution>(set, l, " Winograd");
     }
   }
   return 0;

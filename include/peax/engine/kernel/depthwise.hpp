@@ -3,8 +3,8 @@
 //! Depthwise convolution (groups == channels, one filter each) of NHWC samples; any kernel, stride, dilation,
 //! padding.
 //!
-//! No copies and no workspace: the output is cut into rectangles that see the same taps. Chunks of samples
-//! and partial gradients as in `convolution.hpp`.
+//! No copies and no workspace. Three by three taps with stride 1 or 2 go row by row over the plane; others by rectangles of outputs
+//! that see the same taps. Chunks of samples and partial gradients as in `convolution.hpp`.
 
 #include <peax/engine/kernel/detail/table.hpp>
 #include <peax/engine/kernel/geometry.hpp>
