@@ -126,16 +126,18 @@ PEAX_KERNEL_TEMPLATE void plane_gradient_row(plane_args const& a, index row, ind
     for (int s = 0; s < 3; ++s) acc[r][s] = take<Whole>(w + r * a.w_row + s * a.w_col, m);
   }
   for (index first = 0; first < a.out_w;) {
-    index const width = a.out_w - first >= 3 ? 3 : 1;
+    index const remaining = a.out_w - first;
+    index const width = remaining == 4 || remaining >= 6 ? 4 : std::min<index>(remaining, 3);
     index const x_first = first * Stride - a.pad_left;
     bool const left = x_first < 0;
     bool const right = x_first + (width - 1) * Stride + 3 > a.in_w;
     float const* const x = a.x + y_first * a.x_row + x_first * a.channels + channel;
     float const* const dy = a.dy + (row * a.out_w + first) * a.channels + channel;
-    if (width == 3) {
-      plane_gradient_tile<3, Stride, Whole>(a, x, dy, top, bottom, left, right, acc, m);
-    } else {
-      plane_gradient_tile<1, Stride, Whole>(a, x, dy, top, bottom, left, right, acc, m);
+    switch (width) {
+    case 4: plane_gradient_tile<4, Stride, Whole>(a, x, dy, top, bottom, left, right, acc, m); break;
+    case 3: plane_gradient_tile<3, Stride, Whole>(a, x, dy, top, bottom, left, right, acc, m); break;
+    case 2: plane_gradient_tile<2, Stride, Whole>(a, x, dy, top, bottom, left, right, acc, m); break;
+    default: plane_gradient_tile<1, Stride, Whole>(a, x, dy, top, bottom, left, right, acc, m); break;
     }
     first += width;
   }
