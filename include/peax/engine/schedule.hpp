@@ -36,11 +36,11 @@ struct partition {
   [[nodiscard]] index chunks(index samples) const { return (samples + chunk - 1) / chunk; }
 };
 
-//! Chunks whose largest value fits about a quarter megabyte; groups of at most eight samples.
+//! Chunks whose largest value fits about a quarter megabyte; groups of at most eight samples, at least four where there are four.
 [[nodiscard]] inline partition partition_of(index batch, index largest_value) {
   constexpr index cache = 64 * 1024;
   partition p;
-  p.group = std::clamp<index>(batch / 8, 1, 8);
+  p.group = std::clamp<index>(batch / 4, 1, 8);
   p.chunk = std::clamp<index>(cache / std::max<index>(largest_value, 1), 1, p.group);
   while (p.group % p.chunk != 0) --p.chunk;
   return p;
