@@ -3,6 +3,7 @@
 //! Optimizers over the flat memory of all parameters: SGD with momentum, Adam, AdamW.
 
 #include <peax/core/error.hpp>
+#include <peax/engine/kernel/adam.hpp>
 
 #include <xsimd/xsimd.hpp>
 
@@ -101,24 +102,17 @@ class optimizer {
   void step_adam(float* p, float const* g, float* mean, float* square, std::size_t size, double rate,
                  double decay) const {
     bool const decoupled = options_.kind == optimizer_kind::adamw;
-    auto const b1 = static_cast<float>(options_.beta1), b2 = static_cast<float>(options_.beta2);
-    auto const c1 = static_cast<float>(1 - options_.beta1), c2 = static_cast<float>(1 - options_.beta2);
-    auto const added = static_cast<float>(decoupled ? 0 : decay);
-    auto const kept = static_cast<float>(decoupled ? 1 - rate * decay : 1);
-    auto const size_of_step = static_cast<float>(rate / (1 - std::pow(options_.beta1, steps_)));
-    auto const correction = static_cast<float>(1 / std::sqrt(1 - std::pow(options_.beta2, steps_)));
-    auto const e = static_cast<float>(options_.epsilon);
-    each(size, [=](std::size_t i, auto kind) {
-      using std::sqrt;
-      using xsimd::sqrt;
-      auto const w = load(p + i, kind) * kept;
-      auto const slope = load(g + i, kind) + added * w;
-      auto const m = b1 * load(mean + i, kind) + c1 * slope;
-      auto const s = b2 * load(square + i, kind) + c2 * (slope * slope);
-      store(mean + i, m);
-      store(square + i, s);
-      store(p + i, w - size_of_step * (m / (sqrt(s) * correction + e)));
-    });
+    engine::kernel::adam_step a{};
+    a.parameters = p, a.gradients = g, a.mean = mean, a.square = square;
+    a.size = static_cast<engine::kernel::index>(size);
+    a.beta1 = static_cast<float>(options_.beta1), a.rest1 = static_cast<float>(1 - options_.beta1);
+    a.beta2 = static_cast<float>(options_.beta2), a.rest2 = static_cast<float>(1 - options_.beta2);
+    a.decay = static_cast<float>(decoupled ? 0 : decay);
+    a.kept = static_cast<float>(decoupled ? 1 - rate * decay : 1);
+    a.rate = static_cast<float>(rate / (1 - std::pow(options_.beta1, steps_)));
+    a.correction = static_cast<float>(1 / std::sqrt(1 - std::pow(options_.beta2, steps_)));
+    a.epsilon = static_cast<float>(options_.epsilon);
+    engine::kernel::adam(a);
   }
 
   optimizer_options options_;

@@ -110,6 +110,17 @@ struct winograd_args {
   bool add; //!< output: += instead of =
 };
 
+//! A step of Adam: see training::optimizer for the formula.
+struct adam_args {
+  float* parameters;
+  float const* gradients;
+  float *mean, *square; //!< running, of the gradients
+  index size;
+  float beta1, rest1, beta2, rest2; //!< rest = 1 - beta
+  float decay, kept;                //!< added to the gradient, times the parameter; what is kept of the parameter
+  float rate, correction, epsilon;
+};
+
 inline constexpr int max_vectors = 4; //!< vectors of channels of a tile
 inline constexpr int max_pixels = 16; //!< pixels of a tile
 
@@ -152,6 +163,8 @@ struct table {
   void (*prelu)(float const*, float const*, index, index, float*);
   void (*prelu_gradient)(float const*, float const*, float const*, index, index, float*, float*, bool);
   void (*add_scaled)(float, float const*, index, float*);
+
+  void (*adam)(adam_args const&);
 
   void (*softmax)(float const*, index, index, float*);
   void (*softmax_gradient)(float const*, float const*, index, index, float*, bool);

@@ -12,6 +12,7 @@ namespace peax::engine::kernel::detail::PEAX_KERNEL_NAMESPACE {
 #include <peax/engine/kernel/detail/body/depthwise_plane.inl>
 #include <peax/engine/kernel/detail/body/elementwise.inl>
 #include <peax/engine/kernel/detail/body/normalization.inl>
+#include <peax/engine/kernel/detail/body/optimizer.inl>
 #include <peax/engine/kernel/detail/body/pooling.inl>
 #include <peax/engine/kernel/detail/body/softmax.inl>
 #include <peax/engine/kernel/detail/body/transpose.inl>

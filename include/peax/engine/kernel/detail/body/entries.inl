@@ -57,6 +57,7 @@ template <int... Pixels> constexpr void fill_three(table& t, std::integer_sequen
   t.prelu = &prelu;
   t.prelu_gradient = &prelu_gradient;
   t.add_scaled = &add_scaled;
+  t.adam = &adam;
   t.softmax = &softmax;
   t.softmax_gradient = &softmax_gradient;
   t.softmax_row = &softmax_row;

@@ -53,6 +53,18 @@ PEAX_KERNEL_INLINE vec clamp(vec v, vec low, vec high) {
 PEAX_KERNEL_INLINE vec select(ivec mask, vec yes, vec no) { return mask ? yes : no; }
 PEAX_KERNEL_INLINE vec as_float(ivec v) { return reinterpret_cast<vec>(v); }
 
+PEAX_KERNEL_INLINE vec square_root(vec v) {
+#if PEAX_KERNEL_SET == 2
+  return vec(_mm512_sqrt_ps(__m512(v)));
+#elif PEAX_KERNEL_SET == 1
+  return vec(_mm256_sqrt_ps(__m256(v)));
+#else
+  PEAX_UNROLL
+  for (int i = 0; i < lanes; ++i) v[i] = std::sqrt(v[i]);
+  return v;
+#endif
+}
+
 PEAX_KERNEL_INLINE float sum_lanes(vec v) {
   float s = 0;
   PEAX_UNROLL
