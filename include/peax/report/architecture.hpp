@@ -32,21 +32,7 @@ struct architecture {
 
   //! Made from any network, without data.
   struct default_reporter {
-    architecture make(network const& n) const {
-      architecture a;
-      a.of = n;
-      a.blocks = blocks_of(*n);
-      a.block_of_node = block_of_nodes(*n, a.blocks);
-      a.locations = exit_locations(*n);
-      for (auto id : n->outputs()) a.tasks.push_back(task_of(*n, id));
-      for (auto id : n->inputs()) a.modalities.push_back(modality_of((*n)[id].dims));
-      for (std::size_t i = 0; i < n->values().size(); ++i) {
-        auto const id = static_cast<value_id>(i);
-        a.is_branching = a.is_branching || (!(*n)[id].is_constant() && n->readers(id).size() > 1);
-      }
-      for (auto const& b : a.blocks) a.has_residuals = a.has_residuals || b.kind == block_kind::residual;
-      return a;
-    }
+    architecture make(network const& n) const;
   };
 
   //! The block in which a value is made.

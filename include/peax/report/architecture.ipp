@@ -1,6 +1,6 @@
 #pragma once
 //! @file
-//! What architecture.hpp shows.
+//! The bodies of architecture.hpp.
 
 #include <peax/report/architecture.hpp>
 
@@ -47,6 +47,22 @@ PEAX_ROOM_ENTRY document::section describe(architecture const& a) {
         "; " + std::to_string(a.locations.size()) + " places for an early exit.");
   s.show(draw_blocks(a));
   return s;
+}
+
+PEAX_ROOM_ENTRY architecture architecture::default_reporter::make(network const& n) const {
+  architecture a;
+  a.of = n;
+  a.blocks = blocks_of(*n);
+  a.block_of_node = block_of_nodes(*n, a.blocks);
+  a.locations = exit_locations(*n);
+  for (auto id : n->outputs()) a.tasks.push_back(task_of(*n, id));
+  for (auto id : n->inputs()) a.modalities.push_back(modality_of((*n)[id].dims));
+  for (std::size_t i = 0; i < n->values().size(); ++i) {
+    auto const id = static_cast<value_id>(i);
+    a.is_branching = a.is_branching || (!(*n)[id].is_constant() && n->readers(id).size() > 1);
+  }
+  for (auto const& b : a.blocks) a.has_residuals = a.has_residuals || b.kind == block_kind::residual;
+  return a;
 }
 
 } // namespace peax::report

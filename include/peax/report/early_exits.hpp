@@ -3,8 +3,6 @@
 //! Every place where a network could answer early, with a trained branch, its cost, and its answers on the validation samples.
 
 #include <peax/analysis/report.hpp>
-#include <peax/analysis/stored.hpp>
-#include <peax/analysis/stored_network.hpp>
 #include <peax/core/compiled.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/progress.hpp>
@@ -78,20 +76,8 @@ struct early_exits {
     }
   };
 
-  void save(std::ostream& to) const {
-    put(to, form), put(to, network_macs), put(to, tried), put(to, chosen), put(to, final_outputs), put(to, final_score), put(to, refusals);
-  }
-  static early_exits load(std::istream& from) {
-    early_exits e;
-    e.form = get<answer_form>(from);
-    e.network_macs = get<std::int64_t>(from);
-    e.tried = get<std::vector<candidate>>(from);
-    e.chosen = get<std::vector<std::size_t>>(from);
-    e.final_outputs = get<tensor>(from);
-    e.final_score = get<double>(from);
-    e.refusals = get<std::vector<refusal>>(from);
-    return e;
-  }
+  void save(std::ostream& to) const;
+  static early_exits load(std::istream& from);
 };
 
 //! The section of the summary.

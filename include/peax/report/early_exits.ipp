@@ -1,7 +1,9 @@
 #pragma once
 //! @file
-//! The section that early_exits.hpp shows.
+//! The bodies of early_exits.hpp.
 
+#include <peax/analysis/stored.hpp>
+#include <peax/analysis/stored_network.hpp>
 #include <peax/report/early_exits.hpp>
 
 namespace peax::report {
@@ -29,6 +31,22 @@ PEAX_ROOM_ENTRY document::section describe(early_exits const& e) {
   s.show(std::move(chart)).show(std::move(tried));
   s.refuse("Places without an exit", e.refusals);
   return s;
+}
+
+PEAX_ROOM_ENTRY void early_exits::save(std::ostream& to) const {
+  put(to, form), put(to, network_macs), put(to, tried), put(to, chosen), put(to, final_outputs), put(to, final_score), put(to, refusals);
+}
+
+PEAX_ROOM_ENTRY early_exits early_exits::load(std::istream& from) {
+  early_exits e;
+  e.form = get<answer_form>(from);
+  e.network_macs = get<std::int64_t>(from);
+  e.tried = get<std::vector<candidate>>(from);
+  e.chosen = get<std::vector<std::size_t>>(from);
+  e.final_outputs = get<tensor>(from);
+  e.final_score = get<double>(from);
+  e.refusals = get<std::vector<refusal>>(from);
+  return e;
 }
 
 } // namespace peax::report

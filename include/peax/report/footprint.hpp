@@ -25,11 +25,7 @@ struct footprint {
   memory_peak peak;         //!< most feature-map elements alive at once
 
   struct default_reporter {
-    footprint make(network const& n, architecture const& a) const {
-      footprint f{a, {}, cost_of(*n), peak_memory(*n)};
-      for (std::size_t i = 0; i < n->nodes().size(); ++i) f.layers.push_back(cost_of(*n, static_cast<node_id>(i)));
-      return f;
-    }
+    footprint make(network const& n, architecture const& a) const;
   };
 
   //! Bytes of all weights at a width in bits.

@@ -1,6 +1,6 @@
 #pragma once
 //! @file
-//! The section that footprint.hpp shows.
+//! The bodies of footprint.hpp.
 
 #include <peax/report/footprint.hpp>
 
@@ -35,6 +35,12 @@ PEAX_ROOM_ENTRY document::section describe(footprint const& f) {
     types.add({name, f.storage(bits), f.peak_bytes(bits)});
   s.show(std::move(types));
   return s;
+}
+
+PEAX_ROOM_ENTRY footprint footprint::default_reporter::make(network const& n, architecture const& a) const {
+  footprint f{a, {}, cost_of(*n), peak_memory(*n)};
+  for (std::size_t i = 0; i < n->nodes().size(); ++i) f.layers.push_back(cost_of(*n, static_cast<node_id>(i)));
+  return f;
 }
 
 } // namespace peax::report

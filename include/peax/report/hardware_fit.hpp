@@ -33,17 +33,7 @@ struct hardware_fit {
 
   //! The default computes in float32.
   struct default_reporter {
-    hardware_fit make(network const& n, footprint const& f, platform const& p) const {
-      hardware_fit out{f.structure, {}, {}};
-      std::vector<node_id> all;
-      for (std::size_t i = 0; i < n->nodes().size(); ++i) all.push_back(static_cast<node_id>(i));
-      for (auto const& q : p.target.processors) {
-        on_processor here{q.name, {}, hardware::cost_on(q, *n, all, f.peak.elements, out.type)};
-        for (auto const& b : f.structure.blocks) here.blocks.push_back(hardware::cost_on(q, *n, b.nodes, largest_step(*n, b.nodes), out.type));
-        out.processors.push_back(std::move(here));
-      }
-      return out;
-    }
+    hardware_fit make(network const& n, footprint const& f, platform const& p) const;
 
    private:
     //! The largest sum of a node's inputs and outputs: the least that the block needs alive at once.

@@ -1,6 +1,6 @@
 #pragma once
 //! @file
-//! The section that hardware_fit.hpp shows.
+//! The bodies of hardware_fit.hpp.
 
 #include <peax/report/hardware_fit.hpp>
 
@@ -23,6 +23,18 @@ PEAX_ROOM_ENTRY document::section describe(hardware_fit const& f) {
   s.show(std::move(blocks));
   for (auto const& p : f.processors) s.refuse("What does not fit " + p.processor, p.whole.misfits);
   return s;
+}
+
+PEAX_ROOM_ENTRY hardware_fit hardware_fit::default_reporter::make(network const& n, footprint const& f, platform const& p) const {
+  hardware_fit out{f.structure, {}, {}};
+  std::vector<node_id> all;
+  for (std::size_t i = 0; i < n->nodes().size(); ++i) all.push_back(static_cast<node_id>(i));
+  for (auto const& q : p.target.processors) {
+    on_processor here{q.name, {}, hardware::cost_on(q, *n, all, f.peak.elements, out.type)};
+    for (auto const& b : f.structure.blocks) here.blocks.push_back(hardware::cost_on(q, *n, b.nodes, largest_step(*n, b.nodes), out.type));
+    out.processors.push_back(std::move(here));
+  }
+  return out;
 }
 
 } // namespace peax::report

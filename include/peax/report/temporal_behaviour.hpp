@@ -4,8 +4,6 @@
 //! scenes and at changes.
 
 #include <peax/analysis/report.hpp>
-#include <peax/analysis/stored.hpp>
-#include <peax/analysis/stored_network.hpp>
 #include <peax/core/compiled.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/progress.hpp>
@@ -53,18 +51,8 @@ struct temporal_behaviour {
                             progress const& to) const;
   };
 
-  void save(std::ostream& to) const {
-    put(to, places), put(to, final_outputs), put(to, form), put(to, network_macs), put(to, refusals);
-  }
-  static temporal_behaviour load(std::istream& from) {
-    temporal_behaviour b;
-    b.places = get<std::vector<place>>(from);
-    b.final_outputs = get<tensor>(from);
-    b.form = get<answer_form>(from);
-    b.network_macs = get<std::int64_t>(from);
-    b.refusals = get<std::vector<refusal>>(from);
-    return b;
-  }
+  void save(std::ostream& to) const;
+  static temporal_behaviour load(std::istream& from);
 };
 
 //! A branch without its last activation: it answers with logits.

@@ -2,6 +2,8 @@
 //! @file
 //! The bodies of temporal_behaviour.hpp.
 
+#include <peax/analysis/stored.hpp>
+#include <peax/analysis/stored_network.hpp>
 #include <peax/engine/find_logits.hpp>
 #include <peax/engine/run.hpp>
 #include <peax/report/temporal_behaviour.hpp>
@@ -91,6 +93,20 @@ PEAX_ROOM_ENTRY document::section describe(temporal_behaviour const& b) {
   s.show(std::move(t));
   s.refuse("Places without an exit", b.refusals);
   return s;
+}
+
+PEAX_ROOM_ENTRY void temporal_behaviour::save(std::ostream& to) const {
+  put(to, places), put(to, final_outputs), put(to, form), put(to, network_macs), put(to, refusals);
+}
+
+PEAX_ROOM_ENTRY temporal_behaviour temporal_behaviour::load(std::istream& from) {
+  temporal_behaviour b;
+  b.places = get<std::vector<place>>(from);
+  b.final_outputs = get<tensor>(from);
+  b.form = get<answer_form>(from);
+  b.network_macs = get<std::int64_t>(from);
+  b.refusals = get<std::vector<refusal>>(from);
+  return b;
 }
 
 } // namespace peax::report
