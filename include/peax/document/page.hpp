@@ -23,7 +23,7 @@ using element = std::variant<heading, paragraph, list, code, link, note, refusal
 //! A titled part of a page.
 class section {
  public:
-  explicit section(std::string title) : title_(std::move(title)) {}
+  explicit section(std::string title);
 
   //! Appends an element.
   section& show(element e) &;
@@ -48,8 +48,7 @@ class section {
 //! Sections under a title. References that `section` and `add` give stay valid while the page lives.
 class page {
  public:
-  explicit page(std::string title, std::string subtitle = {})
-      : title_(std::move(title)), subtitle_(std::move(subtitle)) {}
+  explicit page(std::string title, std::string subtitle = {});
 
   //! Opens a new section at the end: `page.section("Footprint").say("...").show(table)`.
   document::section& section(std::string title);

@@ -4,7 +4,13 @@
 
 #include <peax/document/page.hpp>
 
+#include <string>
+#include <utility>
+#include <vector>
+
 namespace peax::document {
+
+PEAX_ROOM_ENTRY section::section(std::string title) : title_(std::move(title)) {}
 
 PEAX_ROOM_ENTRY section& section::show(element e) & {
   elements_.push_back(std::move(e));
@@ -25,6 +31,8 @@ PEAX_ROOM_ENTRY section& section::refuse(std::string title, std::vector<refusal>
 PEAX_ROOM_ENTRY section&& section::refuse(std::string title, std::vector<refusal> reasons) && {
   return std::move(refuse(std::move(title), std::move(reasons)));
 }
+
+PEAX_ROOM_ENTRY page::page(std::string title, std::string subtitle) : title_(std::move(title)), subtitle_(std::move(subtitle)) {}
 
 PEAX_ROOM_ENTRY document::section& page::section(std::string title) { return sections_.emplace_back(std::move(title)); }
 
