@@ -5,6 +5,7 @@
 #include <peax/core/error.hpp>
 #include <peax/data/confusion.hpp>
 #include <peax/deploy/read_solution.hpp>
+#include <peax/engine/run.hpp>
 #include <peax/graph/cost.hpp>
 #include <peax/graph/extract.hpp>
 #include <peax/rewrite/measure.hpp>

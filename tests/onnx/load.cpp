@@ -1,7 +1,7 @@
 #include "model_text.hpp"
 
-#include <peax/onnx/load.hpp>
-#include <peax/onnx/save.hpp>
+#include <peax/onnx/load.ipp>
+#include <peax/onnx/save.ipp>
 #include <support/reference_interpreter.hpp>
 
 #include <doctest/doctest.h>

@@ -1,6 +1,8 @@
 #include "support.hpp"
 
+#include <peax/rule/apply.hpp>
 #include <peax/rule/canonical.hpp>
+#include <peax/rule/canonical_rules.hpp>
 
 #include <doctest/doctest.h>
 

@@ -5,6 +5,7 @@
 #include <peax/analysis/check.hpp>
 #include <peax/analysis/optimized.hpp>
 #include <peax/analysis/session.hpp>
+#include <peax/core/compiled.hpp>
 
 #include <functional>
 #include <memory>
@@ -39,6 +40,26 @@ template <class F> struct recipe {
 template <class R> struct is_other_than {
   template <class T> struct one : std::bool_constant<!std::same_as<T, R>> {};
 };
+
+//! How results of one type are kept: under which key in the memo, and how in the cache, if they go there.
+struct way_to_keep {
+  void const* key;
+  std::shared_ptr<void const> (*load)(std::istream&) = nullptr;
+  void (*save)(void const* result, std::ostream&) = nullptr;
+};
+template <class T, bool OnDisk> way_to_keep way_to_keep_of() {
+  way_to_keep how{memo::key_of<T>()};
+  if constexpr (OnDisk && Cacheable<T>) {
+    how.load = [](std::istream& from) -> std::shared_ptr<void const> { return std::make_shared<T const>(T::load(from)); };
+    how.save = [](void const* result, std::ostream& to) { static_cast<T const*>(result)->save(to); };
+  }
+  return how;
+}
+
+//! The result of this identity: from memory, from the cache, or made and kept.
+[[nodiscard]] PEAX_ROOM_ENTRY std::shared_ptr<void const>
+obtain(session& shared, digest identity, event::doer by, std::string_view name, way_to_keep const& how,
+       std::function<std::shared_ptr<void const>(double& seconds)> const& make);
 
 template <class Kind, class... Fs> class memoized {
  public:
@@ -167,29 +188,11 @@ template <class Kind, class... Fs> class memoized {
   template <class T, bool OnDisk, class Make>
   std::shared_ptr<T const> obtain(digest identity, event::doer by, std::string_view name,
                                   Make const& make) const {
-    auto const note = [&](event::origin from, double seconds) {
-      shared_->add({by, std::string(name), identity, from, seconds});
+    auto const make_it = [&make](double& seconds) -> std::shared_ptr<void const> {
+      return std::make_shared<T const>(make(seconds));
     };
-    if (auto found = shared_->results->find<T>(identity)) {
-      if (by != event::doer::report) note(event::origin::remembered, 0);
-      return found;
-    }
-    [[maybe_unused]] double const begin = session::now();
-    if constexpr (OnDisk && Cacheable<T>) {
-      std::shared_ptr<T const> loaded;
-      auto const load = [&](std::istream& from) { loaded = std::make_shared<T const>(T::load(from)); };
-      if (shared_->store && shared_->store->read(identity, name, load) && loaded) {
-        note(event::origin::loaded, session::now() - begin);
-        return shared_->results->keep(identity, std::move(loaded));
-      }
-    }
-    double seconds = 0;
-    std::shared_ptr<T const> made = std::make_shared<T const>(make(seconds));
-    if constexpr (OnDisk && Cacheable<T>) {
-      if (shared_->store) shared_->store->write(identity, name, [&](std::ostream& to) { made->save(to); });
-    }
-    note(event::origin::made, seconds);
-    return shared_->results->keep(identity, std::move(made));
+    return std::static_pointer_cast<T const>(
+        peax::detail::obtain(*shared_, identity, by, name, way_to_keep_of<T, OnDisk>(), make_it));
   }
 
   template <class T> T const& argument() const {
@@ -301,3 +304,7 @@ template <class Kind, class... Fs> class memoized {
 
 } // namespace detail
 } // namespace peax
+
+#ifndef PEAX_ROOMS_COMPILED
+#include <peax/analysis/memoized.ipp>
+#endif

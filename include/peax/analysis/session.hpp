@@ -2,10 +2,9 @@
 //! @file
 //! What analyses of one run share: the memo of what was made, the cache on disk, progress, and the record of what happened.
 
+#include <peax/core/compiled.hpp>
 #include <peax/core/hash.hpp>
 #include <peax/core/progress.hpp>
-
-#include <time.h>
 
 #include <functional>
 #include <iosfwd>
@@ -23,30 +22,28 @@ namespace peax {
 class memo {
  public:
   //! The memo of the process, which every analysis uses unless told otherwise.
-  static std::shared_ptr<memo>& of_process() {
-    static std::shared_ptr<memo> shared = std::make_shared<memo>();
-    return shared;
-  }
+  static std::shared_ptr<memo>& of_process();
 
   template <class T> [[nodiscard]] std::shared_ptr<T const> find(digest identity) const {
-    std::lock_guard const lock(guard_);
-    auto const at = entries_.find({identity, key_of<T>()});
-    return at == entries_.end() ? nullptr : std::static_pointer_cast<T const>(at->second);
+    return std::static_pointer_cast<T const>(find(identity, key_of<T>()));
   }
 
   //! Keeps what came first: two threads that made the same hand out one object.
   template <class T> std::shared_ptr<T const> keep(digest identity, std::shared_ptr<T const> made) {
-    std::lock_guard const lock(guard_);
-    return std::static_pointer_cast<T const>(
-        entries_.try_emplace({identity, key_of<T>()}, std::move(made)).first->second);
+    return std::static_pointer_cast<T const>(keep(identity, key_of<T>(), std::move(made)));
   }
 
- private:
-  template <class T> static void const* key_of() {
+  //! The same for results whose type only the caller knows: `key_of` its type.
+  [[nodiscard]] std::shared_ptr<void const> find(digest identity, void const* type) const;
+  std::shared_ptr<void const> keep(digest identity, void const* type, std::shared_ptr<void const> made);
+
+  //! One address for each type.
+  template <class T> [[nodiscard]] static void const* key_of() {
     static constexpr char key = 0;
     return &key;
   }
 
+ private:
   mutable std::mutex guard_;
   std::map<std::pair<digest, void const*>, std::shared_ptr<void const>> entries_;
 };
@@ -83,32 +80,13 @@ class session {
   progress listener;
 
   //! Sets who is told how far the work is; it is called by one thread at a time.
-  void listen(progress to) {
-    if (!to)
-      listener = {};
-    else
-      listener = [to = std::move(to), turn = std::make_shared<std::mutex>()](std::string_view what,
-                                                                             double share) {
-        std::lock_guard const lock(*turn);
-        to(what, share);
-      };
-  }
+  void listen(progress to);
 
-  void add(event happened) {
-    std::lock_guard const lock(guard_);
-    events_.push_back(std::move(happened));
-  }
-  [[nodiscard]] std::vector<event> events() const {
-    std::lock_guard const lock(guard_);
-    return events_;
-  }
+  void add(event happened);
+  [[nodiscard]] std::vector<event> events() const;
 
   //! Seconds on a clock that only goes forward.
-  [[nodiscard]] static double now() {
-    timespec at{};
-    ::clock_gettime(CLOCK_MONOTONIC, &at);
-    return static_cast<double>(at.tv_sec) + 1e-9 * static_cast<double>(at.tv_nsec);
-  }
+  [[nodiscard]] static double now();
 
  private:
   mutable std::mutex guard_;
@@ -116,3 +94,7 @@ class session {
 };
 
 } // namespace peax
+
+#ifndef PEAX_ROOMS_COMPILED
+#include <peax/analysis/session.ipp>
+#endif

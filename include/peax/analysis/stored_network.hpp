@@ -3,19 +3,17 @@
 //! Networks and models as bytes and back, so that solutions can be kept in the cache: their content stays the same.
 
 #include <peax/analysis/stored.hpp>
+#include <peax/core/compiled.hpp>
 #include <peax/graph/network.hpp>
-#include <peax/graph/parse.hpp>
-#include <peax/graph/text.hpp>
 
 #include <istream>
 #include <ostream>
-#include <string>
 
 namespace peax::detail {
 
 template <> struct stored<network> {
-  static void put(std::ostream& to, network const& value) { peax::put(to, to_text(*value)); }
-  static network get(std::istream& from) { return network(parse(peax::get<std::string>(from))); }
+  static void put(std::ostream& to, network const& value);
+  static network get(std::istream& from);
 };
 
 template <class Kind> struct stored<model<Kind>> {
@@ -24,3 +22,7 @@ template <class Kind> struct stored<model<Kind>> {
 };
 
 } // namespace peax::detail
+
+#ifndef PEAX_ROOMS_COMPILED
+#include <peax/analysis/stored_network.ipp>
+#endif

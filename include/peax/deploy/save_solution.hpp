@@ -1,96 +1,49 @@
 #pragma once
 //! @file
 //! Saves a solution as a folder: `solution.json`, `model.onnx`, and one part per processor.
-//! Includes ONNX's protobuf classes: include it in one place.
+//! For an op set of one's own include the bodies too: save_solution.ipp.
 
-#include <peax/core/atomic_file.hpp>
+#include <peax/core/compiled.hpp>
 #include <peax/deploy/context.hpp>
-#include <peax/deploy/new_folder.hpp>
-#include <peax/deploy/parts.hpp>
-#include <peax/deploy/solution_json.hpp>
-#include <peax/graph/editor.hpp>
-#include <peax/onnx/save.hpp>
+#include <peax/graph/network.hpp>
 #include <peax/rewrite/solution.hpp>
 
-#include <cstddef>
 #include <filesystem>
+#include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace peax::deploy {
-
-namespace detail {
-inline std::string text_of(json const& value, int indent) {
-  return value.dump(indent, ' ', false, json::error_handler_t::replace);
-}
-
-//! The network with what peax did beside the metadata of the user, under keys that no other tool uses.
-template <class Ops, class Kind> network with_record(solution<Kind> const& s, context const& from) {
-  graph_editor edit(*s.network);
-  auto const note = [&](char const* key, std::string const& text) {
-    if (!text.empty()) edit.set_metadata(key, text);
-  };
-  note("org.peax.version", from.version);
-  note("org.peax.rewriter", from.rewriter);
-  note("org.peax.identity", from.identity);
-  note("org.peax.seed", std::to_string(from.seed));
-  note("org.peax.decision", text_of(to_json(s.decision), -1));
-  note("org.peax.exits", text_of(to_json(s.exits), -1));
-  return network(edit.finish<Ops>());
-}
-} // namespace detail
-
-namespace detail {
-//! Writes the files into an existing folder that nobody looks at yet.
-template <class Ops, class Kind>
-std::vector<std::string> write_files(solution<Kind> const& s, std::filesystem::path const& folder,
-                                     context const& from) {
-  check_exits(*s.network, s.exits);
-  if (s.decision.thresholds.size() + 1 != s.exits.size())
-    throw bad_input("solution: it has " + std::to_string(s.decision.thresholds.size()) + " thresholds for " +
-                    std::to_string(s.exits.size()) + " exits; every exit but the last has one");
-  network const recorded = with_record<Ops>(s, from);
-  auto const parts = cut_into_parts<Ops>(recorded, s.exits, s.mapping);
-  std::vector<std::string> files{"solution.json", "model.onnx"};
-  onnx::save<Ops>(recorded, folder / "model.onnx");
-  for (auto const& p : parts) {
-    onnx::save<Ops>(p.piece, folder / p.file);
-    files.push_back(p.file);
-  }
-  std::string const record = text_of(solution_json(s, from, parts), 2) + "\n";
-  write_file((folder / "solution.json").string(), std::string_view(record));
-  return files;
-}
-} // namespace detail
 
 //! Writes the folder, which appears whole or not at all, and returns the names of its files. `model.onnx` has
 //! all exits as outputs in running order. A folder of an earlier solution is replaced. Throws io_error, and
 //! bad_input when the solution's exits, thresholds, mapping and network do not fit together.
 template <class Ops = default_ops, class Kind>
 std::vector<std::string> save_solution(solution<Kind> const& s, std::filesystem::path const& folder,
-                                       context const& from) {
-  new_folder target(folder, "solution.json");
-  auto files = detail::write_files<Ops>(s, target.path(), from);
-  target.commit();
-  return files;
-}
+                                       context const& from);
+
+namespace detail {
+template <class Ops, class Kind>
+std::vector<std::string> save_all(std::span<solution<Kind> const> front, std::filesystem::path const& folder,
+                                  context const& from);
+} // namespace detail
 
 //! Writes the solutions of a front as folders 0, 1, ... of one folder, which appears whole or not at all: none
 //! of an earlier run stays among them. Returns the names of all files, such as "3/model.onnx".
 template <class Ops = default_ops, class Solutions>
 std::vector<std::string> save_front(Solutions const& found, std::filesystem::path const& folder,
                                     context const& from) {
-  new_folder target(folder, "0/solution.json");
-  std::vector<std::string> files;
-  for (std::size_t i = 0; i < found.front.size(); ++i) {
-    std::string const id = std::to_string(i);
-    std::filesystem::create_directory(target.path() / id);
-    for (auto const& file : detail::write_files<Ops>(found.front[i], target.path() / id, from))
-      files.push_back(id + "/" + file);
-  }
-  target.commit();
-  return files;
+  using one = typename Solutions::solution_type;
+  return detail::save_all<Ops>(std::span<one const>(found.front), folder, from);
 }
 
+PEAX_COMPILED_ONCE(std::vector<std::string> save_solution<default_ops>(solution<multi_exit> const&, std::filesystem::path const&, context const&));
+PEAX_COMPILED_ONCE(std::vector<std::string> detail::save_all<default_ops>(std::span<solution<multi_exit> const>, std::filesystem::path const&, context const&));
+PEAX_COMPILED_ONCE(std::vector<std::string> save_solution<default_ops>(solution<single_exit> const&, std::filesystem::path const&, context const&));
+PEAX_COMPILED_ONCE(std::vector<std::string> detail::save_all<default_ops>(std::span<solution<single_exit> const>, std::filesystem::path const&, context const&));
+
 } // namespace peax::deploy
+
+#ifndef PEAX_ROOMS_COMPILED
+#include <peax/deploy/save_solution.ipp>
+#endif

@@ -1,13 +1,11 @@
 #pragma once
 //! @file
 //! The exporter that ends a flow: every solution of the front as a folder.
-//! Includes ONNX's protobuf classes: include it in one place.
 
 #include <peax/analysis/component.hpp>
 #include <peax/analysis/solutions.hpp>
+#include <peax/core/compiled.hpp>
 #include <peax/deploy/context.hpp>
-#include <peax/deploy/save_solution.hpp>
-#include <peax/onnx/save.hpp>
 #include <peax/rewrite/solution.hpp>
 
 #include <filesystem>
@@ -24,14 +22,11 @@ struct to_folder {
   std::filesystem::path folder;
   context from{};
 
-  exported write(original const& first, measured<solutions<multi_exit>> const& found) const {
-    exported out;
-    for (auto const& file : save_front(found, folder / "solutions", from))
-      out.files.push_back((folder / "solutions" / file).string());
-    onnx::save(first, folder / "original.onnx");
-    out.files.push_back((folder / "original.onnx").string());
-    return out;
-  }
+  exported write(original const& first, measured<solutions<multi_exit>> const& found) const;
 };
 
 } // namespace peax::deploy
+
+#ifndef PEAX_ROOMS_COMPILED
+#include <peax/deploy/to_folder.ipp>
+#endif

@@ -2,6 +2,7 @@
 //! @file
 //! A page: a title and sections of elements. Reports say what to show; only the summary knows how.
 
+#include <peax/core/compiled.hpp>
 #include <peax/document/chart.hpp>
 #include <peax/document/drawing.hpp>
 #include <peax/document/table.hpp>
@@ -22,27 +23,19 @@ using element = std::variant<heading, paragraph, list, code, link, note, refusal
 //! A titled part of a page.
 class section {
  public:
-  explicit section(std::string title) : title_(std::move(title)) {}
+  explicit section(std::string title);
 
   //! Appends an element.
-  section& show(element e) & {
-    elements_.push_back(std::move(e));
-    return *this;
-  }
-  section&& show(element e) && { return std::move(show(std::move(e))); }
+  section& show(element e) &;
+  section&& show(element e) &&;
 
   //! Appends a paragraph.
-  section& say(std::string text) & { return show(paragraph{std::move(text)}); }
-  section&& say(std::string text) && { return std::move(say(std::move(text))); }
+  section& say(std::string text) &;
+  section&& say(std::string text) &&;
 
   //! Appends a refusal list; nothing when there are none.
-  section& refuse(std::string title, std::vector<refusal> reasons) & {
-    if (!reasons.empty()) show(refusals{std::move(title), std::move(reasons)});
-    return *this;
-  }
-  section&& refuse(std::string title, std::vector<refusal> reasons) && {
-    return std::move(refuse(std::move(title), std::move(reasons)));
-  }
+  section& refuse(std::string title, std::vector<refusal> reasons) &;
+  section&& refuse(std::string title, std::vector<refusal> reasons) &&;
 
   [[nodiscard]] std::string const& title() const { return title_; }
   [[nodiscard]] std::vector<element> const& elements() const { return elements_; }
@@ -55,14 +48,13 @@ class section {
 //! Sections under a title. References that `section` and `add` give stay valid while the page lives.
 class page {
  public:
-  explicit page(std::string title, std::string subtitle = {})
-      : title_(std::move(title)), subtitle_(std::move(subtitle)) {}
+  explicit page(std::string title, std::string subtitle = {});
 
   //! Opens a new section at the end: `page.section("Footprint").say("...").show(table)`.
-  document::section& section(std::string title) { return sections_.emplace_back(std::move(title)); }
+  document::section& section(std::string title);
 
   //! Appends a section that a report has described.
-  document::section& add(document::section s) { return sections_.emplace_back(std::move(s)); }
+  document::section& add(document::section s);
 
   [[nodiscard]] std::string const& title() const { return title_; }
   [[nodiscard]] std::string const& subtitle() const { return subtitle_; }
@@ -75,3 +67,7 @@ class page {
 };
 
 } // namespace peax::document
+
+#ifndef PEAX_ROOMS_COMPILED
+#include <peax/document/page.ipp>
+#endif

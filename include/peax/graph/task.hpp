@@ -2,6 +2,7 @@
 //! @file
 //! What a network is for: the task of each output and the modality of each input, inferred from shapes and the last activation.
 
+#include <peax/core/compiled.hpp>
 #include <peax/graph/graph.hpp>
 
 #include <string_view>
@@ -34,27 +35,14 @@ inline node_id deciding_node(graph const& g, value_id output) {
 //! Task of an output: softmax or sigmoid per position is segmentation; a softmax over two or more values is multi-class; one
 //! sigmoid is binary, several are multi-label; values without an activation are scores of classes when a dense layer or a
 //! pooling makes at least two of them, else a regression. A user who knows better says so.
-[[nodiscard]] inline task task_of(graph const& g, value_id output) {
-  shape const& dims = g[output].dims;
-  std::int64_t const per_sample = dims.elements() / (dims.is_batched() || dims.rank() == 0 ? 1 : dims[0]);
-  node_id const by = detail::deciding_node(g, output);
-  bool const softmax = by != node_id::none && g[by].op.is<op::softmax>();
-  bool const sigmoid = by != node_id::none && (g[by].op.is<op::sigmoid>() || g[by].op.is<op::hard_sigmoid>());
-  std::int64_t positions = 1;
-  for (std::size_t i = 2; i < dims.rank(); ++i) positions *= dims[i];
-  if (positions > 1) return softmax || sigmoid ? task::segmentation : task::regression;
-  if (softmax) return task::multi_class;
-  if (sigmoid) return per_sample == 1 ? task::binary : task::multi_label;
-  bool const scores = by != node_id::none && (g[by].op.is<op::gemm>() || g[by].op.is<op::matmul>() || g[by].op.is<op::add>() ||
-                                              g[by].op.is<op::global_average_pool>() || g[by].op.is<op::conv>());
-  return scores && per_sample >= 2 ? task::multi_class : task::regression;
-}
+[[nodiscard]] PEAX_ROOM_ENTRY task task_of(graph const& g, value_id output);
 
 //! Modality of an input: [N,C,H,W] with more than one row and column is an image, another shape with an axis of time a
 //! series, [N,F] features.
-[[nodiscard]] inline modality modality_of(shape const& dims) {
-  if (dims.rank() == 4 && dims[2] > 1 && dims[3] > 1) return modality::image;
-  return dims.rank() >= 3 ? modality::series : modality::features;
-}
+[[nodiscard]] PEAX_ROOM_ENTRY modality modality_of(shape const& dims);
 
 } // namespace peax
+
+#ifndef PEAX_ROOMS_COMPILED
+#include <peax/graph/task.ipp>
+#endif

@@ -3,6 +3,7 @@
 //! The structure of a network: blocks, places for exits, tasks and modalities.
 
 #include <peax/analysis/report.hpp>
+#include <peax/core/compiled.hpp>
 #include <peax/document/page.hpp>
 #include <peax/graph/block.hpp>
 #include <peax/graph/location.hpp>
@@ -31,21 +32,7 @@ struct architecture {
 
   //! Made from any network, without data.
   struct default_reporter {
-    architecture make(network const& n) const {
-      architecture a;
-      a.of = n;
-      a.blocks = blocks_of(*n);
-      a.block_of_node = block_of_nodes(*n, a.blocks);
-      a.locations = exit_locations(*n);
-      for (auto id : n->outputs()) a.tasks.push_back(task_of(*n, id));
-      for (auto id : n->inputs()) a.modalities.push_back(modality_of((*n)[id].dims));
-      for (std::size_t i = 0; i < n->values().size(); ++i) {
-        auto const id = static_cast<value_id>(i);
-        a.is_branching = a.is_branching || (!(*n)[id].is_constant() && n->readers(id).size() > 1);
-      }
-      for (auto const& b : a.blocks) a.has_residuals = a.has_residuals || b.kind == block_kind::residual;
-      return a;
-    }
+    architecture make(network const& n) const;
   };
 
   //! The block in which a value is made.
@@ -68,48 +55,13 @@ inline std::string operators_of(graph const& g, block const& b) {
 } // namespace detail
 
 //! The network as a drawing of its blocks; shares of the MACs as bars.
-[[nodiscard]] inline document::network_drawing draw_blocks(architecture const& a) {
-  graph const& g = *a.of;
-  document::network_drawing drawing{"Blocks of " + g.name(), {}, {}, {}, {}};
-  auto const total = static_cast<double>(cost_of(g).macs.value);
-  for (auto const& b : a.blocks) {
-    document::box box{b.name, std::string(name_of(b.kind)), {detail::operators_of(g, b)}, {}, {}};
-    if (b.output != value_id::none) box.lines.push_back("out " + g[b.output].dims.text());
-    if (total > 0) box.share = static_cast<double>(b.cost.macs.value) / total;
-    drawing.boxes.push_back(std::move(box));
-  }
-  for (std::size_t to = 0; to < a.blocks.size(); ++to) {
-    std::vector<bool> drawn(a.blocks.size(), false);
-    for (auto id : a.blocks[to].nodes)
-      for (auto v : feature_maps_of(g, id)) {
-        if (g.producer(v) == node_id::none) continue;
-        std::size_t const from = a.block_of(v);
-        if (from == to || drawn[from]) continue;
-        drawn[from] = true;
-        drawing.arrows.push_back({from, to, {}});
-      }
-  }
-  return drawing;
-}
+[[nodiscard]] PEAX_ROOM_ENTRY document::network_drawing draw_blocks(architecture const& a);
 
 //! The section of the summary.
-[[nodiscard]] inline document::section describe(architecture const& a) {
-  graph const& g = *a.of;
-  document::section s{std::string(architecture::title)};
-  document::table ends({{"value", document::as_text()}, {"role", document::as_text()}, {"shape", document::as_text()}, {"read as", document::as_text()}}, "Inputs and outputs");
-  for (std::size_t i = 0; i < g.inputs().size(); ++i) {
-    value const& v = g[g.inputs()[i]];
-    ends.add({v.name, "input", v.dims.text(), name_of(a.modalities[i])});
-  }
-  for (std::size_t i = 0; i < g.outputs().size(); ++i) {
-    value const& v = g[g.outputs()[i]];
-    ends.add({v.name, "output", v.dims.text(), name_of(a.tasks[i])});
-  }
-  s.show(std::move(ends));
-  s.say(std::to_string(g.nodes().size()) + " layers in " + std::to_string(a.blocks.size()) + " blocks" + (a.has_residuals ? ", with residual connections" : "") +
-        "; " + std::to_string(a.locations.size()) + " places for an early exit.");
-  s.show(draw_blocks(a));
-  return s;
-}
+[[nodiscard]] PEAX_ROOM_ENTRY document::section describe(architecture const& a);
 
 } // namespace peax::report
+
+#ifndef PEAX_ROOMS_COMPILED
+#include <peax/report/architecture.ipp>
+#endif

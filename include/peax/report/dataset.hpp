@@ -3,11 +3,11 @@
 //! A data set of one split: the samples, and what is worth knowing about them.
 
 #include <peax/analysis/report.hpp>
+#include <peax/core/compiled.hpp>
 #include <peax/core/split.hpp>
 #include <peax/data/data_set.hpp>
 #include <peax/data/load.hpp>
 #include <peax/data/source.hpp>
-#include <peax/data/statistics.hpp>
 #include <peax/document/page.hpp>
 
 #include <string>
@@ -42,24 +42,16 @@ template <Split S> struct dataset {
   };
 };
 
+//! The section of a data set under a title.
+[[nodiscard]] PEAX_ROOM_ENTRY document::section describe_samples(std::string title, data::data_set const& samples);
+
 //! The section of the summary.
 template <Split S> [[nodiscard]] document::section describe(dataset<S> const& d) {
-  document::section s{std::string(dataset<S>::title) + ": " + std::string(S::name)};
-  s.show(document::figures{}
-             .add({"samples", d.samples.size(), document::as_integer(), {}, false})
-             .add({"shape of a sample", d.samples.sample_dims().text(), document::as_text(), {}, false}));
-  if (d.samples.has_labels()) {
-    auto const classes = data::count_classes(d.samples.labels());
-    if (classes.one_class_only()) s.show(document::note{"All samples are of one class: nothing can be learned from them.", document::tone::warning});
-    document::bars balance{"Samples per class", {"samples", document::as_integer(), false, {}, {}}, {"samples"}, {}};
-    for (std::size_t c = 0; c < classes.counts.size(); ++c) balance.items.push_back({"class " + std::to_string(c), {static_cast<double>(classes.counts[c])}, {}});
-    s.show(std::move(balance));
-  }
-  document::table channels({{"channel", document::as_integer()}, {"smallest", document::as_quantity()}, {"largest", document::as_quantity()}, {"mean", document::as_quantity()}, {"deviation", document::as_quantity()}}, "Values per channel");
-  auto const found = data::describe_channels(d.samples.inputs().dims(), d.samples.inputs().floats());
-  for (std::size_t c = 0; c < found.size(); ++c) channels.add({c, found[c].minimum, found[c].maximum, found[c].mean, found[c].deviation});
-  s.show(std::move(channels.fold()));
-  return s;
+  return describe_samples(std::string(dataset<S>::title) + ": " + std::string(S::name), d.samples);
 }
 
 } // namespace peax::report
+
+#ifndef PEAX_ROOMS_COMPILED
+#include <peax/report/dataset.ipp>
+#endif

@@ -3,6 +3,7 @@
 //! What of a network runs on each processor of the platform, how long it takes, what it costs, and what does not fit.
 
 #include <peax/analysis/report.hpp>
+#include <peax/core/compiled.hpp>
 #include <peax/document/page.hpp>
 #include <peax/graph/memory.hpp>
 #include <peax/hardware/segment.hpp>
@@ -32,17 +33,7 @@ struct hardware_fit {
 
   //! The default computes in float32.
   struct default_reporter {
-    hardware_fit make(network const& n, footprint const& f, platform const& p) const {
-      hardware_fit out{f.structure, {}, {}};
-      std::vector<node_id> all;
-      for (std::size_t i = 0; i < n->nodes().size(); ++i) all.push_back(static_cast<node_id>(i));
-      for (auto const& q : p.target.processors) {
-        on_processor here{q.name, {}, hardware::cost_on(q, *n, all, f.peak.elements, out.type)};
-        for (auto const& b : f.structure.blocks) here.blocks.push_back(hardware::cost_on(q, *n, b.nodes, largest_step(*n, b.nodes), out.type));
-        out.processors.push_back(std::move(here));
-      }
-      return out;
-    }
+    hardware_fit make(network const& n, footprint const& f, platform const& p) const;
 
    private:
     //! The largest sum of a node's inputs and outputs: the least that the block needs alive at once.
@@ -61,23 +52,10 @@ struct hardware_fit {
 };
 
 //! The section of the summary.
-[[nodiscard]] inline document::section describe(hardware_fit const& f) {
-  document::section s{std::string(hardware_fit::title)};
-  document::table whole({{"processor", document::as_text()}, {"runs the whole network", document::as_text()}, {"latency", document::as_quantity("s")}, {"energy", document::as_quantity("J")}, {"weights", document::as_bytes()}, {"feature maps", document::as_bytes()}}, "The whole network on one processor");
-  for (auto const& p : f.processors)
-    whole.add({p.processor, p.whole.misfits.empty() ? "yes" : "no", p.whole.time, p.whole.energy, p.whole.weights, p.whole.feature_maps});
-  s.show(std::move(whole));
-  std::vector<document::column> columns{{"block", document::as_text()}};
-  for (auto const& p : f.processors) columns.push_back({p.processor, document::as_quantity("s")});
-  document::table blocks(std::move(columns), "Latency per block");
-  for (std::size_t b = 0; b < f.structure.blocks.size(); ++b) {
-    std::vector<document::cell> row{f.structure.blocks[b].name};
-    for (auto const& p : f.processors) row.emplace_back(p.blocks[b].time);
-    blocks.add(std::move(row));
-  }
-  s.show(std::move(blocks));
-  for (auto const& p : f.processors) s.refuse("What does not fit " + p.processor, p.whole.misfits);
-  return s;
-}
+[[nodiscard]] PEAX_ROOM_ENTRY document::section describe(hardware_fit const& f);
 
 } // namespace peax::report
+
+#ifndef PEAX_ROOMS_COMPILED
+#include <peax/report/hardware_fit.ipp>
+#endif

@@ -2,13 +2,12 @@
 //! @file
 //! What exits answer and how sure they are, from their stored outputs; the score of a network on a data set.
 
+#include <peax/core/compiled.hpp>
 #include <peax/core/error.hpp>
 #include <peax/data/data_set.hpp>
 #include <peax/decision/confidence.hpp>
 #include <peax/graph/network.hpp>
-#include <peax/report/accuracy.hpp>
 #include <peax/report/branch.hpp>
-#include <peax/search/replay.hpp>
 #include <peax/search/score.hpp>
 #include <peax/tensor/tensor.hpp>
 
@@ -27,38 +26,16 @@ struct exit_answers {
 };
 
 //! From outputs [N, classes] (or [N, 1], the probability of class 1: both answers are as sure on either side of one half).
-[[nodiscard]] inline exit_answers answers_of(tensor const& outputs, report::answer_form form, decision::confidence_rule rule) {
-  auto const n = static_cast<std::size_t>(outputs.dims()[0]);
-  std::size_t const width = n == 0 ? 0 : outputs.size() / n;
-  auto const kind = form == report::answer_form::logits ? decision::exit_output::logits : decision::exit_output::probabilities;
-  exit_answers out;
-  for (std::size_t i = 0; i < n; ++i) {
-    auto const row = outputs.floats().subspan(i * width, width);
-    if (form == report::answer_form::sigmoid) {
-      std::array<float, 2> const both{1 - row[0], row[0]};
-      out.prediction.push_back(row[0] > 0.5f ? 1 : 0);
-      out.confidence.push_back(decision::confidence(rule, kind, both.data(), 2));
-    } else {
-      out.prediction.push_back(static_cast<std::int32_t>(std::max_element(row.begin(), row.end()) - row.begin()));
-      out.confidence.push_back(decision::confidence(rule, kind, row.data(), static_cast<int>(width)));
-    }
-  }
-  return out;
-}
+[[nodiscard]] PEAX_ROOM_ENTRY exit_answers answers_of(tensor const& outputs, report::answer_form form, decision::confidence_rule rule);
 
 //! Score of one answer per sample.
-[[nodiscard]] inline double score_of_answers(std::span<std::int32_t const> answers, data::data_set const& samples, search::score const& by) {
-  data::data_set const labelled = samples.with_labels();
-  auto const labels = labelled.labels();
-  search::cascade_traces const alone(std::vector<std::int32_t>(labels.begin(), labels.end()), std::vector<std::int32_t>(answers.begin(), answers.end()), {},
-                                     search::exit_costs::whole({1}));
-  return search::score_of(by, alone, answers);
-}
+[[nodiscard]] PEAX_ROOM_ENTRY double score_of_answers(std::span<std::int32_t const> answers, data::data_set const& samples, search::score const& by);
 
 //! Score of a network's first output on a data set.
-[[nodiscard]] inline double score_of_network(network const& n, data::data_set const& samples, report::answer_form form, search::score const& by) {
-  exit_answers const a = answers_of(report::first_output(n, samples), form, decision::confidence_rule::max_probability);
-  return score_of_answers(a.prediction, samples, by);
-}
+[[nodiscard]] PEAX_ROOM_ENTRY double score_of_network(network const& n, data::data_set const& samples, report::answer_form form, search::score const& by);
 
 } // namespace peax::rewrite
+
+#ifndef PEAX_ROOMS_COMPILED
+#include <peax/rewrite/answers.ipp>
+#endif

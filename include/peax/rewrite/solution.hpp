@@ -3,8 +3,7 @@
 //! A solution: a rewritten model, its decision rule, its mapping to processors and its measured figures.
 
 #include <peax/analysis/solutions.hpp>
-#include <peax/analysis/stored.hpp>
-#include <peax/analysis/stored_network.hpp>
+#include <peax/core/compiled.hpp>
 #include <peax/graph/network.hpp>
 
 #include <cstddef>
@@ -77,23 +76,8 @@ struct solution {
   std::string note; //!< what a reader should know: what a certificate rests on, that weights were tuned
   std::vector<double> leaving_seconds, leaving_joules; //!< latency and energy of a sample by the exit where it leaves; empty without a platform
 
-  void save(std::ostream& to) const {
-    put(to, network), put(to, decision), put(to, exits), put(to, mapping), put(to, measured), put(to, judged_by), put(to, note);
-    put(to, leaving_seconds), put(to, leaving_joules);
-  }
-  static solution load(std::istream& from) {
-    solution s;
-    s.network = get<model<Kind>>(from);
-    s.decision = get<rewrite::decision_record>(from);
-    s.exits = get<std::vector<rewrite::exit_record>>(from);
-    s.mapping = get<std::vector<rewrite::mapping_record>>(from);
-    s.measured = get<rewrite::figures>(from);
-    s.judged_by = get<std::string>(from);
-    s.note = get<std::string>(from);
-    s.leaving_seconds = get<std::vector<double>>(from);
-    s.leaving_joules = get<std::vector<double>>(from);
-    return s;
-  }
+  void save(std::ostream& to) const;
+  static solution load(std::istream& from);
 };
 
 //! A network with one exit is one that leaves early nowhere: what shows and saves solutions need not tell the kinds apart.
@@ -101,4 +85,17 @@ struct solution {
   return {model<multi_exit>(s.network), s.decision, s.exits, s.mapping, s.measured, s.judged_by, s.note, s.leaving_seconds, s.leaving_joules};
 }
 
+PEAX_COMPILED_ONCE(void solution<multi_exit>::save(std::ostream&) const);
+PEAX_COMPILED_ONCE(solution<multi_exit> solution<multi_exit>::load(std::istream&));
+PEAX_COMPILED_ONCE(void solutions<multi_exit>::save(std::ostream&) const);
+PEAX_COMPILED_ONCE(solutions<multi_exit> solutions<multi_exit>::load(std::istream&));
+PEAX_COMPILED_ONCE(void solution<single_exit>::save(std::ostream&) const);
+PEAX_COMPILED_ONCE(solution<single_exit> solution<single_exit>::load(std::istream&));
+PEAX_COMPILED_ONCE(void solutions<single_exit>::save(std::ostream&) const);
+PEAX_COMPILED_ONCE(solutions<single_exit> solutions<single_exit>::load(std::istream&));
+
 } // namespace peax
+
+#ifndef PEAX_ROOMS_COMPILED
+#include <peax/rewrite/solution.ipp>
+#endif

@@ -3,13 +3,13 @@
 //! From the stored logits of exits along a stream to a front of temporal rules: sweep, choice, models.
 
 #include <peax/analysis/component.hpp>
+#include <peax/core/compiled.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/data/stream.hpp>
 #include <peax/graph/network.hpp>
 #include <peax/report/temporal_behaviour.hpp>
 #include <peax/rewrite/constraints.hpp>
 #include <peax/rewrite/solution.hpp>
-#include <peax/rewrite/temporal_solutions.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -39,34 +39,12 @@ struct temporal_settings {
 };
 
 //! The front of temporal rules of a network's exits. The loss counts from `first`, the model of the user.
-[[nodiscard]] inline solutions<multi_exit>
+[[nodiscard]] PEAX_ROOM_ENTRY solutions<multi_exit>
 temporal_exits_front(network const& n, network const& first, report::temporal_behaviour const& behaviour,
-                     data::stream const& judge, temporal_settings const& with, progress const& to) {
-  std::vector<refusal> refusals = behaviour.refusals;
-  if (behaviour.places.empty()) {
-    if (refusals.empty())
-      refusals.push_back({"temporal exits", "the network has no place for an early exit", n.name()});
-    solutions<multi_exit> none;
-    none.refusals = std::move(refusals);
-    return none;
-  }
-  detail::along_stream a;
-  for (auto const& p : behaviour.places) a.exits.push_back(&p.exit);
-  a.final_outputs = behaviour.final_outputs;
-  a.form = behaviour.form;
-  search::temporal_goal goal{{}, with.keep.score,    {}, std::max<std::size_t>(1, with.most_exits),
-                             {}, with.search_seconds};
-  goal.seed = with.seed;
-  if (with.decision != temporal_decision::temporal_patience)
-    goal.rules.push_back(decision::temporal_rule::difference_detection);
-  if (with.decision != temporal_decision::difference_detection)
-    goal.rules.push_back(decision::temporal_rule::temporal_patience);
-  for (auto const rule : goal.rules)
-    goal.most_exits_of_rule.push_back(with.most_exits > 0                                  ? with.most_exits
-                                      : rule == decision::temporal_rule::temporal_patience ? 2
-                                                                                           : 1);
-  return detail::front_along(n, first, std::move(a), judge, std::move(goal), {"temporal exits", "logits", {}},
-                             {with.keep, with.most_solutions, with.data_type}, std::move(refusals), to);
-}
+                     data::stream const& judge, temporal_settings const& with, progress const& to);
 
 } // namespace peax::rewrite
+
+#ifndef PEAX_ROOMS_COMPILED
+#include <peax/rewrite/temporal_front.ipp>
+#endif

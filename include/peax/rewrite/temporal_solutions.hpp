@@ -16,7 +16,9 @@
 #include <peax/report/temporal_behaviour.hpp>
 #include <peax/rewrite/cascade_front.hpp>
 #include <peax/rewrite/constraints.hpp>
+#include <peax/rewrite/multi_exit.hpp>
 #include <peax/rewrite/solution.hpp>
+#include <peax/rewrite/thinned.hpp>
 #include <peax/search/temporal_search.hpp>
 
 #include <algorithm>

@@ -4,6 +4,8 @@
 
 #include <peax/rule/apply.hpp>
 #include <peax/rule/canonical.hpp>
+#include <peax/rule/canonical_rules.hpp>
+#include <peax/rule/fold_batch_normalization.hpp>
 
 namespace peax::rule {
 

@@ -1,11 +1,15 @@
 // What graph/ has that is compiled once.
 
+#include <peax/graph/block.ipp>
 #include <peax/graph/cost.hpp>
+#include <peax/graph/cut.ipp>
 #include <peax/graph/editor.hpp>
 #include <peax/graph/evaluate.hpp>
 #include <peax/graph/extract.hpp>
 #include <peax/graph/infer.hpp>
+#include <peax/graph/location.ipp>
 #include <peax/graph/parse.hpp>
+#include <peax/graph/task.ipp>
 #include <peax/graph/text.hpp>
 #include <peax/graph/verify.hpp>
 

@@ -1,7 +1,7 @@
 // What onnx/ has that is compiled once.
 
-#include <peax/onnx/load.hpp>
-#include <peax/onnx/save.hpp>
+#include <peax/onnx/load.ipp>
+#include <peax/onnx/save.ipp>
 
 namespace peax::onnx {
 

@@ -1,0 +1,3 @@
+// What data/ has that is compiled once.
+
+#include <peax/data/load.ipp>

@@ -1,0 +1,3 @@
+// What document/ has that is compiled once.
+
+#include <peax/document/page.ipp>

@@ -1,0 +1,67 @@
+#pragma once
+//! @file
+//! The bodies of location.hpp.
+
+#include <peax/graph/location.hpp>
+
+namespace peax {
+
+PEAX_ROOM_ENTRY std::vector<node_id> classifier_of(graph const& g) {
+  if (g.outputs().empty()) return {};
+  std::vector<node_id> chain;
+  bool has_other_compute = false;
+  std::size_t behind_last_dense = 0; // nodes of the chain up to and including the last dense layer
+  node_id at = g.producer(g.outputs().front());
+  while (at != node_id::none) {
+    layer_class const c = class_of(g, at);
+    if (c == layer_class::convolution || c == layer_class::depthwise || c == layer_class::merging || c == layer_class::other) {
+      has_other_compute = true;
+      break;
+    }
+    chain.push_back(at);
+    if (c == layer_class::dense && behind_last_dense == 0) behind_last_dense = chain.size();
+    auto const inputs = feature_maps_of(g, at);
+    if (inputs.size() != 1) break;
+    at = g.producer(inputs.front());
+  }
+  if (behind_last_dense == 0) return {};
+  if (!has_other_compute) chain.resize(behind_last_dense);
+  // What stands in front of the first dense layer but is no pooling or reshaping belongs to the features.
+  while (!chain.empty()) {
+    layer_class const c = class_of(g, chain.back());
+    if (c == layer_class::dense || c == layer_class::global_pooling || c == layer_class::reshape) break;
+    chain.pop_back();
+  }
+  std::reverse(chain.begin(), chain.end());
+  return chain;
+}
+
+PEAX_ROOM_ENTRY std::vector<location> exit_locations(graph const& g) {
+  std::vector<node_id> const classifier = classifier_of(g);
+  if (g.inputs().size() != 1 || classifier.empty()) return {};
+  std::set<node_id> const closed(classifier.begin(), classifier.end());
+  std::vector<location> out;
+  std::size_t computing_before = 0;
+  for (auto v : cuts_of(g)) {
+    if (closed.contains(g.producer(v))) continue;
+    std::vector<node_id> prefix = nodes_behind(g, std::span<value_id const>(&v, 1));
+    std::size_t computing = 0;
+    node_id last = node_id::none;
+    for (auto id : prefix)
+      if (computes(class_of(g, id))) ++computing, last = id;
+    if (computing == 0) continue;
+    layer_class const own = class_of(g, g.producer(v));
+    bool const moves_only = own == layer_class::reshape || own == layer_class::global_pooling;
+    if (moves_only && computing == computing_before) continue;
+    if (class_of(g, last) == layer_class::depthwise) continue; // it and its pointwise convolution are one unit
+    location here{v, std::move(prefix), {}};
+    here.prefix_cost = cost_of(g, std::span<node_id const>(here.prefix));
+    if (computing == computing_before && !out.empty()) out.back() = std::move(here);
+    else out.push_back(std::move(here));
+    computing_before = computing;
+  }
+  if (!out.empty()) out.pop_back();
+  return out;
+}
+
+} // namespace peax
