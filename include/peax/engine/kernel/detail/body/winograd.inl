@@ -95,7 +95,7 @@ PEAX_KERNEL_INLINE void winograd_square(From const& from, Transform const& trans
 #define PEAX_WINOGRAD_FROM(expression) [&](int i, int j) PEAX_KERNEL_LAMBDA { return expression; }
 #define PEAX_WINOGRAD_TO(statement) [&](int i, int j, vec v) PEAX_KERNEL_LAMBDA { statement; }
 #define PEAX_WINOGRAD_LINE(function, In, Out)                                                                \
-  [](vec const(&from)[In], vec(&to)[Out]) PEAX_KERNEL_LAMBDA { function(from, to); }
+  [](vec const(&line)[In], vec(&done)[Out]) PEAX_KERNEL_LAMBDA { function(line, done); }
 
 template <bool Whole> PEAX_KERNEL_INLINE void winograd_input_channels(winograd_args const& a, index c, part const& m) {
   float const* const from = a.from + c;
