@@ -9,6 +9,7 @@
 #include <peax/train/bench_step.hpp>
 
 #include <fmt/core.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <chrono>

@@ -8,6 +8,7 @@
 #include <peax/search/cascade_search.hpp>
 
 #include <fmt/core.h>
+#include <nlohmann/json.hpp>
 
 #include <fstream>
 #include <iterator>

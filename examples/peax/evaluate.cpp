@@ -11,6 +11,7 @@
 #include <peax/search/score.hpp>
 
 #include <fmt/core.h>
+#include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <filesystem>

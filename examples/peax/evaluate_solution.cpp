@@ -11,6 +11,8 @@
 #include <peax/rewrite/measure.hpp>
 #include <peax/rewrite/measure_stream.hpp>
 
+#include <nlohmann/json.hpp>
+
 namespace command {
 
 namespace {

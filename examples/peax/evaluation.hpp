@@ -9,6 +9,8 @@
 #include <peax/data/stream.hpp>
 #include <peax/search/score.hpp>
 
+#include <nlohmann/json.hpp>
+
 #include <optional>
 #include <string>
 #include <vector>

@@ -10,6 +10,7 @@
 #include <peax/report/hardware_fit.hpp>
 
 #include <fmt/core.h>
+#include <nlohmann/json.hpp>
 
 #include <memory>
 #include <optional>

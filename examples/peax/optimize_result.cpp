@@ -4,6 +4,7 @@
 #include "output.hpp"
 #include <peax/core/atomic_file.hpp>
 #include <peax/deploy/new_folder.hpp>
+#include <peax/deploy/result_json.hpp>
 #include <peax/deploy/save_solution.hpp>
 #include <peax/document/number.hpp>
 #include <peax/onnx/save.hpp>

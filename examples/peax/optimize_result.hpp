@@ -3,7 +3,7 @@
 //! What `peax optimize` found: for the folder, for standard output, and for people.
 
 #include "optimize_job.hpp"
-#include <peax/deploy/result_json.hpp>
+#include <peax/deploy/seconds_spent.hpp>
 #include <peax/summary/analysis_record.hpp>
 
 #include <string>

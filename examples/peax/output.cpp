@@ -3,6 +3,7 @@
 #include <peax/core/error.hpp>
 
 #include <fmt/core.h>
+#include <nlohmann/json.hpp>
 #include <unistd.h>
 
 #include <algorithm>

@@ -5,7 +5,7 @@
 #include "command_line.hpp"
 #include <peax/core/progress.hpp>
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include <string>
 #include <string_view>

@@ -9,6 +9,7 @@
 #include <peax/engine/run.hpp>
 
 #include <fmt/core.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <memory>

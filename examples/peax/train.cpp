@@ -11,6 +11,7 @@
 #include <peax/train/fit.hpp>
 
 #include <fmt/core.h>
+#include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <limits>

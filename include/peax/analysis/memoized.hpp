@@ -3,9 +3,9 @@
 //! The run-time half of an analysis: identities, and results that are made once. It checks nothing; the doors have.
 
 #include <peax/analysis/check.hpp>
+#include <peax/analysis/obtain.hpp>
 #include <peax/analysis/optimized.hpp>
 #include <peax/analysis/session.hpp>
-#include <peax/core/compiled.hpp>
 
 #include <functional>
 #include <memory>
@@ -40,26 +40,6 @@ template <class F> struct recipe {
 template <class R> struct is_other_than {
   template <class T> struct one : std::bool_constant<!std::same_as<T, R>> {};
 };
-
-//! How results of one type are kept: under which key in the memo, and how in the cache, if they go there.
-struct way_to_keep {
-  void const* key;
-  std::shared_ptr<void const> (*load)(std::istream&) = nullptr;
-  void (*save)(void const* result, std::ostream&) = nullptr;
-};
-template <class T, bool OnDisk> way_to_keep way_to_keep_of() {
-  way_to_keep how{memo::key_of<T>()};
-  if constexpr (OnDisk && Cacheable<T>) {
-    how.load = [](std::istream& from) -> std::shared_ptr<void const> { return std::make_shared<T const>(T::load(from)); };
-    how.save = [](void const* result, std::ostream& to) { static_cast<T const*>(result)->save(to); };
-  }
-  return how;
-}
-
-//! The result of this identity: from memory, from the cache, or made and kept.
-[[nodiscard]] PEAX_ROOM_ENTRY std::shared_ptr<void const>
-obtain(session& shared, digest identity, event::doer by, std::string_view name, way_to_keep const& how,
-       std::function<std::shared_ptr<void const>(double& seconds)> const& make);
 
 template <class Kind, class... Fs> class memoized {
  public:
@@ -304,7 +284,3 @@ template <class Kind, class... Fs> class memoized {
 
 } // namespace detail
 } // namespace peax
-
-#ifndef PEAX_ROOMS_COMPILED
-#include <peax/analysis/memoized.ipp>
-#endif

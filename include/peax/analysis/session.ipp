@@ -6,6 +6,12 @@
 
 #include <time.h>
 
+#include <memory>
+#include <mutex>
+#include <string_view>
+#include <utility>
+#include <vector>
+
 namespace peax {
 
 PEAX_ROOM_ENTRY std::shared_ptr<void const> memo::find(digest identity, void const* type) const {

@@ -6,6 +6,8 @@
 #include <peax/graph/parse.hpp>
 #include <peax/graph/text.hpp>
 
+#include <istream>
+#include <ostream>
 #include <string>
 
 namespace peax::detail {

@@ -5,6 +5,13 @@
 #include <peax/data/load.hpp>
 #include <peax/data/read_array.hpp>
 
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
 namespace peax::data {
 
 namespace detail {

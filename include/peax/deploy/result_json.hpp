@@ -4,6 +4,7 @@
 
 #include <peax/deploy/figures_json.hpp>
 #include <peax/deploy/json_value.hpp>
+#include <peax/deploy/seconds_spent.hpp>
 #include <peax/rewrite/solution.hpp>
 
 #include <cstddef>
@@ -20,11 +21,6 @@ struct found_solution {
   std::size_t id = 0;
   std::string folder; //!< relative to that of result.json, such as "solutions/3"
   rewrite::figures figures;
-};
-
-//! Wall time by the name of a report or rewriter.
-struct seconds_spent {
-  std::map<std::string, double> reports, rewriters;
 };
 
 //! The content of `result.json`.

@@ -11,8 +11,11 @@
 #include <peax/onnx/save.ipp>
 
 #include <cstddef>
+#include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace peax::deploy {
 

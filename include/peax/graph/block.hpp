@@ -7,10 +7,7 @@
 #include <peax/graph/cut.hpp>
 #include <peax/graph/graph.hpp>
 
-#include <algorithm>
-#include <array>
 #include <cstddef>
-#include <map>
 #include <span>
 #include <string>
 #include <string_view>

@@ -4,6 +4,14 @@
 
 #include <peax/graph/block.hpp>
 
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
 namespace peax {
 
 namespace detail {

@@ -5,7 +5,6 @@
 #include <peax/core/compiled.hpp>
 #include <peax/graph/graph.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <span>
 #include <vector>

@@ -4,6 +4,11 @@
 
 #include <peax/graph/cut.hpp>
 
+#include <algorithm>
+#include <cstddef>
+#include <span>
+#include <vector>
+
 namespace peax {
 
 PEAX_ROOM_ENTRY std::vector<value_id> feature_maps_of(graph const& g, node_id id) {

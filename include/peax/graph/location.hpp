@@ -7,9 +7,7 @@
 #include <peax/graph/cut.hpp>
 #include <peax/graph/graph.hpp>
 
-#include <algorithm>
 #include <cstddef>
-#include <set>
 #include <span>
 #include <vector>
 

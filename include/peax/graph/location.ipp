@@ -4,6 +4,13 @@
 
 #include <peax/graph/location.hpp>
 
+#include <algorithm>
+#include <cstddef>
+#include <set>
+#include <span>
+#include <utility>
+#include <vector>
+
 namespace peax {
 
 PEAX_ROOM_ENTRY std::vector<node_id> classifier_of(graph const& g) {

@@ -4,6 +4,9 @@
 
 #include <peax/graph/task.hpp>
 
+#include <cstddef>
+#include <cstdint>
+
 namespace peax {
 
 PEAX_ROOM_ENTRY task task_of(graph const& g, value_id output) {

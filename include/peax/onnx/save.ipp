@@ -17,7 +17,6 @@
 #include <set>
 #include <string>
 #include <unordered_set>
-#include <vector>
 
 namespace peax::onnx {
 

@@ -11,7 +11,6 @@
 #include <peax/graph/task.hpp>
 #include <peax/report/dataset.hpp>
 
-#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <optional>

@@ -4,6 +4,11 @@
 
 #include <peax/report/architecture.hpp>
 
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
 namespace peax::report {
 
 PEAX_ROOM_ENTRY document::network_drawing draw_blocks(architecture const& a) {

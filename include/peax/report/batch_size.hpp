@@ -10,8 +10,6 @@
 #include <peax/graph/memory.hpp>
 #include <peax/graph/network.hpp>
 
-#include <algorithm>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <span>

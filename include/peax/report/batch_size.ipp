@@ -5,6 +5,15 @@
 #include <peax/engine/run.hpp>
 #include <peax/report/batch_size.hpp>
 
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
 namespace peax::report {
 
 PEAX_ROOM_ENTRY document::section describe(batch_size const& b) {

@@ -6,6 +6,10 @@
 #include <peax/document/page.hpp>
 #include <peax/report/dataset.hpp>
 
+#include <cstddef>
+#include <string>
+#include <utility>
+
 namespace peax::report {
 
 PEAX_ROOM_ENTRY document::section describe_samples(std::string title, data::data_set const& samples) {

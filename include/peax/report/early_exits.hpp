@@ -15,7 +15,6 @@
 #include <peax/search/score.hpp>
 #include <peax/tensor/tensor.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>

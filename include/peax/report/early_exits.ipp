@@ -6,6 +6,15 @@
 #include <peax/analysis/stored_network.hpp>
 #include <peax/report/early_exits.hpp>
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <istream>
+#include <ostream>
+#include <string>
+#include <utility>
+#include <vector>
+
 namespace peax::report {
 
 PEAX_ROOM_ENTRY document::section describe(early_exits const& e) {

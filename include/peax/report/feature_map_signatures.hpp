@@ -19,7 +19,6 @@
 #include <peax/report/temporal_behaviour.hpp>
 #include <peax/report/temporal_behaviour_distances.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>

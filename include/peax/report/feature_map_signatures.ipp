@@ -7,6 +7,17 @@
 #include <peax/engine/run.hpp>
 #include <peax/report/feature_map_signatures.hpp>
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <istream>
+#include <optional>
+#include <ostream>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
 namespace peax::report {
 
 namespace detail {

@@ -4,6 +4,10 @@
 
 #include <peax/report/footprint.hpp>
 
+#include <cstddef>
+#include <string>
+#include <utility>
+
 namespace peax::report {
 
 PEAX_ROOM_ENTRY document::section describe(footprint const& f) {

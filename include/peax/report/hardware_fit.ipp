@@ -4,6 +4,11 @@
 
 #include <peax/report/hardware_fit.hpp>
 
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
 namespace peax::report {
 
 PEAX_ROOM_ENTRY document::section describe(hardware_fit const& f) {

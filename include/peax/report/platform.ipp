@@ -4,6 +4,11 @@
 
 #include <peax/report/platform.hpp>
 
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <utility>
+
 namespace peax::report {
 
 PEAX_ROOM_ENTRY document::section describe(platform const& p) {

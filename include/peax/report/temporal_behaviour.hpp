@@ -16,7 +16,6 @@
 #include <peax/report/stream.hpp>
 #include <peax/report/temporal_behaviour_distances.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>

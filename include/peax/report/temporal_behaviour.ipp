@@ -8,6 +8,16 @@
 #include <peax/engine/run.hpp>
 #include <peax/report/temporal_behaviour.hpp>
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <istream>
+#include <ostream>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
 namespace peax::report {
 
 PEAX_ROOM_ENTRY network without_activation(network const& branch) {

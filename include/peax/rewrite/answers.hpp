@@ -11,7 +11,6 @@
 #include <peax/search/score.hpp>
 #include <peax/tensor/tensor.hpp>
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>

@@ -14,11 +14,8 @@
 #include <peax/rewrite/constraints.hpp>
 #include <peax/rewrite/solution.hpp>
 
-#include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <span>
 #include <string>

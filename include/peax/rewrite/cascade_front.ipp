@@ -12,7 +12,6 @@
 #include <peax/search/cascade_search.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <map>

@@ -5,6 +5,9 @@
 #include <peax/rewrite/feature_map_front.hpp>
 #include <peax/rewrite/temporal_solutions.hpp>
 
+#include <utility>
+#include <vector>
+
 namespace peax::rewrite {
 
 PEAX_ROOM_ENTRY solutions<multi_exit>

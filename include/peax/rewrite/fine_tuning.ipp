@@ -9,6 +9,12 @@
 #include <peax/rewrite/fine_tuning.hpp>
 #include <peax/train/fit.hpp>
 
+#include <cstddef>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
 namespace peax::rewrite {
 
 PEAX_ROOM_ENTRY taken_apart take_apart(network const& whole, std::vector<exit_record> const& records, data::data_set const& judge,

@@ -9,8 +9,6 @@
 #include <peax/hardware/segment.hpp>
 #include <peax/rewrite/solution.hpp>
 
-#include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>

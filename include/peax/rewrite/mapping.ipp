@@ -7,6 +7,15 @@
 #include <peax/graph/memory.hpp>
 #include <peax/rewrite/mapping.hpp>
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
 namespace peax::rewrite {
 
 namespace detail {

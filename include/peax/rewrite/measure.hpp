@@ -11,7 +11,6 @@
 #include <peax/rewrite/answers.hpp>
 #include <peax/rewrite/solution.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <map>
 #include <span>

@@ -15,10 +15,7 @@
 #include <peax/rewrite/temporal_evaluation.hpp>
 #include <peax/search/score.hpp>
 
-#include <cmath>
 #include <cstddef>
-#include <cstdlib>
-#include <map>
 #include <string>
 #include <utility>
 #include <vector>

@@ -4,6 +4,13 @@
 
 #include <peax/rewrite/measure_stream.hpp>
 
+#include <cmath>
+#include <cstddef>
+#include <cstdlib>
+#include <map>
+#include <string>
+#include <vector>
+
 namespace peax::rewrite {
 
 PEAX_ROOM_ENTRY void add_stream_figures(solution<multi_exit>& s, stream_evaluation const& e, double original_macs) {

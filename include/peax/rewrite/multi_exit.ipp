@@ -7,6 +7,11 @@
 #include <peax/graph/extract.hpp>
 #include <peax/rewrite/multi_exit.hpp>
 
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
 namespace peax::rewrite {
 
 PEAX_ROOM_ENTRY multi_exit_network with_exits(network const& n, std::span<report::early_exits::candidate const* const> chosen) {

@@ -3,23 +3,17 @@
 //! Slimming: narrower versions of the network, with the weights of the channels that matter most.
 
 #include <peax/analysis/component.hpp>
+#include <peax/core/compiled.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/graph/network.hpp>
 #include <peax/report/dataset.hpp>
 #include <peax/rewrite/constraints.hpp>
 #include <peax/rewrite/measure.hpp>
-#include <peax/rewrite/single_exit_front.hpp>
-#include <peax/rewrite/single_exit_training.hpp>
-#include <peax/rewrite/slimming_channels.hpp>
-#include <peax/rewrite/slimming_narrowed.hpp>
 #include <peax/rewrite/solution.hpp>
 
-#include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -51,39 +45,11 @@ struct slimming {
 
   solutions<single_exit> rewrite(model<single_exit> const& m, original const& first,
                                  report::dataset<train> const& learn,
-                                 report::dataset<validation> const& judge, progress const& to) const {
-    solutions<single_exit> none;
-    for (double const w : with.widths)
-      if (!(w > 0 && w < 1))
-        throw usage_error("width " + std::to_string(w) +
-                          " is no share of the channels; give numbers above 0 and below 1");
-    if (auto const why = why_no_classifier(m, "slimming")) {
-      none.refusals.push_back(*why);
-      return none;
-    }
-    channel_groups const groups(*m);
-    if (groups.free().empty()) {
-      none.refusals = groups.refusals();
-      none.refusals.push_back({"slimming", "no layer of the network can be narrower", m.name()});
-      return none;
-    }
-    single_exit_trials trials(first, judge.samples, with.keep, with.data_type, with.seed);
-    std::vector<double> widths = with.widths;
-    std::sort(widths.begin(), widths.end(), std::greater<>());
-    network now = m;
-    double have = 1;
-    for (double const w : widths) {
-      relearning const how{with.epochs, with.rate, 64, with.distillation, 2, with.class_weight_power,
-                           with.seed};
-      now = learned_again(network(narrowed(*now, *m, w)), first, learn.samples, how, {}, to);
-      if (have == w) continue;
-      have = w;
-      std::string const percent = std::to_string(static_cast<int>(std::lround(100 * w)));
-      trials.add(now,
-                 {percent + " % of the channels", "trained again with distillation from the original", true});
-    }
-    return trials.finish(groups.refusals());
-  }
+                                 report::dataset<validation> const& judge, progress const& to) const;
 };
 
 } // namespace peax::rewrite
+
+#ifndef PEAX_ROOMS_COMPILED
+#include <peax/rewrite/slimming.ipp>
+#endif

@@ -87,12 +87,12 @@ struct solution {
 
 PEAX_COMPILED_ONCE(void solution<multi_exit>::save(std::ostream&) const);
 PEAX_COMPILED_ONCE(solution<multi_exit> solution<multi_exit>::load(std::istream&));
-PEAX_COMPILED_ONCE(void solutions<multi_exit>::save(std::ostream&) const);
-PEAX_COMPILED_ONCE(solutions<multi_exit> solutions<multi_exit>::load(std::istream&));
+PEAX_COMPILED_ONCE(void put_fields(std::ostream&, solutions<multi_exit> const&));
+PEAX_COMPILED_ONCE(solutions<multi_exit> get_fields<solutions<multi_exit>>(std::istream&));
 PEAX_COMPILED_ONCE(void solution<single_exit>::save(std::ostream&) const);
 PEAX_COMPILED_ONCE(solution<single_exit> solution<single_exit>::load(std::istream&));
-PEAX_COMPILED_ONCE(void solutions<single_exit>::save(std::ostream&) const);
-PEAX_COMPILED_ONCE(solutions<single_exit> solutions<single_exit>::load(std::istream&));
+PEAX_COMPILED_ONCE(void put_fields(std::ostream&, solutions<single_exit> const&));
+PEAX_COMPILED_ONCE(solutions<single_exit> get_fields<solutions<single_exit>>(std::istream&));
 
 } // namespace peax
 

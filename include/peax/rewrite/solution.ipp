@@ -6,6 +6,11 @@
 #include <peax/analysis/stored_network.hpp>
 #include <peax/rewrite/solution.hpp>
 
+#include <istream>
+#include <ostream>
+#include <string>
+#include <vector>
+
 namespace peax {
 
 template <class Kind>

@@ -12,10 +12,8 @@
 #include <peax/rewrite/solution.hpp>
 #include <peax/search/score.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <numeric>
 #include <optional>
 #include <span>
 #include <string>

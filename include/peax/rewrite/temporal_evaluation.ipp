@@ -14,6 +14,16 @@
 #include <peax/search/temporal_replay.hpp>
 #include <peax/search/temporal_traces.hpp>
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <numeric>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
 namespace peax::rewrite {
 
 namespace detail {

@@ -11,7 +11,6 @@
 #include <peax/rewrite/constraints.hpp>
 #include <peax/rewrite/solution.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>

@@ -5,6 +5,11 @@
 #include <peax/rewrite/temporal_front.hpp>
 #include <peax/rewrite/temporal_solutions.hpp>
 
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+#include <vector>
+
 namespace peax::rewrite {
 
 PEAX_ROOM_ENTRY solutions<multi_exit>

@@ -8,6 +8,9 @@
 #include <peax/rewrite/measure.ipp>
 #include <peax/rewrite/measure_stream.ipp>
 #include <peax/rewrite/multi_exit.ipp>
+#include <peax/rewrite/right_sizing.ipp>
+#include <peax/rewrite/separable_convolutions.ipp>
+#include <peax/rewrite/slimming.ipp>
 #include <peax/rewrite/solution.ipp>
 #include <peax/rewrite/temporal_evaluation.ipp>
 #include <peax/rewrite/temporal_front.ipp>
@@ -16,12 +19,12 @@ namespace peax {
 
 template void solution<multi_exit>::save(std::ostream&) const;
 template solution<multi_exit> solution<multi_exit>::load(std::istream&);
-template void solutions<multi_exit>::save(std::ostream&) const;
-template solutions<multi_exit> solutions<multi_exit>::load(std::istream&);
+template void put_fields(std::ostream&, solutions<multi_exit> const&);
+template solutions<multi_exit> get_fields<solutions<multi_exit>>(std::istream&);
 template void solution<single_exit>::save(std::ostream&) const;
 template solution<single_exit> solution<single_exit>::load(std::istream&);
-template void solutions<single_exit>::save(std::ostream&) const;
-template solutions<single_exit> solutions<single_exit>::load(std::istream&);
+template void put_fields(std::ostream&, solutions<single_exit> const&);
+template solutions<single_exit> get_fields<solutions<single_exit>>(std::istream&);
 
 } // namespace peax
 

@@ -1,8 +1,16 @@
 #pragma once
 //! @file
-//! What memoized.hpp does without the types of results.
+//! The body of obtain.hpp.
 
-#include <peax/analysis/memoized.hpp>
+#include <peax/analysis/obtain.hpp>
+
+#include <functional>
+#include <istream>
+#include <memory>
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <utility>
 
 namespace peax::detail {
 

@@ -1,0 +1,3 @@
+// What hardware/ has that is compiled once.
+
+#include <peax/hardware/read_platform.ipp>

@@ -1,0 +1,86 @@
+#pragma once
+//! @file
+//! The bodies of separable_convolutions.hpp.
+
+#include <peax/rewrite/separable_convolutions.hpp>
+#include <peax/rewrite/separable_layers.hpp>
+#include <peax/rewrite/separable_moments.hpp>
+#include <peax/rewrite/separable_split.hpp>
+#include <peax/rewrite/single_exit_front.hpp>
+#include <peax/rewrite/single_exit_training.hpp>
+#include <peax/search/limit.hpp>
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace peax::rewrite {
+
+PEAX_ROOM_ENTRY solutions<single_exit> separable_convolutions::rewrite(model<single_exit> const& m, original const& first,
+                               report::dataset<train> const& learn,
+                               report::dataset<validation> const& judge, progress const& to) const {
+  solutions<single_exit> none;
+  if (auto const why = why_no_classifier(m, "separable convolutions")) {
+    none.refusals.push_back(*why);
+    return none;
+  }
+  separable_candidates const found = separable_candidates_of(*m);
+  if (found.convolutions.empty()) {
+    none.refusals = found.refusals;
+    none.refusals.push_back({"separable convolutions",
+                             "the network has no convolution that would be cheaper in two", m.name()});
+    return none;
+  }
+  single_exit_trials trials(first, judge.samples, with.keep, with.data_type, with.seed);
+  std::vector<refusal> refusals = found.refusals;
+  network now = m;
+  std::string done;
+  std::size_t replaced = 0, failed = 0;
+  for (auto const& conv : found.convolutions) {
+    auto const refuse = [&](std::string why) {
+      refusals.push_back({"separable convolution", std::move(why), conv});
+    };
+    if (with.layers > 0 && replaced == with.layers) {
+      refuse("no more than " + std::to_string(with.layers) +
+             " were asked for, and it is not among the dearest");
+      continue;
+    }
+    if (with.failures > 0 && failed == with.failures) {
+      refuse(std::to_string(failed) + " dearer ones went beyond the limit already");
+      continue;
+    }
+    network const tried = replaced_and_trained(now, first, conv, learn.samples, to);
+    std::string const names = done + (done.empty() ? "" : ", ") + conv;
+    std::size_t const trial =
+        trials.add(tried, {"separable: " + names, "trained with distillation from the original", true});
+    bool const looks =
+        with.layers == 0 && !certifies(); // a certificate's samples must not steer what it is about
+    if (looks && !trials.keeps_loss(trial)) {
+      refuse("replaced, the network loses " + std::to_string(trials.loss_of(trial)) +
+             " of score on validation, which does not keep the limit");
+      ++failed;
+      continue;
+    }
+    now = tried;
+    done = names;
+    ++replaced;
+  }
+  return trials.finish(std::move(refusals));
+}
+
+PEAX_ROOM_ENTRY network separable_convolutions::replaced_and_trained(network const& n, network const& first, std::string const& conv,
+                                           data::data_set const& learn, progress const& to) const {
+  node_id const at = node_named(*n, conv);
+  patch_moments const moments = patch_moments_of(*n, at, learn, with.seed);
+  separable_kernel kernel = best_rank_one(kernel_of(*n, at));
+  kernel = fitted_to(kernel_of(*n, at), moments, std::move(kernel));
+  network const split(with_separable(*n, at, kernel, moments));
+  relearning how{with.new_epochs, with.rate, 64, with.distillation, 2, with.class_weight_power, with.seed};
+  auto const fresh = constants_named(*split, {conv + "/depthwise", conv + "/norm", conv + "/pointwise"});
+  network const settled = learned_again(split, first, learn, how, fresh, to);
+  how.epochs = with.epochs;
+  return learned_again(settled, first, learn, how, {}, to);
+}
+
+} // namespace peax::rewrite

@@ -1,0 +1,54 @@
+#pragma once
+//! @file
+//! The bodies of slimming.hpp.
+
+#include <peax/rewrite/single_exit_front.hpp>
+#include <peax/rewrite/single_exit_training.hpp>
+#include <peax/rewrite/slimming.hpp>
+#include <peax/rewrite/slimming_channels.hpp>
+#include <peax/rewrite/slimming_narrowed.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+namespace peax::rewrite {
+
+PEAX_ROOM_ENTRY solutions<single_exit> slimming::rewrite(model<single_exit> const& m, original const& first,
+                               report::dataset<train> const& learn,
+                               report::dataset<validation> const& judge, progress const& to) const {
+  solutions<single_exit> none;
+  for (double const w : with.widths)
+    if (!(w > 0 && w < 1))
+      throw usage_error("width " + std::to_string(w) +
+                        " is no share of the channels; give numbers above 0 and below 1");
+  if (auto const why = why_no_classifier(m, "slimming")) {
+    none.refusals.push_back(*why);
+    return none;
+  }
+  channel_groups const groups(*m);
+  if (groups.free().empty()) {
+    none.refusals = groups.refusals();
+    none.refusals.push_back({"slimming", "no layer of the network can be narrower", m.name()});
+    return none;
+  }
+  single_exit_trials trials(first, judge.samples, with.keep, with.data_type, with.seed);
+  std::vector<double> widths = with.widths;
+  std::sort(widths.begin(), widths.end(), std::greater<>());
+  network now = m;
+  double have = 1;
+  for (double const w : widths) {
+    relearning const how{with.epochs, with.rate, 64, with.distillation, 2, with.class_weight_power,
+                         with.seed};
+    now = learned_again(network(narrowed(*now, *m, w)), first, learn.samples, how, {}, to);
+    if (have == w) continue;
+    have = w;
+    std::string const percent = std::to_string(static_cast<int>(std::lround(100 * w)));
+    trials.add(now,
+               {percent + " % of the channels", "trained again with distillation from the original", true});
+  }
+  return trials.finish(groups.refusals());
+}
+
+} // namespace peax::rewrite
