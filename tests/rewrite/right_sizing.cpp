@@ -2,8 +2,10 @@
 #include <peax/analysis/analysis.hpp>
 #include <peax/analysis/stored.hpp>
 #include <peax/engine/run.hpp>
+#include <peax/graph/memory.hpp>
 #include <peax/graph/verify.hpp>
 #include <peax/rewrite/right_sizing.hpp>
+#include <peax/rewrite/single_exit_front.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,9 +1,11 @@
 #include "blobs.hpp"
 #include <peax/analysis/analysis.hpp>
 #include <peax/analysis/stored.hpp>
+#include <peax/graph/cost.hpp>
 #include <peax/graph/cut.hpp>
 #include <peax/graph/verify.hpp>
 #include <peax/rewrite/separable_convolutions.hpp>
+#include <peax/rewrite/separable_layers.hpp>
 
 #include <doctest/doctest.h>
 

@@ -3,6 +3,7 @@
 #include <peax/analysis/stored.hpp>
 #include <peax/engine/run.hpp>
 #include <peax/graph/verify.hpp>
+#include <peax/report/accuracy.hpp>
 #include <peax/rewrite/feature_map_termination.hpp>
 #include <peax/rewrite/temporal_exits.hpp>
 
