@@ -80,7 +80,7 @@ def main():
     parser.add_argument("--beyond-memory", type=int, metavar="MB")
     o = parser.parse_args()
     info = json.loads(subprocess.run([o.peax, "--json", "info", str(o.model)], capture_output=True, text=True, check=True).stdout)
-    shape = [int(extent) for extent in info["inputs"][0]["shape"][1:]]
+    shape = [int(extent) for extent in info["model"]["inputs"][0]["shape"][1:]]
     size = 4
     for extent in shape:
         size *= extent
