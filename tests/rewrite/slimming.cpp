@@ -81,7 +81,8 @@ TEST_CASE("channels that nothing reads are the first to go, and without them the
   silence("out.weight", 3, 4, {1, 2});
   graph const g = edit.finish(), slim = rewrite::narrowed(g, g, 0.5);
   CHECK(slim[slim.find("a.weight")].dims[0] == 3);
-  auto const x = blobs::samples(20, 4, 5).inputs().floats().first(20 * 72);
+  auto const samples = blobs::samples(20, 4, 5);
+  auto const x = samples.inputs().floats().first(20 * 72);
   auto const before = engine::run(network(g), x)[0], after = engine::run(network(slim), x)[0];
   for (std::size_t i = 0; i < before.size(); ++i)
     CHECK(after.floats()[i] == doctest::Approx(before.floats()[i]).epsilon(1e-5));

@@ -311,7 +311,8 @@ TEST_CASE("a certified rule keeps its promise on new recordings of the populatio
   CHECK(excesses <= 11); // 60 draws at 10 %: more than 11 has probability below 1.5 %
   CHECK(saved > draws / 2);
 
-  auto const few = small_stream(601, 1, 4, false).traces();
+  small_stream const four(601, 1, 4, false);
+  auto const few = four.traces();
   CHECK(certify(few, {.limit = limit, .rules = {temporal_rule::temporal_patience}})
             .reason.why.find("4 recordings") != std::string::npos);
   auto const refused = search_temporal(few, {.limit = limit, .rules = {temporal_rule::temporal_patience}});
