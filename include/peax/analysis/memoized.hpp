@@ -29,12 +29,27 @@ struct preserved_report {
   std::function<std::shared_ptr<void const>()> value;
 };
 
+[[nodiscard]] inline preserved_report const* find(std::vector<preserved_report> const& kept, std::string_view key) {
+  for (auto const& each : kept)
+    if (each.key == key) return &each;
+  return nullptr;
+}
+
 //! A submitted reporter with the hash of its settings, which may be large data: it is found once.
 template <class F> struct recipe {
   F reporter;
   digest identity;
 
   explicit recipe(F submitted) : reporter(std::move(submitted)), identity(identity_of(reporter)) {}
+};
+
+//! What an analysis knows beside its model. It never changes and is shared by all copies; reporters lie in the order of their types.
+struct analysis_state {
+  original first;
+  std::string name;
+  std::shared_ptr<session> shared;
+  std::vector<std::shared_ptr<void const>> recipes = {}; //!< each a `recipe<F> const`
+  std::vector<preserved_report> kept = {};
 };
 
 template <class R> struct is_other_than {
@@ -46,24 +61,22 @@ template <class Kind, class... Fs> class memoized {
   using submitted = meta::list<Fs...>;
 
   memoized(peax::model<Kind> trained, std::string name)
-      : model_(trained), original_(trained), name_(std::move(name)),
-        shared_(std::make_shared<peax::session>()) {}
-  memoized(peax::model<Kind> current, original first, std::string name, std::shared_ptr<peax::session> shared,
-           std::tuple<std::shared_ptr<recipe<Fs> const>...> reporters, std::vector<preserved_report> kept)
-      : model_(std::move(current)), original_(std::move(first)), name_(std::move(name)),
-        shared_(std::move(shared)), reporters_(std::move(reporters)), kept_(std::move(kept)) {}
+      : memoized(trained, analysis_state{original(trained), std::move(name), std::make_shared<session>()}) {}
+  memoized(peax::model<Kind> current, analysis_state state)
+      : model_(std::move(current)), state_(std::make_shared<analysis_state const>(std::move(state))) {}
 
   //! The same with one reporter more.
   template <class F> auto with(F reporter) const {
-    return analysis<Kind, Fs..., F>(memoized<Kind, Fs..., F>(
-        model_, original_, name_, shared_,
-        std::tuple_cat(reporters_, std::tuple(std::make_shared<recipe<F> const>(std::move(reporter)))),
-        kept_));
+    analysis_state next = *state_;
+    next.recipes.push_back(std::make_shared<recipe<F> const>(std::move(reporter)));
+    return analysis<Kind, Fs..., F>(memoized<Kind, Fs..., F>(model_, std::move(next)));
   }
 
   //! The same in a flow that began with another model.
   [[nodiscard]] auto with_original(original first) const {
-    return analysis<Kind, Fs...>(memoized(model_, std::move(first), name_, shared_, reporters_, kept_));
+    analysis_state next = *state_;
+    next.first = std::move(first);
+    return analysis<Kind, Fs...>(memoized(model_, std::move(next)));
   }
 
   //! What a report is made of: its type, its recipe, what it reads, and the model if it speaks about the model.
@@ -110,8 +123,7 @@ template <class Kind, class... Fs> class memoized {
     if constexpr (Exporter<W>) {
       double seconds = 0;
       auto written = call(pass, seconds);
-      shared_->add(
-          {event::doer::exporter, std::string(name), identity_of_pass(pass), event::origin::made, seconds});
+      shared()->add({event::doer::exporter, std::string(name), identity_of_pass(pass), event::origin::made, seconds});
       return written;
     } else {
       using R = made_by<W>;
@@ -136,31 +148,30 @@ template <class Kind, class... Fs> class memoized {
   }
 
  protected:
-  [[nodiscard]] std::shared_ptr<peax::session> const& shared() const { return shared_; }
-  [[nodiscard]] std::string const& called() const { return name_; }
+  [[nodiscard]] std::shared_ptr<peax::session> const& shared() const { return state_->shared; }
+  [[nodiscard]] std::string const& called() const { return state_->name; }
   [[nodiscard]] peax::model<Kind> const& current() const { return model_; }
 
  private:
   template <class, class...> friend class memoized;
 
   template <class F> [[nodiscard]] recipe<F> const& recipe_of() const {
-    return *std::get<std::shared_ptr<recipe<F> const>>(reporters_);
+    return *static_cast<recipe<F> const*>(state_->recipes[meta::index_of<F>(submitted{})].get());
   }
 
   //! The same for the model with which the flow began.
   [[nodiscard]] memoized at_the_beginning() const {
-    return memoized(peax::model<Kind>(static_cast<network const&>(original_)), original_, name_, shared_,
-                    reporters_, {});
+    analysis_state first = *state_;
+    first.kept.clear();
+    return memoized(peax::model<Kind>(static_cast<network const&>(first.first)), std::move(first));
   }
 
   template <class K> [[nodiscard]] preserved_report const* find_preserved() const {
-    for (auto const& each : kept_)
-      if (each.key == meta::type_name<K>()) return &each;
-    return nullptr;
+    return find(state_->kept, meta::type_name<K>());
   }
 
   template <class Component, class... Ks> void add_what_is_read(hasher& into, meta::list<Ks...>) const {
-    if constexpr (meta::contains<original>(parameters_of<Component>())) into(original_.content());
+    if constexpr (meta::contains<original>(parameters_of<Component>())) into(state_->first.content());
     (into(identity_of_report<Ks>()), ...);
   }
 
@@ -172,14 +183,14 @@ template <class Kind, class... Fs> class memoized {
       return std::make_shared<T const>(make(seconds));
     };
     return std::static_pointer_cast<T const>(
-        peax::detail::obtain(*shared_, identity, by, name, way_to_keep_of<T, OnDisk>(), make_it));
+        peax::detail::obtain(*shared(), identity, by, name, way_to_keep_of<T, OnDisk>(), make_it));
   }
 
   template <class T> T const& argument() const {
     if constexpr (std::same_as<T, progress>)
-      return shared_->listener;
+      return shared()->listener;
     else if constexpr (std::same_as<T, original>)
-      return original_;
+      return state_->first;
     else if constexpr (is_network<T>::value)
       return model_;
     else
@@ -252,12 +263,12 @@ template <class Kind, class... Fs> class memoized {
   auto behind_with(peax::model<typename R::kind> chosen, outcome<R> given, measured_outcome<R> shown,
                    meta::list<Gs...>) const {
     using next = memoized<typename R::kind, Gs..., outcome<R>, measured_outcome<R>>;
-    return analysis<typename R::kind, Gs..., outcome<R>, measured_outcome<R>>(
-        next(std::move(chosen), original_, name_ + "-" + std::string(std::string_view(W::name)), shared_,
-             {std::get<std::shared_ptr<recipe<Gs> const>>(reporters_)...,
-              std::make_shared<recipe<outcome<R>> const>(std::move(given)),
-              std::make_shared<recipe<measured_outcome<R>> const>(std::move(shown))},
-             preserved_by<W>()));
+    analysis_state state{state_->first, state_->name + "-" + std::string(std::string_view(W::name)), state_->shared};
+    (state.recipes.push_back(state_->recipes[meta::index_of<Gs>(submitted{})]), ...);
+    state.recipes.push_back(std::make_shared<recipe<outcome<R>> const>(std::move(given)));
+    state.recipes.push_back(std::make_shared<recipe<measured_outcome<R>> const>(std::move(shown)));
+    state.kept = preserved_by<W>();
+    return analysis<typename R::kind, Gs..., outcome<R>, measured_outcome<R>>(next(std::move(chosen), std::move(state)));
   }
 
   template <class W> std::vector<preserved_report> preserved_by() const {
@@ -275,11 +286,7 @@ template <class Kind, class... Fs> class memoized {
   }
 
   peax::model<Kind> model_;
-  original original_;
-  std::string name_;
-  std::shared_ptr<peax::session> shared_;
-  std::tuple<std::shared_ptr<recipe<Fs> const>...> reporters_;
-  std::vector<preserved_report> kept_;
+  std::shared_ptr<analysis_state const> state_;
 };
 
 } // namespace detail

@@ -2,21 +2,16 @@
 //! @file
 //! A data set as a value: inputs, class labels or targets, and the groups of the samples.
 
+#include <peax/core/compiled.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/hash.hpp>
-#include <peax/data/array_file.hpp>
-#include <peax/data/fit.hpp>
 #include <peax/data/scaling.hpp>
 #include <peax/tensor/tensor.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <span>
-#include <string>
-#include <utility>
 #include <vector>
 
 namespace peax::data {
@@ -29,17 +24,7 @@ class data_set {
 
   //! Answers of an integer type with one value a sample become labels, all others targets.
   //! Throws bad_input: no samples, numbers of samples that differ, NaN or infinity, a negative label.
-  data_set(tensor inputs, tensor answers, tensor groups = {}, scaling applied = {})
-      : inputs_(std::move(inputs)), scaling_(std::move(applied)) {
-    if (inputs_.dims().rank() == 0)
-      throw bad_input("data set: the inputs are a single number; the first axis must be the samples");
-    if (size() == 0) throw bad_input("data set: there are no samples (inputs " + inputs_.dims().text() + ")");
-    if (inputs_.size() == 0)
-      throw bad_input("data set: a sample has no values (inputs " + inputs_.dims().text() + ")");
-    require_finite("input", inputs_);
-    take_answers(answers);
-    if (groups) take_groups(groups);
-  }
+  data_set(tensor inputs, tensor answers, tensor groups = {}, scaling applied = {});
 
   [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(inputs_.dims()[0]); }
   [[nodiscard]] tensor const& inputs() const { return inputs_; }
@@ -76,144 +61,28 @@ class data_set {
   }
 
   //! Throws bad_input when a label is not below the number of classes, naming the sample.
-  void require_classes(std::int64_t classes) const {
-    auto const all = labels();
-    for (std::size_t i = 0; i < all.size(); ++i)
-      if (all[i] >= classes)
-        throw bad_input("data set: the label of sample " + std::to_string(i) + " is " +
-                        std::to_string(all[i]) + ", the network has the classes 0 to " +
-                        std::to_string(classes - 1) +
-                        "; check that labels count from 0 and belong to this network");
-  }
+  void require_classes(std::int64_t classes) const;
 
   //! The inputs in the shape that a network takes (see `fitted`). Throws bad_input naming both shapes.
-  [[nodiscard]] data_set fit_to(shape const& wanted) const {
-    auto dims = fitted(inputs_.dims(), wanted);
-    if (!dims)
-      throw bad_input("data set: inputs " + inputs_.dims().text() + " do not fit the network's input " +
-                      wanted.text() + "; only axes of size 1 may be missing or extra");
-    data_set other = *this;
-    other.inputs_ = inputs_.reshaped(*std::move(dims));
-    return other;
-  }
+  [[nodiscard]] data_set fit_to(shape const& wanted) const;
 
   //! With the answers read as class labels: targets `[N]` (axes of size 1 aside) that are whole numbers. Throws bad_input.
-  [[nodiscard]] data_set with_labels() const {
-    if (has_labels()) return *this;
-    if (answers_.size() != size())
-      throw bad_input("data set: targets " + answers_.dims().text() +
-                      " are no class labels; give one class index a sample");
-    std::vector<std::int32_t> labels;
-    auto const values = answers_.floats();
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      if (values[i] != std::trunc(values[i]) || values[i] < 0 || values[i] > 1e6F)
-        throw bad_input("data set: the label of sample " + std::to_string(i) + " is " +
-                        std::to_string(values[i]) + ", a class index 0, 1, 2, ... is needed");
-      labels.push_back(static_cast<std::int32_t>(values[i]));
-    }
-    data_set other = *this;
-    other.answers_ = tensor::list(std::move(labels));
-    return other;
-  }
+  [[nodiscard]] data_set with_labels() const;
 
   //! With the answers read as float targets `[N, ...]`.
-  [[nodiscard]] data_set with_targets() const {
-    if (!has_labels()) return *this;
-    data_set other = *this;
-    other.answers_ = tensor::list(std::vector<float>(labels().begin(), labels().end()));
-    return other;
-  }
+  [[nodiscard]] data_set with_targets() const;
 
   //! The samples of these indices, in this order. Throws bad_input for none or an index beyond the end.
-  [[nodiscard]] data_set subset(std::span<std::size_t const> indices) const {
-    if (indices.empty()) throw bad_input("data set: a part without samples is asked for");
-    for (auto i : indices)
-      if (i >= size())
-        throw bad_input("data set: sample " + std::to_string(i) + " of " + std::to_string(size()) +
-                        " is asked for");
-    data_set part;
-    part.scaling_ = scaling_;
-    part.inputs_ = picked<float>(inputs_, indices);
-    part.answers_ = has_labels() ? picked<std::int32_t>(answers_, indices) : picked<float>(answers_, indices);
-    for (auto i : indices)
-      if (has_groups()) part.groups_.push_back(groups_[i]);
-    return part;
-  }
+  [[nodiscard]] data_set subset(std::span<std::size_t const> indices) const;
 
   //! Hash of all values: inputs, answers, groups and the scaling that made the inputs.
-  friend digest content_hash(data_set const& set) {
-    hasher h;
-    h(content_hash(set.inputs_))(content_hash(set.answers_))(std::span<std::int64_t const>(set.groups_));
-    h(std::span<float const>(set.scaling_.scale))(std::span<float const>(set.scaling_.offset));
-    return h.finish();
-  }
+  friend digest content_hash(data_set const& set);
 
  private:
-  static void require_finite(char const* what, tensor const& values) {
-    auto const all = values.floats();
-    auto const is_bad = [](float x) { return !std::isfinite(x); };
-    auto const first = std::find_if(all.begin(), all.end(), is_bad);
-    if (first == all.end()) return;
-    auto const width = all.size() / static_cast<std::size_t>(values.dims()[0]);
-    throw bad_input("data set: " + std::to_string(std::count_if(first, all.end(), is_bad)) + " " + what +
-                    " values are NaN or infinite, the first in sample " +
-                    std::to_string(static_cast<std::size_t>(first - all.begin()) / width) +
-                    "; leave these samples out or fill them in");
-  }
-
-  void require_samples(char const* what, tensor const& values) const {
-    if (values.dims().rank() == 0 || values.dims()[0] != inputs_.dims()[0])
-      throw bad_input("data set: inputs " + inputs_.dims().text() + " and " + what + " " +
-                      values.dims().text() + " differ in their number of samples");
-  }
-
-  void take_answers(tensor const& answers) {
-    require_samples("answers", answers);
-    if (answers.size() == 0) throw bad_input("data set: the answers " + answers.dims().text() + " are empty");
-    array_file const given{"data set: answers",
-                           answers.type(),
-                           answers.dims(),
-                           {std::shared_ptr<std::byte const>(std::shared_ptr<void>(), answers.raw().data()),
-                            answers.raw().size()}};
-    if (!is_integer(answers.type()) || answers.size() != size()) {
-      answers_ =
-          answers.type() == data_type::float32 ? answers : tensor(answers.dims(), given.numbers<float>());
-      require_finite("target", answers_);
-      return;
-    }
-    auto labels = given.numbers<std::int32_t>();
-    for (std::size_t i = 0; i < labels.size(); ++i)
-      if (labels[i] < 0 || labels[i] == std::numeric_limits<std::int32_t>::max())
-        throw bad_input("data set: the label of sample " + std::to_string(i) + " is " +
-                        std::to_string(labels[i]) +
-                        "; classes count from 0, leave samples without a class out");
-    answers_ = tensor::list(std::move(labels));
-  }
-
-  void take_groups(tensor const& groups) {
-    require_samples("groups", groups);
-    if (groups.size() != size())
-      throw bad_input("data set: groups " + groups.dims().text() + " must be one integer a sample");
-    array_file const given{"data set: groups",
-                           groups.type(),
-                           groups.dims(),
-                           {std::shared_ptr<std::byte const>(std::shared_ptr<void>(), groups.raw().data()),
-                            groups.raw().size()}};
-    groups_ = given.numbers<std::int64_t>();
-  }
-
-  template <class T> static tensor picked(tensor const& from, std::span<std::size_t const> indices) {
-    auto const width = from.size() / static_cast<std::size_t>(from.dims()[0]);
-    auto const all = from.as<T>();
-    std::vector<T> values;
-    values.reserve(width * indices.size());
-    for (auto i : indices)
-      values.insert(values.end(), all.begin() + static_cast<std::ptrdiff_t>(i * width),
-                    all.begin() + static_cast<std::ptrdiff_t>((i + 1) * width));
-    shape dims = from.dims();
-    dims[0] = static_cast<std::int64_t>(indices.size());
-    return tensor(std::move(dims), std::move(values));
-  }
+  static void require_finite(char const* what, tensor const& values);
+  void require_samples(char const* what, tensor const& values) const;
+  void take_answers(tensor const& answers);
+  void take_groups(tensor const& groups);
 
   tensor inputs_;
   tensor answers_{peax::shape{0}, std::vector<float>{}};
@@ -222,3 +91,7 @@ class data_set {
 };
 
 } // namespace peax::data
+
+#ifndef PEAX_ROOMS_COMPILED
+#include <peax/data/data_set.ipp>
+#endif

@@ -25,6 +25,13 @@ class section {
  public:
   explicit section(std::string title);
 
+  // In page.ipp: all elements of the variant take long to compile.
+  section(section const& other);
+  section(section&& other) noexcept;
+  section& operator=(section const& other);
+  section& operator=(section&& other) noexcept;
+  ~section();
+
   //! Appends an element.
   section& show(element e) &;
   section&& show(element e) &&;

@@ -11,6 +11,11 @@
 namespace peax::document {
 
 PEAX_ROOM_ENTRY section::section(std::string title) : title_(std::move(title)) {}
+PEAX_ROOM_ENTRY section::section(section const& other) = default;
+PEAX_ROOM_ENTRY section::section(section&& other) noexcept = default;
+PEAX_ROOM_ENTRY section& section::operator=(section const& other) = default;
+PEAX_ROOM_ENTRY section& section::operator=(section&& other) noexcept = default;
+PEAX_ROOM_ENTRY section::~section() = default;
 
 PEAX_ROOM_ENTRY section& section::show(element e) & {
   elements_.push_back(std::move(e));

@@ -10,4 +10,6 @@
 #include <peax/report/footprint.ipp>
 #include <peax/report/hardware_fit.ipp>
 #include <peax/report/platform.ipp>
+#include <peax/report/stream.ipp>
 #include <peax/report/temporal_behaviour.ipp>
+#include <peax/report/temporal_behaviour_distances.ipp>

@@ -1,0 +1,100 @@
+#pragma once
+//! @file
+//! The bodies of stream.hpp.
+
+#include <peax/core/error.hpp>
+#include <peax/data/stream.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace peax::data {
+
+PEAX_ROOM_ENTRY stream::stream(data_set samples, std::span<std::int64_t const> lengths) : samples_(std::move(samples)) {
+  if (lengths.empty()) throw bad_input("stream: no lengths of recordings are given; give at least one");
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < lengths.size(); ++i) {
+    if (lengths[i] <= 0)
+      throw bad_input("stream: recording " + std::to_string(i) + " has the length " +
+                      std::to_string(lengths[i]) + "; lengths are positive");
+    if (static_cast<std::uint64_t>(lengths[i]) > samples_.size() - at)
+      throw bad_input("stream: the recordings up to " + std::to_string(i) + " are longer than the " +
+                      std::to_string(samples_.size()) +
+                      " samples; the lengths must sum to the number of samples");
+    recordings_.push_back({at, at + static_cast<std::size_t>(lengths[i])});
+    at = recordings_.back().last;
+  }
+  if (at != samples_.size())
+    throw bad_input("stream: the lengths of the recordings sum to " + std::to_string(at) + ", there are " +
+                    std::to_string(samples_.size()) + " samples");
+}
+
+PEAX_ROOM_ENTRY stream stream::unlabelled(tensor inputs, std::span<std::int64_t const> lengths) {
+  if (inputs.dims().rank() == 0)
+    throw bad_input("stream: the inputs are a single number; the first axis must be the samples");
+  std::vector<float> none(static_cast<std::size_t>(inputs.dims()[0]), -1.0F);
+  return {data_set(std::move(inputs), tensor::list(std::move(none))), lengths};
+}
+
+PEAX_ROOM_ENTRY std::vector<std::size_t> stream::lengths() const {
+  std::vector<std::size_t> all;
+  for (auto const& r : recordings_) all.push_back(r.size());
+  return all;
+}
+
+PEAX_ROOM_ENTRY bool stream::has_classes() const {
+  if (samples_.has_labels()) return true;
+  auto const targets = samples_.targets().floats();
+  return targets.size() == size() && std::all_of(targets.begin(), targets.end(), [](float t) {
+           return t >= 0 && t <= 1e6F && t == std::trunc(t);
+         });
+}
+
+PEAX_ROOM_ENTRY std::vector<scene> stream::scenes() const {
+  auto const labels = samples_.labels();
+  std::vector<scene> all;
+  for (std::size_t r = 0; r < recordings_.size(); ++r)
+    for (std::size_t i = recordings_[r].first; i < recordings_[r].last; ++i) {
+      if (i == recordings_[r].first || labels[i] != labels[i - 1])
+        all.push_back({i, i + 1, r, labels[i]});
+      else
+        all.back().last = i + 1;
+    }
+  return all;
+}
+
+PEAX_ROOM_ENTRY std::vector<transition> stream::transitions() const {
+  auto const labels = samples_.labels();
+  std::vector<transition> all;
+  for (std::size_t r = 0; r < recordings_.size(); ++r)
+    for (std::size_t i = recordings_[r].first + 1; i < recordings_[r].last; ++i)
+      if (labels[i] != labels[i - 1]) all.push_back({i, r, labels[i - 1], labels[i]});
+  return all;
+}
+
+PEAX_ROOM_ENTRY stream stream::fit_to(shape const& wanted) const {
+  stream other = *this;
+  other.samples_ = samples_.fit_to(wanted);
+  return other;
+}
+
+PEAX_ROOM_ENTRY stream stream::with_labels() const {
+  stream other = *this;
+  other.samples_ = samples_.with_labels();
+  return other;
+}
+
+PEAX_ROOM_ENTRY digest content_hash(stream const& s) {
+  hasher h;
+  h(content_hash(s.samples_));
+  for (auto const& r : s.recordings_) h(static_cast<std::uint64_t>(r.last));
+  return h.finish();
+}
+
+} // namespace peax::data
