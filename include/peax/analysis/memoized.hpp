@@ -163,7 +163,7 @@ template <class Kind, class... Fs> class memoized {
   [[nodiscard]] memoized at_the_beginning() const {
     analysis_state first = *state_;
     first.kept.clear();
-    return memoized(peax::model<Kind>(static_cast<network const&>(first.first)), std::move(first));
+    return memoized(peax::model<Kind>(static_cast<network const&>(state_->first)), std::move(first));
   }
 
   template <class K> [[nodiscard]] preserved_report const* find_preserved() const {
