@@ -29,12 +29,6 @@ struct preserved_report {
   std::function<std::shared_ptr<void const>()> value;
 };
 
-[[nodiscard]] inline preserved_report const* find(std::vector<preserved_report> const& kept, std::string_view key) {
-  for (auto const& each : kept)
-    if (each.key == key) return &each;
-  return nullptr;
-}
-
 //! A submitted reporter with the hash of its settings, which may be large data: it is found once.
 template <class F> struct recipe {
   F reporter;
@@ -50,6 +44,13 @@ struct analysis_state {
   std::shared_ptr<session> shared;
   std::vector<std::shared_ptr<void const>> recipes = {}; //!< each a `recipe<F> const`
   std::vector<preserved_report> kept = {};
+
+  //! Null for a report that was not preserved.
+  [[nodiscard]] preserved_report const* find_preserved(std::string_view key) const {
+    for (auto const& each : kept)
+      if (each.key == key) return &each;
+    return nullptr;
+  }
 };
 
 template <class R> struct is_other_than {
@@ -167,7 +168,7 @@ template <class Kind, class... Fs> class memoized {
   }
 
   template <class K> [[nodiscard]] preserved_report const* find_preserved() const {
-    return find(state_->kept, meta::type_name<K>());
+    return state_->find_preserved(meta::type_name<K>());
   }
 
   template <class Component, class... Ks> void add_what_is_read(hasher& into, meta::list<Ks...>) const {

@@ -43,6 +43,7 @@ template <Split S> struct stream {
 //! neighbours are strangers. NaN when nothing varies or there are no neighbours.
 [[nodiscard]] PEAX_ROOM_ENTRY double temporal_correlation(data::stream const& s);
 
+//! The section of recordings under a title: how many, how their scenes change, and what a temporal rule cannot use.
 [[nodiscard]] PEAX_ROOM_ENTRY document::section describe_recordings(std::string title, data::stream const& recordings);
 
 //! The section of the summary.

@@ -38,7 +38,7 @@ enum class reference_of : std::uint8_t { scene, previous };
 //! Distances of `vectors` [N, width] under the scenes of `labels` [N] (the truth, or the network's own
 //! answers).
 [[nodiscard]] PEAX_ROOM_ENTRY scene_distances distances_of(tensor const& vectors, std::span<data::recording const> recordings,
-                                                             std::span<std::int32_t const> labels, reference_of to);
+                                                           std::span<std::int32_t const> labels, reference_of to);
 
 } // namespace peax::report
 
