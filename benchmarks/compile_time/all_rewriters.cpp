@@ -24,8 +24,8 @@ int main(int count, char** words) {
                          .submit(report::dataset<test>::of::from(samples))
                          .submit(report::stream<calibration>::of::from(stream))
                          .submit(report::stream<test>::of::from(stream));
-  auto const found =
-      study.run(either(rewrite::confidence_exits{}, rewrite::right_sizing{}, rewrite::separable_convolutions{},
-                       rewrite::temporal_exits{}, rewrite::feature_map_termination{}));
+  auto const found = study.run(either(rewrite::confidence_exits{}, rewrite::right_sizing{},
+                                      rewrite::separable_convolutions{}, rewrite::temporal_exits{},
+                                      rewrite::feature_map_termination{}));
   return found.path<0>().last().solutions().front.empty() ? 1 : 0;
 }

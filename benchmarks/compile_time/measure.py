@@ -22,7 +22,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 PEAX = ["-std=c++20", f"-I{ROOT / 'include'}", "-DONNX_ML=1", "-DONNX_NAMESPACE=onnx"]
-LIBRARY = [f"-DPEAX_{part}_COMPILED" for part in ("CORE", "KERNELS", "ENGINE", "ROOMS")]
+LIBRARY = ["-DPEAX_COMPILED"]
 PROGRAMS = {"early_exits": ROOT / "examples/early_exits/main.cpp", "own_rewriter": ROOT / "examples/own_rewriter/main.cpp",
             "all_rewriters": HERE / "all_rewriters.cpp"}
 

@@ -5,8 +5,8 @@
 // written once.
 
 #include "../kernels/sgemm.hpp"
-#include <peax/engine/make_parts.hpp>
 #include <peax/engine/plan.hpp>
+#include <peax/engine/plan/make_parts.hpp>
 #include <peax/graph/cost.hpp>
 #include <peax/onnx/load.hpp>
 #include <peax/train/trainer.hpp>
@@ -54,9 +54,9 @@ void profile(std::string const& file, bool training, engine::index batch, int st
   graph const& g = *net;
   engine::plan_options options{.wanted = {g.outputs()[0]}, .training = training, .threads = 1};
   if (training) options.wanted = training::place_objectives(g, {{}}).wanted;
-  auto parts = engine::make_parts(g, batch, options,
-                                  {&engine::make_any_step<default_ops>,
-                                   [](graph_editor const& e) { return e.finish<default_ops>(); }});
+  auto parts = engine::make_parts(
+      g, batch, options,
+      {&engine::make_any_step<default_ops>, [](graph_editor const& e) { return e.finish<default_ops>(); }});
   engine::aligned_buffer const local(parts.local_floats), workspace(parts.workspace_floats);
   std::vector<engine::worker_memory> const memory{{local.data(), workspace.data()}};
   engine::worker_team const team(1);
@@ -79,7 +79,11 @@ void profile(std::string const& file, bool training, engine::index batch, int st
   for (auto const& t : parts.tasks) {
     engine::step const& s = *t.what;
     std::string const name = s.node == node_id::none ? "(order)" : std::string(g[s.node].op.name());
-    line one{.what = name + (t.again ? " again " : t.backward ? " backward " : " forward ") + std::to_string(t.phase)};
+    line one{.what = name +
+                     (t.again      ? " again "
+                      : t.backward ? " backward "
+                                   : " forward ") +
+                     std::to_string(t.phase)};
     for (auto const& o : s.outputs) one.what += " " + o.dims.text();
     if (s.node != node_id::none && (g[s.node].op.is<op::conv>() || g[s.node].op.is<op::gemm>())) {
       int const passes = !t.backward ? 1 : (s.input_gradients[0] ? 1 : 0) + (s.partial_size() > 0 ? 1 : 0);
@@ -100,8 +104,8 @@ void profile(std::string const& file, bool training, engine::index batch, int st
     packing.seconds.push_back(kernel_benchmark::thread_seconds() - start);
     for (auto& l : lines) l.seconds.push_back(0);
     for (auto const& segment : parts.segments) {
-      engine::run_segment(segment, parts.tasks, parts.parts, batch, static_cast<std::uint64_t>(run), team, memory,
-                          [&](std::size_t task, auto const& call) {
+      engine::run_segment(segment, parts.tasks, parts.parts, batch, static_cast<std::uint64_t>(run), team,
+                          memory, [&](std::size_t task, auto const& call) {
                             double const from = kernel_benchmark::thread_seconds();
                             call();
                             lines[task].seconds.back() += kernel_benchmark::thread_seconds() - from;
@@ -112,16 +116,17 @@ void profile(std::string const& file, bool training, engine::index batch, int st
   lines.push_back(std::move(packing));
   double total = 0, operations = 0;
   for (auto const& l : lines) total += l.median(), operations += l.operations;
-  std::printf("%s, batch %td, chunks of %td: sgemm %.1f GFLOP/s, copy %.1f GB/s\n", file.c_str(), batch, parts.parts.chunk,
-              sgemm / 1e9, copy / 1e9);
+  std::printf("%s, batch %td, chunks of %td: sgemm %.1f GFLOP/s, copy %.1f GB/s\n", file.c_str(), batch,
+              parts.parts.chunk, sgemm / 1e9, copy / 1e9);
   std::printf("%8s %6s %9s %7s  %s\n", "ms", "share", "GFLOP/s", "GB/s", "step");
   for (auto const& l : lines) {
     double const s = l.median();
     if (s < 0.002 * total) continue;
-    std::printf("%8.3f %5.1f%% %9.1f %7.1f  %s\n", s * 1e3, 100 * s / total, l.operations / s / 1e9, l.bytes / s / 1e9,
-                l.what.c_str());
+    std::printf("%8.3f %5.1f%% %9.1f %7.1f  %s\n", s * 1e3, 100 * s / total, l.operations / s / 1e9,
+                l.bytes / s / 1e9, l.what.c_str());
   }
-  std::printf("%8.3f ms a step, %.0f samples/s, %.0f %% of sgemm\n", total * 1e3, b / total, 100 * operations / total / sgemm);
+  std::printf("%8.3f ms a step, %.0f samples/s, %.0f %% of sgemm\n", total * 1e3, b / total,
+              100 * operations / total / sgemm);
 }
 
 } // namespace

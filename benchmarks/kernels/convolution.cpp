@@ -95,7 +95,8 @@ double operations(conv_geometry const& g) {
   return 2.0 * static_cast<double>(g.out_h() * g.out_w() * g.weight_size() * samples);
 }
 
-template <class Kernel> void forward(benchmark::State& state, conv_geometry const& g, kernel::instruction_set set) {
+template <class Kernel>
+void forward(benchmark::State& state, conv_geometry const& g, kernel::instruction_set set) {
   auto const x = values(samples * g.in_size());
   auto const w = values(g.weight_size());
   auto y = values(samples * g.out_size());
@@ -117,7 +118,8 @@ template <class Kernel> void forward(benchmark::State& state, conv_geometry cons
   }
 }
 
-template <class Kernel> void data_gradient(benchmark::State& state, conv_geometry const& g, kernel::instruction_set set) {
+template <class Kernel>
+void data_gradient(benchmark::State& state, conv_geometry const& g, kernel::instruction_set set) {
   auto dx = values(samples * g.in_size());
   auto const w = values(g.weight_size());
   auto const dy = values(samples * g.out_size());
@@ -137,7 +139,8 @@ template <class Kernel> void data_gradient(benchmark::State& state, conv_geometr
   }
 }
 
-template <class Kernel> void weight_gradient(benchmark::State& state, conv_geometry const& g, kernel::instruction_set set) {
+template <class Kernel>
+void weight_gradient(benchmark::State& state, conv_geometry const& g, kernel::instruction_set set) {
   auto const x = values(samples * g.in_size());
   auto const dy = values(samples * g.out_size());
   Kernel const conv(g, set);
@@ -174,7 +177,8 @@ template <class Kernel> void add(kernel::instruction_set set, layer const& l, ch
         add<kernel::depthwise_convolution>(set, l, "");
       else
         add<kernel::convolution>(set, l, "");
-      if (kernel::winograd_convolution::suits(l.geometry)) add<kernel::winograd_convolution>(set, l, " Winograd");
+      if (kernel::winograd_convolution::suits(l.geometry))
+        add<kernel::winograd_convolution>(set, l, " Winograd");
     }
   }
   return 0;

@@ -22,8 +22,8 @@ template <class T> struct aligned {
   using value_type = T;
   aligned() = default;
   template <class U> explicit aligned(aligned<U> const&) {}
-  T* allocate(std::size_t n) { return static_cast<T*>(::operator new (n * sizeof(T), std::align_val_t{64})); }
-  void deallocate(T* p, std::size_t) { ::operator delete (p, std::align_val_t{64}); }
+  T* allocate(std::size_t n) { return static_cast<T*>(::operator new(n * sizeof(T), std::align_val_t{64})); }
+  void deallocate(T* p, std::size_t) { ::operator delete(p, std::align_val_t{64}); }
   friend bool operator==(aligned, aligned) { return true; }
 };
 using floats = std::vector<float, aligned<float>>;

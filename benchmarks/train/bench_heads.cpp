@@ -51,11 +51,13 @@ void compare(std::string const& file, std::size_t samples, std::size_t epochs, i
   for (auto& label : labels) label = static_cast<std::int32_t>(random.index(outputs));
   peax::training::head_options options;
   options.epochs = epochs, options.threads = threads;
-  double const training = seconds_of([&] { (void)peax::training::train_heads(heads, labels, outputs, options); });
-  std::printf("{\"peer\": \"peax\", \"mode\": \"heads\", \"model\": \"%s\", \"samples\": %zu, \"heads\": %zu, \"epochs\": %zu, "
+  double const training =
+      seconds_of([&] { (void)peax::training::train_heads(heads, labels, outputs, options); });
+  std::printf("{\"peer\": \"peax\", \"mode\": \"heads\", \"model\": \"%s\", \"samples\": %zu, \"heads\": "
+              "%zu, \"epochs\": %zu, "
               "\"threads\": %d, \"forward_s\": %.3f, \"heads_s\": %.3f, \"forward_passes\": %.2f}\n",
-              file.substr(file.rfind('/') + 1).c_str(), samples, heads.size(), epochs, threads, forward, training,
-              training / forward);
+              file.substr(file.rfind('/') + 1).c_str(), samples, heads.size(), epochs, threads, forward,
+              training, training / forward);
 }
 
 } // namespace

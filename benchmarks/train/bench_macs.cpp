@@ -48,8 +48,8 @@ void sweep(peax::training::bench_options const& options) {
       double const seconds = 1e-3 * made.median_ms / static_cast<double>(options.batch);
       points.push_back({macs, seconds});
       // A layer computes its outputs, the gradient of its inputs and that of its weights.
-      std::printf("%6lld %3lld^2 %14.0f %12.4f %9.1f\n", static_cast<long long>(width), static_cast<long long>(edge), macs,
-                  seconds * 1e3, 6 * macs / seconds / 1e9);
+      std::printf("%6lld %3lld^2 %14.0f %12.4f %9.1f\n", static_cast<long long>(width),
+                  static_cast<long long>(edge), macs, seconds * 1e3, 6 * macs / seconds / 1e9);
       std::fflush(stdout);
     }
   std::printf("seconds grow as MACs to the power of %.2f\n", slope(points));

@@ -17,7 +17,8 @@ namespace {
 using peax::report::dataset;
 
 //! The reporter of a split, in the shape that the network takes.
-template <peax::Split S> typename dataset<S>::of split_of(std::string const& folder, peax::shape const& input) {
+template <peax::Split S>
+typename dataset<S>::of split_of(std::string const& folder, peax::shape const& input) {
   std::string const file = folder + "/" + std::string(S::name);
   peax::data::load_options how;
   how.input_shape = input;
@@ -36,7 +37,8 @@ void find_exits(std::string const& model, std::string const& data, std::string c
 
   //! [run]
   peax::rewrite::confidence_exits exits;
-  exits.with.keep.loss = peax::search::loss_limit::margin(0.005, 1.645); // half a point of accuracy, with a margin
+  exits.with.keep.loss =
+      peax::search::loss_limit::margin(0.005, 1.645); // half a point of accuracy, with a margin
   auto const way = study.run(peax::flow(exits, peax::deploy::to_folder{output})).path<0>();
   //! [run]
 
@@ -44,11 +46,13 @@ void find_exits(std::string const& model, std::string const& data, std::string c
   auto const& found = way.step<0>().solutions();
   for (std::size_t i = 0; i < found.front.size(); ++i) {
     auto const& s = found.front[i];
-    std::printf("%c %2zu  %zu early exits  %5.1f %% of the MACs  accuracy %.2f %% on test\n", found.choice == i ? '*' : ' ', i,
-                s.exits.size() - 1, 100 * *s.measured.relative_macs, 100 * *s.measured.test_accuracy);
+    std::printf("%c %2zu  %zu early exits  %5.1f %% of the MACs  accuracy %.2f %% on test\n",
+                found.choice == i ? '*' : ' ', i, s.exits.size() - 1, 100 * *s.measured.relative_macs,
+                100 * *s.measured.test_accuracy);
   }
   for (auto const& r : found.refusals) std::printf("refused: %s\n", r.text().c_str());
-  std::printf("%zu files in %s\n", way.last().files.size(), output.c_str()); // throws `refused` when nothing was chosen
+  std::printf("%zu files in %s\n", way.last().files.size(),
+              output.c_str()); // throws `refused` when nothing was chosen
   //! [front]
 }
 

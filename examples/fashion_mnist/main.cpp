@@ -51,7 +51,11 @@ splits load() {
 peax::graph build() {
   peax::network_builder net("fashion_mnist", {peax::batch_extent, 1, 28, 28}, 1);
   net.conv(16, {3, 3}).batch_normalization().relu().max_pool({2, 2});
-  net.residual(16, {3, 3}).residual(32, {3, 3}).residual(32, {3, 3}, 2).residual(64, {3, 3}).residual(64, {3, 3}, 2);
+  net.residual(16, {3, 3})
+      .residual(32, {3, 3})
+      .residual(32, {3, 3}, 2)
+      .residual(64, {3, 3})
+      .residual(64, {3, 3}, 2);
   return net.global_average_pool().flatten().dropout(0.2f).dense(10).softmax().finish("probabilities");
 }
 //! [network]
@@ -68,13 +72,15 @@ void train(std::string const& path, std::size_t epochs) {
   how.schedule = peax::training::schedule::one_cycle();
   how.augment = peax::training::joined({peax::training::horizontal_flip(), peax::training::shift(2, -0.81f)});
   how.on_epoch = [](std::size_t epoch, peax::training::epoch_record const& r) {
-    std::printf("epoch %2zu  loss %.4f  validation %.2f %%\n", epoch + 1, r.train_loss, 100 * r.validation_score);
+    std::printf("epoch %2zu  loss %.4f  validation %.2f %%\n", epoch + 1, r.train_loss,
+                100 * r.validation_score);
     std::fflush(stdout);
   };
   auto const trained = peax::training::fit(peax::network(build()), data.train, data.validation, how);
   //! [training]
   auto const test = peax::report::measure_accuracy(trained.network, data.test);
-  std::printf("%lld MACs, test accuracy %.2f %%\n", static_cast<long long>(peax::cost_of(*trained.network).macs.value), 100 * *test.top_1);
+  std::printf("%lld MACs, test accuracy %.2f %%\n",
+              static_cast<long long>(peax::cost_of(*trained.network).macs.value), 100 * *test.top_1);
   peax::onnx::save(trained.network, path);
 }
 
@@ -98,9 +104,12 @@ void write_arrays(std::string const& folder, std::size_t most) {
 int main(int count, char** words) try {
   std::string const what = count > 2 ? words[1] : "";
   std::size_t const number = count > 3 ? std::strtoull(words[3], nullptr, 10) : 0;
-  if (what == "arrays") write_arrays(words[2], number == 0 ? 60000 : number);
-  else if (what == "train") train(words[2], number == 0 ? 12 : number);
-  else throw peax::usage_error("fashion_mnist arrays FOLDER [SAMPLES] | train MODEL.onnx [EPOCHS]");
+  if (what == "arrays")
+    write_arrays(words[2], number == 0 ? 60000 : number);
+  else if (what == "train")
+    train(words[2], number == 0 ? 12 : number);
+  else
+    throw peax::usage_error("fashion_mnist arrays FOLDER [SAMPLES] | train MODEL.onnx [EPOCHS]");
   return 0;
 } catch (peax::error const& e) {
   std::fprintf(stderr, "fashion_mnist: %s\n", e.what());

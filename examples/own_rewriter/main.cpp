@@ -62,9 +62,11 @@ struct sigmoid_inputs {
 
 //! The largest difference between the outputs of two networks.
 double difference(peax::network const& a, peax::network const& b, peax::data::data_set const& on) {
-  auto const x = peax::engine::run(a, on.inputs().floats())[0], y = peax::engine::run(b, on.inputs().floats())[0];
+  auto const x = peax::engine::run(a, on.inputs().floats())[0],
+             y = peax::engine::run(b, on.inputs().floats())[0];
   double most = 0;
-  for (std::size_t i = 0; i < x.size(); ++i) most = std::max(most, std::abs(double{x.floats()[i]} - y.floats()[i]));
+  for (std::size_t i = 0; i < x.size(); ++i)
+    most = std::max(most, std::abs(double{x.floats()[i]} - y.floats()[i]));
   return most;
 }
 
@@ -84,8 +86,11 @@ struct hard_sigmoids {
     peax::solutions<single_exit, hardened> out;
     peax::graph_editor edit(*m);
     for (auto const& [node, largest] : inputs.each) {
-      if (largest <= within) edit.set_op(node, peax::op::hard_sigmoid{0.25F, 0.5F});
-      else out.refusals.push_back({"hard sigmoid", "its inputs reach " + std::to_string(largest).substr(0, 3), (*m)[node].name});
+      if (largest <= within)
+        edit.set_op(node, peax::op::hard_sigmoid{0.25F, 0.5F});
+      else
+        out.refusals.push_back(
+            {"hard sigmoid", "its inputs reach " + std::to_string(largest).substr(0, 3), (*m)[node].name});
     }
     if (out.refusals.size() == inputs.each.size()) return out; // nothing was replaced, nothing is chosen
     model<single_exit> const made(edit.finish());
@@ -99,7 +104,8 @@ struct hard_sigmoids {
 template <class Path> void print(char const* title, Path const& way) {
   std::printf("%s\n", title);
   auto const& found = way.last().solutions();
-  for (auto const& s : found.front) std::printf("  the output changes by at most %.2f\n", s.change_on_validation);
+  for (auto const& s : found.front)
+    std::printf("  the output changes by at most %.2f\n", s.change_on_validation);
   for (auto const& r : found.refusals) std::printf("  refused: %s\n", r.text().c_str());
   std::printf("  %s\n", way.last().has_choice() ? "chosen" : "nothing was chosen");
 }
@@ -111,7 +117,8 @@ int main() {
   peax::network_builder net("gates", {peax::batch_extent, 2}, 1);
   peax::graph const built = net.dense(4).sigmoid().dense(1).apply(peax::op::sigmoid{}, "answer").finish();
 
-  auto const study = peax::analysis(model<single_exit>(built)).submit(dataset<peax::validation>::of::from_source(points{1}));
+  auto const study =
+      peax::analysis(model<single_exit>(built)).submit(dataset<peax::validation>::of::from_source(points{1}));
   auto const ways = study.run(peax::either(hard_sigmoids{0.1F}, hard_sigmoids{2}));
   print("inputs up to 0.1", ways.path<0>());
   print("inputs up to 2", ways.path<1>());

@@ -5,7 +5,7 @@
 #include "verbs.hpp"
 #include <peax/core/error.hpp>
 #include <peax/data/read_array.hpp>
-#include <peax/search/cascade_search.hpp>
+#include <peax/search/cascade/cascade_search.hpp>
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>

@@ -8,8 +8,8 @@
 #include <peax/engine/run.hpp>
 #include <peax/graph/cost.hpp>
 #include <peax/graph/extract.hpp>
-#include <peax/rewrite/measure.hpp>
-#include <peax/rewrite/measure_stream.hpp>
+#include <peax/solution/measure.hpp>
+#include <peax/solution/measure_stream.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -36,7 +36,8 @@ evaluation evaluate_along(peax::data::stream const& on, peax::solution<peax::mul
   e.macro_f1 = found.macro_f1;
   e.score = found.score;
   if (found.accuracy_interval)
-    e.accuracy_interval = peax::data::interval{found.accuracy_interval->first, found.accuracy_interval->second};
+    e.accuracy_interval =
+        peax::data::interval{found.accuracy_interval->first, found.accuracy_interval->second};
   e.exit_shares = found.exit_shares;
   e.mean_macs = found.mean_macs;
   e.relative_macs = found.mean_macs / original_macs(s);

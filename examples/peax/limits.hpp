@@ -3,7 +3,7 @@
 //! --max-accuracy-loss, --margin, --confidence and --score: what may be lost, and how surely.
 
 #include "command_line.hpp"
-#include <peax/search/limit.hpp>
+#include <peax/search/limit/limit.hpp>
 #include <peax/search/score.hpp>
 
 #include <optional>

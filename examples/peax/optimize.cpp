@@ -8,7 +8,7 @@
 #include <peax/core/error.hpp>
 #include <peax/data/load.hpp>
 #include <peax/hardware/read_platform.hpp>
-#include <peax/rewrite/cascade_front.hpp>
+#include <peax/rewrite/confidence/cascade_front.hpp>
 #include <peax/rule/canonical.hpp>
 
 #include <fmt/core.h>
@@ -53,27 +53,27 @@ void check_flow(plan const& steps, optimize_options const& given) {
   for (std::size_t k = 0; k + 1 < steps.size(); ++k)
     for (auto const& p : steps[k])
       if (!p.rewriter->goes_on)
-        throw peax::usage_error(fmt::format("--rewrite: {} gives a network with several exits, and nothing that "
-                                            "takes one can stand behind it; put it last, or give alternatives "
-                                            "divided by '|'",
-                                            p.spec.name));
+        throw peax::usage_error(
+            fmt::format("--rewrite: {} gives a network with several exits, and nothing that "
+                        "takes one can stand behind it; put it last, or give alternatives "
+                        "divided by '|'",
+                        p.spec.name));
   bool const follows = steps.back().front().rewriter->follows;
   for (auto const& p : steps.back())
     if (p.rewriter->follows != follows)
-      throw peax::usage_error(fmt::format("--rewrite: {} is chosen and measured on streams and {} on samples; "
-                                          "their figures cannot be compared, so they are no alternatives",
-                                          (follows ? steps.back().front() : p).spec.name,
-                                          (follows ? p : steps.back().front()).spec.name));
+      throw peax::usage_error(fmt::format(
+          "--rewrite: {} is chosen and measured on streams and {} on samples; "
+          "their figures cannot be compared, so they are no alternatives",
+          (follows ? steps.back().front() : p).spec.name, (follows ? p : steps.back().front()).spec.name));
   for_each_rewriter(steps, [&](registered_rewriter const& r) {
     if (r.learns && (given.train.empty() || given.validation.empty()))
       throw peax::usage_error(fmt::format(
           "{} trains, and chooses on validation; give --train X,Y and --validation X,Y", r.form.name));
     if (r.follows && given.calibration.empty())
-      throw peax::usage_error(
-          fmt::format("{} chooses on a stream; give --calibration X,Y,L", r.form.name));
+      throw peax::usage_error(fmt::format("{} chooses on a stream; give --calibration X,Y,L", r.form.name));
     if (given.max_latency && !r.knows_latency)
-      throw peax::usage_error(fmt::format(
-          "--max-latency: {} does not choose by latency; confidence_exits does", r.form.name));
+      throw peax::usage_error(
+          fmt::format("--max-latency: {} does not choose by latency; confidence_exits does", r.form.name));
   });
 }
 
@@ -146,7 +146,8 @@ class flow_walk {
     for (auto const& e : found.events) {
       if (e.by == peax::event::doer::rewriter)
         r.identity += (r.identity.empty() ? "" : ", ") + e.identity.text();
-      (e.by == peax::event::doer::report ? into_.seconds.reports : into_.seconds.rewriters)[e.name] += e.seconds;
+      (e.by == peax::event::doer::report ? into_.seconds.reports : into_.seconds.rewriters)[e.name] +=
+          e.seconds;
       r.events.push_back(e);
     }
   }
@@ -157,7 +158,8 @@ class flow_walk {
     all.front.insert(all.front.end(), found.front.begin(), found.front.end());
     using peax::rewrite::detail::rank_of;
     auto const prefer = job_.keep.prefer;
-    if (found.choice && (!all.choice || rank_of(found.front[*found.choice], prefer) < rank_of(all.front[*all.choice], prefer)))
+    if (found.choice && (!all.choice || rank_of(found.front[*found.choice], prefer) <
+                                            rank_of(all.front[*all.choice], prefer)))
       all.choice = before + *found.choice;
   }
 

@@ -10,8 +10,8 @@
 #include <peax/document/page.hpp>
 #include <peax/graph/network.hpp>
 #include <peax/hardware/platform.hpp>
-#include <peax/rewrite/constraints.hpp>
-#include <peax/rewrite/solution.hpp>
+#include <peax/solution/constraints.hpp>
+#include <peax/solution/solution.hpp>
 #include <peax/summary/analysis_record.hpp>
 
 #include <optional>
@@ -60,8 +60,8 @@ struct registered_rewriter {
   step_result (*run)(step const&) = nullptr;
 };
 
-extern registered_rewriter const confidence_exits, right_sizing, separable_convolutions, slimming, temporal_exits,
-    feature_map_termination;
+extern registered_rewriter const confidence_exits, right_sizing, separable_convolutions, slimming,
+    temporal_exits, feature_map_termination;
 
 //! In the order in which messages list them.
 [[nodiscard]] std::span<registered_rewriter const* const> all_rewriters();
@@ -71,10 +71,13 @@ extern registered_rewriter const confidence_exits, right_sizing, separable_convo
 [[nodiscard]] inline rewriter_key type_key() { return {"type", {"float32", "float16", "int8", "int4"}}; }
 
 //! The data type of a step's deployment.
-[[nodiscard]] inline std::string data_type_of(rewriter_spec const& spec) { return spec.text("type", "float32"); }
+[[nodiscard]] inline std::string data_type_of(rewriter_spec const& spec) {
+  return spec.text("type", "float32");
+}
 
 //! Figures of the original, made as those of all solutions: on validation and test, or on the streams.
-[[nodiscard]] peax::rewrite::figures figures_of_original(job const& j, bool on_streams, std::string const& data_type);
+[[nodiscard]] peax::rewrite::figures figures_of_original(job const& j, bool on_streams,
+                                                         std::string const& data_type);
 
 //! Latency and energy of a network with one exit on the job's platform, if there is one that can run it.
 void place_on_platform(peax::solution<peax::multi_exit>& s, job const& j, std::string const& data_type);

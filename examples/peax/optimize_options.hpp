@@ -5,7 +5,7 @@
 #include "input.hpp"
 #include "limits.hpp"
 #include "rewriter_spec.hpp"
-#include <peax/rewrite/constraints.hpp>
+#include <peax/solution/constraints.hpp>
 
 #include <cstdint>
 #include <optional>

@@ -4,10 +4,10 @@
 #include <peax/graph/cost.hpp>
 #include <peax/graph/memory.hpp>
 #include <peax/report/accuracy.hpp>
-#include <peax/report/branch.hpp>
-#include <peax/rewrite/answers.hpp>
-#include <peax/rewrite/mapping.hpp>
-#include <peax/rewrite/measure.hpp>
+#include <peax/report/early_exits/branch.hpp>
+#include <peax/rewrite/confidence/mapping.hpp>
+#include <peax/solution/answers.hpp>
+#include <peax/solution/measure.hpp>
 
 namespace command {
 
@@ -25,8 +25,8 @@ peax::data::data_set const* samples_of(std::optional<peax::data::stream> const& 
 void place_on_platform(peax::solution<peax::multi_exit>& s, job const& j, std::string const& data_type) {
   if (!j.platform) return;
   peax::hardware::storage_type const type{data_type, peax::hardware::bits_of_storage(data_type)};
-  auto const on = peax::rewrite::map_segments(*j.platform, *s.network,
-                                              peax::rewrite::segments_of(*s.network, {}), type);
+  auto const on =
+      peax::rewrite::map_segments(*j.platform, *s.network, peax::rewrite::segments_of(*s.network, {}), type);
   std::vector<double> const all{1};
   bool const by_energy = j.keep.prefer == peax::rewrite::preference::energy;
   auto const best = peax::rewrite::cheapest(
@@ -76,8 +76,7 @@ peax::rewrite::figures figures_of_original(job const& j, bool on_streams, std::s
     peax::rewrite::replayed whole;
     whole.answer = answers_on(*measured);
     whole.exit.assign(whole.answer.size(), 0);
-    peax::rewrite::add_test_figures(s, whole, *measured, j.keep.score,
-                                    static_cast<double>(macs.macs.value));
+    peax::rewrite::add_test_figures(s, whole, *measured, j.keep.score, static_cast<double>(macs.macs.value));
   }
   place_on_platform(s, j, data_type);
   return f;

@@ -1,6 +1,7 @@
 // What `peax optimize` writes and prints.
 
 #include "optimize_result.hpp"
+
 #include "output.hpp"
 #include <peax/core/atomic_file.hpp>
 #include <peax/deploy/new_folder.hpp>
@@ -36,14 +37,16 @@ std::string as_text(peax::summary::analysis_record const& r, std::string const& 
   using peax::document::percent;
   bool const leaves = std::any_of(r.found.front.begin(), r.found.front.end(),
                                   [](auto const& s) { return s.exits.size() > 1; });
-  table rows({{""}, {"solution"}, {"validation", true}, {"test", true}, {"MACs", true}, {leaves ? "leave" : ""}});
+  table rows(
+      {{""}, {"solution"}, {"validation", true}, {"test", true}, {"MACs", true}, {leaves ? "leave" : ""}});
   auto const add = [&](std::string mark, std::string name, peax::rewrite::figures const& m) {
     auto const& shares = m.exit_shares.empty() ? m.validation_exit_shares : m.exit_shares;
     std::string leave;
     if (leaves)
       for (double const s : shares) leave += (leave.empty() ? "" : " / ") + percent(s);
     auto const share = m.relative_macs ? m.relative_macs : m.validation_relative_macs;
-    rows.add({std::move(mark), std::move(name), m.validation_accuracy ? percent(*m.validation_accuracy, 2) : "",
+    rows.add({std::move(mark), std::move(name),
+              m.validation_accuracy ? percent(*m.validation_accuracy, 2) : "",
               m.test_accuracy ? percent(*m.test_accuracy, 2) : "", share ? percent(*share) : "", leave});
   };
   add("", "original", r.original);

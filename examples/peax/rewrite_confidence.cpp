@@ -34,15 +34,19 @@ step_result run_confidence_exits(step const& s) {
   };
   auto const a = learning_analysis(s);
   if (s.of.platform)
-    return on(a.submit(peax::report::platform::of{*s.of.platform}), peax::rewrite::mapped_confidence_exits{with});
+    return on(a.submit(peax::report::platform::of{*s.of.platform}),
+              peax::rewrite::mapped_confidence_exits{with});
   return on(a, peax::rewrite::confidence_exits{with});
 }
 
 } // namespace
 
 registered_rewriter const confidence_exits{
-    {"confidence_exits",
-     {rule_key, branch_key(), {"exits", {}, 1, 32}, {"finetune", {}, 0, 1}, type_key()}},
-    /*learns=*/true, /*follows=*/false, /*goes_on=*/false, /*knows_latency=*/true, run_confidence_exits};
+    {"confidence_exits", {rule_key, branch_key(), {"exits", {}, 1, 32}, {"finetune", {}, 0, 1}, type_key()}},
+    /*learns=*/true,
+    /*follows=*/false,
+    /*goes_on=*/false,
+    /*knows_latency=*/true,
+    run_confidence_exits};
 
 } // namespace command

@@ -43,7 +43,8 @@ step_result run_separable_convolutions(step const& s) {
 
 step_result run_slimming(step const& s) {
   auto with = settings_for<peax::rewrite::slimming_settings>(s);
-  if (auto const width = s.spec.count("width", 0); width > 0) with.widths = {static_cast<double>(width) / 100};
+  if (auto const width = s.spec.count("width", 0); width > 0)
+    with.widths = {static_cast<double>(width) / 100};
   return run_one_exit(s, peax::rewrite::slimming{with});
 }
 
@@ -51,14 +52,25 @@ step_result run_slimming(step const& s) {
 
 registered_rewriter const right_sizing{
     {"right_sizing", {head_key, {"finetune", {}, 0, 1}, {"epochs", {}, 1, 1000}, type_key()}},
-    /*learns=*/true, /*follows=*/false, /*goes_on=*/true, /*knows_latency=*/false, run_right_sizing};
+    /*learns=*/true,
+    /*follows=*/false,
+    /*goes_on=*/true,
+    /*knows_latency=*/false,
+    run_right_sizing};
 
 registered_rewriter const separable_convolutions{
     {"separable_convolutions", {{"layers", {}, 1, 10000}, {"epochs", {}, 1, 1000}, type_key()}},
-    /*learns=*/true, /*follows=*/false, /*goes_on=*/true, /*knows_latency=*/false, run_separable_convolutions};
+    /*learns=*/true,
+    /*follows=*/false,
+    /*goes_on=*/true,
+    /*knows_latency=*/false,
+    run_separable_convolutions};
 
-registered_rewriter const slimming{
-    {"slimming", {{"width", {}, 1, 99}, {"epochs", {}, 1, 1000}, type_key()}},
-    /*learns=*/true, /*follows=*/false, /*goes_on=*/true, /*knows_latency=*/false, run_slimming};
+registered_rewriter const slimming{{"slimming", {{"width", {}, 1, 99}, {"epochs", {}, 1, 1000}, type_key()}},
+                                   /*learns=*/true,
+                                   /*follows=*/false,
+                                   /*goes_on=*/true,
+                                   /*knows_latency=*/false,
+                                   run_slimming};
 
 } // namespace command

@@ -51,13 +51,19 @@ step_result run_feature_map_termination(step const& s) {
 } // namespace
 
 registered_rewriter const temporal_exits{
-    {"temporal_exits",
-     {decision_key, {"exits", {}, 1, 8}, branch_key(), type_key()}},
-    /*learns=*/true, /*follows=*/true, /*goes_on=*/false, /*knows_latency=*/false, run_temporal_exits};
+    {"temporal_exits", {decision_key, {"exits", {}, 1, 8}, branch_key(), type_key()}},
+    /*learns=*/true,
+    /*follows=*/true,
+    /*goes_on=*/false,
+    /*knows_latency=*/false,
+    run_temporal_exits};
 
 registered_rewriter const feature_map_termination{
-    {"feature_map_termination",
-     {reference_key, pooling_key, type_key()}},
-    /*learns=*/false, /*follows=*/true, /*goes_on=*/false, /*knows_latency=*/false, run_feature_map_termination};
+    {"feature_map_termination", {reference_key, pooling_key, type_key()}},
+    /*learns=*/false,
+    /*follows=*/true,
+    /*goes_on=*/false,
+    /*knows_latency=*/false,
+    run_feature_map_termination};
 
 } // namespace command

@@ -72,7 +72,8 @@ action declare_run(options& o) {
   o.argument("model", given->model, "an ONNX file");
   o.texts("--input", given->inputs, "an array; for several inputs once for each, in the network's order");
   o.required("--output", given->output, "the .npy file to write");
-  o.flag("--exact", given->exact, "convolutions by their definition, slower and a few millionths more accurate");
+  o.flag("--exact", given->exact,
+         "convolutions by their definition, slower and a few millionths more accurate");
   given->input.declare(o);
   return [given](common const& c) { return run_model(*given, c); };
 }

@@ -6,13 +6,9 @@
 #include <type_traits>
 
 template <class A, class B>
-concept Adds = requires(A a, B b) {
-  a + b;
-};
+concept Adds = requires(A a, B b) { a + b; };
 template <class A, class B>
-concept Compares = requires(A a, B b) {
-  a < b;
-};
+concept Compares = requires(A a, B b) { a < b; };
 
 static_assert(Adds<peax::macs, peax::macs>);
 static_assert(!Adds<peax::macs, peax::element_operations>);

@@ -47,27 +47,40 @@ TEST_CASE("answers change between labels and targets when they can") {
   data_set const floats(inputs(2, 2), tensor(shape{2, 1}, std::vector{3.0F, 0.0F}));
   CHECK(floats.with_labels().answers() == tensor(shape{2}, std::vector<std::int32_t>{3, 0}));
   CHECK(floats.with_labels().with_targets().targets() == tensor(shape{2}, std::vector{3.0F, 0.0F}));
-  CHECK(contains(
-      why([] { (void)data_set(inputs(2, 2), tensor(shape{2}, std::vector{1.0F, 0.5F})).with_labels(); }),
-      "the label of sample 1 is 0.5"));
+  CHECK(contains(why([] {
+                   (void)data_set(inputs(2, 2), tensor(shape{2}, std::vector{1.0F, 0.5F})).with_labels();
+                 }),
+                 "the label of sample 1 is 0.5"));
 }
 
 TEST_CASE("data that cannot be meant is refused with sample and remedy") {
   float const nan = std::numeric_limits<float>::quiet_NaN(), inf = std::numeric_limits<float>::infinity();
-  CHECK(contains(why([&] { data_set(tensor(shape{3, 1}, std::vector{1.0F, nan, inf}), ints({0, 0, 0})); }),
+  CHECK(contains(why([&] {
+                   data_set(tensor(shape{3, 1}, std::vector{1.0F, nan, inf}), ints({0, 0, 0}));
+                 }),
                  "2 input values are NaN or infinite, the first in sample 1"));
-  CHECK(contains(why([&] { data_set(inputs(2, 1), tensor(shape{2}, std::vector{0.0F, inf})); }),
+  CHECK(contains(why([&] {
+                   data_set(inputs(2, 1), tensor(shape{2}, std::vector{0.0F, inf}));
+                 }),
                  "1 target values are NaN or infinite, the first in sample 1"));
-  CHECK(contains(why([] { data_set(inputs(2, 2), ints({0, 1, 1})); }),
+  CHECK(contains(why([] {
+                   data_set(inputs(2, 2), ints({0, 1, 1}));
+                 }),
                  "inputs [2,2] and answers [3] differ in their number of samples"));
-  CHECK(contains(why([] { data_set(inputs(2, 2), ints({0, 1}), ints({1})); }),
+  CHECK(contains(why([] {
+                   data_set(inputs(2, 2), ints({0, 1}), ints({1}));
+                 }),
                  "inputs [2,2] and groups [1] differ"));
   CHECK(contains(why([] { data_set(inputs(0, 2), ints({})); }), "there are no samples"));
   CHECK(contains(why([] { data_set(inputs(2, 0), ints({0, 1})); }), "a sample has no values"));
   CHECK(contains(why([] { data_set(inputs(2, 2), ints({0, -1})); }), "the label of sample 1 is -1"));
-  CHECK(contains(why([] { data_set(inputs(2, 2), ints({0, std::int64_t{1} << 40})); }),
+  CHECK(contains(why([] {
+                   data_set(inputs(2, 2), ints({0, std::int64_t{1} << 40}));
+                 }),
                  "element 1 is 1099511627776, which is out of range"));
-  CHECK(contains(why([] { data_set(inputs(2, 2), ints({0, 9})).require_classes(9); }),
+  CHECK(contains(why([] {
+                   data_set(inputs(2, 2), ints({0, 9})).require_classes(9);
+                 }),
                  "the label of sample 1 is 9, the network has the classes 0 to 8"));
   CHECK_NOTHROW(data_set(inputs(2, 2), ints({0, 9})).require_classes(10));
 }
@@ -85,7 +98,9 @@ TEST_CASE("axes of size 1 may be missing or extra") {
   CHECK_FALSE(data::fitted(shape{7, 10, 49}, shape{batch_extent, 49, 10}));
   CHECK_FALSE(data::fitted(shape{7, 784}, shape{batch_extent, 1, 28, 28}));
   CHECK_FALSE(data::fitted(shape{}, shape{batch_extent}));
-  CHECK(contains(why([] { (void)data_set(inputs(2, 3), ints({0, 1})).fit_to(shape{batch_extent, 4}); }),
+  CHECK(contains(why([] {
+                   (void)data_set(inputs(2, 3), ints({0, 1})).fit_to(shape{batch_extent, 4});
+                 }),
                  "inputs [2,3] do not fit the network's input [N,4]"));
 }
 
@@ -96,7 +111,9 @@ TEST_CASE("values are scaled by one number or by one per channel") {
   values = {0, 1, 2, 3, 4, 5, 6, 7};
   data::scaling{{1, 10}, {0, -1}}.apply(shape{2, 2, 2}, values);
   CHECK(values == std::vector<float>{0, 1, 19, 29, 4, 5, 59, 69});
-  CHECK(contains(why([&] { data::scaling{{1, 2, 3}, {0}}.apply(shape{2, 2, 2}, values); }),
+  CHECK(contains(why([&] {
+                   data::scaling{{1, 2, 3}, {0}}.apply(shape{2, 2, 2}, values);
+                 }),
                  "scale: 3 numbers are given, inputs [2,2,2] have 2 channels"));
   CHECK(data::parse_numbers("--scale", "0.584703,-48.5,+1e-3") == std::vector{0.584703F, -48.5F, 1e-3F});
   for (std::string_view bad : {"", "1,", "x", "1;2", "nan", "1e99", "1 "})
@@ -203,7 +220,8 @@ TEST_CASE("X,Y,L is loaded and a wrong L is named") {
   CHECK_THROWS_AS((void)data::load_stream(x + "," + y), usage_error);
 }
 
-TEST_CASE("float inputs without scaling are those of the mapped file, so that a file may be larger than the memory") {
+TEST_CASE("float inputs without scaling are those of the mapped file, so that a file may be larger than the "
+          "memory") {
   temporary_folder const folder;
   std::string const x = (folder / "x.npy").string(), y = (folder / "y.npy").string();
   data::write_npy(x, inputs(50, 300));

@@ -66,7 +66,9 @@ TEST_CASE("a map of classes is taken along the channel axis") {
 
 TEST_CASE("figures that cannot be told are refused") {
   example const e;
-  CHECK(contains(message_of<bad_input>([&] { (void)e.matrix.mean_recall(std::vector{0, 4}); }),
+  CHECK(contains(message_of<bad_input>([&] {
+                   (void)e.matrix.mean_recall(std::vector{0, 4});
+                 }),
                  "class 4 has no samples"));
   CHECK_THROWS_AS((void)e.matrix.mean_recall(std::vector{5}), bad_input);
   CHECK_THROWS_AS((void)e.matrix.mean_recall(std::vector<std::int32_t>{}), bad_input);
@@ -74,11 +76,11 @@ TEST_CASE("figures that cannot be told are refused") {
   CHECK_THROWS_AS((void)data::confusion(3).macro_f1(), bad_input);
   CHECK_THROWS_AS(data::confusion(std::vector{0, 5}, std::vector{0, 0}, 5), bad_input);
   CHECK_THROWS_AS(data::confusion(std::vector{0}, std::vector{0, 0}, 5), bad_input);
-  CHECK(contains(message_of<bad_input>([] {
-                   (void)data::arg_max(std::vector{0.0F, 1.0F, 0.0F, std::numeric_limits<float>::quiet_NaN()},
-                                       2);
-                 }),
-                 "a score of sample 1 is NaN"));
+  CHECK(contains(
+      message_of<bad_input>([] {
+        (void)data::arg_max(std::vector{0.0F, 1.0F, 0.0F, std::numeric_limits<float>::quiet_NaN()}, 2);
+      }),
+      "a score of sample 1 is NaN"));
   CHECK_THROWS_AS((void)data::mean_squared_error({}, {}), bad_input);
 }
 

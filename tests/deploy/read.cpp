@@ -67,8 +67,14 @@ TEST_CASE("what is no solution is refused with the file and the field") {
            {[](json& j) { j["exits"][1]["output"] = "elsewhere"; }, "model.onnx: output 1"},
            {[](json& j) { j["mapping"][1]["exits"] = {2}; }, "'mapping'"},
            {[](json& j) { j["mapping"][1]["exits"] = {-1}; }, "'exits' 0 must be a whole number"},
-           {[](json& j) { j["mapping"][0]["exits"] = {0, 1, 1000000000000ll}; }, "'mapping'"},
-           {[](json& j) { j["mapping"] = {{{"exits", {0}}}}; }, "'processor' is missing"},
+           {[](json& j) {
+              j["mapping"][0]["exits"] = {0, 1, 1000000000000ll};
+            },
+            "'mapping'"},
+           {[](json& j) {
+              j["mapping"] = {{{"exits", {0}}}};
+            },
+            "'processor' is missing"},
            {[](json& j) { j["figures"]["test_accuracy"] = "high"; }, "'test_accuracy' must be a number"},
            {[](json& j) { j["figures"]["test_accuracy_interval"] = {1}; }, "'test_accuracy_interval'"},
            {[](json& j) { j["seed"] = -3; }, "'seed'"},

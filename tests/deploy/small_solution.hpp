@@ -7,8 +7,8 @@
 #include <peax/graph/cost.hpp>
 #include <peax/graph/cut.hpp>
 #include <peax/graph/location.hpp>
-#include <peax/report/branch.hpp>
-#include <peax/rewrite/solution.hpp>
+#include <peax/report/early_exits/branch.hpp>
+#include <peax/solution/solution.hpp>
 
 #include <cstddef>
 #include <string>

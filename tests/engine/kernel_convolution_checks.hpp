@@ -70,7 +70,8 @@ template <class Kernel> void check_data_gradient(conv_geometry const& g, instruc
   }
 }
 
-template <class Kernel> void check_weight_gradient(conv_geometry const& g, instruction_set set, unsigned seed) {
+template <class Kernel>
+void check_weight_gradient(conv_geometry const& g, instruction_set set, unsigned seed) {
   Kernel const fast(g, set);
   auto const x = random_floats(samples * g.in_size(), seed);
   auto const dy = random_floats(samples * g.out_size(), seed + 1);

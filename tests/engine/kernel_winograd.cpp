@@ -19,7 +19,8 @@ conv_geometry three_by_three(index h, index w, index in, index out) {
 //! Planes that tiles of four fit and do not fit, every padding, channels that fill vectors and do not.
 template <class Check> void for_geometries(Check const& check) {
   unsigned seed = 1;
-  for (auto const& [h, w] : std::vector<std::pair<index, index>>{{8, 8}, {4, 4}, {7, 13}, {21, 6}, {12, 3}, {40, 36}})
+  for (auto const& [h, w] :
+       std::vector<std::pair<index, index>>{{8, 8}, {4, 4}, {7, 13}, {21, 6}, {12, 3}, {40, 36}})
     for (auto const& [in, out] : std::vector<std::pair<index, index>>{{16, 16}, {12, 33}, {40, 24}, {64, 64}})
       for (index pad = 0; pad < 3; ++pad) {
         auto g = three_by_three(h, w, in, out);
@@ -55,7 +56,8 @@ TEST_CASE("a sample's result by Winograd's algorithm does not depend on the samp
   auto packed = buffer(fast.packed_size()), workspace = buffer(fast.forward_workspace());
   fast.pack(w.data(), packed.data());
   auto together = buffer(many * g.out_size()), alone = together;
-  fast.forward(x.data(), many, packed.data(), nullptr, kernel::bounds::none(), together.data(), workspace.data());
+  fast.forward(x.data(), many, packed.data(), nullptr, kernel::bounds::none(), together.data(),
+               workspace.data());
   for (index i = 0; i < many; ++i)
     fast.forward(x.data() + i * g.in_size(), 1, packed.data(), nullptr, kernel::bounds::none(),
                  alone.data() + i * g.out_size(), workspace.data());

@@ -1,8 +1,8 @@
 #include "allocation_count.hpp"
 #include "trial.hpp"
-#include <peax/engine/find_logits.hpp>
-#include <peax/engine/memory_plan.hpp>
+#include <peax/engine/plan/memory_plan.hpp>
 #include <peax/engine/run.hpp>
+#include <peax/graph/find_logits.hpp>
 
 #include <vector>
 
@@ -164,15 +164,16 @@ values normalized_between(graph_editor& e, value_id x) {
     return e.add_constant(name, random_tensor(std::move(dims), seed));
   };
   value_id const first = e.add(padded, {x, named("w1", {16, 16, 3, 3}, 1)});
-  value_id const norm =
-      e.add(op::batch_normalization{}, {first, named("scale", {16}, 2), named("shift", {16}, 3),
-                                        e.add_constant("mean", tensor(shape{16}, std::vector<float>(16, 0.0F))),
-                                        e.add_constant("variance", tensor(shape{16}, std::vector<float>(16, 1.0F)))});
+  value_id const norm = e.add(op::batch_normalization{},
+                              {first, named("scale", {16}, 2), named("shift", {16}, 3),
+                               e.add_constant("mean", tensor(shape{16}, std::vector<float>(16, 0.0F))),
+                               e.add_constant("variance", tensor(shape{16}, std::vector<float>(16, 1.0F)))});
   value_id const active = e.add(op::relu{}, {norm});
   return values{e.add(padded, {active, named("w2", {16, 16, 3, 3}, 4)}), active};
 }
 
-TEST_CASE("a normalized value that the backward pass computes again gives the gradients of one that is kept") {
+TEST_CASE(
+    "a normalized value that the backward pass computes again gives the gradients of one that is kept") {
   graph const g = graph_of({batch_extent, 16, 9, 7}, normalized_between);
   value_id const result = g.outputs()[0], active = g.outputs()[1];
   constexpr engine::index batch = 20;
@@ -184,11 +185,13 @@ TEST_CASE("a normalized value that the backward pass computes again gives the gr
   kept.forward(x.data(), batch);
   std::vector<float const*> const seeds{seed.data(), nullptr};
   kept.backward(seeds);
-  CHECK(std::equal(again.gradients().begin(), again.gradients().end(), kept.gradients().begin(), kept.gradients().end()));
+  CHECK(std::equal(again.gradients().begin(), again.gradients().end(), kept.gradients().begin(),
+                   kept.gradients().end()));
   CHECK(again.memory() + batch * 16 * 9 * 7 * sizeof(float) / 2 < kept.memory());
 }
 
-TEST_CASE("one and two threads give the same bytes with Winograd's algorithm and values that are computed again") {
+TEST_CASE(
+    "one and two threads give the same bytes with Winograd's algorithm and values that are computed again") {
   graph const g = graph_of({batch_extent, 16, 9, 7}, normalized_between);
   constexpr engine::index batch = 37;
   auto const x = random_floats(batch * 16 * 9 * 7, 5), seed = random_floats(batch * 16 * 9 * 7, 6);
@@ -199,8 +202,10 @@ TEST_CASE("one and two threads give the same bytes with Winograd's algorithm and
     plan->backward(seed.data());
   }
   CHECK(std::equal(one.output(0).begin(), one.output(0).end(), two.output(0).begin(), two.output(0).end()));
-  CHECK(std::equal(one.gradients().begin(), one.gradients().end(), two.gradients().begin(), two.gradients().end()));
-  CHECK(std::equal(one.statistics().begin(), one.statistics().end(), two.statistics().begin(), two.statistics().end()));
+  CHECK(std::equal(one.gradients().begin(), one.gradients().end(), two.gradients().begin(),
+                   two.gradients().end()));
+  CHECK(std::equal(one.statistics().begin(), one.statistics().end(), two.statistics().begin(),
+                   two.statistics().end()));
 }
 
 TEST_CASE("an exact plan does not use Winograd's algorithm") {
@@ -213,7 +218,8 @@ TEST_CASE("an exact plan does not use Winograd's algorithm") {
   exact.forward(x.data(), 2);
   double most = 0, largest = 0;
   for (std::size_t i = 0; i < exact.output(0).size(); ++i) {
-    most = std::max(most, std::abs(static_cast<double>(fast.output(0)[i]) - static_cast<double>(exact.output(0)[i])));
+    most = std::max(
+        most, std::abs(static_cast<double>(fast.output(0)[i]) - static_cast<double>(exact.output(0)[i])));
     largest = std::max(largest, std::abs(static_cast<double>(exact.output(0)[i])));
   }
   CHECK(most > 0);
@@ -228,7 +234,8 @@ TEST_CASE("buffers that live at the same time never share memory, and others may
     auto const again = static_cast<std::size_t>(random.index(40));
     engine::interval const late = i % 3 == 0 ? engine::interval{again, again + 2} : engine::interval{};
     buffers.push_back({static_cast<std::size_t>(random.index(500)) + 1,
-                       {first, first + static_cast<std::size_t>(random.index(6))}, late});
+                       {first, first + static_cast<std::size_t>(random.index(6))},
+                       late});
   }
   auto const plan = engine::plan_memory(buffers);
   std::size_t sum = 0;

@@ -1,8 +1,8 @@
 #include "golden.hpp"
-#include <peax/engine/find_logits.hpp>
 #include <peax/engine/kernel/softmax.hpp>
 #include <peax/engine/plan.hpp>
 #include <peax/graph/editor.hpp>
+#include <peax/graph/find_logits.hpp>
 
 #include <doctest/doctest.h>
 

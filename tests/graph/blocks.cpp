@@ -17,7 +17,12 @@ namespace {
 graph radar() {
   network_builder b("radar", {batch_extent, 64, 10, 16});
   for (std::int64_t channels : {32, 64, 128})
-    b.depthwise({3, 3}, {.bias = true}).relu().conv(channels, {1, 1}, {.bias = true}).batch_normalization().relu().max_pool({2, 2});
+    b.depthwise({3, 3}, {.bias = true})
+        .relu()
+        .conv(channels, {1, 1}, {.bias = true})
+        .batch_normalization()
+        .relu()
+        .max_pool({2, 2});
   return b.flatten().dense(128).batch_normalization().relu().dense(5).softmax().finish();
 }
 
@@ -45,7 +50,12 @@ graph dscnn() {
 graph resnet14_like() {
   network_builder b("resnet14", {batch_extent, 3, 32, 32});
   b.conv(16, {3, 3}).batch_normalization().relu();
-  b.residual(16, {3, 3}).residual(16, {3, 3}).residual(32, {3, 3}, 2).residual(32, {3, 3}).residual(64, {3, 3}, 2).residual(64, {3, 3});
+  b.residual(16, {3, 3})
+      .residual(16, {3, 3})
+      .residual(32, {3, 3}, 2)
+      .residual(32, {3, 3})
+      .residual(64, {3, 3}, 2)
+      .residual(64, {3, 3});
   return b.average_pool({8, 8}).flatten().dense(10).softmax().finish();
 }
 
@@ -59,13 +69,16 @@ std::vector<std::string> names(std::vector<std::string> list) { return list; }
 } // namespace
 
 TEST_CASE("the block boundaries of the five reference networks are those of the original") {
-  CHECK(names_of_blocks(radar()) == names({"convolution_0", "convolution_1", "convolution_2", "reshape_0", "compute_0"}));
-  CHECK(names_of_blocks(lenet()) == names({"convolution_0", "convolution_1", "convolution_2", "reshape_0", "compute_0"}));
+  CHECK(names_of_blocks(radar()) ==
+        names({"convolution_0", "convolution_1", "convolution_2", "reshape_0", "compute_0"}));
+  CHECK(names_of_blocks(lenet()) ==
+        names({"convolution_0", "convolution_1", "convolution_2", "reshape_0", "compute_0"}));
   CHECK(names_of_blocks(mlp()) == names({"compute_0"}));
-  CHECK(names_of_blocks(dscnn()) ==
-        names({"convolution_0", "convolution_1", "convolution_2", "convolution_3", "convolution_4", "global_pooling_0", "reshape_0", "compute_0"}));
-  CHECK(names_of_blocks(resnet14_like()) == names({"convolution_0", "residual_0", "residual_1", "residual_2", "residual_3", "residual_4",
-                                                   "residual_5", "reshape_0", "compute_0"}));
+  CHECK(names_of_blocks(dscnn()) == names({"convolution_0", "convolution_1", "convolution_2", "convolution_3",
+                                           "convolution_4", "global_pooling_0", "reshape_0", "compute_0"}));
+  CHECK(names_of_blocks(resnet14_like()) ==
+        names({"convolution_0", "residual_0", "residual_1", "residual_2", "residual_3", "residual_4",
+               "residual_5", "reshape_0", "compute_0"}));
 }
 
 TEST_CASE("the MACs of the five reference networks are true") {
@@ -76,7 +89,8 @@ TEST_CASE("the MACs of the five reference networks are true") {
   CHECK(cost_of(resnet14_like()).macs == macs(26657408));
 }
 
-TEST_CASE("the stem's activation is the split of the first residual, the last residual holds activation and pooling") {
+TEST_CASE("the stem's activation is the split of the first residual, the last residual holds activation and "
+          "pooling") {
   graph const g = resnet14_like();
   auto const blocks = blocks_of(g);
   CHECK(g[blocks[0].output].dims == shape{batch_extent, 16, 32, 32});
@@ -95,7 +109,8 @@ TEST_CASE("every node is in exactly one block") {
   }
 }
 
-TEST_CASE("exits stand behind every convolution and residual but the last, on their activated and pooled maps") {
+TEST_CASE(
+    "exits stand behind every convolution and residual but the last, on their activated and pooled maps") {
   graph const r = resnet14_like();
   auto const at_r = exit_locations(r);
   REQUIRE(at_r.size() == 6);

@@ -12,7 +12,15 @@ using namespace peax;
 namespace {
 graph small() {
   network_builder b("small", {batch_extent, 1, 8, 8});
-  return b.conv(4, {3, 3}).relu().residual(4, {3, 3}).residual(8, {3, 3}, 2).global_average_pool().flatten().dense(3).softmax().finish("probabilities");
+  return b.conv(4, {3, 3})
+      .relu()
+      .residual(4, {3, 3})
+      .residual(8, {3, 3}, 2)
+      .global_average_pool()
+      .flatten()
+      .dense(3)
+      .softmax()
+      .finish("probabilities");
 }
 } // namespace
 

@@ -16,9 +16,11 @@ graph small(bool second_reader) {
   auto const x = edit.add_input("x", data_type::float32, {batch_extent, 2, 5});
   auto const w = edit.add_constant("w", tensor(shape{2, 2, 3}, std::vector<float>(12, 1)));
   std::vector<value_id> parameters;
-  for (char const* name : {"s", "b", "m", "v"}) parameters.push_back(edit.add_constant(name, tensor(shape{2}, std::vector<float>{1, 1})));
+  for (char const* name : {"s", "b", "m", "v"})
+    parameters.push_back(edit.add_constant(name, tensor(shape{2}, std::vector<float>{1, 1})));
   auto const c = edit.add(op::conv{{2}, {}, {}, 1}, {x, w}, "the conv");
-  auto const n = edit.add(op::batch_normalization{}, {c, parameters[0], parameters[1], parameters[2], parameters[3]}, "the norm");
+  auto const n = edit.add(op::batch_normalization{},
+                          {c, parameters[0], parameters[1], parameters[2], parameters[3]}, "the norm");
   auto const r = edit.add(op::relu{}, {n}, "the relu");
   edit.add_output(second_reader ? edit.add(op::add{}, {r, c}, "the sum") : r);
   return edit.finish();

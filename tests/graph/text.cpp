@@ -36,8 +36,15 @@ std::string said_by(std::string const& text) {
 
 TEST_CASE("a network prints as text that parses back to an equal graph") {
   network_builder b("a \"quoted\"\nname", {batch_extent, 3, 9, 7}, 5);
-  b.conv(4, {3, 3}, {.stride = {2, 1}, .pads = {0, 1, 2, 1}}).batch_normalization().relu().residual(6, {3, 3}, 2);
-  b.apply(op::clip{std::nullopt, 6.f}).max_pool({2, 2}).flatten().dense(5).apply(op::pad{{0, 1, 0, 2}, op::pad_mode::constant, -0.1f});
+  b.conv(4, {3, 3}, {.stride = {2, 1}, .pads = {0, 1, 2, 1}})
+      .batch_normalization()
+      .relu()
+      .residual(6, {3, 3}, 2);
+  b.apply(op::clip{std::nullopt, 6.f})
+      .max_pool({2, 2})
+      .flatten()
+      .dense(5)
+      .apply(op::pad{{0, 1, 0, 2}, op::pad_mode::constant, -0.1f});
   b.editor().set_metadata("org.example.note", "kept");
   graph const g = b.softmax().finish("probabilities");
   graph const again = parse(to_text(g));
@@ -56,8 +63,10 @@ TEST_CASE("constants of every type keep their bits") {
   e.add_output(e.add_constant("i8", tensor(shape{3}, std::vector<std::int8_t>{-128, 0, 127})));
   e.add_output(e.add_constant("i64", tensor(shape{2}, std::vector<std::int64_t>{INT64_MIN, INT64_MAX})));
   e.add_output(e.add_constant("f64", tensor(shape{2}, std::vector<double>{1e-310, 1.0 / 3})));
-  e.add_output(e.add_constant("flag", tensor::from_bytes(data_type::boolean, shape{2}, {std::byte{1}, std::byte{0}})));
-  e.add_output(e.add_constant("half", tensor::from_bytes(data_type::float16, shape{1}, {std::byte{0x34}, std::byte{0x12}})));
+  e.add_output(
+      e.add_constant("flag", tensor::from_bytes(data_type::boolean, shape{2}, {std::byte{1}, std::byte{0}})));
+  e.add_output(e.add_constant(
+      "half", tensor::from_bytes(data_type::float16, shape{1}, {std::byte{0x34}, std::byte{0x12}})));
   graph const g = e.finish();
   CHECK(equal(g, parse(to_text(g))));
 }
@@ -73,9 +82,12 @@ TEST_CASE("an operator of a user goes through text, shapes and cost by naming th
 }
 
 TEST_CASE("a text that is wrong is refused with its line") {
-  CHECK(said_by("graph \"g\" opset 13\ninput \"x\" float33 [N,2]\n").find("line 2: 'float33'") != std::string::npos);
-  CHECK(said_by("graph \"g\" opset 13\ninput \"x\" float32 [N,2]\nnode \"r\" Relu (\"y\") -> (\"z\")\n").find("'y'") != std::string::npos);
-  CHECK(said_by("graph \"g\" opset 13\ninput \"x\" float32 [N,2]\nnode \"r\" Rolu (\"x\") -> (\"z\")\n").find("'Rolu'") != std::string::npos);
+  CHECK(said_by("graph \"g\" opset 13\ninput \"x\" float33 [N,2]\n").find("line 2: 'float33'") !=
+        std::string::npos);
+  CHECK(said_by("graph \"g\" opset 13\ninput \"x\" float32 [N,2]\nnode \"r\" Relu (\"y\") -> (\"z\")\n")
+            .find("'y'") != std::string::npos);
+  CHECK(said_by("graph \"g\" opset 13\ninput \"x\" float32 [N,2]\nnode \"r\" Rolu (\"x\") -> (\"z\")\n")
+            .find("'Rolu'") != std::string::npos);
   CHECK(said_by("graph \"g\" opset 13\nconstant \"x\" float32 [3] 1 2\n").find("3") != std::string::npos);
   CHECK(said_by("graph \"g\" opset 13\nnonsense\n").find("nonsense") != std::string::npos);
   std::string const good = to_text(network_builder("n", {batch_extent, 4}).dense(2).softmax().finish());
@@ -103,11 +115,13 @@ TEST_CASE("the order of two branches is chosen so that less is alive") {
   graph_editor e("branches");
   auto const x = e.add_input("x", data_type::float32, {batch_extent, 4});
   auto const weight = [&](char const* name, std::int64_t out, std::int64_t in) {
-    return e.add_constant(name, tensor(shape{out, in}, std::vector<float>(static_cast<std::size_t>(out * in))));
+    return e.add_constant(name,
+                          tensor(shape{out, in}, std::vector<float>(static_cast<std::size_t>(out * in))));
   };
   op::gemm const dense{1, 1, false, true};
   auto const a = e.add(dense, {x, weight("a", 1000, 4)}), b = e.add(dense, {x, weight("b", 1000, 4)});
-  auto const small_a = e.add(dense, {a, weight("sa", 2, 1000)}), small_b = e.add(dense, {b, weight("sb", 2, 1000)});
+  auto const small_a = e.add(dense, {a, weight("sa", 2, 1000)}),
+             small_b = e.add(dense, {b, weight("sb", 2, 1000)});
   e.add_output(e.add(op::add{}, {small_a, small_b}));
   graph const g = e.finish();
   CHECK(peak_memory(g).elements < 1100);

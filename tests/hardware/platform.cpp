@@ -48,11 +48,19 @@ TEST_CASE("1024 bytes over a link of 2 bytes a second take 512 seconds behind it
 TEST_CASE("a wrong platform file is refused with the entry and what to do") {
   CHECK(said_by("{").find("board.json is no JSON") != std::string::npos);
   CHECK(said_by("{}").find("0 processors") != std::string::npos);
-  CHECK(said_by(R"({"processors": [{"name": "a"}]})").find("'macs_per_second' is missing") != std::string::npos);
-  CHECK(said_by(R"({"processors": [{"name": "a", "macs_per_second": -1}]})").find("must be positive") != std::string::npos);
-  CHECK(said_by(R"({"processors": [{"name": "a", "macs_per_second": 1, "memory": 5}]})").find("there is no field 'memory'; the fields are name") != std::string::npos);
-  CHECK(said_by(R"({"processors": [{"name": "a", "macs_per_second": 1}, {"name": "a", "macs_per_second": 1}]})").find("two processors") != std::string::npos);
-  CHECK(said_by(R"({"processors": [{"name": "a", "macs_per_second": 1}], "links": [{"from": "a", "to": "b", "bytes_per_second": 1}]})").find("both must be processors") != std::string::npos);
+  CHECK(said_by(R"({"processors": [{"name": "a"}]})").find("'macs_per_second' is missing") !=
+        std::string::npos);
+  CHECK(said_by(R"({"processors": [{"name": "a", "macs_per_second": -1}]})").find("must be positive") !=
+        std::string::npos);
+  CHECK(said_by(R"({"processors": [{"name": "a", "macs_per_second": 1, "memory": 5}]})")
+            .find("there is no field 'memory'; the fields are name") != std::string::npos);
+  CHECK(
+      said_by(R"({"processors": [{"name": "a", "macs_per_second": 1}, {"name": "a", "macs_per_second": 1}]})")
+          .find("two processors") != std::string::npos);
+  CHECK(
+      said_by(
+          R"({"processors": [{"name": "a", "macs_per_second": 1}], "links": [{"from": "a", "to": "b", "bytes_per_second": 1}]})")
+          .find("both must be processors") != std::string::npos);
   CHECK_THROWS_AS((void)hardware::read_platform("/no/such/file.json"), io_error);
 }
 
@@ -61,12 +69,14 @@ TEST_CASE("a segment costs its work divided by the rate, and names what does not
   graph const g = network_builder("n", {batch_extent, 100}).dense(50).softmax().finish();
   std::vector<node_id> const nodes{node_id{0}, node_id{1}};
   auto const small = hardware::cost_on(p.processors[0], g, nodes, 150, {"float32", 32});
-  CHECK(small.time.value == doctest::Approx((5000 + 150) / 1e6)); // 100 * 50 MACs, a softmax of 50 counts three each
+  CHECK(small.time.value ==
+        doctest::Approx((5000 + 150) / 1e6)); // 100 * 50 MACs, a softmax of 50 counts three each
   CHECK(small.weights == bytes(4 * 5050));
   REQUIRE(small.misfits.size() == 1);
   CHECK(small.misfits[0].why == "the processor does not support this operator");
   CHECK(small.misfits[0].where == "softmax");
-  auto const crowded = hardware::cost_on(p.processors[0], g, std::vector<node_id>{node_id{0}}, 300, {"float32", 32});
+  auto const crowded =
+      hardware::cost_on(p.processors[0], g, std::vector<node_id>{node_id{0}}, 300, {"float32", 32});
   REQUIRE(crowded.misfits.size() == 1);
   CHECK(crowded.misfits[0].why.find("1200 bytes") != std::string::npos);
   CHECK(hardware::cost_on(p.processors[1], g, nodes, 150, {"int8", 8}).misfits.empty());

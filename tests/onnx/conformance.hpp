@@ -6,9 +6,9 @@
 #include <peax/graph/network.hpp>
 #include <peax/onnx/load.hpp>
 #include <peax/onnx/tensor_codec.hpp>
-#include <support/reference_interpreter.hpp>
 
 #include <onnx/onnx_pb.h>
+#include <support/reference_interpreter.hpp>
 
 #include <algorithm>
 #include <cstdlib>
@@ -49,8 +49,10 @@ inline tensor read_test_tensor(std::filesystem::path const& file) {
   std::string const bytes{std::istreambuf_iterator<char>(in), {}};
   ::onnx::TensorProto message;
   if (!message.ParseFromString(bytes)) throw bad_input(file.string() + ": is no tensor");
-  if (message.data_type() == ::onnx::TensorProto::DOUBLE || message.data_type() == ::onnx::TensorProto::FLOAT16)
-    throw bad_input(file.string() + ": element type " + onnx::element_type_name(message.data_type()) + " is not supported");
+  if (message.data_type() == ::onnx::TensorProto::DOUBLE ||
+      message.data_type() == ::onnx::TensorProto::FLOAT16)
+    throw bad_input(file.string() + ": element type " + onnx::element_type_name(message.data_type()) +
+                    " is not supported");
   return onnx::read_tensor(message, {});
 }
 
@@ -65,12 +67,15 @@ inline std::vector<tensor> read_test_tensors(std::filesystem::path const& folder
 
 //! The kind of a refusal: the message without the names of files, nodes and values.
 inline std::string kind_of_refusal(std::string const& message) {
-  for (char const* known : {"computed while running", "is no constant float32 number", "control flow", "sparse", "sequence, map, optional", "training_mode",
-                            "element type", "is float64", "is float16", "casts to", "is used, which is not supported", "allowzero", "is free and nothing binds"})
+  for (char const* known :
+       {"computed while running", "is no constant float32 number", "control flow", "sparse",
+        "sequence, map, optional", "training_mode", "element type", "is float64", "is float16", "casts to",
+        "is used, which is not supported", "allowzero", "is free and nothing binds"})
     if (message.find(known) != std::string::npos) return known;
   if (auto const at = message.find("the operator "); at != std::string::npos) return message.substr(at);
   if (auto const at = message.find("operators of the domain"); at != std::string::npos) return "domain";
-  if (auto const at = message.find("has opset "); at != std::string::npos) return message.substr(at, message.find(',', at) - at);
+  if (auto const at = message.find("has opset "); at != std::string::npos)
+    return message.substr(at, message.find(',', at) - at);
   if (auto const at = message.rfind(": "); at != std::string::npos) return message.substr(at + 2);
   return message;
 }
@@ -110,8 +115,11 @@ inline conformance_result run_operator_tests(std::filesystem::path const& root, 
         if (got.size() != wanted[set].size()) why = "another number of outputs";
         for (std::size_t i = 0; i < got.size() && why.empty(); ++i) {
           tensor const& want = wanted[set][i];
-          bool const close = want.type() == data_type::float32 ? distance(got[i], want) <= 1e-5 : got[i] == want;
-          if (!close) why = "output " + std::to_string(i) + " " + got[i].dims().text() + " differs from " + want.dims().text();
+          bool const close =
+              want.type() == data_type::float32 ? distance(got[i], want) <= 1e-5 : got[i] == want;
+          if (!close)
+            why = "output " + std::to_string(i) + " " + got[i].dims().text() + " differs from " +
+                  want.dims().text();
         }
       } catch (refused const& e) {
         result.unsupported[kind_of_refusal(e.what())].push_back(name);
@@ -131,9 +139,11 @@ inline conformance_result run_operator_tests(std::filesystem::path const& root, 
 
 //! "supported 300, passed 300, failed 0, unsupported 700", the reasons with their counts, and each failure.
 inline std::string text(conformance_result const& r) {
-  std::string out = "supported " + std::to_string(r.passed.size() + r.failed.size()) + ", passed " + std::to_string(r.passed.size()) + ", failed " +
-                    std::to_string(r.failed.size()) + ", unsupported " + std::to_string(r.refused()) + "\n";
-  for (auto const& [kind, names] : r.unsupported) out += "  unsupported " + std::to_string(names.size()) + ": " + kind + " (" + names.front() + ")\n";
+  std::string out = "supported " + std::to_string(r.passed.size() + r.failed.size()) + ", passed " +
+                    std::to_string(r.passed.size()) + ", failed " + std::to_string(r.failed.size()) +
+                    ", unsupported " + std::to_string(r.refused()) + "\n";
+  for (auto const& [kind, names] : r.unsupported)
+    out += "  unsupported " + std::to_string(names.size()) + ": " + kind + " (" + names.front() + ")\n";
   for (auto const& name : r.failed) out += "  FAILED " + name + ": " + r.reasons.at(name) + "\n";
   return out;
 }

@@ -1,5 +1,4 @@
 #include "conformance.hpp"
-
 #include <peax/engine/run.hpp>
 
 #include <doctest/doctest.h>
@@ -16,11 +15,13 @@ namespace {
 std::vector<tensor> run_engine(network const& n, std::vector<tensor> const& inputs) {
   std::vector<std::span<float const>> elements;
   for (auto const& t : inputs) {
-    if (t.type() != data_type::float32) throw refused({"running a network", "an input is " + std::string(name_of(t.type())), n.name()});
+    if (t.type() != data_type::float32)
+      throw refused({"running a network", "an input is " + std::string(name_of(t.type())), n.name()});
     elements.push_back(t.floats());
   }
   for (auto id : n->outputs())
-    if ((*n)[id].type != data_type::float32) throw refused({"running a network", "an output is " + std::string(name_of((*n)[id].type)), n.name()});
+    if ((*n)[id].type != data_type::float32)
+      throw refused({"running a network", "an output is " + std::string(name_of((*n)[id].type)), n.name()});
   std::optional<engine::runner<>> run;
   try {
     run.emplace(n);

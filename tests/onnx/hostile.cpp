@@ -1,12 +1,11 @@
 #include "model_text.hpp"
-
 #include <peax/core/random.hpp>
 #include <peax/onnx/load.hpp>
 #include <peax/onnx/save.hpp>
-#include <support/temporary_folder.hpp>
-#include <support/test_data.hpp>
 
 #include <doctest/doctest.h>
+#include <support/temporary_folder.hpp>
+#include <support/test_data.hpp>
 
 #include <exception>
 #include <filesystem>
@@ -34,13 +33,19 @@ bool is_answered(std::string const& bytes) {
   return true;
 }
 
-void write(std::filesystem::path const& file, std::string const& content) { std::ofstream(file, std::ios::binary) << content; }
+void write(std::filesystem::path const& file, std::string const& content) {
+  std::ofstream(file, std::ios::binary) << content;
+}
 
 std::string external_model(std::string const& location, std::string const& more = "") {
-  return model_bytes(13, x + "initializer { name: 'b' data_type: 1 dims: 3 data_location: EXTERNAL external_data { key: 'location' value: '" + location + "' } " + more + "}" +
-                             node_text("Add", {"x", "b"}, {"y"}) + y);
+  return model_bytes(13, x +
+                             "initializer { name: 'b' data_type: 1 dims: 3 data_location: EXTERNAL "
+                             "external_data { key: 'location' value: '" +
+                             location + "' } " + more + "}" + node_text("Add", {"x", "b"}, {"y"}) + y);
 }
-std::string entry(char const* key, char const* value) { return std::string("external_data { key: '") + key + "' value: '" + value + "' } "; }
+std::string entry(char const* key, char const* value) {
+  return std::string("external_data { key: '") + key + "' value: '" + value + "' } ";
+}
 } // namespace
 
 TEST_CASE("broken graphs are refused with the node and the reason") {
@@ -49,7 +54,9 @@ TEST_CASE("broken graphs are refused with the node and the reason") {
     CAPTURE(why);
     CHECK(contains(why, part));
   };
-  says(x + node_text("Add", {"x", "q"}, {"p"}) + node_text("Relu", {"p"}, {"q"}) + node_text("Add", {"p", "q"}, {"y"}) + y, "form a cycle");
+  says(x + node_text("Add", {"x", "q"}, {"p"}) + node_text("Relu", {"p"}, {"q"}) +
+           node_text("Add", {"p", "q"}, {"y"}) + y,
+       "form a cycle");
   says(x + node_text("Add", {"x", "nowhere"}, {"y"}) + y, "'nowhere' is made by no node");
   says(x + y, "output 'y' is made by no node");
   says(x + node_text("Relu", {"x"}, {"y"}) + node_text("Tanh", {"x"}, {"y"}) + y, "given to two values");
@@ -58,29 +65,43 @@ TEST_CASE("broken graphs are refused with the node and the reason") {
   says(x + node_text("If", {"x"}, {"y"}) + y, "control flow");
   says(x + node_text("Loop", {"x"}, {"y"}) + y, "control flow");
   says(x + node_text("GridSample", {"x"}, {"y"}) + y, "the operator GridSample is not supported");
-  says(x + "node { op_type: 'FusedConv' domain: 'com.microsoft' input: 'x' output: 'y' }" + y, "'com.microsoft'");
-  says(x + "sparse_initializer { values { name: 'w' data_type: 1 } }" + node_text("Add", {"x", "w"}, {"y"}) + y, "sparse initializer");
+  says(x + "node { op_type: 'FusedConv' domain: 'com.microsoft' input: 'x' output: 'y' }" + y,
+       "'com.microsoft'");
+  says(x + "sparse_initializer { values { name: 'w' data_type: 1 } }" + node_text("Add", {"x", "w"}, {"y"}) +
+           y,
+       "sparse initializer");
   says("input { name: 'x' type { sequence_type { } } }" + node_text("Relu", {"x"}, {"y"}) + y, "sequence");
-  says(x + floats_text("w", {4, 4}, std::vector<float>(16, 1)) + node_text("MatMul", {"x", "w"}, {"y"}) + y, "w [4,4]");
-  says(x + "initializer { name: 'w' data_type: 1 dims: -3 }" + node_text("Add", {"x", "w"}, {"y"}) + y, "negative");
-  says(x + "initializer { name: 'w' data_type: 1 dims: 4611686018427387904 dims: 4 }" + node_text("Add", {"x", "w"}, {"y"}) + y, "too large");
-  says(x + "initializer { name: 'w' data_type: 1 dims: 1000000000 raw_data: 'abcd' }" + node_text("Add", {"x", "w"}, {"y"}) + y, "4000000000 bytes, there are 4");
-  says(x + "initializer { name: 'w' data_type: 8 dims: 1 }" + node_text("Add", {"x", "w"}, {"y"}) + y, "STRING");
+  says(x + floats_text("w", {4, 4}, std::vector<float>(16, 1)) + node_text("MatMul", {"x", "w"}, {"y"}) + y,
+       "w [4,4]");
+  says(x + "initializer { name: 'w' data_type: 1 dims: -3 }" + node_text("Add", {"x", "w"}, {"y"}) + y,
+       "negative");
+  says(x + "initializer { name: 'w' data_type: 1 dims: 4611686018427387904 dims: 4 }" +
+           node_text("Add", {"x", "w"}, {"y"}) + y,
+       "too large");
+  says(x + "initializer { name: 'w' data_type: 1 dims: 1000000000 raw_data: 'abcd' }" +
+           node_text("Add", {"x", "w"}, {"y"}) + y,
+       "4000000000 bytes, there are 4");
+  says(x + "initializer { name: 'w' data_type: 8 dims: 1 }" + node_text("Add", {"x", "w"}, {"y"}) + y,
+       "STRING");
   says(input_text("x", {"N", "4611686018427387904", "8"}) + node_text("Relu", {"x"}, {"y"}) + y, "too large");
   says(input_text("x", {"N", "-7"}) + node_text("Relu", {"x"}, {"y"}) + y, "negative");
   says(x + node_text("Identity", {"x"}, {"y", "z"}) + y + output_text("z"), "outputs");
-  says(x + node_text("Constant", {}, {"y", "z"}, float_attribute("value_float", 1)) + output_text("z"), "not supported");
+  says(x + node_text("Constant", {}, {"y", "z"}, float_attribute("value_float", 1)) + output_text("z"),
+       "not supported");
   says(x + node_text("Relu", {}, {"y"}) + y, "missing");
 }
 
 TEST_CASE("nodes may come in any order") {
-  auto const n = peax::onnx::load_bytes(model_bytes(13, x + node_text("Tanh", {"p"}, {"y"}) + node_text("Relu", {"x"}, {"p"}) + y));
+  auto const n = peax::onnx::load_bytes(
+      model_bytes(13, x + node_text("Tanh", {"p"}, {"y"}) + node_text("Relu", {"x"}, {"p"}) + y));
   CHECK(n->nodes()[0].op.is<op::relu>());
   CHECK(n->nodes()[1].op.is<op::tanh>());
 }
 
 TEST_CASE("what no output needs may be anything") {
-  CHECK(refusal_of(model_bytes(13, x + node_text("Relu", {"x"}, {"y"}) + node_text("GridSample", {"x"}, {"unused"}) + y)).empty());
+  CHECK(refusal_of(model_bytes(13, x + node_text("Relu", {"x"}, {"y"}) +
+                                       node_text("GridSample", {"x"}, {"unused"}) + y))
+            .empty());
 }
 
 TEST_CASE("files that are no models are refused with their name") {
@@ -133,8 +154,10 @@ TEST_CASE("external data are read from inside the model's folder only") {
   CHECK(contains(says(external_model("none.bin")), "does not exist"));
   CHECK(contains(says(external_model("parts")), "is no file"));
   CHECK(contains(says(external_model("")), "no usable name"));
-  CHECK(contains(says(external_model("weights.bin", entry("offset", "8") + entry("length", "12"))), "reach beyond"));
-  CHECK(contains(says(external_model("weights.bin", entry("offset", "18446744073709551615"))), "reach beyond"));
+  CHECK(contains(says(external_model("weights.bin", entry("offset", "8") + entry("length", "12"))),
+                 "reach beyond"));
+  CHECK(
+      contains(says(external_model("weights.bin", entry("offset", "18446744073709551615"))), "reach beyond"));
   CHECK(contains(says(external_model("weights.bin", entry("length", "8"))), "8 bytes, the tensor needs 12"));
   CHECK(contains(says(external_model("weights.bin", entry("offset", "-4"))), "no number of bytes"));
   CHECK(contains(refusal_of(external_model("weights.bin")), "no file"));
@@ -143,27 +166,41 @@ TEST_CASE("external data are read from inside the model's folder only") {
 TEST_CASE("no mutation of a model does anything but load or end in an error of peax") {
   std::string weights;
   for (char const* w : {"s", "b", "m", "v"}) weights += floats_text(w, {2}, {1, 1});
-  auto const graph = input_text("x", {"N", "2", "6", "6"}) + weights + floats_text("k", {2, 1, 3, 3}, std::vector<float>(18, 0.5f)) + ints_text("zero", {}, {0}) + ints_text("axes", {1}, {0}) +
-                     ints_text("rest", {1}, {-1}) + ints_text("pads", {8}, {0, 0, 1, 1, 0, 0, 1, 1}) + ints_text("st", {1}, {0}) + ints_text("en", {1}, {4}) + ints_text("ax", {1}, {3}) +
-                     node_text("Pad", {"x", "pads"}, {"p"}) + node_text("Conv", {"p", "k"}, {"c"}, int_attribute("group", 2) + ints_attribute("strides", {1, 1}) + ints_attribute("dilations", {1, 1})) +
-                     node_text("BatchNormalization", {"c", "s", "b", "m", "v"}, {"n"}) + node_text("AveragePool", {"n"}, {"a"}, ints_attribute("kernel_shape", {2, 2}) + text_attribute("auto_pad", "SAME_UPPER")) +
-                     node_text("Slice", {"a", "st", "en", "ax"}, {"sl"}) + node_text("Shape", {"sl"}, {"sh"}) + node_text("Gather", {"sh", "zero"}, {"g"}) + node_text("Unsqueeze", {"g", "axes"}, {"u"}) +
-                     node_text("Concat", {"u", "rest"}, {"t"}, int_attribute("axis", 0)) + node_text("Reshape", {"sl", "t"}, {"r"}) + node_text("Softmax", {"r"}, {"y"}) + y;
-  std::vector<std::string> seeds{model_bytes(13, graph), model_bytes(11, x + node_text("Clip", {"x"}, {"y"}) + y)};
+  auto const graph =
+      input_text("x", {"N", "2", "6", "6"}) + weights +
+      floats_text("k", {2, 1, 3, 3}, std::vector<float>(18, 0.5f)) + ints_text("zero", {}, {0}) +
+      ints_text("axes", {1}, {0}) + ints_text("rest", {1}, {-1}) +
+      ints_text("pads", {8}, {0, 0, 1, 1, 0, 0, 1, 1}) + ints_text("st", {1}, {0}) +
+      ints_text("en", {1}, {4}) + ints_text("ax", {1}, {3}) + node_text("Pad", {"x", "pads"}, {"p"}) +
+      node_text("Conv", {"p", "k"}, {"c"},
+                int_attribute("group", 2) + ints_attribute("strides", {1, 1}) +
+                    ints_attribute("dilations", {1, 1})) +
+      node_text("BatchNormalization", {"c", "s", "b", "m", "v"}, {"n"}) +
+      node_text("AveragePool", {"n"}, {"a"},
+                ints_attribute("kernel_shape", {2, 2}) + text_attribute("auto_pad", "SAME_UPPER")) +
+      node_text("Slice", {"a", "st", "en", "ax"}, {"sl"}) + node_text("Shape", {"sl"}, {"sh"}) +
+      node_text("Gather", {"sh", "zero"}, {"g"}) + node_text("Unsqueeze", {"g", "axes"}, {"u"}) +
+      node_text("Concat", {"u", "rest"}, {"t"}, int_attribute("axis", 0)) +
+      node_text("Reshape", {"sl", "t"}, {"r"}) + node_text("Softmax", {"r"}, {"y"}) + y;
+  std::vector<std::string> seeds{model_bytes(13, graph),
+                                 model_bytes(11, x + node_text("Clip", {"x"}, {"y"}) + y)};
   REQUIRE(refusal_of(seeds[0]).empty());
   random_stream random(7);
   std::size_t answered = 0, tried = 0;
   for (auto const& seed : seeds)
-    for (std::size_t cut = 0; cut < seed.size(); cut += 3) ++tried, answered += is_answered(seed.substr(0, cut));
+    for (std::size_t cut = 0; cut < seed.size(); cut += 3)
+      ++tried, answered += is_answered(seed.substr(0, cut));
   for (int i = 0; i < 3000; ++i) {
     std::string changed = seeds[random.index(2)];
-    for (std::uint64_t flips = 1 + random.index(4); flips-- > 0;) changed[random.index(changed.size())] = static_cast<char>(random.index(256));
+    for (std::uint64_t flips = 1 + random.index(4); flips-- > 0;)
+      changed[random.index(changed.size())] = static_cast<char>(random.index(256));
     ++tried, answered += is_answered(changed);
   }
   CHECK(answered == tried);
 }
 
-TEST_CASE("no truncation or change of a real model's file does anything but load or end in an error of peax") {
+TEST_CASE(
+    "no truncation or change of a real model's file does anything but load or end in an error of peax") {
   auto const file = data("models/har_cnn/har_cnn.onnx");
   if (!file) return;
   std::ifstream in(*file, std::ios::binary);
@@ -172,7 +209,8 @@ TEST_CASE("no truncation or change of a real model's file does anything but load
   std::size_t answered = 0;
   for (int i = 0; i < 200; ++i) {
     std::string changed = bytes;
-    if (i % 2 == 0) changed.resize(random.index(bytes.size()));
+    if (i % 2 == 0)
+      changed.resize(random.index(bytes.size()));
     else
       for (int k = 0; k < 20; ++k) changed[random.index(bytes.size())] = static_cast<char>(random.index(256));
     answered += is_answered(changed);

@@ -1,10 +1,9 @@
 #include "model_text.hpp"
-
 #include <peax/onnx/load.ipp>
 #include <peax/onnx/save.ipp>
-#include <support/reference_interpreter.hpp>
 
 #include <doctest/doctest.h>
+#include <support/reference_interpreter.hpp>
 
 #include <cmath>
 #include <string>
@@ -22,7 +21,8 @@ struct twice {
   value_types output_types(shape_question const& q) const { return {{q.in(0).type, q.in(0).dims}}; }
 };
 
-network loaded(int opset, std::string const& graph, peax::onnx::load_options const& options = {}, std::string const& more = "") {
+network loaded(int opset, std::string const& graph, peax::onnx::load_options const& options = {},
+               std::string const& more = "") {
   return peax::onnx::load_bytes(model_bytes(opset, graph, more), options);
 }
 std::string output_dims(network const& n, std::size_t i = 0) { return (*n)[n->outputs()[i]].dims.text(); }
@@ -35,7 +35,8 @@ template <class Op> Op const& only_op(network const& n) {
 } // namespace
 
 TEST_CASE("the leading free dimension is the batch, however the file writes it") {
-  for (char const* front : {"N", "", "0", "-1"}) CHECK(output_dims(loaded(13, input_text("x", {front, "3"}) + relu_body)) == "[N,3]");
+  for (char const* front : {"N", "", "0", "-1"})
+    CHECK(output_dims(loaded(13, input_text("x", {front, "3"}) + relu_body)) == "[N,3]");
 }
 
 TEST_CASE("a free dimension behind the batch is bound by the given shape, and refused without") {
@@ -43,47 +44,68 @@ TEST_CASE("a free dimension behind the batch is bound by the given shape, and re
   auto const why = refusal_of(model_bytes(13, body));
   CHECK(contains(why, "input 'x' [N,3,height,width]"));
   CHECK(contains(why, "--input-shape"));
-  CHECK(output_dims(loaded(13, body, {.input_shape = shape{1, 3, 48, 192}, .input_shapes = {}})) == "[N,3,48,192]");
-  CHECK(contains(refusal_of(model_bytes(13, body), {.input_shape = shape{1, 4, 48, 192}, .input_shapes = {}}), "dimension 1 is fixed to 3"));
-  CHECK(contains(refusal_of(model_bytes(13, body), {.input_shape = shape{1, 3, 48}, .input_shapes = {}}), "4 dimensions"));
-  CHECK(contains(refusal_of(model_bytes(13, input_text("x", {"N", "3"}) + relu_body), {.input_shape = {}, .input_shapes = {{"z", shape{1}}}}), "no input 'z'"));
+  CHECK(output_dims(loaded(13, body, {.input_shape = shape{1, 3, 48, 192}, .input_shapes = {}})) ==
+        "[N,3,48,192]");
+  CHECK(contains(refusal_of(model_bytes(13, body), {.input_shape = shape{1, 4, 48, 192}, .input_shapes = {}}),
+                 "dimension 1 is fixed to 3"));
+  CHECK(contains(refusal_of(model_bytes(13, body), {.input_shape = shape{1, 3, 48}, .input_shapes = {}}),
+                 "4 dimensions"));
+  CHECK(contains(refusal_of(model_bytes(13, input_text("x", {"N", "3"}) + relu_body),
+                            {.input_shape = {}, .input_shapes = {{"z", shape{1}}}}),
+                 "no input 'z'"));
 }
 
-TEST_CASE("a leading dimension fixed to 1 is the batch when the graph allows, and stays fixed when it does not") {
-  auto const reshape = ints_text("t", {2}, {1, 12}) + input_text("x", {"1", "3", "4"}) + node_text("Reshape", {"x", "t"}, {"y"}) + output_text("y");
+TEST_CASE(
+    "a leading dimension fixed to 1 is the batch when the graph allows, and stays fixed when it does not") {
+  auto const reshape = ints_text("t", {2}, {1, 12}) + input_text("x", {"1", "3", "4"}) +
+                       node_text("Reshape", {"x", "t"}, {"y"}) + output_text("y");
   CHECK(output_dims(loaded(13, reshape)) == "[N,12]");
-  CHECK(output_dims(loaded(13, reshape, {.input_shape = {}, .input_shapes = {}, .leading_one_is_batch = false})) == "[1,12]");
-  auto const mixing = ints_text("t", {1}, {12}) + input_text("x", {"1", "3", "4"}) + node_text("Reshape", {"x", "t"}, {"y"}) + output_text("y");
+  CHECK(output_dims(
+            loaded(13, reshape, {.input_shape = {}, .input_shapes = {}, .leading_one_is_batch = false})) ==
+        "[1,12]");
+  auto const mixing = ints_text("t", {1}, {12}) + input_text("x", {"1", "3", "4"}) +
+                      node_text("Reshape", {"x", "t"}, {"y"}) + output_text("y");
   CHECK(output_dims(loaded(13, mixing)) == "[12]");
-  auto const product = input_text("x", {"1", "3"}) + input_text("w", {"1", "3"}) + node_text("Gemm", {"x", "w"}, {"y"}, int_attribute("transA", 1)) + output_text("y");
+  auto const product = input_text("x", {"1", "3"}) + input_text("w", {"1", "3"}) +
+                       node_text("Gemm", {"x", "w"}, {"y"}, int_attribute("transA", 1)) + output_text("y");
   CHECK(output_dims(loaded(13, product)) == "[3,3]"); // would sum over the samples
-  auto const squeezed = input_text("x", {"1", "3", "1"}) + node_text("Squeeze", {"x"}, {"y"}) + output_text("y");
+  auto const squeezed =
+      input_text("x", {"1", "3", "1"}) + node_text("Squeeze", {"x"}, {"y"}) + output_text("y");
   CHECK(output_dims(loaded(13, squeezed)) == "[3]");
 }
 
 TEST_CASE("shape arithmetic is folded with the batch left free") {
-  auto const graph = input_text("x", {"N", "4", "6"}) + ints_text("zero", {}, {0}) + ints_text("one", {}, {1}) + ints_text("two", {}, {2}) + ints_text("axes", {1}, {0}) +
-                     node_text("Shape", {"x"}, {"s"}) + node_text("Gather", {"s", "zero"}, {"n"}) + node_text("Gather", {"s", "one"}, {"c"}) +
-                     node_text("Gather", {"s", "two"}, {"l"}) + node_text("Mul", {"c", "l"}, {"cl"}) + node_text("Div", {"cl", "two"}, {"half"}) +
-                     node_text("Unsqueeze", {"n", "axes"}, {"n1"}) + node_text("Unsqueeze", {"half", "axes"}, {"h1"}) + node_text("Unsqueeze", {"two", "axes"}, {"t1"}) +
-                     node_text("Concat", {"n1", "t1", "h1"}, {"target"}, int_attribute("axis", 0)) + node_text("Reshape", {"x", "target"}, {"y"}) + output_text("y");
+  auto const graph =
+      input_text("x", {"N", "4", "6"}) + ints_text("zero", {}, {0}) + ints_text("one", {}, {1}) +
+      ints_text("two", {}, {2}) + ints_text("axes", {1}, {0}) + node_text("Shape", {"x"}, {"s"}) +
+      node_text("Gather", {"s", "zero"}, {"n"}) + node_text("Gather", {"s", "one"}, {"c"}) +
+      node_text("Gather", {"s", "two"}, {"l"}) + node_text("Mul", {"c", "l"}, {"cl"}) +
+      node_text("Div", {"cl", "two"}, {"half"}) + node_text("Unsqueeze", {"n", "axes"}, {"n1"}) +
+      node_text("Unsqueeze", {"half", "axes"}, {"h1"}) + node_text("Unsqueeze", {"two", "axes"}, {"t1"}) +
+      node_text("Concat", {"n1", "t1", "h1"}, {"target"}, int_attribute("axis", 0)) +
+      node_text("Reshape", {"x", "target"}, {"y"}) + output_text("y");
   auto const n = loaded(13, graph);
   CHECK(only_op<op::reshape>(n).target == op::ints{0, 2, 12});
   CHECK(output_dims(n) == "[N,2,12]");
 }
 
 TEST_CASE("what cannot be kept free of the batch size is refused with node and remedy") {
-  auto const start = input_text("x", {"N", "4"}) + ints_text("zero", {}, {0}) + node_text("Shape", {"x"}, {"s"}) + node_text("Gather", {"s", "zero"}, {"n"});
-  auto const squared = refusal_of(model_bytes(13, start + node_text("Mul", {"n", "n"}, {"y"}) + output_text("y")));
+  auto const start = input_text("x", {"N", "4"}) + ints_text("zero", {}, {0}) +
+                     node_text("Shape", {"x"}, {"s"}) + node_text("Gather", {"s", "zero"}, {"n"});
+  auto const squared =
+      refusal_of(model_bytes(13, start + node_text("Mul", {"n", "n"}, {"y"}) + output_text("y")));
   CHECK(contains(squared, "Mul 'y_node'"));
   CHECK(contains(squared, "export with a fixed batch of 1"));
   CHECK(contains(refusal_of(model_bytes(13, start + output_text("n"))), "computed from the batch size"));
-  auto const moved = start + ints_text("axes", {1}, {0}) + ints_text("four", {1}, {4}) + node_text("Unsqueeze", {"n", "axes"}, {"n1"}) +
-                     node_text("Concat", {"four", "n1"}, {"t"}, int_attribute("axis", 0)) + node_text("Reshape", {"x", "t"}, {"y"}) + output_text("y");
+  auto const moved = start + ints_text("axes", {1}, {0}) + ints_text("four", {1}, {4}) +
+                     node_text("Unsqueeze", {"n", "axes"}, {"n1"}) +
+                     node_text("Concat", {"four", "n1"}, {"t"}, int_attribute("axis", 0)) +
+                     node_text("Reshape", {"x", "t"}, {"y"}) + output_text("y");
   CHECK(contains(refusal_of(model_bytes(13, moved)), "another axis than 0"));
 }
 
-TEST_CASE("attributes and inputs of any version mean the same operator, and each version is saved in its own form") {
+TEST_CASE("attributes and inputs of any version mean the same operator, and each version is saved in its own "
+          "form") {
   struct form {
     int opset;
     std::string graph;
@@ -109,43 +131,84 @@ TEST_CASE("attributes and inputs of any version mean the same operator, and each
   auto const x = input_text("x", {"N", "4", "6", "8"});
   auto const y = output_text("y");
   auto const zero = floats_text("zero", {}, {0}), six = floats_text("six", {}, {6});
-  same({10, x + node_text("Clip", {"x"}, {"y"}, float_attribute("min", 0) + float_attribute("max", 6)) + y}, {11, x + zero + six + node_text("Clip", {"x", "zero", "six"}, {"y"}) + y},
-       op::clip{0.f, 6.f});
-  same({10, x + node_text("Clip", {"x"}, {"y"}, float_attribute("max", 6)) + y}, {13, x + six + node_text("Clip", {"x", "", "six"}, {"y"}) + y}, op::clip{std::nullopt, 6.f});
-  same({10, x + node_text("Pad", {"x"}, {"y"}, ints_attribute("pads", {0, 0, 1, 2, 0, 0, 3, 4}) + float_attribute("value", 6)) + y},
-       {13, x + six + ints_text("p", {8}, {0, 0, 1, 2, 0, 0, 3, 4}) + node_text("Pad", {"x", "p", "six"}, {"y"}) + y}, op::pad{{0, 0, 1, 2, 0, 0, 3, 4}, op::pad_mode::constant, 6});
+  same({10, x + node_text("Clip", {"x"}, {"y"}, float_attribute("min", 0) + float_attribute("max", 6)) + y},
+       {11, x + zero + six + node_text("Clip", {"x", "zero", "six"}, {"y"}) + y}, op::clip{0.f, 6.f});
+  same({10, x + node_text("Clip", {"x"}, {"y"}, float_attribute("max", 6)) + y},
+       {13, x + six + node_text("Clip", {"x", "", "six"}, {"y"}) + y}, op::clip{std::nullopt, 6.f});
+  same({10, x +
+                node_text("Pad", {"x"}, {"y"},
+                          ints_attribute("pads", {0, 0, 1, 2, 0, 0, 3, 4}) + float_attribute("value", 6)) +
+                y},
+       {13, x + six + ints_text("p", {8}, {0, 0, 1, 2, 0, 0, 3, 4}) +
+                node_text("Pad", {"x", "p", "six"}, {"y"}) + y},
+       op::pad{{0, 0, 1, 2, 0, 0, 3, 4}, op::pad_mode::constant, 6});
   auto const thin = input_text("x", {"N", "1", "6"});
-  same({12, thin + node_text("Squeeze", {"x"}, {"y"}, ints_attribute("axes", {1})) + y}, {13, thin + ints_text("a", {1}, {1}) + node_text("Squeeze", {"x", "a"}, {"y"}) + y}, op::squeeze{{1}});
+  same({12, thin + node_text("Squeeze", {"x"}, {"y"}, ints_attribute("axes", {1})) + y},
+       {13, thin + ints_text("a", {1}, {1}) + node_text("Squeeze", {"x", "a"}, {"y"}) + y}, op::squeeze{{1}});
   same({12, thin + node_text("Unsqueeze", {"x"}, {"y"}, ints_attribute("axes", {1, 4})) + y},
-       {13, thin + ints_text("a", {2}, {1, 4}) + node_text("Unsqueeze", {"x", "a"}, {"y"}) + y}, op::unsqueeze{{1, 4}});
-  same({17, x + node_text("ReduceMean", {"x"}, {"y"}, ints_attribute("axes", {2, 3}) + int_attribute("keepdims", 0)) + y},
-       {18, x + ints_text("a", {2}, {2, 3}) + node_text("ReduceMean", {"x", "a"}, {"y"}, int_attribute("keepdims", 0)) + y}, op::reduce_mean{{2, 3}, false});
-  same({9, x + node_text("Slice", {"x"}, {"y"}, ints_attribute("starts", {1}) + ints_attribute("ends", {3}) + ints_attribute("axes", {2})) + y},
-       {13, x + ints_text("s", {1}, {1}) + ints_text("e", {1}, {3}) + ints_text("a", {1}, {2}) + ints_text("k", {1}, {1}) + node_text("Slice", {"x", "s", "e", "a", "k"}, {"y"}) + y},
+       {13, thin + ints_text("a", {2}, {1, 4}) + node_text("Unsqueeze", {"x", "a"}, {"y"}) + y},
+       op::unsqueeze{{1, 4}});
+  same({17, x +
+                node_text("ReduceMean", {"x"}, {"y"},
+                          ints_attribute("axes", {2, 3}) + int_attribute("keepdims", 0)) +
+                y},
+       {18, x + ints_text("a", {2}, {2, 3}) +
+                node_text("ReduceMean", {"x", "a"}, {"y"}, int_attribute("keepdims", 0)) + y},
+       op::reduce_mean{{2, 3}, false});
+  same({9, x +
+               node_text("Slice", {"x"}, {"y"},
+                         ints_attribute("starts", {1}) + ints_attribute("ends", {3}) +
+                             ints_attribute("axes", {2})) +
+               y},
+       {13, x + ints_text("s", {1}, {1}) + ints_text("e", {1}, {3}) + ints_text("a", {1}, {2}) +
+                ints_text("k", {1}, {1}) + node_text("Slice", {"x", "s", "e", "a", "k"}, {"y"}) + y},
        op::slice{{1}, {3}, {2}, {1}});
-  same({11, x + node_text("Split", {"x"}, {"y", "z"}, int_attribute("axis", 1) + ints_attribute("split", {1, 3})) + y + output_text("z")},
-       {13, x + ints_text("p", {2}, {1, 3}) + node_text("Split", {"x", "p"}, {"y", "z"}, int_attribute("axis", 1)) + y + output_text("z")}, op::split{1, {1, 3}});
+  same(
+      {11,
+       x + node_text("Split", {"x"}, {"y", "z"}, int_attribute("axis", 1) + ints_attribute("split", {1, 3})) +
+           y + output_text("z")},
+      {13, x + ints_text("p", {2}, {1, 3}) +
+               node_text("Split", {"x", "p"}, {"y", "z"}, int_attribute("axis", 1)) + y + output_text("z")},
+      op::split{1, {1, 3}});
   auto const ratio = floats_text("r", {}, {0.25});
-  same({10, x + node_text("Dropout", {"x"}, {"y"}, float_attribute("ratio", 0.25)) + y}, {13, x + ratio + node_text("Dropout", {"x", "r"}, {"y"}) + y}, op::dropout{0.25f});
-  CHECK(only_op<op::split>(loaded(18, x + node_text("Split", {"x"}, {"y", "z", "u"}, int_attribute("axis", 3) + int_attribute("num_outputs", 3)) + y)).sizes == op::ints{3, 3, 2});
-  CHECK(only_op<op::pad>(loaded(18, x + ints_text("p", {2}, {1, 2}) + ints_text("a", {1}, {-1}) + node_text("Pad", {"x", "p", "", "a"}, {"y"}) + y)).pads == op::ints{0, 0, 0, 1, 0, 0, 0, 2});
+  same({10, x + node_text("Dropout", {"x"}, {"y"}, float_attribute("ratio", 0.25)) + y},
+       {13, x + ratio + node_text("Dropout", {"x", "r"}, {"y"}) + y}, op::dropout{0.25f});
+  CHECK(only_op<op::split>(
+            loaded(18, x +
+                           node_text("Split", {"x"}, {"y", "z", "u"},
+                                     int_attribute("axis", 3) + int_attribute("num_outputs", 3)) +
+                           y))
+            .sizes == op::ints{3, 3, 2});
+  CHECK(only_op<op::pad>(loaded(18, x + ints_text("p", {2}, {1, 2}) + ints_text("a", {1}, {-1}) +
+                                        node_text("Pad", {"x", "p", "", "a"}, {"y"}) + y))
+            .pads == op::ints{0, 0, 0, 1, 0, 0, 0, 2});
 }
 
 TEST_CASE("softmax before opset 13 joins all axes from its axis on") {
-  auto const n = loaded(11, input_text("x", {"N", "2", "3"}) + node_text("Softmax", {"x"}, {"y"}, int_attribute("axis", 1)) + output_text("y"));
+  auto const n =
+      loaded(11, input_text("x", {"N", "2", "3"}) +
+                     node_text("Softmax", {"x"}, {"y"}, int_attribute("axis", 1)) + output_text("y"));
   tensor const x(shape{1, 2, 3}, std::vector<float>{0, 1, 2, 3, 4, 5});
   auto const y = interpret(*n, {x})[0];
   double sum = 0;
   for (int i = 0; i < 6; ++i) sum += std::exp(i);
-  for (std::size_t i = 0; i < 6; ++i) CHECK(static_cast<double>(y.floats()[i]) == doctest::Approx(std::exp(static_cast<double>(i)) / sum).epsilon(1e-6));
+  for (std::size_t i = 0; i < 6; ++i)
+    CHECK(static_cast<double>(y.floats()[i]) ==
+          doctest::Approx(std::exp(static_cast<double>(i)) / sum).epsilon(1e-6));
   CHECK(equal(*n, *peax::onnx::load_bytes(peax::onnx::save_bytes(n))));
-  CHECK(contains(refusal_of(model_bytes(11, input_text("x", {"N", "2"}) + node_text("Softmax", {"x"}, {"y"}, int_attribute("axis", 0)) + output_text("y"))), "mixes the samples"));
+  CHECK(contains(refusal_of(model_bytes(11, input_text("x", {"N", "2"}) +
+                                                node_text("Softmax", {"x"}, {"y"}, int_attribute("axis", 0)) +
+                                                output_text("y"))),
+                 "mixes the samples"));
 }
 
 TEST_CASE("auto_pad becomes explicit pads once shapes are known") {
   auto const conv = [](char const* mode) {
-    return loaded(13, input_text("x", {"N", "1", "5", "6"}) + floats_text("w", {1, 1, 2, 3}, std::vector<float>(6, 1)) +
-                          node_text("Conv", {"x", "w"}, {"y"}, text_attribute("auto_pad", mode) + ints_attribute("strides", {2, 1})) + output_text("y"));
+    return loaded(13, input_text("x", {"N", "1", "5", "6"}) +
+                          floats_text("w", {1, 1, 2, 3}, std::vector<float>(6, 1)) +
+                          node_text("Conv", {"x", "w"}, {"y"},
+                                    text_attribute("auto_pad", mode) + ints_attribute("strides", {2, 1})) +
+                          output_text("y"));
   };
   CHECK(only_op<op::conv>(conv("SAME_UPPER")).pads == op::ints{0, 1, 1, 1});
   CHECK(only_op<op::conv>(conv("SAME_LOWER")).pads == op::ints{1, 1, 0, 1});
@@ -156,22 +219,31 @@ TEST_CASE("what exists for training only is dropped when unused and refused when
   std::string weights;
   for (char const* w : {"s", "b", "m", "v"}) weights += floats_text(w, {2}, {1, 1});
   auto const norm = [&](std::string const& attributes, std::string const& more = "") {
-    return model_bytes(8, input_text("x", {"N", "2", "3"}) + weights + node_text("BatchNormalization", {"x", "s", "b", "m", "v"}, {"y", "om", "ov"}, attributes) + output_text("y") + more);
+    return model_bytes(
+        8, input_text("x", {"N", "2", "3"}) + weights +
+               node_text("BatchNormalization", {"x", "s", "b", "m", "v"}, {"y", "om", "ov"}, attributes) +
+               output_text("y") + more);
   };
   CHECK(refusal_of(norm("")).empty());
   CHECK(contains(refusal_of(norm("", output_text("om"))), "'om'"));
   CHECK(contains(refusal_of(norm(int_attribute("spatial", 0))), "spatial = 0"));
   auto const dropout = [](char const* mode) {
-    return model_bytes(13, input_text("x", {"N", "2"}) + "initializer { name: 't' data_type: 9 int32_data: " + mode + " }" + node_text("Dropout", {"x", "", "t"}, {"y", "mask"}) + output_text("y"));
+    return model_bytes(13, input_text("x", {"N", "2"}) +
+                               "initializer { name: 't' data_type: 9 int32_data: " + mode + " }" +
+                               node_text("Dropout", {"x", "", "t"}, {"y", "mask"}) + output_text("y"));
   };
   CHECK(refusal_of(dropout("0")).empty());
   CHECK(contains(refusal_of(dropout("1")), "training_mode"));
 }
 
-TEST_CASE("constants come from Constant nodes, from behind Identity and from initializers that are listed as inputs") {
-  auto const graph = input_text("x", {"N", "2"}) + input_text("b", {"2"}) + floats_text("b", {2}, {1, 2}) + node_text("Identity", {"b"}, {"c"}) +
-                     node_text("Constant", {}, {"d"}, "attribute { name: 'value_floats' type: FLOATS floats: 3 floats: 4 } ") + node_text("Add", {"x", "c"}, {"p"}) +
-                     node_text("Add", {"p", "d"}, {"q"}) + node_text("Add", {"q", "b"}, {"y"}) + output_text("y");
+TEST_CASE("constants come from Constant nodes, from behind Identity and from initializers that are listed as "
+          "inputs") {
+  auto const graph = input_text("x", {"N", "2"}) + input_text("b", {"2"}) + floats_text("b", {2}, {1, 2}) +
+                     node_text("Identity", {"b"}, {"c"}) +
+                     node_text("Constant", {}, {"d"},
+                               "attribute { name: 'value_floats' type: FLOATS floats: 3 floats: 4 } ") +
+                     node_text("Add", {"x", "c"}, {"p"}) + node_text("Add", {"p", "d"}, {"q"}) +
+                     node_text("Add", {"q", "b"}, {"y"}) + output_text("y");
   auto const n = loaded(13, graph);
   CHECK(n->inputs().size() == 1);
   CHECK(n->nodes().size() == 3);
@@ -185,27 +257,41 @@ TEST_CASE("constants come from Constant nodes, from behind Identity and from ini
 
 TEST_CASE("weights of other floating-point types become float32") {
   auto const with = [](std::string const& initializer) {
-    auto const n = loaded(13, input_text("x", {"N", "2"}) + initializer + node_text("Add", {"x", "b"}, {"y"}) + output_text("y"));
+    auto const n = loaded(13, input_text("x", {"N", "2"}) + initializer +
+                                  node_text("Add", {"x", "b"}, {"y"}) + output_text("y"));
     auto const y = interpret(*n, {tensor(shape{1, 2}, std::vector<float>{0, 0})})[0];
     return std::vector<float>(y.floats().begin(), y.floats().end());
   };
-  CHECK(with("initializer { name: 'b' data_type: 11 dims: 2 double_data: 1.5 double_data: -0.25 }") == std::vector<float>{1.5f, -0.25f});
-  CHECK(with("initializer { name: 'b' data_type: 10 dims: 2 int32_data: 15360 int32_data: 32769 }") == std::vector<float>{1.f, -0x1p-24f});
-  CHECK(with("initializer { name: 'b' data_type: 16 dims: 2 int32_data: 16256 int32_data: 49152 }") == std::vector<float>{1.f, -2.f});
-  CHECK(contains(refusal_of(model_bytes(13, input_text("x", {"N"}, 10) + relu_body)), "convert the model to float32"));
+  CHECK(with("initializer { name: 'b' data_type: 11 dims: 2 double_data: 1.5 double_data: -0.25 }") ==
+        std::vector<float>{1.5f, -0.25f});
+  CHECK(with("initializer { name: 'b' data_type: 10 dims: 2 int32_data: 15360 int32_data: 32769 }") ==
+        std::vector<float>{1.f, -0x1p-24f});
+  CHECK(with("initializer { name: 'b' data_type: 16 dims: 2 int32_data: 16256 int32_data: 49152 }") ==
+        std::vector<float>{1.f, -2.f});
+  CHECK(contains(refusal_of(model_bytes(13, input_text("x", {"N"}, 10) + relu_body)),
+                 "convert the model to float32"));
 }
 
-TEST_CASE("opsets newer than the operators' last change are read, unknown ones and unknown attributes are refused") {
+TEST_CASE("opsets newer than the operators' last change are read, unknown ones and unknown attributes are "
+          "refused") {
   CHECK(output_dims(loaded(22, input_text("x", {"N", "3"}) + relu_body)) == "[N,3]");
   CHECK(contains(refusal_of(model_bytes(26, input_text("x", {"N", "3"}) + relu_body)), "opset 26"));
-  CHECK(contains(refusal_of(model_bytes(13, input_text("x", {"N", "3"}) + node_text("Relu", {"x"}, {"y"}, int_attribute("novel", 1)) + output_text("y"))), "'novel'"));
-  auto const dilated = input_text("x", {"N", "1", "9"}) + node_text("AveragePool", {"x"}, {"y"}, ints_attribute("kernel_shape", {2}) + ints_attribute("dilations", {2})) + output_text("y");
+  CHECK(contains(refusal_of(model_bytes(13, input_text("x", {"N", "3"}) +
+                                                node_text("Relu", {"x"}, {"y"}, int_attribute("novel", 1)) +
+                                                output_text("y"))),
+                 "'novel'"));
+  auto const dilated = input_text("x", {"N", "1", "9"}) +
+                       node_text("AveragePool", {"x"}, {"y"},
+                                 ints_attribute("kernel_shape", {2}) + ints_attribute("dilations", {2})) +
+                       output_text("y");
   CHECK(contains(refusal_of(model_bytes(19, dilated)), "dilations of AveragePool"));
 }
 
 TEST_CASE("broadcasting along an axis, as before opset 7, is said in numpy's way") {
-  auto const n = loaded(6, input_text("x", {"N", "2", "3"}) + floats_text("b", {2}, {1, 2}) +
-                               node_text("Add", {"x", "b"}, {"y"}, int_attribute("axis", 1) + int_attribute("broadcast", 1)) + output_text("y"));
+  auto const n = loaded(
+      6, input_text("x", {"N", "2", "3"}) + floats_text("b", {2}, {1, 2}) +
+             node_text("Add", {"x", "b"}, {"y"}, int_attribute("axis", 1) + int_attribute("broadcast", 1)) +
+             output_text("y"));
   CHECK(n->opset() == 7);
   auto const y = interpret(*n, {tensor(shape{1, 2, 3}, std::vector<float>(6, 0))})[0];
   CHECK(y.floats()[2] == 1);
@@ -213,8 +299,10 @@ TEST_CASE("broadcasting along an axis, as before opset 7, is said in numpy's way
 }
 
 TEST_CASE("names, opset and metadata survive, also through files") {
-  auto const n = loaded(15, input_text("my input", {"N", "3"}) + node_text("Relu", {"my input"}, {"my output"}) + output_text("my output"), {},
-                        "metadata_props { key: 'org.example.author' value: 'a person' }");
+  auto const n = loaded(15,
+                        input_text("my input", {"N", "3"}) + node_text("Relu", {"my input"}, {"my output"}) +
+                            output_text("my output"),
+                        {}, "metadata_props { key: 'org.example.author' value: 'a person' }");
   auto const again = peax::onnx::load_bytes(peax::onnx::save_bytes(n));
   CHECK(again.name() == "small");
   CHECK(again->opset() == 15);
@@ -225,7 +313,10 @@ TEST_CASE("names, opset and metadata survive, also through files") {
 
 TEST_CASE("an operator of the user's own is read and written by its table of attributes") {
   using ops = op_set<default_ops, twice>;
-  auto const bytes = model_bytes(13, input_text("x", {"N", "3"}) + "node { op_type: 'Twice' domain: 'org.example' input: 'x' output: 'y' " + float_attribute("by", 3) + "}" + output_text("y"));
+  auto const bytes =
+      model_bytes(13, input_text("x", {"N", "3"}) +
+                          "node { op_type: 'Twice' domain: 'org.example' input: 'x' output: 'y' " +
+                          float_attribute("by", 3) + "}" + output_text("y"));
   CHECK(contains(refusal_of(bytes), "'org.example'"));
   auto const n = peax::onnx::load_bytes<ops>(bytes);
   CHECK(only_op<twice>(n).by == 3);

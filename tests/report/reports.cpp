@@ -15,7 +15,15 @@ using namespace peax;
 namespace {
 network pooled() {
   network_builder b("pooled", {batch_extent, 2, 4, 4});
-  return network(b.conv(3, {3, 3}, {.bias = true}).relu().conv(4, {1, 1}).relu().global_average_pool().flatten().dense(3).softmax().finish());
+  return network(b.conv(3, {3, 3}, {.bias = true})
+                     .relu()
+                     .conv(4, {1, 1})
+                     .relu()
+                     .global_average_pool()
+                     .flatten()
+                     .dense(3)
+                     .softmax()
+                     .finish());
 }
 
 //! A network that answers its own input: the class of the largest of three values.
@@ -33,7 +41,8 @@ TEST_CASE("the footprint counts MACs, element operations, parameters and the pea
   auto const& f = a.get<report::footprint>();
   CHECK(f.total.macs == macs(16 * 3 * 9 * 2 + 16 * 4 * 3 + 4 * 3));
   CHECK(f.total.parameters == 3 * 2 * 9 + 3 + 4 * 3 + 4 * 3 + 3);
-  CHECK(f.total.elements == element_operations(48 + 64 + 64 + 3 * 3)); // two activations, the pool's input, a softmax
+  CHECK(f.total.elements ==
+        element_operations(48 + 64 + 64 + 3 * 3)); // two activations, the pool's input, a softmax
   CHECK(f.peak.elements == 48 + 64);
   CHECK(f.storage(8) == bytes(f.total.parameters));
   CHECK(f.storage(4) == bytes((f.total.parameters * 4 + 7) / 8));
@@ -62,8 +71,11 @@ TEST_CASE("accuracy, recalls and the confusion of known answers") {
 }
 
 TEST_CASE("a figure of the user's stands beside the others") {
-  data::data_set const d(tensor(shape{2, 3}, std::vector<float>{1, 0, 0, 0, 1, 0}), tensor::list(std::vector<std::int64_t>{0, 1}));
-  auto const largest = [](tensor const& outputs, data::data_set const& set) { return static_cast<double>(outputs.size() / set.size()); };
+  data::data_set const d(tensor(shape{2, 3}, std::vector<float>{1, 0, 0, 0, 1, 0}),
+                         tensor::list(std::vector<std::int64_t>{0, 1}));
+  auto const largest = [](tensor const& outputs, data::data_set const& set) {
+    return static_cast<double>(outputs.size() / set.size());
+  };
   auto const a = analysis(model<single_exit>(echo(op::softmax{})))
                      .submit(report::dataset<validation>::of{d})
                      .submit(report::accuracy<validation>::with{{{"outputs a sample", largest}}, "1"});
@@ -72,8 +84,10 @@ TEST_CASE("a figure of the user's stands beside the others") {
 }
 
 TEST_CASE("a regression has errors instead of shares") {
-  data::data_set const d(tensor(shape{2, 3}, std::vector<float>{1, 2, 3, 4, 5, 6}), tensor(shape{2, 3}, std::vector<float>{1, 2, 4, 4, 5, 4}));
-  auto const figures = report::measure_accuracy(echo(op::tanh{}), tensor(shape{2, 3}, std::vector<float>{1, 2, 3, 4, 5, 6}), d);
+  data::data_set const d(tensor(shape{2, 3}, std::vector<float>{1, 2, 3, 4, 5, 6}),
+                         tensor(shape{2, 3}, std::vector<float>{1, 2, 4, 4, 5, 4}));
+  auto const figures = report::measure_accuracy(echo(op::tanh{}),
+                                                tensor(shape{2, 3}, std::vector<float>{1, 2, 3, 4, 5, 6}), d);
   CHECK(*figures.mse == doctest::Approx(5.0 / 6));
   CHECK(*figures.mae == doctest::Approx(3.0 / 6));
   CHECK(!figures.top_1);
@@ -81,11 +95,15 @@ TEST_CASE("a regression has errors instead of shares") {
 
 TEST_CASE("a label outside the classes and a sample of another shape are refused") {
   auto const with_label = [](std::int64_t label) {
-    return data::data_set(tensor(shape{1, 3}, std::vector<float>{1, 2, 3}), tensor::list(std::vector<std::int64_t>{label}));
+    return data::data_set(tensor(shape{1, 3}, std::vector<float>{1, 2, 3}),
+                          tensor::list(std::vector<std::int64_t>{label}));
   };
-  CHECK_THROWS_WITH_AS((void)report::measure_accuracy(echo(op::softmax{}), with_label(3)), doctest::Contains("classes 0 to 2"), bad_input);
-  data::data_set const wide(tensor(shape{1, 4}, std::vector<float>{1, 2, 3, 4}), tensor::list(std::vector<std::int64_t>{1}));
-  CHECK_THROWS_WITH_AS((void)report::measure_accuracy(echo(op::softmax{}), wide), doctest::Contains("[N,3]"), bad_input);
+  CHECK_THROWS_WITH_AS((void)report::measure_accuracy(echo(op::softmax{}), with_label(3)),
+                       doctest::Contains("classes 0 to 2"), bad_input);
+  data::data_set const wide(tensor(shape{1, 4}, std::vector<float>{1, 2, 3, 4}),
+                            tensor::list(std::vector<std::int64_t>{1}));
+  CHECK_THROWS_WITH_AS((void)report::measure_accuracy(echo(op::softmax{}), wide), doctest::Contains("[N,3]"),
+                       bad_input);
 }
 
 TEST_CASE("the fit to the hardware says what runs where and what does not fit") {
@@ -99,6 +117,7 @@ TEST_CASE("the fit to the hardware says what runs where and what does not fit") 
   CHECK(fit.processors[0].whole.misfits.size() == 1);
   CHECK(fit.processors[1].whole.misfits.size() == 1);
   auto const& f = a.get<report::footprint>();
-  CHECK(fit.processors[1].whole.time.value == doctest::Approx(static_cast<double>(f.total.macs.value + f.total.elements.value) / 1e8));
+  CHECK(fit.processors[1].whole.time.value ==
+        doctest::Approx(static_cast<double>(f.total.macs.value + f.total.elements.value) / 1e8));
   CHECK(!document::describe(fit).elements().empty());
 }

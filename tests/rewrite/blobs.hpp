@@ -27,7 +27,8 @@ inline peax::data::data_set samples(std::size_t n, int classes, std::uint64_t se
     groups.push_back(static_cast<std::int64_t>(i % 8));
   }
   peax::tensor inputs(peax::shape{static_cast<std::int64_t>(n), 1, 12, 12}, std::move(x));
-  return {inputs, peax::tensor::list(std::move(y)), grouped ? peax::tensor::list(std::move(groups)) : peax::tensor()};
+  return {inputs, peax::tensor::list(std::move(y)),
+          grouped ? peax::tensor::list(std::move(groups)) : peax::tensor()};
 }
 
 inline peax::graph fresh(int classes) {

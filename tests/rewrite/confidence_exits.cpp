@@ -1,5 +1,4 @@
 #include "blobs.hpp"
-
 #include <peax/analysis/analysis.hpp>
 #include <peax/analysis/stored.hpp>
 #include <peax/engine/run.hpp>
@@ -78,7 +77,8 @@ TEST_CASE("every place gets trained branches, the user's model stays as it was")
     verify(*c.branch);
     CHECK(c.outputs.dims() == shape{600, 4});
     for (float const p : c.outputs.floats()) CHECK(std::isfinite(p));
-    if (c.kind == report::branch_kind::grid) CHECK(c.score > 0.6); // the class is the place, which a pool cannot see
+    if (c.kind == report::branch_kind::grid)
+      CHECK(c.score > 0.6); // the class is the place, which a pool cannot see
     CHECK(c.branch_macs == cost_of(*c.branch).macs.value);
   }
   CHECK(e.tried[e.chosen[0]].prefix_macs == 12 * 12 * 9 * 8);
@@ -98,7 +98,8 @@ TEST_CASE("the front holds what the deployed models do, sample by sample") {
     verify(*one.network);
     simulated const on_validation = simulate(one, judge), on_test = simulate(one, unseen);
     CHECK(on_validation.accuracy == doctest::Approx(*one.measured.validation_accuracy).epsilon(1e-12));
-    CHECK(on_validation.macs / original == doctest::Approx(*one.measured.validation_relative_macs).epsilon(1e-9));
+    CHECK(on_validation.macs / original ==
+          doctest::Approx(*one.measured.validation_relative_macs).epsilon(1e-9));
     CHECK(on_test.accuracy == doctest::Approx(*one.measured.test_accuracy).epsilon(1e-12));
     CHECK(on_test.macs / original == doctest::Approx(*one.measured.relative_macs).epsilon(1e-9));
     CHECK(one.measured.test_accuracy_interval->first <= *one.measured.test_accuracy);
@@ -112,13 +113,15 @@ TEST_CASE("the front holds what the deployed models do, sample by sample") {
   CHECK(*chosen.measured.validation_relative_macs < 1);
 }
 
-TEST_CASE("a better final answer is never a reason against a cascade: the cheapest within the limit is taken") {
+TEST_CASE(
+    "a better final answer is never a reason against a cascade: the cheapest within the limit is taken") {
   auto const result = fed(four_classes(), 4).run(pass(0.02));
   auto const& s = result.solutions();
   double const base = fed(four_classes(), 4).get<report::early_exits>().final_score;
   for (auto const& one : s.front)
     if (base - *one.measured.validation_score <= 0.02 + 1e-12)
-      CHECK(*s.front[*s.choice].measured.validation_relative_macs <= *one.measured.validation_relative_macs + 1e-12);
+      CHECK(*s.front[*s.choice].measured.validation_relative_macs <=
+            *one.measured.validation_relative_macs + 1e-12);
 }
 
 TEST_CASE("same seed, same bytes, and the cache gives them back") {
@@ -132,7 +135,8 @@ TEST_CASE("same seed, same bytes, and the cache gives them back") {
     a.session().results = std::make_shared<memo>();
     return a;
   };
-  std::string const first = bytes(fresh().run(pass(0.01)).solutions()), second = bytes(fresh().run(pass(0.01)).solutions());
+  std::string const first = bytes(fresh().run(pass(0.01)).solutions()),
+                    second = bytes(fresh().run(pass(0.01)).solutions());
   CHECK(first == second);
   std::istringstream from(first);
   CHECK(bytes(get<solutions<multi_exit>>(from)) == first);
@@ -143,7 +147,8 @@ TEST_CASE("a binary network is as sure of no as of yes") {
   auto const a = fed(n, 2);
   auto const& e = a.get<report::early_exits>();
   CHECK(e.form == report::answer_form::sigmoid);
-  auto const answers = rewrite::answers_of(e.final_outputs, e.form, decision::confidence_rule::max_probability);
+  auto const answers =
+      rewrite::answers_of(e.final_outputs, e.form, decision::confidence_rule::max_probability);
   bool sure_no = false;
   for (std::size_t i = 0; i < answers.prediction.size(); ++i) {
     CHECK(answers.confidence[i] >= 0.5f);
@@ -153,18 +158,21 @@ TEST_CASE("a binary network is as sure of no as of yes") {
   CHECK(a.run(pass(0.02)).has_choice());
 }
 
-TEST_CASE("a perceptron has exits behind its hidden layers; what is no classifier or has several inputs is refused in words") {
+TEST_CASE("a perceptron has exits behind its hidden layers; what is no classifier or has several inputs is "
+          "refused in words") {
   auto const flat = [](data::data_set const& d) {
     return data::data_set(d.inputs().reshaped(shape{static_cast<std::int64_t>(d.size()), 144}), d.answers());
   };
   network_builder b("mlp", {batch_extent, 144}, 1);
   network const mlp(b.dense(32).relu().dense(16).relu().dense(16).relu().dense(4).softmax().finish());
   report::early_exits const e = report::early_exits::of{{.epochs = 2}}.make(
-      mlp, report::architecture::default_reporter{}.make(mlp), {flat(blobs::samples(200, 4, 1))}, {flat(blobs::samples(100, 4, 2))}, {});
+      mlp, report::architecture::default_reporter{}.make(mlp), {flat(blobs::samples(200, 4, 1))},
+      {flat(blobs::samples(100, 4, 2))}, {});
   CHECK(e.chosen.size() == 2);
 
   network_builder r("regression", {batch_extent, 1, 12, 12}, 1);
-  network const regression(r.conv(4, {3, 3}).relu().conv(4, {3, 3}).relu().global_average_pool().flatten().dense(1).finish());
+  network const regression(
+      r.conv(4, {3, 3}).relu().conv(4, {3, 3}).relu().global_average_pool().flatten().dense(1).finish());
   auto const refused = fed(regression, 4).run(pass(0.01));
   CHECK_FALSE(refused.has_choice());
   CHECK(refused.solutions().front.empty());
@@ -199,7 +207,8 @@ TEST_CASE("on a platform every solution has a mapping, and what cannot be mapped
   CHECK(none.solutions().front.empty());
   CHECK(none.solutions().refusals.back().why.find("mapped") != std::string::npos);
   bool memory = false;
-  for (auto const& why : none.solutions().refusals) memory = memory || why.why.find("bytes of float32 do not fit") != std::string::npos;
+  for (auto const& why : none.solutions().refusals)
+    memory = memory || why.why.find("bytes of float32 do not fit") != std::string::npos;
   CHECK(memory);
 }
 
@@ -220,8 +229,10 @@ TEST_CASE("joint fine-tuning never makes the choice worse by the preference") {
   auto const& x = before.solutions();
   auto const& y = after.solutions();
   REQUIRE(y.choice);
-  CHECK(*y.front[*y.choice].measured.validation_relative_macs <= *x.front[*x.choice].measured.validation_relative_macs + 1e-12);
-  bool const told = y.front.size() > x.front.size() || (!y.refusals.empty() && y.refusals.back().what == "fine-tuning");
+  CHECK(*y.front[*y.choice].measured.validation_relative_macs <=
+        *x.front[*x.choice].measured.validation_relative_macs + 1e-12);
+  bool const told =
+      y.front.size() > x.front.size() || (!y.refusals.empty() && y.refusals.back().what == "fine-tuning");
   CHECK(told);
 }
 

@@ -3,7 +3,7 @@
 #include <peax/graph/builder.hpp>
 #include <peax/graph/extract.hpp>
 #include <peax/graph/location.hpp>
-#include <peax/rewrite/mapping.hpp>
+#include <peax/rewrite/confidence/mapping.hpp>
 
 #include <doctest/doctest.h>
 
@@ -41,7 +41,9 @@ hardware::platform three() {
   p.processors = {{"sensor", {{"", "", 1e6}}}, {"dsp", {{"", "", 5e6}}}, {"cloud", {{"", "", 1e9}}}};
   p.processors[0].active_power_w = 0.001;
   p.processors[1].active_power_w = 0.02;
-  p.links = {{"sensor", "dsp", 1e6, seconds(0), 0}, {"dsp", "cloud", 1e5, seconds(0.001), 1e-6}, {"sensor", "cloud", 1e5, seconds(0), 0}};
+  p.links = {{"sensor", "dsp", 1e6, seconds(0), 0},
+             {"dsp", "cloud", 1e5, seconds(0.001), 1e-6},
+             {"sensor", "cloud", 1e5, seconds(0), 0}};
   return p;
 }
 } // namespace
@@ -65,7 +67,8 @@ TEST_CASE("the tensor that crosses a link is the feature map behind the exit") {
   CHECK(all.possible.size() == 10); // 3 segments that never fall on 3 processors
   for (auto const& m : all.possible) {
     if (m.processor != std::vector<std::size_t>{0, 1, 2}) continue;
-    double const first = 5200 / 1e6, second = 50 * 4 / 1e6 + 1080 / 5e6, third = 0.001 + 20 * 4 / 1e5 + 80 / 1e9;
+    double const first = 5200 / 1e6, second = 50 * 4 / 1e6 + 1080 / 5e6,
+                 third = 0.001 + 20 * 4 / 1e5 + 80 / 1e9;
     CHECK(m.seconds[0] == doctest::Approx(first));
     CHECK(m.seconds[1] == doctest::Approx(first + second));
     CHECK(m.seconds[2] == doctest::Approx(first + second + third));

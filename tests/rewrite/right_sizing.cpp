@@ -5,7 +5,7 @@
 #include <peax/graph/memory.hpp>
 #include <peax/graph/verify.hpp>
 #include <peax/rewrite/right_sizing.hpp>
-#include <peax/rewrite/single_exit_front.hpp>
+#include <peax/rewrite/single_exit/single_exit_front.hpp>
 
 #include <doctest/doctest.h>
 

@@ -4,8 +4,8 @@
 #include <peax/graph/cost.hpp>
 #include <peax/graph/cut.hpp>
 #include <peax/graph/verify.hpp>
+#include <peax/rewrite/separable/separable_layers.hpp>
 #include <peax/rewrite/separable_convolutions.hpp>
-#include <peax/rewrite/separable_layers.hpp>
 
 #include <doctest/doctest.h>
 

@@ -3,9 +3,9 @@
 #include <peax/graph/builder.hpp>
 #include <peax/graph/cost.hpp>
 #include <peax/graph/verify.hpp>
-#include <peax/rewrite/separable_layers.hpp>
-#include <peax/rewrite/separable_moments.hpp>
-#include <peax/rewrite/separable_split.hpp>
+#include <peax/rewrite/separable/separable_layers.hpp>
+#include <peax/rewrite/separable/separable_moments.hpp>
+#include <peax/rewrite/separable/separable_split.hpp>
 
 #include <doctest/doctest.h>
 

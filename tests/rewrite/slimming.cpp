@@ -4,8 +4,8 @@
 #include <peax/engine/run.hpp>
 #include <peax/graph/verify.hpp>
 #include <peax/rewrite/slimming.hpp>
-#include <peax/rewrite/slimming_channels.hpp>
-#include <peax/rewrite/slimming_narrowed.hpp>
+#include <peax/rewrite/slimming/slimming_channels.hpp>
+#include <peax/rewrite/slimming/slimming_narrowed.hpp>
 
 #include <doctest/doctest.h>
 

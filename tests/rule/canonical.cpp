@@ -1,5 +1,4 @@
 #include "support.hpp"
-
 #include <peax/rule/apply.hpp>
 #include <peax/rule/canonical.hpp>
 #include <peax/rule/canonical_rules.hpp>
@@ -27,8 +26,10 @@ op::ints const to_nhwc{0, 2, 3, 1}, to_nchw{0, 3, 1, 2};
 TEST_CASE("constants are folded and operators that do nothing are removed") {
   sketch s({batch_extent, 3, 4});
   auto const w = s.then(op::transpose{{1, 0}}, {s.then(op::mul{}, {s.weights({5, 4}), s.number(2)})});
-  auto const z = s.then(op::pad{{0, 0, 0, 0, 0, 0}, op::pad_mode::constant, 0}, {s.then(op::transpose{{0, 1, 2}}, {s.then(op::identity{}, {s.x})})});
-  becomes(s.with({s.then(op::identity{}, {s.then(op::matmul{}, {s.then(op::dropout{}, {z}), w})})}), "MatMul");
+  auto const z = s.then(op::pad{{0, 0, 0, 0, 0, 0}, op::pad_mode::constant, 0},
+                        {s.then(op::transpose{{0, 1, 2}}, {s.then(op::identity{}, {s.x})})});
+  becomes(s.with({s.then(op::identity{}, {s.then(op::matmul{}, {s.then(op::dropout{}, {z}), w})})}),
+          "MatMul");
 }
 
 TEST_CASE("dropout stays in the form for training") {
@@ -49,26 +50,39 @@ TEST_CASE("an identity between an input and an output stays, and outputs keep th
 TEST_CASE("a pad lies in its reader where that is exact") {
   op::pad const around{{0, 0, 1, 2, 0, 0, 3, 0}, op::pad_mode::constant, 0};
   sketch conv({batch_extent, 2, 6, 7});
-  becomes(conv.with({conv.then(op::conv{{2, 1}, {0, 1, 0, 1}, {}, 1}, {conv.then(around, {conv.x}), conv.weights({3, 2, 3, 3})})}), "Conv");
+  becomes(conv.with({conv.then(op::conv{{2, 1}, {0, 1, 0, 1}, {}, 1},
+                               {conv.then(around, {conv.x}), conv.weights({3, 2, 3, 3})})}),
+          "Conv");
   sketch average({batch_extent, 2, 6, 7});
-  becomes(average.with({average.then(op::average_pool{{3, 3}, {2, 2}, {}, false, false}, {average.then(around, {average.x})})}), "AveragePool");
+  becomes(average.with({average.then(op::average_pool{{3, 3}, {2, 2}, {}, false, false},
+                                     {average.then(around, {average.x})})}),
+          "AveragePool");
   sketch uneven({batch_extent, 2, 6, 7});
-  becomes(uneven.with({uneven.then(op::average_pool{{3, 3}, {2, 2}, {1, 1, 1, 1}, false, false}, {uneven.then(around, {uneven.x})})}), "Pad AveragePool");
+  becomes(uneven.with({uneven.then(op::average_pool{{3, 3}, {2, 2}, {1, 1, 1, 1}, false, false},
+                                   {uneven.then(around, {uneven.x})})}),
+          "Pad AveragePool");
   op::pad const small{{0, 0, 1, 1, 0, 0, 1, 1}, op::pad_mode::constant, 0};
   sketch positive({batch_extent, 2, 6, 7});
-  becomes(positive.with({positive.then(op::max_pool{{3, 3}, {2, 2}, {}, {}, false}, {positive.then(small, {positive.then(op::relu{}, {positive.x})})})}), "Relu MaxPool");
+  becomes(positive.with({positive.then(op::max_pool{{3, 3}, {2, 2}, {}, {}, false},
+                                       {positive.then(small, {positive.then(op::relu{}, {positive.x})})})}),
+          "Relu MaxPool");
   sketch negative({batch_extent, 2, 6, 7});
-  becomes(negative.with({negative.then(op::max_pool{{3, 3}, {2, 2}, {}, {}, false}, {negative.then(small, {negative.x})})}), "Pad MaxPool");
+  becomes(negative.with({negative.then(op::max_pool{{3, 3}, {2, 2}, {}, {}, false},
+                                       {negative.then(small, {negative.x})})}),
+          "Pad MaxPool");
   sketch least({batch_extent, 2, 6, 7});
   op::pad bottom = small;
   bottom.value = -std::numeric_limits<float>::infinity();
-  becomes(least.with({least.then(op::max_pool{{3, 3}, {2, 2}, {}, {}, false}, {least.then(bottom, {least.x})})}), "MaxPool");
+  becomes(
+      least.with({least.then(op::max_pool{{3, 3}, {2, 2}, {}, {}, false}, {least.then(bottom, {least.x})})}),
+      "MaxPool");
 }
 
 TEST_CASE("a pad that stays is refused with the reason") {
   sketch s({batch_extent, 2, 6, 7});
   auto const padded = s.then(op::pad{{0, 0, 1, 1, 0, 0, 1, 1}, op::pad_mode::reflect, 0}, {s.x});
-  auto const result = rule::apply(rule::canonical_rules, s.with({s.then(op::conv{}, {padded, s.weights({3, 2, 3, 3})})}));
+  auto const result =
+      rule::apply(rule::canonical_rules, s.with({s.then(op::conv{}, {padded, s.weights({3, 2, 3, 3})})}));
   REQUIRE(result.refusals.size() == 1);
   CHECK(result.refusals[0].why == "it repeats elements of the input");
   CHECK(result.changes() == 0);
@@ -76,21 +90,27 @@ TEST_CASE("a pad that stays is refused with the reason") {
 
 TEST_CASE("transposes of an NHWC network meet and cancel") {
   sketch s({batch_extent, 6, 7, 3});
-  auto const c1 = s.then(op::conv{{}, {1, 1, 1, 1}, {}, 1}, {s.then(op::transpose{to_nchw}, {s.x}), s.weights({4, 3, 3, 3})});
-  auto const h1 = s.then(op::relu{}, {s.then(op::add{}, {s.then(op::transpose{to_nhwc}, {c1}), s.weights({4})})});
-  auto const c2 = s.then(op::conv{{}, {1, 1, 1, 1}, {}, 1}, {s.then(op::transpose{to_nchw}, {h1}), s.weights({4, 4, 3, 3})});
+  auto const c1 = s.then(op::conv{{}, {1, 1, 1, 1}, {}, 1},
+                         {s.then(op::transpose{to_nchw}, {s.x}), s.weights({4, 3, 3, 3})});
+  auto const h1 =
+      s.then(op::relu{}, {s.then(op::add{}, {s.then(op::transpose{to_nhwc}, {c1}), s.weights({4})})});
+  auto const c2 = s.then(op::conv{{}, {1, 1, 1, 1}, {}, 1},
+                         {s.then(op::transpose{to_nchw}, {h1}), s.weights({4, 4, 3, 3})});
   auto const sum = s.then(op::add{}, {s.then(op::transpose{to_nhwc}, {c2}), h1});
   auto const padded = s.then(op::pad{{0, 1, 2, 0, 0, 1, 0, 0}, op::pad_mode::constant, 0}, {sum});
   auto const c3 = s.then(op::conv{}, {s.then(op::transpose{to_nchw}, {padded}), s.weights({5, 4, 3, 3})});
   auto const mean = s.then(op::reduce_mean{{1, 2}, false}, {s.then(op::transpose{to_nhwc}, {c3})});
   auto const dense = s.then(op::add{}, {s.then(op::matmul{}, {mean, s.weights({5, 2})}), s.weights({2})});
-  becomes(s.with({s.then(op::softmax{}, {dense})}), "Transpose Conv Add Relu Conv Add Conv GlobalAveragePool Flatten Gemm Softmax");
+  becomes(s.with({s.then(op::softmax{}, {dense})}),
+          "Transpose Conv Add Relu Conv Add Conv GlobalAveragePool Flatten Gemm Softmax");
 }
 
 TEST_CASE("a transpose before a dense layer goes into its weights, in either order of the weights") {
   for (bool turned : {false, true}) {
     sketch s({batch_extent, 2, 3, 4});
-    auto const flat = s.then(op::reshape{{0, 24}}, {s.then(op::transpose{to_nhwc}, {s.then(op::conv{}, {s.x, s.weights({2, 2, 1, 1})})})});
+    auto const flat =
+        s.then(op::reshape{{0, 24}},
+               {s.then(op::transpose{to_nhwc}, {s.then(op::conv{}, {s.x, s.weights({2, 2, 1, 1})})})});
     auto const w = s.weights(turned ? shape{5, 24} : shape{24, 5});
     becomes(s.with({s.then(op::gemm{1, 1, false, turned}, {flat, w, s.weights({5})})}), "Conv Flatten Gemm");
   }
@@ -107,14 +127,17 @@ TEST_CASE("transposes move behind softmax, concatenation and means") {
   auto const nhwc = s.then(op::transpose{to_nhwc}, {s.x});
   auto const other = s.then(op::transpose{to_nhwc}, {s.then(op::relu{}, {s.x})});
   auto const joined = s.then(op::concat{-1}, {nhwc, other});
-  becomes(s.with({s.then(op::transpose{to_nchw}, {s.then(op::softmax{-1}, {joined})})}), "Relu Concat Softmax");
+  becomes(s.with({s.then(op::transpose{to_nchw}, {s.then(op::softmax{-1}, {joined})})}),
+          "Relu Concat Softmax");
   sketch t({batch_extent, 2, 3, 4});
   auto const mean = t.then(op::reduce_mean{{3}, false}, {t.then(op::transpose{to_nhwc}, {t.x})});
   becomes(t.with({mean}), "ReduceMean");
   sketch u({batch_extent, 2, 3, 4});
-  becomes(u.with({u.then(op::reduce_mean{{1}, false}, {u.then(op::transpose{to_nhwc}, {u.x})})}), "ReduceMean Transpose");
+  becomes(u.with({u.then(op::reduce_mean{{1}, false}, {u.then(op::transpose{to_nhwc}, {u.x})})}),
+          "ReduceMean Transpose");
   sketch v({batch_extent, 2, 3, 4});
-  becomes(v.with({v.then(op::prelu{}, {v.then(op::transpose{to_nhwc}, {v.x}), v.weights({3, 1, 2})})}), "PRelu Transpose");
+  becomes(v.with({v.then(op::prelu{}, {v.then(op::transpose{to_nhwc}, {v.x}), v.weights({3, 1, 2})})}),
+          "PRelu Transpose");
 }
 
 TEST_CASE("clamps join") {
@@ -123,11 +146,14 @@ TEST_CASE("clamps join") {
   sketch six({batch_extent, 9});
   becomes(six.with({six.then(op::clip{std::nullopt, 0.5f}, {six.then(op::relu{}, {six.x})})}), "Clip");
   sketch words({batch_extent, 9});
-  becomes(words.with({words.then(op::min{}, {words.then(op::max{}, {words.number(0), words.x}), words.number(0.5f)})}), "Clip");
+  becomes(words.with({words.then(op::min{},
+                                 {words.then(op::max{}, {words.number(0), words.x}), words.number(0.5f)})}),
+          "Clip");
   sketch odd({batch_extent, 9});
   becomes(odd.with({odd.then(op::clip{0.2f, 0.4f}, {odd.then(op::clip{-1.f, 0.1f}, {odd.x})})}), "Clip");
   sketch lower({batch_extent, 9});
-  becomes(lower.with({lower.then(op::clip{0.f, std::nullopt}, {lower.then(op::sigmoid{}, {lower.x})})}), "Sigmoid");
+  becomes(lower.with({lower.then(op::clip{0.f, std::nullopt}, {lower.then(op::sigmoid{}, {lower.x})})}),
+          "Sigmoid");
 }
 
 TEST_CASE("means over the plane are pooling, products with weights are dense layers") {
@@ -136,9 +162,13 @@ TEST_CASE("means over the plane are pooling, products with weights are dense lay
   sketch part({batch_extent, 3, 4, 5});
   becomes(part.with({part.then(op::reduce_mean{{1, 2}, true}, {part.x})}), "ReduceMean");
   sketch dense({batch_extent, 6});
-  becomes(dense.with({dense.then(op::add{}, {dense.weights({1, 4}), dense.then(op::matmul{}, {dense.x, dense.weights({6, 4})})})}), "Gemm");
+  becomes(dense.with({dense.then(op::add{}, {dense.weights({1, 4}),
+                                             dense.then(op::matmul{}, {dense.x, dense.weights({6, 4})})})}),
+          "Gemm");
   sketch scalar({batch_extent, 6});
-  becomes(scalar.with({scalar.then(op::add{}, {scalar.then(op::matmul{}, {scalar.x, scalar.weights({6, 4})}), scalar.number(3)})}), "Gemm Add");
+  becomes(scalar.with({scalar.then(
+              op::add{}, {scalar.then(op::matmul{}, {scalar.x, scalar.weights({6, 4})}), scalar.number(3)})}),
+          "Gemm Add");
 }
 
 TEST_CASE("normalization folds into convolution and dense layers when asked for, and not before") {
@@ -146,10 +176,14 @@ TEST_CASE("normalization folds into convolution and dense layers when asked for,
   auto const norm = [&](value_id in, std::int64_t maps) {
     std::vector<float> variance(static_cast<std::size_t>(maps), 0.7f);
     auto const scale = s.weights({maps}), shift = s.weights({maps}), mean = s.weights({maps});
-    return s.then(op::batch_normalization{}, {in, scale, shift, mean, s.edit.add_constant("v" + std::to_string(maps), tensor(shape{maps}, variance))});
+    return s.then(op::batch_normalization{},
+                  {in, scale, shift, mean,
+                   s.edit.add_constant("v" + std::to_string(maps), tensor(shape{maps}, variance))});
   };
   auto const conv = norm(s.then(op::conv{{}, {}, {}, 1}, {s.x, s.weights({4, 3, 3, 3}), s.weights({4})}), 4);
-  auto const one = norm(s.then(op::gemm{0.5f, 2.f, false, false}, {s.then(op::flatten{}, {conv}), s.weights({36, 6}), s.weights({6})}), 6);
+  auto const one = norm(s.then(op::gemm{0.5f, 2.f, false, false},
+                               {s.then(op::flatten{}, {conv}), s.weights({36, 6}), s.weights({6})}),
+                        6);
   auto const n = s.with({norm(s.then(op::gemm{1, 1, false, true}, {one, s.weights({2, 6})}), 2)});
   becomes(n, "Conv BatchNormalization Flatten Gemm BatchNormalization Gemm BatchNormalization");
   auto const inference = rule::inference_form(n);

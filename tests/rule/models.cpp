@@ -2,10 +2,10 @@
 #include <peax/onnx/load.hpp>
 #include <peax/onnx/save.hpp>
 #include <peax/rule/canonical.hpp>
-#include <support/reference_interpreter.hpp>
-#include <support/trained_models.hpp>
 
 #include <doctest/doctest.h>
+#include <support/reference_interpreter.hpp>
+#include <support/trained_models.hpp>
 
 #include <algorithm>
 
@@ -14,7 +14,8 @@ using namespace peax::testing;
 
 namespace {
 template <class Op> std::size_t count(network const& n) {
-  return static_cast<std::size_t>(std::count_if(n->nodes().begin(), n->nodes().end(), [](node const& each) { return each.op.is<Op>(); }));
+  return static_cast<std::size_t>(
+      std::count_if(n->nodes().begin(), n->nodes().end(), [](node const& each) { return each.op.is<Op>(); }));
 }
 } // namespace
 
@@ -22,7 +23,8 @@ template <class Op> std::size_t count(network const& n) {
 TEST_CASE("the canonical form of the trained models computes what other engines computed with the original") {
   for (auto const& m : trained_models()) {
     CAPTURE(m.file.filename().string());
-    network const n = peax::onnx::load(m.file), canonical = rule::canonical(n), inference = rule::inference_form(n);
+    network const n = peax::onnx::load(m.file), canonical = rule::canonical(n),
+                  inference = rule::inference_form(n);
     verify(*canonical);
     CHECK(distance(interpret(*canonical, {m.input})[0], m.output) <= 1e-4);
     CHECK(distance(interpret(*inference, {m.input})[0], m.output) <= 1e-4);

@@ -1,5 +1,4 @@
 #include "support.hpp"
-
 #include <peax/rule/apply.hpp>
 #include <peax/rule/rule.hpp>
 
@@ -11,17 +10,21 @@ using namespace peax;
 using namespace peax::testing;
 
 namespace {
-constexpr rule::pattern_rule tanh_to_relu{"tanh to relu", is<op::tanh>.as<"old">, [](auto const& found, rule::rewriting& w) {
+constexpr rule::pattern_rule tanh_to_relu{"tanh to relu", is<op::tanh>.as<"old">,
+                                          [](auto const& found, rule::rewriting& w) {
                                             w.edit().set_op(found.template get<"old">().id(), op::relu{});
                                             return rule::verdict::done();
                                           }};
-constexpr rule::pattern_rule relu_to_tanh{"relu to tanh", is<op::relu>.as<"old">, [](auto const& found, rule::rewriting& w) {
+constexpr rule::pattern_rule relu_to_tanh{"relu to tanh", is<op::relu>.as<"old">,
+                                          [](auto const& found, rule::rewriting& w) {
                                             w.edit().set_op(found.template get<"old">().id(), op::tanh{});
                                             return rule::verdict::done();
                                           }};
-constexpr rule::pattern_rule no_sigmoid{"no sigmoid", is<op::sigmoid>.as<"it">, [](auto const& found, rule::rewriting&) {
-                                          return rule::verdict::no("replacing a Sigmoid", "nothing else is like it", found.template get<"it">().name());
-                                        }};
+constexpr rule::pattern_rule no_sigmoid{
+    "no sigmoid", is<op::sigmoid>.as<"it">, [](auto const& found, rule::rewriting&) {
+      return rule::verdict::no("replacing a Sigmoid", "nothing else is like it",
+                               found.template get<"it">().name());
+    }};
 } // namespace
 
 TEST_CASE("tables of rules add up, in order") {
@@ -46,5 +49,6 @@ TEST_CASE("a table that changes nothing gives the network itself") {
 TEST_CASE("rules that undo each other end in an error") {
   sketch s({batch_extent, 3});
   auto const n = s.with({s.then(op::tanh{}, {s.x})});
-  CHECK_THROWS_WITH_AS((void)rule::apply(rule::rules{tanh_to_relu, relu_to_tanh}, n), doctest::Contains("do not come to an end"), error);
+  CHECK_THROWS_WITH_AS((void)rule::apply(rule::rules{tanh_to_relu, relu_to_tanh}, n),
+                       doctest::Contains("do not come to an end"), error);
 }

@@ -5,6 +5,7 @@
 #include <peax/core/random.hpp>
 #include <peax/graph/editor.hpp>
 #include <peax/graph/network.hpp>
+
 #include <support/reference_interpreter.hpp>
 
 #include <algorithm>
@@ -38,7 +39,9 @@ inline double difference(network const& a, network const& b) {
     for (auto id : a->inputs()) inputs.push_back(noise((*a)[id].dims.with_batch(samples), 5 + index_of(id)));
     auto const x = interpret(*a, inputs), y = interpret(*b, inputs);
     if (x.size() != y.size()) return INFINITY;
-    for (std::size_t i = 0; i < x.size(); ++i) far = std::max(far, (*a)[a->outputs()[i]].name == (*b)[b->outputs()[i]].name ? distance(x[i], y[i]) : INFINITY);
+    for (std::size_t i = 0; i < x.size(); ++i)
+      far = std::max(far, (*a)[a->outputs()[i]].name == (*b)[b->outputs()[i]].name ? distance(x[i], y[i])
+                                                                                   : INFINITY);
   }
   return far;
 }
@@ -55,7 +58,9 @@ struct sketch {
     return edit.add_constant("w" + std::to_string(seed), noise(dims, seed));
   }
   value_id number(float v) { return edit.add_constant("c" + std::to_string(seed++), tensor::scalar(v)); }
-  value_id then(any_op op, std::vector<value_id> inputs) { return edit.add(std::move(op), std::move(inputs)); }
+  value_id then(any_op op, std::vector<value_id> inputs) {
+    return edit.add(std::move(op), std::move(inputs));
+  }
   network with(std::vector<value_id> outputs) {
     for (std::size_t i = 0; i < outputs.size(); ++i) edit.rename(outputs[i], "y" + std::to_string(i));
     edit.set_outputs(std::move(outputs));

@@ -1,7 +1,7 @@
 // Oracle: every threshold vector simulated sample by sample (random_traces.hpp). Quantiles of Student's t:
 // table 3 of Abramowitz and Stegun 26.10, one-sided 0.95 with 1 to 4 degrees of freedom.
 #include "random_traces.hpp"
-#include <peax/search/cascade_search.hpp>
+#include <peax/search/cascade/cascade_search.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include <peax/search/replay.hpp>
+#include <peax/search/cascade/replay.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,6 +1,6 @@
 // Source of the true losses: the synthetic population's closed form, derived below.
 #include "random_traces.hpp"
-#include <peax/search/cascade_search.hpp>
+#include <peax/search/cascade/cascade_search.hpp>
 
 #include <doctest/doctest.h>
 

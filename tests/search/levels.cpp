@@ -1,6 +1,6 @@
 #include <peax/core/random.hpp>
 #include <peax/decision/confidence.hpp>
-#include <peax/search/levels.hpp>
+#include <peax/search/cascade/levels.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,6 +1,6 @@
 // Oracle: every threshold vector simulated sample by sample (random_traces.hpp).
 #include "random_traces.hpp"
-#include <peax/search/cascade_search.hpp>
+#include <peax/search/cascade/cascade_search.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // Source: direct sums over the trinomial distribution.
-#include <peax/search/paired_test.hpp>
+#include <peax/search/limit/paired_test.hpp>
 
 #include <boost/math/distributions/students_t.hpp>
 #include <doctest/doctest.h>

@@ -3,7 +3,7 @@
 //! Small random cascades with ties and duplicates, and the brute force over all their threshold vectors.
 
 #include <peax/core/random.hpp>
-#include <peax/search/replay.hpp>
+#include <peax/search/cascade/replay.hpp>
 
 #include <algorithm>
 #include <cmath>

@@ -3,7 +3,7 @@
 //! Stored outputs of trained networks as cascades: `cascade_traces/*` and `models/*/replay_grid` of the test
 //! data.
 
-#include <peax/search/cascade_traces.hpp>
+#include <peax/search/cascade/cascade_traces.hpp>
 
 #include <nlohmann/json.hpp>
 

@@ -2,7 +2,7 @@
 // figures of a PyTorch and numpy search over 201 quantiles on the same stored outputs.
 #include "../support/test_data.hpp"
 #include "stored.hpp"
-#include <peax/search/cascade_search.hpp>
+#include <peax/search/cascade/cascade_search.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,6 +1,6 @@
 // Sources: brute force over every threshold, played from the start by the lines of the firmware.
 #include <peax/core/random.hpp>
-#include <peax/search/temporal_search.hpp>
+#include <peax/search/temporal/temporal_search.hpp>
 
 #include <doctest/doctest.h>
 

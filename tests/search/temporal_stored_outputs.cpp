@@ -3,7 +3,7 @@
 #include "../support/test_data.hpp"
 #include "stored.hpp"
 #include <peax/data/read_array.hpp>
-#include <peax/search/temporal_search.hpp>
+#include <peax/search/temporal/temporal_search.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,4 @@
 #include "markup.hpp"
-
 #include <peax/summary/bars_svg.hpp>
 #include <peax/summary/lanes_svg.hpp>
 #include <peax/summary/scatter_svg.hpp>

@@ -4,7 +4,6 @@
 #include "demo_page.hpp"
 #include "markup.hpp"
 #include "support/temporary_folder.hpp"
-
 #include <peax/summary/site.hpp>
 
 #include <doctest/doctest.h>

@@ -1,6 +1,5 @@
 #include "demo_page.hpp"
 #include "markup.hpp"
-
 #include <peax/summary/html.hpp>
 
 #include <doctest/doctest.h>

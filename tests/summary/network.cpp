@@ -1,5 +1,4 @@
 #include "markup.hpp"
-
 #include <peax/summary/network_layout.hpp>
 #include <peax/summary/network_svg.hpp>
 

@@ -1,6 +1,5 @@
 #include "markup.hpp"
 #include "support/temporary_folder.hpp"
-
 #include <peax/summary/site.hpp>
 
 #include <doctest/doctest.h>

@@ -6,11 +6,11 @@
 #include <peax/graph/builder.hpp>
 #include <peax/graph/cut.hpp>
 #include <peax/graph/location.hpp>
-#include <peax/report/branch.hpp>
+#include <peax/report/early_exits/branch.hpp>
 #include <peax/report/footprint.hpp>
 #include <peax/report/platform.hpp>
-#include <peax/rewrite/mapping.hpp>
-#include <peax/rewrite/solution.hpp>
+#include <peax/rewrite/confidence/mapping.hpp>
+#include <peax/solution/solution.hpp>
 #include <peax/summary/analysis_record.hpp>
 
 #include <cmath>

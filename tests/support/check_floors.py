@@ -24,7 +24,8 @@ STANDS_ON = {
     "analysis": "graph",
     "search": "core decision",
     "report": "analysis train search hardware rule data document",
-    "rewrite": "report search",
+    "solution": "report search hardware decision",
+    "rewrite": "solution",
     "deploy": "rewrite onnx",
     "summary": "rewrite document",
 }
@@ -71,7 +72,7 @@ def check_include(where, folder, target):
 
 
 includes = {}
-for header in sorted(p for p in base.rglob("*") if p.suffix in (".hpp", ".h", ".inl")):
+for header in sorted(p for p in base.rglob("*") if p.suffix in (".hpp", ".ipp", ".h", ".inl")):
     name = header.relative_to(base).as_posix()
     folder = name.split("/")[0] if "/" in name else None
     lines = header.read_text().splitlines()

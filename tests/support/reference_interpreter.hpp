@@ -15,13 +15,16 @@
 namespace peax::testing {
 
 //! The outputs of a network for one tensor per input; the batch takes any size.
-template <class Ops = default_ops> std::vector<tensor> interpret(graph const& g, std::vector<tensor> const& inputs) {
+template <class Ops = default_ops>
+std::vector<tensor> interpret(graph const& g, std::vector<tensor> const& inputs) {
   std::vector<tensor> held(g.values().size());
   for (std::size_t i = 0; i < held.size(); ++i) held[i] = g.values()[i].constant;
   if (inputs.size() != g.inputs().size()) throw bad_input("the graph takes another number of inputs");
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     value const& v = g[g.inputs()[i]];
-    shape const wanted = v.dims.is_batched() ? v.dims.with_batch(inputs[i].dims().rank() > 0 ? inputs[i].dims()[0] : 0) : v.dims;
+    shape const wanted = v.dims.is_batched()
+                             ? v.dims.with_batch(inputs[i].dims().rank() > 0 ? inputs[i].dims()[0] : 0)
+                             : v.dims;
     if (inputs[i].dims() != wanted || inputs[i].type() != v.type)
       throw bad_input("input '" + v.name + "' takes " + v.dims.text() + ", got " + inputs[i].dims().text());
     held[index_of(g.inputs()[i])] = inputs[i];

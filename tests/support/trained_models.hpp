@@ -4,6 +4,7 @@
 
 #include <peax/data/read_array.hpp>
 #include <peax/tensor/tensor.hpp>
+
 #include <support/test_data.hpp>
 
 #include <algorithm>
@@ -28,9 +29,13 @@ inline std::vector<trained_model> trained_models() {
     if (file.extension() != ".onnx") continue;
     auto const pairs = file.parent_path() / (file.stem().string() + "_io.npz");
     auto const samples = file.parent_path() / "samples.npz";
-    auto const read = [](std::filesystem::path const& npz, char const* key) { return peax::data::read_array(npz.string() + ":" + key).to_tensor(); };
-    if (std::filesystem::exists(pairs)) out.push_back({file, read(pairs, "input"), read(pairs, "output")});
-    else if (std::filesystem::exists(samples)) out.push_back({file, read(samples, "x"), read(samples, "probs")});
+    auto const read = [](std::filesystem::path const& npz, char const* key) {
+      return peax::data::read_array(npz.string() + ":" + key).to_tensor();
+    };
+    if (std::filesystem::exists(pairs))
+      out.push_back({file, read(pairs, "input"), read(pairs, "output")});
+    else if (std::filesystem::exists(samples))
+      out.push_back({file, read(samples, "x"), read(samples, "probs")});
   }
   std::ranges::sort(out, {}, &trained_model::file);
   return out;

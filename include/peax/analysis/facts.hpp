@@ -55,7 +55,7 @@ template <class F> inline constexpr bool make_is_one_plain_function = detail::is
 //! T has a name and a function `rewrite` or `write`.
 template <class T>
 inline constexpr bool is_a_pass =
-    (detail::mentions_rewrite<T> || detail::mentions_write<T>) && detail::says_its_name<T>;
+    (detail::mentions_rewrite<T> || detail::mentions_write<T>)&&detail::says_its_name<T>;
 template <class W> inline constexpr bool rewrite_is_one_plain_function = detail::is_plain_function<W>();
 template <class W>
 inline constexpr bool gives_solutions_or_exported =

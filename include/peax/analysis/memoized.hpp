@@ -124,7 +124,8 @@ template <class Kind, class... Fs> class memoized {
     if constexpr (Exporter<W>) {
       double seconds = 0;
       auto written = call(pass, seconds);
-      shared()->add({event::doer::exporter, std::string(name), identity_of_pass(pass), event::origin::made, seconds});
+      shared()->add(
+          {event::doer::exporter, std::string(name), identity_of_pass(pass), event::origin::made, seconds});
       return written;
     } else {
       using R = made_by<W>;
@@ -264,12 +265,14 @@ template <class Kind, class... Fs> class memoized {
   auto behind_with(peax::model<typename R::kind> chosen, outcome<R> given, measured_outcome<R> shown,
                    meta::list<Gs...>) const {
     using next = memoized<typename R::kind, Gs..., outcome<R>, measured_outcome<R>>;
-    analysis_state state{state_->first, state_->name + "-" + std::string(std::string_view(W::name)), state_->shared};
+    analysis_state state{state_->first, state_->name + "-" + std::string(std::string_view(W::name)),
+                         state_->shared};
     (state.recipes.push_back(state_->recipes[meta::index_of<Gs>(submitted{})]), ...);
     state.recipes.push_back(std::make_shared<recipe<outcome<R>> const>(std::move(given)));
     state.recipes.push_back(std::make_shared<recipe<measured_outcome<R>> const>(std::move(shown)));
     state.kept = preserved_by<W>();
-    return analysis<typename R::kind, Gs..., outcome<R>, measured_outcome<R>>(next(std::move(chosen), std::move(state)));
+    return analysis<typename R::kind, Gs..., outcome<R>, measured_outcome<R>>(
+        next(std::move(chosen), std::move(state)));
   }
 
   template <class W> std::vector<preserved_report> preserved_by() const {

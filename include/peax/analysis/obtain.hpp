@@ -4,7 +4,7 @@
 
 #include <peax/analysis/report.hpp>
 #include <peax/analysis/session.hpp>
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/core/hash.hpp>
 
 #include <functional>
@@ -23,19 +23,21 @@ struct way_to_keep {
 template <class T, bool OnDisk> way_to_keep way_to_keep_of() {
   way_to_keep how{memo::key_of<T>()};
   if constexpr (OnDisk && Cacheable<T>) {
-    how.load = [](std::istream& from) -> std::shared_ptr<void const> { return std::make_shared<T const>(T::load(from)); };
+    how.load = [](std::istream& from) -> std::shared_ptr<void const> {
+      return std::make_shared<T const>(T::load(from));
+    };
     how.save = [](void const* result, std::ostream& to) { static_cast<T const*>(result)->save(to); };
   }
   return how;
 }
 
 //! The result of this identity: from memory, from the cache, or made and kept.
-[[nodiscard]] PEAX_ROOM_ENTRY std::shared_ptr<void const>
+[[nodiscard]] PEAX_INLINE std::shared_ptr<void const>
 obtain(session& shared, digest identity, event::doer by, std::string_view name, way_to_keep const& how,
        std::function<std::shared_ptr<void const>(double& seconds)> const& make);
 
 } // namespace peax::detail
 
-#ifndef PEAX_ROOMS_COMPILED
+#ifndef PEAX_COMPILED
 #include <peax/analysis/obtain.ipp>
 #endif

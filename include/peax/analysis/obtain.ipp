@@ -14,7 +14,7 @@
 
 namespace peax::detail {
 
-PEAX_ROOM_ENTRY std::shared_ptr<void const>
+PEAX_INLINE std::shared_ptr<void const>
 obtain(session& shared, digest identity, event::doer by, std::string_view name, way_to_keep const& how,
        std::function<std::shared_ptr<void const>(double& seconds)> const& make) {
   auto const note = [&](event::origin from, double seconds) {

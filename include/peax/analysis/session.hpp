@@ -2,7 +2,7 @@
 //! @file
 //! What analyses of one run share: the memo of what was made, the cache on disk, progress, and the record of what happened.
 
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/core/hash.hpp>
 #include <peax/core/progress.hpp>
 
@@ -95,6 +95,6 @@ class session {
 
 } // namespace peax
 
-#ifndef PEAX_ROOMS_COMPILED
+#ifndef PEAX_COMPILED
 #include <peax/analysis/session.ipp>
 #endif

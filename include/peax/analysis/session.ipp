@@ -14,23 +14,24 @@
 
 namespace peax {
 
-PEAX_ROOM_ENTRY std::shared_ptr<void const> memo::find(digest identity, void const* type) const {
+PEAX_INLINE std::shared_ptr<void const> memo::find(digest identity, void const* type) const {
   std::lock_guard const lock(guard_);
   auto const at = entries_.find({identity, type});
   return at == entries_.end() ? nullptr : at->second;
 }
 
-PEAX_ROOM_ENTRY std::shared_ptr<void const> memo::keep(digest identity, void const* type, std::shared_ptr<void const> made) {
+PEAX_INLINE std::shared_ptr<void const> memo::keep(digest identity, void const* type,
+                                                   std::shared_ptr<void const> made) {
   std::lock_guard const lock(guard_);
   return entries_.try_emplace({identity, type}, std::move(made)).first->second;
 }
 
-PEAX_ROOM_ENTRY std::shared_ptr<memo>& memo::of_process() {
+PEAX_INLINE std::shared_ptr<memo>& memo::of_process() {
   static std::shared_ptr<memo> shared = std::make_shared<memo>();
   return shared;
 }
 
-PEAX_ROOM_ENTRY void session::listen(progress to) {
+PEAX_INLINE void session::listen(progress to) {
   if (!to)
     listener = {};
   else
@@ -41,17 +42,17 @@ PEAX_ROOM_ENTRY void session::listen(progress to) {
     };
 }
 
-PEAX_ROOM_ENTRY void session::add(event happened) {
+PEAX_INLINE void session::add(event happened) {
   std::lock_guard const lock(guard_);
   events_.push_back(std::move(happened));
 }
 
-PEAX_ROOM_ENTRY std::vector<event> session::events() const {
+PEAX_INLINE std::vector<event> session::events() const {
   std::lock_guard const lock(guard_);
   return events_;
 }
 
-PEAX_ROOM_ENTRY double session::now() {
+PEAX_INLINE double session::now() {
   timespec at{};
   ::clock_gettime(CLOCK_MONOTONIC, &at);
   return static_cast<double>(at.tv_sec) + 1e-9 * static_cast<double>(at.tv_nsec);

@@ -3,7 +3,7 @@
 //! Networks and models as bytes and back, so that solutions can be kept in the cache: their content stays the same.
 
 #include <peax/analysis/stored.hpp>
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/graph/network.hpp>
 
 #include <istream>
@@ -23,6 +23,6 @@ template <class Kind> struct stored<model<Kind>> {
 
 } // namespace peax::detail
 
-#ifndef PEAX_ROOMS_COMPILED
+#ifndef PEAX_COMPILED
 #include <peax/analysis/stored_network.ipp>
 #endif

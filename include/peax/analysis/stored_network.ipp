@@ -12,8 +12,12 @@
 
 namespace peax::detail {
 
-PEAX_ROOM_ENTRY void stored<network>::put(std::ostream& to, network const& value) { peax::put(to, to_text(*value)); }
+PEAX_INLINE void stored<network>::put(std::ostream& to, network const& value) {
+  peax::put(to, to_text(*value));
+}
 
-PEAX_ROOM_ENTRY network stored<network>::get(std::istream& from) { return network(parse(peax::get<std::string>(from))); }
+PEAX_INLINE network stored<network>::get(std::istream& from) {
+  return network(parse(peax::get<std::string>(from)));
+}
 
 } // namespace peax::detail

@@ -91,7 +91,7 @@ class atomic_file {
   void resolve() {
     path_ = shown_;
     if (path_.empty()) throw io_error("a file without a name cannot be written");
-    struct ::stat now{};
+    struct ::stat now {};
     if (::stat(path_.c_str(), &now) != 0) return; // does not exist yet, or open says why not
     if (S_ISDIR(now.st_mode)) fail("cannot be written", EISDIR);
     direct_ = !S_ISREG(now.st_mode);

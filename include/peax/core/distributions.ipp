@@ -6,14 +6,17 @@
 
 namespace peax {
 
-PEAX_CORE_ENTRY double student_t_lower_quantile(double p, double degrees) {
+PEAX_INLINE double student_t_lower_quantile(double p, double degrees) {
   return boost::math::quantile(boost::math::students_t_distribution<double>(degrees), p);
 }
 
-PEAX_CORE_ENTRY double student_t_upper_quantile(double p, double degrees) {
-  return boost::math::quantile(boost::math::complement(boost::math::students_t_distribution<double>(degrees), p));
+PEAX_INLINE double student_t_upper_quantile(double p, double degrees) {
+  return boost::math::quantile(
+      boost::math::complement(boost::math::students_t_distribution<double>(degrees), p));
 }
 
-PEAX_CORE_ENTRY double beta_upper_quantile(double a, double b, double p) { return boost::math::ibetac_inv(a, b, p); }
+PEAX_INLINE double beta_upper_quantile(double a, double b, double p) {
+  return boost::math::ibetac_inv(a, b, p);
+}
 
 } // namespace peax

@@ -34,9 +34,7 @@ struct refusal {
   std::string why;   //!< the reason, a sentence without a full stop
   std::string where; //!< the node, block or file concerned; may be empty
 
-  [[nodiscard]] std::string text() const {
-    return what + (where.empty() ? "" : " at " + where) + ": " + why;
-  }
+  [[nodiscard]] std::string text() const { return what + (where.empty() ? "" : " at " + where) + ": " + why; }
   friend bool operator==(refusal const&, refusal const&) = default;
 };
 

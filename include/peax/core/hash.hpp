@@ -47,7 +47,9 @@ class hasher {
     return *this;
   }
 
-  hasher& operator()(std::string_view text) { return bytes(std::as_bytes(std::span(text.data(), text.size()))); }
+  hasher& operator()(std::string_view text) {
+    return bytes(std::as_bytes(std::span(text.data(), text.size())));
+  }
   hasher& operator()(char const* text) { return (*this)(std::string_view(text)); }
   hasher& operator()(digest d) {
     mix(d.high, d.low);
@@ -63,8 +65,7 @@ class hasher {
     return *this;
   }
 
-  template <class T>
-  hasher& operator()(std::span<T const> values) {
+  template <class T> hasher& operator()(std::span<T const> values) {
     static_assert(std::is_trivially_copyable_v<T>);
     return bytes(std::as_bytes(values));
   }
@@ -89,8 +90,10 @@ class hasher {
     return k ^ (k >> 33);
   }
   void mix(std::uint64_t x, std::uint64_t y) {
-    a_ = (std::rotl(a_ ^ (std::rotl(x * 0x87c37b91114253d5ULL, 31) * 0x4cf5ad432745937fULL), 27) + b_) * 5 + 0x52dce729ULL;
-    b_ = (std::rotl(b_ ^ (std::rotl(y * 0x4cf5ad432745937fULL, 33) * 0x87c37b91114253d5ULL), 31) + a_) * 5 + 0x38495ab5ULL;
+    a_ = (std::rotl(a_ ^ (std::rotl(x * 0x87c37b91114253d5ULL, 31) * 0x4cf5ad432745937fULL), 27) + b_) * 5 +
+         0x52dce729ULL;
+    b_ = (std::rotl(b_ ^ (std::rotl(y * 0x4cf5ad432745937fULL, 33) * 0x87c37b91114253d5ULL), 31) + a_) * 5 +
+         0x38495ab5ULL;
     ++count_;
   }
 

@@ -14,7 +14,8 @@ namespace peax {
 //! A stream of random numbers. SplitMix64 (Steele, Lea, Flood, OOPSLA 2014) over a counter.
 class random_stream {
  public:
-  explicit random_stream(std::uint64_t seed, std::uint64_t stream = 0) : key_(scramble(seed + 0x9e3779b97f4a7c15ULL * (stream + 1))) {}
+  explicit random_stream(std::uint64_t seed, std::uint64_t stream = 0)
+      : key_(scramble(seed + 0x9e3779b97f4a7c15ULL * (stream + 1))) {}
 
   //! 64 uniform bits.
   std::uint64_t bits() { return scramble(key_ + 0x9e3779b97f4a7c15ULL * ++count_); }
@@ -38,9 +39,9 @@ class random_stream {
   }
 
   //! Shuffles in place (Fisher-Yates).
-  template <class T>
-  void shuffle(std::span<T> items) {
-    for (std::size_t i = items.size(); i > 1; --i) std::swap(items[i - 1], items[static_cast<std::size_t>(index(i))]);
+  template <class T> void shuffle(std::span<T> items) {
+    for (std::size_t i = items.size(); i > 1; --i)
+      std::swap(items[i - 1], items[static_cast<std::size_t>(index(i))]);
   }
 
  private:

@@ -8,8 +8,7 @@
 namespace peax {
 
 //! A number with a unit. Same units add, subtract and compare; a quotient of same units is a plain number.
-template <class Tag, class Number>
-struct quantity {
+template <class Tag, class Number> struct quantity {
   Number value{};
 
   constexpr quantity() = default;
@@ -28,14 +27,17 @@ struct quantity {
   friend constexpr quantity operator-(quantity a, quantity b) { return quantity(a.value - b.value); }
   friend constexpr quantity operator*(quantity a, Number n) { return quantity(a.value * n); }
   friend constexpr quantity operator*(Number n, quantity a) { return quantity(n * a.value); }
-  friend constexpr double operator/(quantity a, quantity b) { return static_cast<double>(a.value) / static_cast<double>(b.value); }
+  friend constexpr double operator/(quantity a, quantity b) {
+    return static_cast<double>(a.value) / static_cast<double>(b.value);
+  }
 };
 
-using macs = quantity<struct macs_tag, std::int64_t>;               //!< multiply-accumulates of one sample
-using element_operations = quantity<struct element_tag, std::int64_t>; //!< element-wise operations of one sample
+using macs = quantity<struct macs_tag, std::int64_t>; //!< multiply-accumulates of one sample
+using element_operations =
+    quantity<struct element_tag, std::int64_t>; //!< element-wise operations of one sample
 using bytes = quantity<struct bytes_tag, std::int64_t>;
 using seconds = quantity<struct seconds_tag, double>;
 using joules = quantity<struct joules_tag, double>;
-using fraction = quantity<struct fraction_tag, double>;             //!< 0 to 1, never percent
+using fraction = quantity<struct fraction_tag, double>; //!< 0 to 1, never percent
 
 } // namespace peax

@@ -2,7 +2,7 @@
 //! @file
 //! A data set as a value: inputs, class labels or targets, and the groups of the samples.
 
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/hash.hpp>
 #include <peax/data/scaling.hpp>
@@ -92,6 +92,6 @@ class data_set {
 
 } // namespace peax::data
 
-#ifndef PEAX_ROOMS_COMPILED
+#ifndef PEAX_COMPILED
 #include <peax/data/data_set.ipp>
 #endif

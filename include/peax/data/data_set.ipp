@@ -35,7 +35,7 @@ template <class T> tensor picked(tensor const& from, std::span<std::size_t const
 }
 } // namespace detail
 
-PEAX_ROOM_ENTRY data_set::data_set(tensor inputs, tensor answers, tensor groups, scaling applied)
+PEAX_INLINE data_set::data_set(tensor inputs, tensor answers, tensor groups, scaling applied)
     : inputs_(std::move(inputs)), scaling_(std::move(applied)) {
   if (inputs_.dims().rank() == 0)
     throw bad_input("data set: the inputs are a single number; the first axis must be the samples");
@@ -47,17 +47,16 @@ PEAX_ROOM_ENTRY data_set::data_set(tensor inputs, tensor answers, tensor groups,
   if (groups) take_groups(groups);
 }
 
-PEAX_ROOM_ENTRY void data_set::require_classes(std::int64_t classes) const {
+PEAX_INLINE void data_set::require_classes(std::int64_t classes) const {
   auto const all = labels();
   for (std::size_t i = 0; i < all.size(); ++i)
     if (all[i] >= classes)
-      throw bad_input("data set: the label of sample " + std::to_string(i) + " is " +
-                      std::to_string(all[i]) + ", the network has the classes 0 to " +
-                      std::to_string(classes - 1) +
+      throw bad_input("data set: the label of sample " + std::to_string(i) + " is " + std::to_string(all[i]) +
+                      ", the network has the classes 0 to " + std::to_string(classes - 1) +
                       "; check that labels count from 0 and belong to this network");
 }
 
-PEAX_ROOM_ENTRY data_set data_set::fit_to(shape const& wanted) const {
+PEAX_INLINE data_set data_set::fit_to(shape const& wanted) const {
   auto dims = fitted(inputs_.dims(), wanted);
   if (!dims)
     throw bad_input("data set: inputs " + inputs_.dims().text() + " do not fit the network's input " +
@@ -67,7 +66,7 @@ PEAX_ROOM_ENTRY data_set data_set::fit_to(shape const& wanted) const {
   return other;
 }
 
-PEAX_ROOM_ENTRY data_set data_set::with_labels() const {
+PEAX_INLINE data_set data_set::with_labels() const {
   if (has_labels()) return *this;
   if (answers_.size() != size())
     throw bad_input("data set: targets " + answers_.dims().text() +
@@ -85,14 +84,14 @@ PEAX_ROOM_ENTRY data_set data_set::with_labels() const {
   return other;
 }
 
-PEAX_ROOM_ENTRY data_set data_set::with_targets() const {
+PEAX_INLINE data_set data_set::with_targets() const {
   if (!has_labels()) return *this;
   data_set other = *this;
   other.answers_ = tensor::list(std::vector<float>(labels().begin(), labels().end()));
   return other;
 }
 
-PEAX_ROOM_ENTRY data_set data_set::subset(std::span<std::size_t const> indices) const {
+PEAX_INLINE data_set data_set::subset(std::span<std::size_t const> indices) const {
   if (indices.empty()) throw bad_input("data set: a part without samples is asked for");
   for (auto i : indices)
     if (i >= size())
@@ -101,20 +100,21 @@ PEAX_ROOM_ENTRY data_set data_set::subset(std::span<std::size_t const> indices) 
   data_set part;
   part.scaling_ = scaling_;
   part.inputs_ = detail::picked<float>(inputs_, indices);
-  part.answers_ = has_labels() ? detail::picked<std::int32_t>(answers_, indices) : detail::picked<float>(answers_, indices);
+  part.answers_ = has_labels() ? detail::picked<std::int32_t>(answers_, indices)
+                               : detail::picked<float>(answers_, indices);
   for (auto i : indices)
     if (has_groups()) part.groups_.push_back(groups_[i]);
   return part;
 }
 
-PEAX_ROOM_ENTRY digest content_hash(data_set const& set) {
+PEAX_INLINE digest content_hash(data_set const& set) {
   hasher h;
   h(content_hash(set.inputs_))(content_hash(set.answers_))(std::span<std::int64_t const>(set.groups_));
   h(std::span<float const>(set.scaling_.scale))(std::span<float const>(set.scaling_.offset));
   return h.finish();
 }
 
-PEAX_ROOM_ENTRY void data_set::require_finite(char const* what, tensor const& values) {
+PEAX_INLINE void data_set::require_finite(char const* what, tensor const& values) {
   auto const all = values.floats();
   auto const is_bad = [](float x) { return !std::isfinite(x); };
   auto const first = std::find_if(all.begin(), all.end(), is_bad);
@@ -126,13 +126,13 @@ PEAX_ROOM_ENTRY void data_set::require_finite(char const* what, tensor const& va
                   "; leave these samples out or fill them in");
 }
 
-PEAX_ROOM_ENTRY void data_set::require_samples(char const* what, tensor const& values) const {
+PEAX_INLINE void data_set::require_samples(char const* what, tensor const& values) const {
   if (values.dims().rank() == 0 || values.dims()[0] != inputs_.dims()[0])
     throw bad_input("data set: inputs " + inputs_.dims().text() + " and " + what + " " +
                     values.dims().text() + " differ in their number of samples");
 }
 
-PEAX_ROOM_ENTRY void data_set::take_answers(tensor const& answers) {
+PEAX_INLINE void data_set::take_answers(tensor const& answers) {
   require_samples("answers", answers);
   if (answers.size() == 0) throw bad_input("data set: the answers " + answers.dims().text() + " are empty");
   array_file const given{"data set: answers",
@@ -155,15 +155,15 @@ PEAX_ROOM_ENTRY void data_set::take_answers(tensor const& answers) {
   answers_ = tensor::list(std::move(labels));
 }
 
-PEAX_ROOM_ENTRY void data_set::take_groups(tensor const& groups) {
+PEAX_INLINE void data_set::take_groups(tensor const& groups) {
   require_samples("groups", groups);
   if (groups.size() != size())
     throw bad_input("data set: groups " + groups.dims().text() + " must be one integer a sample");
-  array_file const given{"data set: groups",
-                         groups.type(),
-                         groups.dims(),
-                         {std::shared_ptr<std::byte const>(std::shared_ptr<void>(), groups.raw().data()),
-                          groups.raw().size()}};
+  array_file const given{
+      "data set: groups",
+      groups.type(),
+      groups.dims(),
+      {std::shared_ptr<std::byte const>(std::shared_ptr<void>(), groups.raw().data()), groups.raw().size()}};
   groups_ = given.numbers<std::int64_t>();
 }
 

@@ -71,7 +71,7 @@ inline shared_bytes file_bytes(std::string const& path) {
     ~closing() { ::close(file); }
   } const guard{file};
 
-  struct ::stat about{};
+  struct ::stat about {};
   if (::fstat(file, &about) != 0) detail::cannot_read(path, errno);
   if (S_ISDIR(about.st_mode)) detail::cannot_read(path, EISDIR);
   if (!S_ISREG(about.st_mode)) return detail::read_to_the_end(path, file);

@@ -127,7 +127,8 @@ template <class Figure>
     throw bad_input("bootstrap: all samples are of one group; at least two are needed");
   std::vector<confusion> units;
   for (auto& [group, matrix] : by_group) units.push_back(std::move(matrix));
-  return bootstrap(units, [](confusion const& c) { return c.macro_f1(); }, confidence, resamples, seed);
+  return bootstrap(
+      units, [](confusion const& c) { return c.macro_f1(); }, confidence, resamples, seed);
 }
 
 } // namespace peax::data

@@ -2,7 +2,7 @@
 //! @file
 //! Data sets and streams from files: "X,Y" and "X,Y,L".
 
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/data/data_set.hpp>
 #include <peax/data/scaling.hpp>
@@ -25,16 +25,16 @@ struct load_options {
 };
 
 //! Loads "X,Y". Throws usage_error (not two names), io_error or bad_input naming the file.
-[[nodiscard]] PEAX_ROOM_ENTRY data_set load_data_set(std::string const& pair, load_options const& options = {});
+[[nodiscard]] PEAX_INLINE data_set load_data_set(std::string const& pair, load_options const& options = {});
 
 //! Loads the stream "X,Y,L". Throws usage_error (not three names), io_error or bad_input naming the file.
-[[nodiscard]] PEAX_ROOM_ENTRY stream load_stream(std::string const& triple, load_options const& options = {});
+[[nodiscard]] PEAX_INLINE stream load_stream(std::string const& triple, load_options const& options = {});
 
 //! Loads inputs alone, for running a network.
-[[nodiscard]] PEAX_ROOM_ENTRY tensor load_inputs(std::string const& path, load_options const& options = {});
+[[nodiscard]] PEAX_INLINE tensor load_inputs(std::string const& path, load_options const& options = {});
 
 } // namespace peax::data
 
-#ifndef PEAX_ROOMS_COMPILED
+#ifndef PEAX_COMPILED
 #include <peax/data/load.ipp>
 #endif

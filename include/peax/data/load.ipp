@@ -42,7 +42,8 @@ inline tensor inputs_from(array_file const& file, load_options const& options) {
                       options.input_shape->text() + "; only axes of size 1 may be missing or extra");
     dims = *std::move(fit);
   }
-  if (file.type == data_type::float32 && options.scaling.is_identity()) // as it lies on disk: larger than memory is allowed
+  if (file.type == data_type::float32 &&
+      options.scaling.is_identity()) // as it lies on disk: larger than memory is allowed
     return tensor::sharing(data_type::float32, std::move(dims), file.elements.first, file.size());
   auto values = file.numbers<float>();
   options.scaling.apply(dims, values);
@@ -70,12 +71,12 @@ inline data_set loaded(std::string const& x, std::string const& y, load_options 
 
 } // namespace detail
 
-PEAX_ROOM_ENTRY data_set load_data_set(std::string const& pair, load_options const& options) {
+PEAX_INLINE data_set load_data_set(std::string const& pair, load_options const& options) {
   auto const paths = detail::paths_of(pair, 2, "X,Y");
   return detail::loaded(paths[0], paths[1], options);
 }
 
-PEAX_ROOM_ENTRY stream load_stream(std::string const& triple, load_options const& options) {
+PEAX_INLINE stream load_stream(std::string const& triple, load_options const& options) {
   auto const paths = detail::paths_of(triple, 3, "X,Y,L");
   auto const lengths = read_array(paths[2]);
   auto const numbers = lengths.numbers<std::int64_t>();
@@ -87,7 +88,7 @@ PEAX_ROOM_ENTRY stream load_stream(std::string const& triple, load_options const
   }
 }
 
-PEAX_ROOM_ENTRY tensor load_inputs(std::string const& path, load_options const& options) {
+PEAX_INLINE tensor load_inputs(std::string const& path, load_options const& options) {
   return detail::inputs_from(read_array(path), options);
 }
 

@@ -47,7 +47,7 @@ concept WritesSamples = requires(S const& source, std::size_t i, std::span<float
 //! A source of samples: `size()`, `sample(i)` and `label(i)`. A label is an integer or enumerator (class), a float or a range of
 //! floats (targets). May also say `sample_dims()` (default: `[values]`) and `group(i)` (the independent unit of sample i).
 template <class S>
-concept DataSource = (GivesSamples<S> || WritesSamples<S>) && requires(S const& source, std::size_t i) {
+concept DataSource = (GivesSamples<S> || WritesSamples<S>)&&requires(S const& source, std::size_t i) {
   { source.size() } -> std::convertible_to<std::size_t>;
   { source.label(i) } -> detail::Answer;
 };

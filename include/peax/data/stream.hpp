@@ -2,7 +2,7 @@
 //! @file
 //! Recordings in time order: their scenes (runs of one label) and the transitions between them.
 
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/core/hash.hpp>
 #include <peax/data/data_set.hpp>
 
@@ -83,6 +83,6 @@ class stream {
 
 } // namespace peax::data
 
-#ifndef PEAX_ROOMS_COMPILED
+#ifndef PEAX_COMPILED
 #include <peax/data/stream.ipp>
 #endif

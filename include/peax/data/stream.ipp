@@ -16,7 +16,8 @@
 
 namespace peax::data {
 
-PEAX_ROOM_ENTRY stream::stream(data_set samples, std::span<std::int64_t const> lengths) : samples_(std::move(samples)) {
+PEAX_INLINE stream::stream(data_set samples, std::span<std::int64_t const> lengths)
+    : samples_(std::move(samples)) {
   if (lengths.empty()) throw bad_input("stream: no lengths of recordings are given; give at least one");
   std::size_t at = 0;
   for (std::size_t i = 0; i < lengths.size(); ++i) {
@@ -35,20 +36,20 @@ PEAX_ROOM_ENTRY stream::stream(data_set samples, std::span<std::int64_t const> l
                     std::to_string(samples_.size()) + " samples");
 }
 
-PEAX_ROOM_ENTRY stream stream::unlabelled(tensor inputs, std::span<std::int64_t const> lengths) {
+PEAX_INLINE stream stream::unlabelled(tensor inputs, std::span<std::int64_t const> lengths) {
   if (inputs.dims().rank() == 0)
     throw bad_input("stream: the inputs are a single number; the first axis must be the samples");
   std::vector<float> none(static_cast<std::size_t>(inputs.dims()[0]), -1.0F);
   return {data_set(std::move(inputs), tensor::list(std::move(none))), lengths};
 }
 
-PEAX_ROOM_ENTRY std::vector<std::size_t> stream::lengths() const {
+PEAX_INLINE std::vector<std::size_t> stream::lengths() const {
   std::vector<std::size_t> all;
   for (auto const& r : recordings_) all.push_back(r.size());
   return all;
 }
 
-PEAX_ROOM_ENTRY bool stream::has_classes() const {
+PEAX_INLINE bool stream::has_classes() const {
   if (samples_.has_labels()) return true;
   auto const targets = samples_.targets().floats();
   return targets.size() == size() && std::all_of(targets.begin(), targets.end(), [](float t) {
@@ -56,7 +57,7 @@ PEAX_ROOM_ENTRY bool stream::has_classes() const {
          });
 }
 
-PEAX_ROOM_ENTRY std::vector<scene> stream::scenes() const {
+PEAX_INLINE std::vector<scene> stream::scenes() const {
   auto const labels = samples_.labels();
   std::vector<scene> all;
   for (std::size_t r = 0; r < recordings_.size(); ++r)
@@ -69,7 +70,7 @@ PEAX_ROOM_ENTRY std::vector<scene> stream::scenes() const {
   return all;
 }
 
-PEAX_ROOM_ENTRY std::vector<transition> stream::transitions() const {
+PEAX_INLINE std::vector<transition> stream::transitions() const {
   auto const labels = samples_.labels();
   std::vector<transition> all;
   for (std::size_t r = 0; r < recordings_.size(); ++r)
@@ -78,19 +79,19 @@ PEAX_ROOM_ENTRY std::vector<transition> stream::transitions() const {
   return all;
 }
 
-PEAX_ROOM_ENTRY stream stream::fit_to(shape const& wanted) const {
+PEAX_INLINE stream stream::fit_to(shape const& wanted) const {
   stream other = *this;
   other.samples_ = samples_.fit_to(wanted);
   return other;
 }
 
-PEAX_ROOM_ENTRY stream stream::with_labels() const {
+PEAX_INLINE stream stream::with_labels() const {
   stream other = *this;
   other.samples_ = samples_.with_labels();
   return other;
 }
 
-PEAX_ROOM_ENTRY digest content_hash(stream const& s) {
+PEAX_INLINE digest content_hash(stream const& s) {
   hasher h;
   h(content_hash(s.samples_));
   for (auto const& r : s.recordings_) h(static_cast<std::uint64_t>(r.last));

@@ -3,7 +3,7 @@
 //! The figures of a solution as JSON, and back.
 
 #include <peax/deploy/json_value.hpp>
-#include <peax/rewrite/solution.hpp>
+#include <peax/solution/solution.hpp>
 
 #include <optional>
 #include <utility>

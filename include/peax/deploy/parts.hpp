@@ -6,7 +6,7 @@
 #include <peax/graph/editor.hpp>
 #include <peax/graph/extract.hpp>
 #include <peax/graph/network.hpp>
-#include <peax/rewrite/solution.hpp>
+#include <peax/solution/solution.hpp>
 
 #include <cstddef>
 #include <span>

@@ -9,7 +9,7 @@
 #include <peax/deploy/json_value.hpp>
 #include <peax/deploy/parts.hpp>
 #include <peax/onnx/load.hpp>
-#include <peax/rewrite/solution.hpp>
+#include <peax/solution/solution.hpp>
 
 #include <algorithm>
 #include <array>
@@ -57,7 +57,8 @@ inline rewrite::decision_record decision_in(fields const& from) {
     for (auto const n : names) list += (list.empty() ? "" : ", ") + std::string(n);
     throw bad_input(from.named(key) + " is '" + said + "'; known are " + list);
   };
-  d.kind = known("kind", "", {"confidence", "difference_detection", "temporal_patience", "signature_change", "none"});
+  d.kind = known("kind", "",
+                 {"confidence", "difference_detection", "temporal_patience", "signature_change", "none"});
   if (d.kind.empty()) throw bad_input(from.named("kind") + " is missing");
   if (d.kind == "signature_change") {
     d.rule = known("pooling", "global", {"global", "coarse", "fine"});

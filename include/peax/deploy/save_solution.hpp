@@ -3,10 +3,10 @@
 //! Saves a solution as a folder: `solution.json`, `model.onnx`, and one part per processor.
 //! For an op set of one's own include the bodies too: save_solution.ipp.
 
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/deploy/context.hpp>
 #include <peax/graph/network.hpp>
-#include <peax/rewrite/solution.hpp>
+#include <peax/solution/solution.hpp>
 
 #include <filesystem>
 #include <span>
@@ -37,13 +37,19 @@ std::vector<std::string> save_front(Solutions const& found, std::filesystem::pat
   return detail::save_all<Ops>(std::span<one const>(found.front), folder, from);
 }
 
-PEAX_COMPILED_ONCE(std::vector<std::string> save_solution<default_ops>(solution<multi_exit> const&, std::filesystem::path const&, context const&));
-PEAX_COMPILED_ONCE(std::vector<std::string> detail::save_all<default_ops>(std::span<solution<multi_exit> const>, std::filesystem::path const&, context const&));
-PEAX_COMPILED_ONCE(std::vector<std::string> save_solution<default_ops>(solution<single_exit> const&, std::filesystem::path const&, context const&));
-PEAX_COMPILED_ONCE(std::vector<std::string> detail::save_all<default_ops>(std::span<solution<single_exit> const>, std::filesystem::path const&, context const&));
+PEAX_COMPILED_ONCE(std::vector<std::string> save_solution<default_ops>(solution<multi_exit> const&,
+                                                                       std::filesystem::path const&,
+                                                                       context const&));
+PEAX_COMPILED_ONCE(std::vector<std::string> detail::save_all<default_ops>(
+    std::span<solution<multi_exit> const>, std::filesystem::path const&, context const&));
+PEAX_COMPILED_ONCE(std::vector<std::string> save_solution<default_ops>(solution<single_exit> const&,
+                                                                       std::filesystem::path const&,
+                                                                       context const&));
+PEAX_COMPILED_ONCE(std::vector<std::string> detail::save_all<default_ops>(
+    std::span<solution<single_exit> const>, std::filesystem::path const&, context const&));
 
 } // namespace peax::deploy
 
-#ifndef PEAX_ROOMS_COMPILED
+#ifndef PEAX_COMPILED
 #include <peax/deploy/save_solution.ipp>
 #endif

@@ -6,7 +6,7 @@
 #include <peax/deploy/figures_json.hpp>
 #include <peax/deploy/json_value.hpp>
 #include <peax/deploy/parts.hpp>
-#include <peax/rewrite/solution.hpp>
+#include <peax/solution/solution.hpp>
 
 #include <cstddef>
 #include <span>

@@ -4,9 +4,9 @@
 
 #include <peax/analysis/component.hpp>
 #include <peax/analysis/solutions.hpp>
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/deploy/context.hpp>
-#include <peax/rewrite/solution.hpp>
+#include <peax/solution/solution.hpp>
 
 #include <filesystem>
 #include <string>
@@ -27,6 +27,6 @@ struct to_folder {
 
 } // namespace peax::deploy
 
-#ifndef PEAX_ROOMS_COMPILED
+#ifndef PEAX_COMPILED
 #include <peax/deploy/to_folder.ipp>
 #endif

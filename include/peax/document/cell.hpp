@@ -41,8 +41,7 @@ class cell {
   cell(std::string_view text) : cell(std::string(text)) {}
   cell(char const* text) : cell(std::string(text)) {}
   cell(bool) = delete;
-  template <std::floating_point T>
-  cell(T number) : kind_(kind::real), real_(static_cast<double>(number)) {}
+  template <std::floating_point T> cell(T number) : kind_(kind::real), real_(static_cast<double>(number)) {}
   template <std::integral T>
     requires(!std::same_as<T, bool>)
   cell(T number) : kind_(std::in_range<std::int64_t>(number) ? kind::whole : kind::real) {
@@ -51,10 +50,8 @@ class cell {
     else
       real_ = static_cast<double>(number);
   }
-  template <class Tag, class Number>
-  cell(peax::quantity<Tag, Number> with_unit) : cell(with_unit.value) {}
-  template <class T>
-  cell(std::optional<T> const& perhaps) {
+  template <class Tag, class Number> cell(peax::quantity<Tag, Number> with_unit) : cell(with_unit.value) {}
+  template <class T> cell(std::optional<T> const& perhaps) {
     if (perhaps) *this = cell(*perhaps);
   }
 

@@ -24,7 +24,8 @@ concept ByFunction = requires(T const& t) {
 
 struct function {
   template <class T>
-  requires(ByMember<T> || ByFunction<T>) [[nodiscard]] section operator()(T const& t) const {
+    requires(ByMember<T> || ByFunction<T>)
+  [[nodiscard]] section operator()(T const& t) const {
     if constexpr (ByMember<T>)
       return t.describe();
     else

@@ -32,8 +32,8 @@ struct exit_branch {
   std::string title;
   std::vector<std::string> lines = {};
   std::optional<double> threshold = {};
-  std::optional<double> share = {}; //!< part of the samples that leave here, 0 to 1
-  bool used = true;                 //!< false: tried, not part of the solution
+  std::optional<double> share = {};                   //!< part of the samples that leave here, 0 to 1
+  bool used = true;                                   //!< false: tried, not part of the solution
   std::string leaves_when = "leaves at confidence ≥"; //!< in front of the threshold
 };
 

@@ -2,7 +2,7 @@
 //! @file
 //! A page: a title and sections of elements. Reports say what to show; only the summary knows how.
 
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/document/chart.hpp>
 #include <peax/document/drawing.hpp>
 #include <peax/document/table.hpp>
@@ -75,6 +75,6 @@ class page {
 
 } // namespace peax::document
 
-#ifndef PEAX_ROOMS_COMPILED
+#ifndef PEAX_COMPILED
 #include <peax/document/page.ipp>
 #endif

@@ -15,7 +15,7 @@ class aligned_buffer {
  public:
   aligned_buffer() = default;
   explicit aligned_buffer(std::size_t size)
-      : memory_(static_cast<float*>(::operator new (size * sizeof(float), std::align_val_t{64}))),
+      : memory_(static_cast<float*>(::operator new(size * sizeof(float), std::align_val_t{64}))),
         size_(size) {
     std::memset(static_cast<void*>(memory_.get()), 0, size * sizeof(float));
   }
@@ -26,7 +26,7 @@ class aligned_buffer {
 
  private:
   struct release {
-    void operator()(float* at) const { ::operator delete (at, std::align_val_t{64}); }
+    void operator()(float* at) const { ::operator delete(at, std::align_val_t{64}); }
   };
   std::unique_ptr<float, release> memory_;
   std::size_t size_ = 0;

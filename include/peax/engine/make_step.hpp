@@ -1,9 +1,8 @@
 #pragma once
 //! @file
-//! The step of any operator of peax. The operators' headers are heavy (kernels, xtensor): with `PEAX_ENGINE_COMPILED` they are
-//! compiled once, in `compiled/steps.cpp`; without it they come along.
+//! The step of any operator of peax. The operators' headers are heavy (kernels, xtensor): they lie behind the body.
 
-#include <peax/engine/entry.hpp>
+#include <peax/core/config.hpp>
 #include <peax/engine/step.hpp>
 #include <peax/graph/any_op.hpp>
 
@@ -12,11 +11,10 @@
 namespace peax::engine {
 
 //! Throws bad_input when the engine cannot compute what is asked for; the text names the node.
-[[nodiscard]] PEAX_ENGINE_ENTRY std::unique_ptr<step> make_default_step(any_op const& op,
-                                                                        step_request const& r);
+[[nodiscard]] PEAX_INLINE std::unique_ptr<step> make_default_step(any_op const& op, step_request const& r);
 
 } // namespace peax::engine
 
-#ifndef PEAX_ENGINE_COMPILED
+#ifndef PEAX_COMPILED
 #include <peax/engine/make_step.ipp>
 #endif

@@ -4,7 +4,7 @@
 
 namespace peax::engine {
 
-PEAX_ENGINE_ENTRY std::unique_ptr<step> make_default_step(any_op const& op, step_request const& r) {
+PEAX_INLINE std::unique_ptr<step> make_default_step(any_op const& op, step_request const& r) {
   return visit<default_ops>(op, [&](auto const& one) -> std::unique_ptr<step> { return make_step(one, r); });
 }
 

@@ -2,9 +2,9 @@
 //! @file
 //! A plan: a network prepared to run on batches of one size, forward and, in training, backward.
 
-#include <peax/engine/any_plan.hpp>
 #include <peax/engine/make_step.hpp>
 #include <peax/engine/op/user.hpp>
+#include <peax/engine/plan/any_plan.hpp>
 
 #include <memory>
 #include <type_traits>

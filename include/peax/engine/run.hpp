@@ -2,7 +2,7 @@
 //! @file
 //! Runs a network on a whole data set, batch by batch.
 
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/engine/plan.hpp>
@@ -125,11 +125,11 @@ template <class Ops = default_ops> class runner {
 };
 
 //! The outputs of a network for a whole data set (one input), [N, ...] each.
-[[nodiscard]] PEAX_ROOM_ENTRY std::vector<tensor> run(peax::network const& n, std::span<float const> input,
-                                                      plan_options options = {}, progress const& to = {});
+[[nodiscard]] PEAX_INLINE std::vector<tensor> run(peax::network const& n, std::span<float const> input,
+                                                  plan_options options = {}, progress const& to = {});
 
 } // namespace peax::engine
 
-#ifndef PEAX_ROOMS_COMPILED
+#ifndef PEAX_COMPILED
 #include <peax/engine/run.ipp>
 #endif

@@ -6,8 +6,8 @@
 
 namespace peax::engine {
 
-PEAX_ROOM_ENTRY std::vector<tensor> run(peax::network const& n, std::span<float const> input,
-                                        plan_options options, progress const& to) {
+PEAX_INLINE std::vector<tensor> run(peax::network const& n, std::span<float const> input,
+                                    plan_options options, progress const& to) {
   runner<> r(n, std::move(options));
   return r(std::span<std::span<float const> const>(&input, 1), to);
 }

@@ -40,11 +40,13 @@ template <class... Done> struct flatten_ops<flat_ops<Done...>> {
 };
 template <class Done, class Inner, class... Rest> struct join_ops;
 template <class... Done, class... Inner, class... Rest>
-struct join_ops<flat_ops<Done...>, flat_ops<Inner...>, Rest...> : flatten_ops<flat_ops<Done..., Inner...>, Rest...> {};
+struct join_ops<flat_ops<Done...>, flat_ops<Inner...>, Rest...>
+    : flatten_ops<flat_ops<Done..., Inner...>, Rest...> {};
 template <class... Done, class Op, class... Rest>
 struct flatten_ops<flat_ops<Done...>, Op, Rest...> : flatten_ops<flat_ops<Done..., Op>, Rest...> {};
 template <class... Done, IsOpSet Set, class... Rest>
-struct flatten_ops<flat_ops<Done...>, Set, Rest...> : join_ops<flat_ops<Done...>, typename Set::flat, Rest...> {};
+struct flatten_ops<flat_ops<Done...>, Set, Rest...>
+    : join_ops<flat_ops<Done...>, typename Set::flat, Rest...> {};
 } // namespace detail
 
 template <class... Ops> struct op_set {
@@ -53,12 +55,12 @@ template <class... Ops> struct op_set {
 
 //! The operators of peax; a type of its own, so that names in errors and debuggers stay short.
 struct default_ops
-    : op_set<op::conv, op::gemm, op::matmul, op::batch_normalization, op::relu, op::leaky_relu, op::prelu, op::clip,
-             op::min, op::max, op::sigmoid, op::hard_sigmoid, op::hard_swish, op::tanh, op::softmax, op::max_pool,
-             op::average_pool, op::global_average_pool, op::global_max_pool, op::add, op::sub, op::mul, op::div,
-             op::concat, op::flatten, op::reshape, op::squeeze, op::unsqueeze, op::transpose, op::pad, op::reduce_mean,
-             op::slice, op::split, op::gather, op::shape_of, op::cast, op::constant_of_shape, op::expand, op::dropout,
-             op::identity> {};
+    : op_set<op::conv, op::gemm, op::matmul, op::batch_normalization, op::relu, op::leaky_relu, op::prelu,
+             op::clip, op::min, op::max, op::sigmoid, op::hard_sigmoid, op::hard_swish, op::tanh, op::softmax,
+             op::max_pool, op::average_pool, op::global_average_pool, op::global_max_pool, op::add, op::sub,
+             op::mul, op::div, op::concat, op::flatten, op::reshape, op::squeeze, op::unsqueeze,
+             op::transpose, op::pad, op::reduce_mean, op::slice, op::split, op::gather, op::shape_of,
+             op::cast, op::constant_of_shape, op::expand, op::dropout, op::identity> {};
 
 //! What is known of an operator kind without its type: one constant a kind; its address is the kind.
 struct op_kind {
@@ -82,11 +84,15 @@ template <class T> void hash_attribute(hasher& h, std::optional<T> const& v) {
 
 template <Operator Op>
 inline constexpr op_kind kind_of_op{
-    Op::name, [](void const* a, void const* b) { return *static_cast<Op const*>(a) == *static_cast<Op const*>(b); },
+    Op::name,
+    [](void const* a, void const* b) { return *static_cast<Op const*>(a) == *static_cast<Op const*>(b); },
     [](hasher& h, void const* at) {
       h(Op::name);
-      std::apply([&](auto... fields) { (detail::hash_attribute(h(fields.name), static_cast<Op const*>(at)->*fields.member), ...); },
-                 Op::attributes());
+      std::apply(
+          [&](auto... fields) {
+            (detail::hash_attribute(h(fields.name), static_cast<Op const*>(at)->*fields.member), ...);
+          },
+          Op::attributes());
     }};
 
 //! An operator of any kind. Immutable; copies share the attributes.
@@ -140,11 +146,12 @@ template <class Set> struct op_visit {
     if (i == list::size)
       throw bad_input("operator " + std::string(op.name()) +
                       " is not in the op set that this was compiled for; name op_set<default_ops, ...>");
-#define PEAX_CASE(I)                                                                                                   \
+#define PEAX_CASE(I)                                                                                         \
   case I: return one<I>(op, f);
-#define PEAX_CASES(I)                                                                                                  \
-  PEAX_CASE(I) PEAX_CASE(I + 1) PEAX_CASE(I + 2) PEAX_CASE(I + 3) PEAX_CASE(I + 4) PEAX_CASE(I + 5) PEAX_CASE(I + 6)   \
-  PEAX_CASE(I + 7)
+#define PEAX_CASES(I)                                                                                        \
+  PEAX_CASE(I)                                                                                               \
+  PEAX_CASE(I + 1)                                                                                           \
+  PEAX_CASE(I + 2) PEAX_CASE(I + 3) PEAX_CASE(I + 4) PEAX_CASE(I + 5) PEAX_CASE(I + 6) PEAX_CASE(I + 7)
     switch (i) {
       PEAX_CASES(0)
       PEAX_CASES(8)
@@ -168,7 +175,8 @@ inline constexpr bool has_at_most_64_kinds = detail::op_list<typename Set::flat>
 
 //! Calls f with the attributes of op, whose type is its kind; f must take every kind of the set and give one type.
 template <class Ops = default_ops, class F> decltype(auto) visit(any_op const& op, F&& f) {
-  static_assert(has_at_most_64_kinds<Ops>, "peax: an op set holds at most 64 kinds. Take kinds out that no network of yours has.");
+  static_assert(has_at_most_64_kinds<Ops>,
+                "peax: an op set holds at most 64 kinds. Take kinds out that no network of yours has.");
   return detail::op_visit<Ops>::call(op, f);
 }
 

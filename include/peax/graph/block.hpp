@@ -2,7 +2,7 @@
 //! @file
 //! The block graph: layers that belong together, residual regions collapsed. Deterministic: the same graph gives the same blocks.
 
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/graph/cost.hpp>
 #include <peax/graph/cut.hpp>
 #include <peax/graph/graph.hpp>
@@ -16,10 +16,23 @@
 namespace peax {
 
 //! What a block mainly does.
-enum class block_kind : std::uint8_t { convolution, compute, residual, pooling, global_pooling, reshape, merging, activation, normalization, other };
+enum class block_kind : std::uint8_t {
+  convolution,
+  compute,
+  residual,
+  pooling,
+  global_pooling,
+  reshape,
+  merging,
+  activation,
+  normalization,
+  other
+};
 
 [[nodiscard]] inline std::string_view name_of(block_kind k) {
-  constexpr std::string_view names[] = {"convolution", "compute", "residual", "pooling", "global_pooling", "reshape", "merging", "activation", "normalization", "other"};
+  constexpr std::string_view names[] = {"convolution",    "compute", "residual", "pooling",
+                                        "global_pooling", "reshape", "merging",  "activation",
+                                        "normalization",  "other"};
   return names[static_cast<std::size_t>(k)];
 }
 
@@ -27,21 +40,22 @@ enum class block_kind : std::uint8_t { convolution, compute, residual, pooling, 
 struct block {
   std::string name;
   block_kind kind = block_kind::other;
-  std::vector<node_id> nodes;    //!< in running order
+  std::vector<node_id> nodes;       //!< in running order
   value_id output = value_id::none; //!< the first value made here that is read elsewhere or is an output
-  peax::cost cost;               //!< of one sample
+  peax::cost cost;                  //!< of one sample
 };
 
 //! The blocks of a graph in running order of their first nodes. Rules: convolutions without pooling between them share a
 //! block, a depthwise convolution opens one, normalization, activation and pooling join; consecutive dense layers are one
 //! block; a residual region is one; flattening stands alone; in one dimension every convolution opens a block.
-[[nodiscard]] PEAX_ROOM_ENTRY std::vector<block> blocks_of(graph const& g);
+[[nodiscard]] PEAX_INLINE std::vector<block> blocks_of(graph const& g);
 
 //! The block of each node, as an index into the blocks.
-[[nodiscard]] PEAX_ROOM_ENTRY std::vector<std::size_t> block_of_nodes(graph const& g, std::span<block const> blocks);
+[[nodiscard]] PEAX_INLINE std::vector<std::size_t> block_of_nodes(graph const& g,
+                                                                  std::span<block const> blocks);
 
 } // namespace peax
 
-#ifndef PEAX_ROOMS_COMPILED
+#ifndef PEAX_COMPILED
 #include <peax/graph/block.ipp>
 #endif

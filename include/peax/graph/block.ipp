@@ -19,7 +19,9 @@ namespace detail {
 //! Finds the blocks: residual regions become one unit, the rest is segmented along its chains.
 class block_finder {
  public:
-  explicit block_finder(graph const& g) : g_(g), count_(g.nodes().size()), unit_of_(count_, count_) { connect(); }
+  explicit block_finder(graph const& g) : g_(g), count_(g.nodes().size()), unit_of_(count_, count_) {
+    connect();
+  }
 
   std::vector<block> find() {
     collapse_residuals();
@@ -55,7 +57,8 @@ class block_finder {
   }
 
   //! The first node behind all of the given ones.
-  [[nodiscard]] std::size_t meeting_of(std::vector<std::size_t> const& of, std::vector<std::size_t> const& above) const {
+  [[nodiscard]] std::size_t meeting_of(std::vector<std::size_t> const& of,
+                                       std::vector<std::size_t> const& above) const {
     if (of.empty()) return count_;
     std::size_t common = of.front();
     for (auto other : of)
@@ -94,7 +97,8 @@ class block_finder {
       if (next_[i].size() < 2 || above[i] == count_) continue;
       bool const inside = unit_of_[i] < count_ && units_[unit_of_[i]].back() != i;
       if (inside) continue;
-      bool const own = unit_of_[i] == count_ && class_of(g_, static_cast<node_id>(i)) == layer_class::activation;
+      bool const own =
+          unit_of_[i] == count_ && class_of(g_, static_cast<node_id>(i)) == layer_class::activation;
       take_region(own ? std::vector<std::size_t>{i} : std::vector<std::size_t>{}, next_[i], above[i]);
     }
     for (std::size_t i = 0; i < count_; ++i)
@@ -130,8 +134,10 @@ class block_finder {
   //! Whether node n, behind node `last` of the block, begins a new block.
   [[nodiscard]] bool opens(draft const& current, std::size_t n) const {
     block_kind const kind = kind_of(n), before = kind_of(current.last);
-    bool const ends = before == block_kind::pooling || before == block_kind::merging || before == block_kind::reshape;
-    bool const joins = kind == block_kind::normalization || kind == block_kind::pooling || kind == block_kind::activation;
+    bool const ends =
+        before == block_kind::pooling || before == block_kind::merging || before == block_kind::reshape;
+    bool const joins =
+        kind == block_kind::normalization || kind == block_kind::pooling || kind == block_kind::activation;
     if (current.kind == block_kind::residual) return true;
     if (kind == current.kind && ends) return true;
     if (kind != current.kind && !joins) return true;
@@ -143,14 +149,16 @@ class block_finder {
 
   [[nodiscard]] bool behind_depthwise(draft const& current) const {
     for (auto it = current.nodes.rbegin(); it != current.nodes.rend(); ++it)
-      if (kind_of(*it) == block_kind::convolution) return class_of(g_, static_cast<node_id>(*it)) == layer_class::depthwise;
+      if (kind_of(*it) == block_kind::convolution)
+        return class_of(g_, static_cast<node_id>(*it)) == layer_class::depthwise;
     return false;
   }
 
   void segment() {
     std::vector<std::size_t> order(units_.size());
     for (std::size_t u = 0; u < order.size(); ++u) order[u] = u;
-    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return units_[a].front() < units_[b].front(); });
+    std::sort(order.begin(), order.end(),
+              [&](std::size_t a, std::size_t b) { return units_[a].front() < units_[b].front(); });
     std::vector<std::size_t> draft_of(units_.size());
     for (auto u : order) {
       std::vector<std::size_t> behind;
@@ -177,8 +185,10 @@ class block_finder {
       if (drafts_[d].kind != block_kind::activation && drafts_[d].kind != block_kind::normalization) continue;
       std::size_t const first = drafts_[d].nodes.front();
       std::size_t into = drafts_.size();
-      if (previous_[first].size() == 1) into = holder(previous_[first].front());
-      else if (previous_[first].empty() && next_[drafts_[d].last].size() == 1 && next_[drafts_[d].last].front() < count_)
+      if (previous_[first].size() == 1)
+        into = holder(previous_[first].front());
+      else if (previous_[first].empty() && next_[drafts_[d].last].size() == 1 &&
+               next_[drafts_[d].last].front() < count_)
         into = holder(next_[drafts_[d].last].front());
       if (into == drafts_.size() || into == d) continue;
       auto& nodes = drafts_[into].nodes;
@@ -206,7 +216,8 @@ class block_finder {
         for (auto v : g_[id].outputs) {
           if (v == value_id::none || b.output != value_id::none) continue;
           bool leaves = g_.is_output(v);
-          for (auto r : g_.readers(v)) leaves = leaves || !std::binary_search(b.nodes.begin(), b.nodes.end(), r);
+          for (auto r : g_.readers(v))
+            leaves = leaves || !std::binary_search(b.nodes.begin(), b.nodes.end(), r);
           if (leaves) b.output = v;
         }
       b.cost = cost_of(g_, std::span<node_id const>(b.nodes));
@@ -226,9 +237,9 @@ class block_finder {
 
 } // namespace detail
 
-PEAX_ROOM_ENTRY std::vector<block> blocks_of(graph const& g) { return detail::block_finder(g).find(); }
+PEAX_INLINE std::vector<block> blocks_of(graph const& g) { return detail::block_finder(g).find(); }
 
-PEAX_ROOM_ENTRY std::vector<std::size_t> block_of_nodes(graph const& g, std::span<block const> blocks) {
+PEAX_INLINE std::vector<std::size_t> block_of_nodes(graph const& g, std::span<block const> blocks) {
   std::vector<std::size_t> out(g.nodes().size(), 0);
   for (std::size_t b = 0; b < blocks.size(); ++b)
     for (auto id : blocks[b].nodes) out[index_of(id)] = b;

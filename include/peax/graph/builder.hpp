@@ -25,7 +25,8 @@ struct conv_options {
 //! is the identity; the same seed gives the same weights.
 class network_builder {
  public:
-  network_builder(std::string name, shape input, std::uint64_t seed = 0, std::string input_name = "input") : edit_(std::move(name)), random_(seed) {
+  network_builder(std::string name, shape input, std::uint64_t seed = 0, std::string input_name = "input")
+      : edit_(std::move(name)), random_(seed) {
     at_ = edit_.add_input(std::move(input_name), data_type::float32, std::move(input));
   }
 
@@ -59,33 +60,46 @@ class network_builder {
   network_builder& batch_normalization(std::string name = "") {
     if (name.empty()) name = "norm_" + std::to_string(layers_);
     std::int64_t const c = dims()[1];
-    return layer(op::batch_normalization{}, {at_, filled(name + ".scale", c, 1), filled(name + ".shift", c, 0), filled(name + ".mean", c, 0), filled(name + ".variance", c, 1)}, name);
+    return layer(op::batch_normalization{},
+                 {at_, filled(name + ".scale", c, 1), filled(name + ".shift", c, 0),
+                  filled(name + ".mean", c, 0), filled(name + ".variance", c, 1)},
+                 name);
   }
 
   network_builder& dense(std::int64_t units, std::string name = "") {
     if (name.empty()) name = "dense_" + std::to_string(layers_);
     std::int64_t const in = dims()[1];
-    return layer(op::gemm{1, 1, false, true}, {at_, weights(name + ".weight", shape{units, in}, in), filled(name + ".bias", units, 0)}, name);
+    return layer(op::gemm{1, 1, false, true},
+                 {at_, weights(name + ".weight", shape{units, in}, in), filled(name + ".bias", units, 0)},
+                 name);
   }
 
   network_builder& max_pool(op::ints kernel, op::ints stride = {}) {
     if (stride.empty()) stride = kernel;
-    return layer(op::max_pool{std::move(kernel), std::move(stride), {}, {}, false}, {at_}, "max_pool_" + std::to_string(layers_));
+    return layer(op::max_pool{std::move(kernel), std::move(stride), {}, {}, false}, {at_},
+                 "max_pool_" + std::to_string(layers_));
   }
   network_builder& average_pool(op::ints kernel, op::ints stride = {}) {
     if (stride.empty()) stride = kernel;
-    return layer(op::average_pool{std::move(kernel), std::move(stride), {}, false, false}, {at_}, "average_pool_" + std::to_string(layers_));
+    return layer(op::average_pool{std::move(kernel), std::move(stride), {}, false, false}, {at_},
+                 "average_pool_" + std::to_string(layers_));
   }
   network_builder& relu() { return layer(op::relu{}, {at_}, "relu_" + std::to_string(layers_)); }
   network_builder& global_average_pool() { return layer(op::global_average_pool{}, {at_}, "global_pool"); }
   network_builder& flatten() { return layer(op::flatten{}, {at_}, "flatten_" + std::to_string(layers_)); }
-  network_builder& dropout(float ratio) { return layer(op::dropout{ratio}, {at_}, "dropout_" + std::to_string(layers_)); }
+  network_builder& dropout(float ratio) {
+    return layer(op::dropout{ratio}, {at_}, "dropout_" + std::to_string(layers_));
+  }
   network_builder& softmax() { return layer(op::softmax{}, {at_}, "softmax"); }
   network_builder& sigmoid() { return layer(op::sigmoid{}, {at_}, "sigmoid"); }
-  network_builder& add(value_id other) { return layer(op::add{}, {at_, other}, "add_" + std::to_string(layers_)); }
+  network_builder& add(value_id other) {
+    return layer(op::add{}, {at_, other}, "add_" + std::to_string(layers_));
+  }
 
   //! Any operator on the last value.
-  network_builder& apply(any_op op, std::string name = "") { return layer(std::move(op), {at_}, std::move(name)); }
+  network_builder& apply(any_op op, std::string name = "") {
+    return layer(std::move(op), {at_}, std::move(name));
+  }
 
   //! Two convolutions of the given kernel with normalization and a shortcut, projected by a 1x1 convolution where the shape
   //! changes (He et al. 2016).
@@ -123,7 +137,8 @@ class network_builder {
     return edit_.add_constant(std::move(name), tensor(std::move(dims), std::move(w)));
   }
   value_id filled(std::string name, std::int64_t count, float with) {
-    return edit_.add_constant(std::move(name), tensor(shape{count}, std::vector<float>(static_cast<std::size_t>(count), with)));
+    return edit_.add_constant(
+        std::move(name), tensor(shape{count}, std::vector<float>(static_cast<std::size_t>(count), with)));
   }
 
   graph_editor edit_;

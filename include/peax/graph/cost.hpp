@@ -7,7 +7,7 @@
 //! element-wise function, two for a normalization (scale, shift), three for a softmax (exponential, sum, division),
 //! prod(window) per output of a pooling, every input element of a mean or global pooling.
 
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/core/units.hpp>
 #include <peax/graph/graph.hpp>
 #include <peax/graph/infer.hpp>
@@ -55,7 +55,9 @@ concept BringsCost = requires(Op const& op, cost_question const& q) {
 };
 
 namespace detail {
-inline work element_wise(cost_question const& q, std::int64_t each = 1) { return {0, each * q.output.dims.elements()}; }
+inline work element_wise(cost_question const& q, std::int64_t each = 1) {
+  return {0, each * q.output.dims.elements()};
+}
 inline std::int64_t product(op::ints const& list) {
   std::int64_t n = 1;
   for (auto e : list) n *= e;
@@ -74,7 +76,9 @@ inline work work_of(op::matmul const&, cost_question const& q) {
   shape const& a = q.in(0).dims;
   return {q.output.dims.elements() * a[a.rank() - 1], 0};
 }
-inline work work_of(op::batch_normalization const&, cost_question const& q) { return detail::element_wise(q, 2); }
+inline work work_of(op::batch_normalization const&, cost_question const& q) {
+  return detail::element_wise(q, 2);
+}
 inline work work_of(op::relu const&, cost_question const& q) { return detail::element_wise(q); }
 inline work work_of(op::leaky_relu const&, cost_question const& q) { return detail::element_wise(q); }
 inline work work_of(op::prelu const&, cost_question const& q) { return detail::element_wise(q); }
@@ -94,10 +98,18 @@ inline work work_of(op::min const&, cost_question const& q) {
 inline work work_of(op::max const&, cost_question const& q) {
   return detail::element_wise(q, static_cast<std::int64_t>(q.inputs.size()) - 1);
 }
-inline work work_of(op::max_pool const& op, cost_question const& q) { return detail::element_wise(q, detail::product(op.kernel)); }
-inline work work_of(op::average_pool const& op, cost_question const& q) { return detail::element_wise(q, detail::product(op.kernel)); }
-inline work work_of(op::global_average_pool const&, cost_question const& q) { return {0, q.in(0).dims.elements()}; }
-inline work work_of(op::global_max_pool const&, cost_question const& q) { return {0, q.in(0).dims.elements()}; }
+inline work work_of(op::max_pool const& op, cost_question const& q) {
+  return detail::element_wise(q, detail::product(op.kernel));
+}
+inline work work_of(op::average_pool const& op, cost_question const& q) {
+  return detail::element_wise(q, detail::product(op.kernel));
+}
+inline work work_of(op::global_average_pool const&, cost_question const& q) {
+  return {0, q.in(0).dims.elements()};
+}
+inline work work_of(op::global_max_pool const&, cost_question const& q) {
+  return {0, q.in(0).dims.elements()};
+}
 inline work work_of(op::reduce_mean const&, cost_question const& q) { return {0, q.in(0).dims.elements()}; }
 // Moving elements computes nothing.
 inline work work_of(op::concat const&, cost_question const&) { return {}; }
@@ -124,12 +136,15 @@ template <class Ops = default_ops> [[nodiscard]] cost cost_of(graph const& g, no
   cost out;
   for (auto v : n.inputs) {
     read.push_back(v == value_id::none ? nullptr : &g[v]);
-    if (v != value_id::none && g[v].is_constant() && g[v].type == data_type::float32) out.parameters += g[v].dims.elements();
+    if (v != value_id::none && g[v].is_constant() && g[v].type == data_type::float32)
+      out.parameters += g[v].dims.elements();
   }
   cost_question const question{read, g[n.outputs.front()]};
   work const w = visit<Ops>(n.op, [&](auto const& op) {
-    if constexpr (BringsCost<std::remove_cvref_t<decltype(op)>>) return op.work_of(question);
-    else return work_of(op, question);
+    if constexpr (BringsCost<std::remove_cvref_t<decltype(op)>>)
+      return op.work_of(question);
+    else
+      return work_of(op, question);
   });
   out.macs = peax::macs(w.macs);
   out.elements = element_operations(w.elements);
@@ -137,14 +152,16 @@ template <class Ops = default_ops> [[nodiscard]] cost cost_of(graph const& g, no
 }
 
 //! Cost of a set of nodes; a constant that several nodes read counts once.
-template <class Ops = default_ops> [[nodiscard]] cost cost_of(graph const& g, std::span<node_id const> nodes) {
+template <class Ops = default_ops>
+[[nodiscard]] cost cost_of(graph const& g, std::span<node_id const> nodes) {
   cost total;
   std::unordered_set<value_id> counted;
   for (auto id : nodes) {
     cost c = cost_of<Ops>(g, id);
     c.parameters = 0;
     for (auto v : g[id].inputs)
-      if (v != value_id::none && g[v].is_constant() && g[v].type == data_type::float32 && counted.insert(v).second)
+      if (v != value_id::none && g[v].is_constant() && g[v].type == data_type::float32 &&
+          counted.insert(v).second)
         c.parameters += g[v].dims.elements();
     total += c;
   }

@@ -2,7 +2,7 @@
 //! @file
 //! Cuts: values through which everything flows from the inputs to the outputs. Networks are cut and exits attached there.
 
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/graph/graph.hpp>
 
 #include <cstddef>
@@ -12,18 +12,30 @@
 namespace peax {
 
 //! What an operator is for block detection, exits and drawings.
-enum class layer_class : std::uint8_t { convolution, depthwise, dense, pooling, global_pooling, normalization, activation, merging, reshape, other };
+enum class layer_class : std::uint8_t {
+  convolution,
+  depthwise,
+  dense,
+  pooling,
+  global_pooling,
+  normalization,
+  activation,
+  merging,
+  reshape,
+  other
+};
 
 [[nodiscard]] inline std::string_view name_of(layer_class c) {
-  constexpr std::string_view names[] = {"convolution", "depthwise", "dense", "pooling", "global_pooling", "normalization", "activation", "merging", "reshape", "other"};
+  constexpr std::string_view names[] = {"convolution",   "depthwise",  "dense",   "pooling", "global_pooling",
+                                        "normalization", "activation", "merging", "reshape", "other"};
   return names[static_cast<std::size_t>(c)];
 }
 
 //! Number of inputs of a node that are feature maps (no constants), each counted once.
-[[nodiscard]] PEAX_ROOM_ENTRY std::vector<value_id> feature_maps_of(graph const& g, node_id id);
+[[nodiscard]] PEAX_INLINE std::vector<value_id> feature_maps_of(graph const& g, node_id id);
 
 //! The class of a node.
-[[nodiscard]] PEAX_ROOM_ENTRY layer_class class_of(graph const& g, node_id id);
+[[nodiscard]] PEAX_INLINE layer_class class_of(graph const& g, node_id id);
 
 //! Whether a class computes: what an exit can stand behind.
 [[nodiscard]] constexpr bool computes(layer_class c) {
@@ -31,15 +43,15 @@ enum class layer_class : std::uint8_t { convolution, depthwise, dense, pooling, 
 }
 
 //! The nodes that a value depends on, in running order.
-[[nodiscard]] PEAX_ROOM_ENTRY std::vector<node_id> nodes_behind(graph const& g, std::span<value_id const> values);
+[[nodiscard]] PEAX_INLINE std::vector<node_id> nodes_behind(graph const& g, std::span<value_id const> values);
 
 //! All cuts in running order: values made by a node such that every path from an input to an output leads through them.
 //! A graph has cuts behind its input only if it has one input; several outputs share the cuts before they part.
 //! Linear in the edges: a value is a cut when no other feature map is alive beside it.
-[[nodiscard]] PEAX_ROOM_ENTRY std::vector<value_id> cuts_of(graph const& g);
+[[nodiscard]] PEAX_INLINE std::vector<value_id> cuts_of(graph const& g);
 
 } // namespace peax
 
-#ifndef PEAX_ROOMS_COMPILED
+#ifndef PEAX_COMPILED
 #include <peax/graph/cut.ipp>
 #endif

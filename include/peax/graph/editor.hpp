@@ -2,7 +2,7 @@
 //! @file
 //! The editor: the only way to make or change a graph.
 
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/graph/graph.hpp>
 #include <peax/graph/infer.hpp>
@@ -56,10 +56,12 @@ class graph_editor {
 
   //! Adds a node with any number of outputs. Empty names are made up; taken names get a number behind.
   template <class Ops = default_ops>
-  std::vector<value_id> add_node(any_op op, std::vector<value_id> inputs, std::vector<std::string> output_names, std::string name = "");
+  std::vector<value_id> add_node(any_op op, std::vector<value_id> inputs,
+                                 std::vector<std::string> output_names, std::string name = "");
 
   //! Adds a node with one output.
-  template <class Ops = default_ops> value_id add(any_op op, std::vector<value_id> inputs, std::string name = "") {
+  template <class Ops = default_ops>
+  value_id add(any_op op, std::vector<value_id> inputs, std::string name = "") {
     return add_node<Ops>(std::move(op), std::move(inputs), {std::string()}, std::move(name)).front();
   }
 
@@ -68,8 +70,12 @@ class graph_editor {
   // ---- changing
   void set_outputs(std::vector<value_id> outputs) { g_.outputs_ = std::move(outputs); }
   void remove_input(value_id id) { std::erase(g_.inputs_, id); }
-  void set_node_input(node_id at, std::size_t index, value_id with) { g_.nodes_[index_of(at)].inputs[index] = with; }
-  void set_node_inputs(node_id at, std::vector<value_id> inputs) { g_.nodes_[index_of(at)].inputs = std::move(inputs); }
+  void set_node_input(node_id at, std::size_t index, value_id with) {
+    g_.nodes_[index_of(at)].inputs[index] = with;
+  }
+  void set_node_inputs(node_id at, std::vector<value_id> inputs) {
+    g_.nodes_[index_of(at)].inputs = std::move(inputs);
+  }
   void set_op(node_id at, any_op op) { g_.nodes_[index_of(at)].op = std::move(op); }
   void set_input_shape(value_id id, shape dims) { g_.values_[index_of(id)].dims = std::move(dims); }
   void remove(node_id at) { removed_[index_of(at)] = true; }
@@ -86,7 +92,8 @@ class graph_editor {
   void rename(value_id id, std::string name) {
     value& v = g_.values_[index_of(id)];
     if (v.name == name) return;
-    if (!names_.insert(name).second) throw bad_input("graph " + g_.name_ + ": the name '" + name + "' is taken");
+    if (!names_.insert(name).second)
+      throw bad_input("graph " + g_.name_ + ": the name '" + name + "' is taken");
     names_.erase(v.name);
     v.name = std::move(name);
   }
@@ -96,7 +103,8 @@ class graph_editor {
   void replace_uses(value_id old, value_id with) {
     for (auto& n : g_.nodes_) std::replace(n.inputs.begin(), n.inputs.end(), old, with);
     bool const was_output = std::find(g_.outputs_.begin(), g_.outputs_.end(), old) != g_.outputs_.end();
-    bool const is_other_end = (*this)[with].is_constant() || std::find(g_.inputs_.begin(), g_.inputs_.end(), with) != g_.inputs_.end() ||
+    bool const is_other_end = (*this)[with].is_constant() ||
+                              std::find(g_.inputs_.begin(), g_.inputs_.end(), with) != g_.inputs_.end() ||
                               std::find(g_.outputs_.begin(), g_.outputs_.end(), with) != g_.outputs_.end();
     if (was_output && is_other_end) return restore_output_through_identity(old, with);
     std::replace(g_.outputs_.begin(), g_.outputs_.end(), old, with);
@@ -108,14 +116,17 @@ class graph_editor {
 
  private:
   value_id new_value(std::string name, value_type type) {
-    if (!is_sane(type.dims)) throw bad_input("value '" + name + "': shape " + type.dims.text() + " is impossible or too large");
+    if (!is_sane(type.dims))
+      throw bad_input("value '" + name + "': shape " + type.dims.text() + " is impossible or too large");
     std::string unique = name.empty() ? "value_" + std::to_string(g_.values_.size()) : name;
     for (int n = 1; !names_.insert(unique).second; ++n) unique = name + "_" + std::to_string(n);
     g_.values_.push_back({std::move(unique), type.type, std::move(type.dims), {}});
     return static_cast<value_id>(g_.values_.size() - 1);
   }
 
-  template <class Ops> value_types infer(any_op const& op, std::string const& name, std::vector<value_id> const& inputs, std::size_t outputs) const {
+  template <class Ops>
+  value_types infer(any_op const& op, std::string const& name, std::vector<value_id> const& inputs,
+                    std::size_t outputs) const {
     std::vector<value const*> read;
     for (auto id : inputs) read.push_back(id == value_id::none ? nullptr : &g_.values_[index_of(id)]);
     return infer_types<Ops>(op, name, read, outputs);
@@ -123,7 +134,8 @@ class graph_editor {
 
   void restore_output_through_identity(value_id old, value_id with) {
     for (std::size_t i = 0; i < g_.nodes_.size(); ++i)
-      if (!removed_[i]) std::replace(g_.nodes_[i].outputs.begin(), g_.nodes_[i].outputs.end(), old, value_id::none);
+      if (!removed_[i])
+        std::replace(g_.nodes_[i].outputs.begin(), g_.nodes_[i].outputs.end(), old, value_id::none);
     g_.nodes_.push_back({"Identity_" + std::to_string(g_.nodes_.size()), op::identity{}, {with}, {old}});
     removed_.push_back(false);
   }
@@ -142,8 +154,10 @@ class graph_editor {
       std::size_t const p = producer[index_of(id)];
       if (p < live.size()) {
         if (!live[p]) live[p] = 1, waiting.push_back(p);
-      } else if (!g_.values_[index_of(id)].is_constant() && std::find(g_.inputs_.begin(), g_.inputs_.end(), id) == g_.inputs_.end()) {
-        throw bad_input("graph " + g_.name_ + ": nothing makes the value '" + g_.values_[index_of(id)].name + "'");
+      } else if (!g_.values_[index_of(id)].is_constant() &&
+                 std::find(g_.inputs_.begin(), g_.inputs_.end(), id) == g_.inputs_.end()) {
+        throw bad_input("graph " + g_.name_ + ": nothing makes the value '" + g_.values_[index_of(id)].name +
+                        "'");
       }
     };
     for (auto id : g_.outputs_) reach(id);
@@ -158,7 +172,8 @@ class graph_editor {
     for (std::size_t i = 0; i < g_.nodes_.size(); ++i) {
       if (!live[i]) continue;
       for (auto id : g_.nodes_[i].inputs)
-        if (id != value_id::none && producer[index_of(id)] < live.size()) readers[producer[index_of(id)]].push_back(i), ++missing[i];
+        if (id != value_id::none && producer[index_of(id)] < live.size())
+          readers[producer[index_of(id)]].push_back(i), ++missing[i];
     }
     std::vector<std::size_t> ready; // a heap with the smallest index on top
     auto const later = [](std::size_t a, std::size_t b) { return a > b; };
@@ -198,12 +213,14 @@ class graph_editor {
 };
 
 template <class Ops>
-std::vector<value_id> graph_editor::add_node(any_op op, std::vector<value_id> inputs, std::vector<std::string> output_names, std::string name) {
+std::vector<value_id> graph_editor::add_node(any_op op, std::vector<value_id> inputs,
+                                             std::vector<std::string> output_names, std::string name) {
   if (name.empty()) name = std::string(op.name()) + "_" + std::to_string(g_.nodes_.size());
   auto const types = infer<Ops>(op, name, inputs, output_names.size());
   node made{std::move(name), std::move(op), std::move(inputs), {}};
   for (std::size_t i = 0; i < types.size(); ++i)
-    made.outputs.push_back(new_value(output_names[i].empty() ? made.name + "_out" : std::move(output_names[i]), types[i]));
+    made.outputs.push_back(
+        new_value(output_names[i].empty() ? made.name + "_out" : std::move(output_names[i]), types[i]));
   std::vector<value_id> outputs = made.outputs;
   g_.nodes_.push_back(std::move(made));
   removed_.push_back(false);
@@ -244,7 +261,9 @@ template <class Ops> graph graph_editor::finish() const {
   return out;
 }
 
-PEAX_COMPILED_ONCE(std::vector<value_id> graph_editor::add_node<default_ops>(any_op, std::vector<value_id>, std::vector<std::string>, std::string));
+PEAX_COMPILED_ONCE(std::vector<value_id> graph_editor::add_node<default_ops>(any_op, std::vector<value_id>,
+                                                                             std::vector<std::string>,
+                                                                             std::string));
 PEAX_COMPILED_ONCE(graph graph_editor::finish<default_ops>() const);
 
 } // namespace peax

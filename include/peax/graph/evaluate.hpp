@@ -2,7 +2,7 @@
 //! @file
 //! Runs one operator on tensors, plainly: sums in double, one element after the other. For constants and as an oracle.
 
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/graph/evaluate_layout.hpp>
 #include <peax/graph/infer.hpp>
 
@@ -29,7 +29,8 @@ inline std::vector<double> doubles(tensor const& t) {
 
 inline tensor floats(shape const& dims, std::vector<double> const& values) {
   std::vector<float> narrow(values.size());
-  std::transform(values.begin(), values.end(), narrow.begin(), [](double v) { return static_cast<float>(v); });
+  std::transform(values.begin(), values.end(), narrow.begin(),
+                 [](double v) { return static_cast<float>(v); });
   return tensor(dims, std::move(narrow));
 }
 
@@ -73,10 +74,12 @@ struct evaluate_op : evaluate_layout {
   tensors operator()(op::conv const& op) const {
     shape const &x = in(0).dims(), &w = in(1).dims(), &y = types[0].dims;
     auto const kernel = w.extents().subspan(2);
-    auto const windows = windows_of(x, op::ints(kernel.begin(), kernel.end()), op.strides, op.pads, op.dilations, false);
+    auto const windows =
+        windows_of(x, op::ints(kernel.begin(), kernel.end()), op.strides, op.pads, op.dilations, false);
     auto const data = doubles(in(0)), weights = doubles(in(1));
     auto const area_in = span_of(x, 2), area_out = span_of(y, 2), area_w = span_of(w, 2);
-    auto const samples = at(y, 0), maps = at(y, 1), channels = at(w, 1), per_group = maps / static_cast<std::size_t>(op.groups);
+    auto const samples = at(y, 0), maps = at(y, 1), channels = at(w, 1),
+               per_group = maps / static_cast<std::size_t>(op.groups);
     std::vector<double> out(elements(y));
     for_each_window(windows, [&](std::size_t position, window_taps const& taps) {
       for (std::size_t n = 0; n < samples; ++n)
@@ -85,7 +88,8 @@ struct evaluate_op : evaluate_layout {
           for (std::size_t c = 0; c < channels; ++c) {
             double const* const from = data.data() + (n * at(x, 1) + k / per_group * channels + c) * area_in;
             double const* const with = weights.data() + (k * channels + c) * area_w;
-            for (std::size_t t = 0; t < taps.inputs.size(); ++t) sum += from[taps.inputs[t]] * with[taps.kernel[t]];
+            for (std::size_t t = 0; t < taps.inputs.size(); ++t)
+              sum += from[taps.inputs[t]] * with[taps.kernel[t]];
           }
           out[(n * maps + k) * area_out + position] = sum;
         }
@@ -94,7 +98,9 @@ struct evaluate_op : evaluate_layout {
   }
 
   tensors operator()(op::max_pool const& op) const {
-    return pool(op, op.dilations, [](auto const& values, std::int64_t) { return *std::max_element(values.begin(), values.end()); });
+    return pool(op, op.dilations, [](auto const& values, std::int64_t) {
+      return *std::max_element(values.begin(), values.end());
+    });
   }
   tensors operator()(op::average_pool const& op) const {
     return pool(op, {}, [&](auto const& values, std::int64_t padded) {
@@ -104,10 +110,13 @@ struct evaluate_op : evaluate_layout {
     });
   }
   tensors operator()(op::global_average_pool const&) const {
-    return along(2, [](double sum, double v) { return sum + v; }, 0., true);
+    return along(
+        2, [](double sum, double v) { return sum + v; }, 0., true);
   }
   tensors operator()(op::global_max_pool const&) const {
-    return along(2, [](double a, double b) { return std::max(a, b); }, -std::numeric_limits<double>::infinity(), false);
+    return along(
+        2, [](double a, double b) { return std::max(a, b); }, -std::numeric_limits<double>::infinity(),
+        false);
   }
 
   tensors operator()(op::gemm const& op) const {
@@ -120,8 +129,10 @@ struct evaluate_op : evaluate_layout {
       for (std::size_t j = 0; j < columns; ++j) {
         double sum = 0;
         for (std::size_t k = 0; k < inner; ++k)
-          sum += left[op.transpose_a ? k * at(a, 1) + i : i * at(a, 1) + k] * right[op.transpose_b ? j * at(b, 1) + k : k * at(b, 1) + j];
-        out[i * columns + j] = static_cast<double>(op.alpha) * sum + static_cast<double>(op.beta) * c[i * columns + j];
+          sum += left[op.transpose_a ? k * at(a, 1) + i : i * at(a, 1) + k] *
+                 right[op.transpose_b ? j * at(b, 1) + k : k * at(b, 1) + j];
+        out[i * columns + j] =
+            static_cast<double>(op.alpha) * sum + static_cast<double>(op.beta) * c[i * columns + j];
       }
     return {floats(y, out)};
   }
@@ -132,7 +143,9 @@ struct evaluate_op : evaluate_layout {
       return t.reshaped(front ? shape{1, t.dims()[0]} : shape{t.dims()[0], 1});
     };
     tensor const a = as_matrices(in(0), true), b = as_matrices(in(1), false);
-    auto const leading = [](shape const& s) { return shape(std::vector<std::int64_t>(s.begin(), s.end() - 2)); };
+    auto const leading = [](shape const& s) {
+      return shape(std::vector<std::int64_t>(s.begin(), s.end() - 2));
+    };
     shape const batch = broadcast(leading(a.dims()), leading(b.dims()));
     auto const expanded = [&](tensor const& t) {
       shape target = batch;
@@ -141,13 +154,16 @@ struct evaluate_op : evaluate_layout {
     };
     tensor const left = expanded(a), right = expanded(b);
     auto const x = doubles(left), y = doubles(right);
-    auto const rows = at(left.dims(), left.dims().rank() - 2), inner = at(left.dims(), left.dims().rank() - 1), columns = at(right.dims(), right.dims().rank() - 1);
+    auto const rows = at(left.dims(), left.dims().rank() - 2),
+               inner = at(left.dims(), left.dims().rank() - 1),
+               columns = at(right.dims(), right.dims().rank() - 1);
     std::vector<double> out;
     for (std::size_t m = 0; m < elements(batch); ++m)
       for (std::size_t i = 0; i < rows; ++i)
         for (std::size_t j = 0; j < columns; ++j) {
           double sum = 0;
-          for (std::size_t k = 0; k < inner; ++k) sum += x[(m * rows + i) * inner + k] * y[(m * inner + k) * columns + j];
+          for (std::size_t k = 0; k < inner; ++k)
+            sum += x[(m * rows + i) * inner + k] * y[(m * inner + k) * columns + j];
           out.push_back(sum);
         }
     return {floats(types[0].dims, out)};
@@ -156,12 +172,14 @@ struct evaluate_op : evaluate_layout {
   tensors operator()(op::batch_normalization const& op) const {
     shape const& x = in(0).dims();
     auto out = doubles(in(0));
-    auto const scale = in(1).floats(), bias = in(2).floats(), mean = in(3).floats(), variance = in(4).floats();
+    auto const scale = in(1).floats(), bias = in(2).floats(), mean = in(3).floats(),
+               variance = in(4).floats();
     auto const channels = at(x, 1), area = span_of(x, 2);
     for (std::size_t i = 0; i < out.size(); ++i) {
       std::size_t const c = i / area % channels;
       double const deviation = std::sqrt(static_cast<double>(variance[c]) + static_cast<double>(op.epsilon));
-      out[i] = (out[i] - static_cast<double>(mean[c])) / deviation * static_cast<double>(scale[c]) + static_cast<double>(bias[c]);
+      out[i] = (out[i] - static_cast<double>(mean[c])) / deviation * static_cast<double>(scale[c]) +
+               static_cast<double>(bias[c]);
     }
     return {floats(x, out)};
   }
@@ -197,14 +215,26 @@ struct evaluate_op : evaluate_layout {
     return {floats(types[0].dims, sums)};
   }
 
-  tensors operator()(op::relu const&) const { return each([](double v) { return std::max(v, 0.); }); }
-  tensors operator()(op::sigmoid const&) const { return each([](double v) { return 1. / (1. + std::exp(-v)); }); }
-  tensors operator()(op::tanh const&) const { return each([](double v) { return std::tanh(v); }); }
-  tensors operator()(op::leaky_relu const& op) const { return each([a = static_cast<double>(op.alpha)](double v) { return v < 0 ? a * v : v; }); }
-  tensors operator()(op::hard_sigmoid const& op) const {
-    return each([a = static_cast<double>(op.alpha), b = static_cast<double>(op.beta)](double v) { return std::clamp(a * v + b, 0., 1.); });
+  tensors operator()(op::relu const&) const {
+    return each([](double v) { return std::max(v, 0.); });
   }
-  tensors operator()(op::hard_swish const&) const { return each([](double v) { return v * std::clamp(v / 6. + 0.5, 0., 1.); }); }
+  tensors operator()(op::sigmoid const&) const {
+    return each([](double v) { return 1. / (1. + std::exp(-v)); });
+  }
+  tensors operator()(op::tanh const&) const {
+    return each([](double v) { return std::tanh(v); });
+  }
+  tensors operator()(op::leaky_relu const& op) const {
+    return each([a = static_cast<double>(op.alpha)](double v) { return v < 0 ? a * v : v; });
+  }
+  tensors operator()(op::hard_sigmoid const& op) const {
+    return each([a = static_cast<double>(op.alpha), b = static_cast<double>(op.beta)](double v) {
+      return std::clamp(a * v + b, 0., 1.);
+    });
+  }
+  tensors operator()(op::hard_swish const&) const {
+    return each([](double v) { return v * std::clamp(v / 6. + 0.5, 0., 1.); });
+  }
   tensors operator()(op::clip const& op) const {
     return each([&](double v) {
       if (op.low) v = std::max(v, static_cast<double>(*op.low));
@@ -214,11 +244,21 @@ struct evaluate_op : evaluate_layout {
   tensors operator()(op::prelu const&) const {
     return joined([]<std::floating_point T>(T x, T slope) { return x < 0 ? x * slope : x; });
   }
-  tensors operator()(op::add const&) const { return joined([](auto a, auto b) { return a + b; }); }
-  tensors operator()(op::sub const&) const { return joined([](auto a, auto b) { return a - b; }); }
-  tensors operator()(op::mul const&) const { return joined([](auto a, auto b) { return a * b; }); }
-  tensors operator()(op::min const&) const { return joined([](auto a, auto b) { return b < a ? b : a; }); }
-  tensors operator()(op::max const&) const { return joined([](auto a, auto b) { return a < b ? b : a; }); }
+  tensors operator()(op::add const&) const {
+    return joined([](auto a, auto b) { return a + b; });
+  }
+  tensors operator()(op::sub const&) const {
+    return joined([](auto a, auto b) { return a - b; });
+  }
+  tensors operator()(op::mul const&) const {
+    return joined([](auto a, auto b) { return a * b; });
+  }
+  tensors operator()(op::min const&) const {
+    return joined([](auto a, auto b) { return b < a ? b : a; });
+  }
+  tensors operator()(op::max const&) const {
+    return joined([](auto a, auto b) { return a < b ? b : a; });
+  }
   tensors operator()(op::div const&) const {
     return joined([]<class T>(T a, T b) {
       if constexpr (std::is_integral_v<T>) {
@@ -261,14 +301,17 @@ struct evaluate_op : evaluate_layout {
     auto const data = doubles(in(0));
     std::vector<double> out(elements(y)), values;
     auto const area_in = span_of(x, 2), area_out = span_of(y, 2);
-    for_each_window(windows_of(x, op.kernel, op.strides, op.pads, dilations, op.ceil_mode), [&](std::size_t position, window_taps const& taps) {
-      if (taps.inputs.empty()) throw bad_input("a window of the pooling lies in the pads alone");
-      for (std::size_t plane = 0; plane < at(x, 0) * at(x, 1); ++plane) {
-        values.clear();
-        for (auto offset : taps.inputs) values.push_back(data[plane * area_in + static_cast<std::size_t>(offset)]);
-        out[plane * area_out + position] = f(values, taps.in_padded);
-      }
-    });
+    for_each_window(windows_of(x, op.kernel, op.strides, op.pads, dilations, op.ceil_mode),
+                    [&](std::size_t position, window_taps const& taps) {
+                      if (taps.inputs.empty())
+                        throw bad_input("a window of the pooling lies in the pads alone");
+                      for (std::size_t plane = 0; plane < at(x, 0) * at(x, 1); ++plane) {
+                        values.clear();
+                        for (auto offset : taps.inputs)
+                          values.push_back(data[plane * area_in + static_cast<std::size_t>(offset)]);
+                        out[plane * area_out + position] = f(values, taps.in_padded);
+                      }
+                    });
     return {floats(y, out)};
   }
 
@@ -287,7 +330,8 @@ struct evaluate_op : evaluate_layout {
 //! The outputs of an operator for tensors of fixed shapes. An absent optional input is an empty tensor. Throws bad_input on a misfit.
 //! Operators beyond those of peax bring `std::vector<tensor> evaluate(std::vector<tensor> const&) const`.
 template <class Ops = default_ops>
-[[nodiscard]] std::vector<tensor> evaluate(any_op const& op, std::string_view name, std::vector<tensor> const& inputs, std::size_t outputs = 1) {
+[[nodiscard]] std::vector<tensor> evaluate(any_op const& op, std::string_view name,
+                                           std::vector<tensor> const& inputs, std::size_t outputs = 1) {
   std::vector<value> values;
   values.reserve(inputs.size());
   std::vector<value const*> read;
@@ -297,11 +341,16 @@ template <class Ops = default_ops>
   }
   value_types const types = infer_types<Ops>(op, name, read, outputs);
   return visit<Ops>(op, [&]<class Op>(Op const& held) -> std::vector<tensor> {
-    if constexpr (requires { { held.evaluate(inputs) } -> std::same_as<std::vector<tensor>>; }) return held.evaluate(inputs);
-    else return detail::evaluate_op{{inputs, types}}(held);
+    if constexpr (requires {
+                    { held.evaluate(inputs) } -> std::same_as<std::vector<tensor>>;
+                  })
+      return held.evaluate(inputs);
+    else
+      return detail::evaluate_op{{inputs, types}}(held);
   });
 }
 
-PEAX_COMPILED_ONCE(std::vector<tensor> evaluate<default_ops>(any_op const&, std::string_view, std::vector<tensor> const&, std::size_t));
+PEAX_COMPILED_ONCE(std::vector<tensor> evaluate<default_ops>(any_op const&, std::string_view,
+                                                             std::vector<tensor> const&, std::size_t));
 
 } // namespace peax

@@ -50,19 +50,22 @@ inline std::size_t span_of(shape const& s, std::size_t from) {
 inline std::int64_t broadcast_offset(index_counter const& position, shape const& from) {
   std::int64_t offset = 0;
   std::size_t const skipped = position.rank() - from.rank();
-  for (std::size_t i = 0; i < from.rank(); ++i) offset = offset * from[i] + (from[i] == 1 ? 0 : position[i + skipped]);
+  for (std::size_t i = 0; i < from.rank(); ++i)
+    offset = offset * from[i] + (from[i] == 1 ? 0 : position[i + skipped]);
   return offset;
 }
 
 //! A tensor of shape `dims` whose elements are those of x at source(position); a negative source takes `fill`.
-template <class F> tensor rearranged(tensor const& x, shape const& dims, F source, std::vector<std::byte> const& fill = {}) {
+template <class F>
+tensor rearranged(tensor const& x, shape const& dims, F source, std::vector<std::byte> const& fill = {}) {
   std::size_t const width = bits_of(x.type()) / 8, n = elements(dims);
   std::vector<std::byte> out(n * width);
   auto const from = x.raw();
   index_counter position{dims};
   for (std::size_t i = 0; i < n; ++i, position.next()) {
     std::int64_t const s = source(position);
-    std::memcpy(out.data() + i * width, s < 0 ? fill.data() : from.data() + static_cast<std::size_t>(s) * width, width);
+    std::memcpy(out.data() + i * width,
+                s < 0 ? fill.data() : from.data() + static_cast<std::size_t>(s) * width, width);
   }
   return tensor::from_bytes(x.type(), dims, std::move(out));
 }
@@ -111,7 +114,8 @@ inline tensor from_integers(data_type type, shape const& dims, std::vector<std::
 template <class To, class From> To converted(From v) {
   if constexpr (std::is_floating_point_v<From> && std::is_integral_v<To> && !std::is_same_v<To, bool>) {
     double const whole = std::trunc(static_cast<double>(v));
-    if (!(whole >= -9.2e18 && whole <= 9.2e18) || (std::is_unsigned_v<To> && whole < 0)) throw bad_input("a number does not fit the integer type of a cast");
+    if (!(whole >= -9.2e18 && whole <= 9.2e18) || (std::is_unsigned_v<To> && whole < 0))
+      throw bad_input("a number does not fit the integer type of a cast");
     return static_cast<To>(static_cast<std::int64_t>(whole));
   } else {
     return static_cast<To>(v);
@@ -170,7 +174,8 @@ struct evaluate_layout {
     if (permutation.empty())
       for (std::size_t i = x.rank(); i-- > 0;) permutation.push_back(static_cast<std::int64_t>(i));
     std::vector<std::int64_t> step(x.rank());
-    for (std::size_t i = 0; i < x.rank(); ++i) step[i] = static_cast<std::int64_t>(span_of(x, axis_of(permutation[i], x.rank()) + 1));
+    for (std::size_t i = 0; i < x.rank(); ++i)
+      step[i] = static_cast<std::int64_t>(span_of(x, axis_of(permutation[i], x.rank()) + 1));
     return {rearranged(in(0), types[0].dims, [&](index_counter const& p) {
       std::int64_t offset = 0;
       for (std::size_t i = 0; i < step.size(); ++i) offset += p[i] * step[i];
@@ -197,7 +202,9 @@ struct evaluate_layout {
     tensors out;
     std::int64_t first = 0;
     for (std::size_t i = 0; i < op.sizes.size(); ++i) {
-      out.push_back(rearranged(in(0), types[i].dims, [&](index_counter const& p) { return offset_in(x, [&](std::size_t a) { return p[a] + (a == axis ? first : 0); }); }));
+      out.push_back(rearranged(in(0), types[i].dims, [&](index_counter const& p) {
+        return offset_in(x, [&](std::size_t a) { return p[a] + (a == axis ? first : 0); });
+      }));
       first += op.sizes[i];
     }
     return out;
@@ -210,7 +217,9 @@ struct evaluate_layout {
       std::size_t const axis = axis_of(op.axes[i], x.rank());
       ranges[axis] = range_of(op.starts[i], op.ends[i], op.steps[i], x[axis]);
     }
-    return {rearranged(in(0), types[0].dims, [&](index_counter const& p) { return offset_in(x, [&](std::size_t a) { return ranges[a].start + p[a] * ranges[a].step; }); })};
+    return {rearranged(in(0), types[0].dims, [&](index_counter const& p) {
+      return offset_in(x, [&](std::size_t a) { return ranges[a].start + p[a] * ranges[a].step; });
+    })};
   }
 
   tensors operator()(op::pad const& op) const {
@@ -240,12 +249,16 @@ struct evaluate_layout {
     shape const &x = in(0).dims(), &indices = in(1).dims();
     std::size_t const axis = axis_of(op.axis, x.rank());
     auto const chosen = integers(in(1));
-    for (auto i : chosen) want(i >= -x[axis] && i < x[axis], "index " + std::to_string(i) + " is outside of axis " + std::to_string(axis) + " of " + x.text());
+    for (auto i : chosen)
+      want(i >= -x[axis] && i < x[axis],
+           "index " + std::to_string(i) + " is outside of axis " + std::to_string(axis) + " of " + x.text());
     return {rearranged(in(0), types[0].dims, [&](index_counter const& p) {
       std::int64_t at_index = 0;
       for (std::size_t i = 0; i < indices.rank(); ++i) at_index = at_index * indices[i] + p[axis + i];
       std::int64_t const i = chosen[static_cast<std::size_t>(at_index)];
-      return offset_in(x, [&](std::size_t a) { return a < axis ? p[a] : a == axis ? (i < 0 ? i + x[axis] : i) : p[a + indices.rank() - 1]; });
+      return offset_in(x, [&](std::size_t a) {
+        return a < axis ? p[a] : a == axis ? (i < 0 ? i + x[axis] : i) : p[a + indices.rank() - 1];
+      });
     })};
   }
 

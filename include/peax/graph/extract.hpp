@@ -2,7 +2,7 @@
 //! @file
 //! Parts of graphs: cutting a piece out, and joining a piece on.
 
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/graph/editor.hpp>
 #include <peax/graph/graph.hpp>
@@ -17,7 +17,8 @@ namespace peax {
 //! The piece of a graph that makes `outputs` from `inputs`, which become its inputs, in that order; inputs of the graph that
 //! the piece needs besides are kept behind them. Names stay. Throws bad_input when an output cannot be made.
 template <class Ops = default_ops>
-[[nodiscard]] graph extract(graph const& g, std::span<value_id const> inputs, std::span<value_id const> outputs, std::string name) {
+[[nodiscard]] graph extract(graph const& g, std::span<value_id const> inputs,
+                            std::span<value_id const> outputs, std::string name) {
   graph_editor edit(std::move(name));
   edit.set_opset(g.opset());
   std::unordered_map<value_id, value_id> at;
@@ -62,14 +63,17 @@ template <class Ops = default_ops>
 //! Copies a piece into the graph being edited: its inputs are joined to the given values; its values and nodes get the prefix.
 //! Returns where its outputs are. Throws bad_input when shapes do not fit.
 template <class Ops = default_ops>
-std::vector<value_id> join(graph_editor& edit, graph const& piece, std::span<value_id const> to, std::string const& prefix) {
+std::vector<value_id> join(graph_editor& edit, graph const& piece, std::span<value_id const> to,
+                           std::string const& prefix) {
   if (piece.inputs().size() != to.size())
-    throw bad_input("graph " + piece.name() + " has " + std::to_string(piece.inputs().size()) + " inputs, " + std::to_string(to.size()) + " values are to be joined to it");
+    throw bad_input("graph " + piece.name() + " has " + std::to_string(piece.inputs().size()) + " inputs, " +
+                    std::to_string(to.size()) + " values are to be joined to it");
   std::unordered_map<value_id, value_id> at;
   for (std::size_t i = 0; i < to.size(); ++i) {
     value const &wanted = piece[piece.inputs()[i]], &given = edit[to[i]];
     if (wanted.dims != given.dims || wanted.type != given.type)
-      throw bad_input("graph " + piece.name() + ": input " + wanted.name + " " + wanted.dims.text() + " cannot be joined to " + given.name + " " + given.dims.text());
+      throw bad_input("graph " + piece.name() + ": input " + wanted.name + " " + wanted.dims.text() +
+                      " cannot be joined to " + given.name + " " + given.dims.text());
     at[piece.inputs()[i]] = to[i];
   }
   auto const copied = [&](value_id v) {
@@ -92,7 +96,9 @@ std::vector<value_id> join(graph_editor& edit, graph const& piece, std::span<val
   return out;
 }
 
-PEAX_COMPILED_ONCE(graph extract<default_ops>(graph const&, std::span<value_id const>, std::span<value_id const>, std::string));
-PEAX_COMPILED_ONCE(std::vector<value_id> join<default_ops>(graph_editor&, graph const&, std::span<value_id const>, std::string const&));
+PEAX_COMPILED_ONCE(graph extract<default_ops>(graph const&, std::span<value_id const>,
+                                              std::span<value_id const>, std::string));
+PEAX_COMPILED_ONCE(std::vector<value_id> join<default_ops>(graph_editor&, graph const&,
+                                                           std::span<value_id const>, std::string const&));
 
 } // namespace peax

@@ -73,7 +73,9 @@ class graph {
   //! The nodes that read a value, in running order, each once.
   [[nodiscard]] std::span<node_id const> readers(value_id id) const { return readers_[index_of(id)]; }
 
-  [[nodiscard]] bool is_output(value_id id) const { return std::find(outputs_.begin(), outputs_.end(), id) != outputs_.end(); }
+  [[nodiscard]] bool is_output(value_id id) const {
+    return std::find(outputs_.begin(), outputs_.end(), id) != outputs_.end();
+  }
 
   //! The value of that name, or none.
   [[nodiscard]] value_id find(std::string_view value_name) const {
@@ -126,8 +128,9 @@ class graph {
   auto const same_node = [](node const& x, node const& y) {
     return x.name == y.name && x.op == y.op && x.inputs == y.inputs && x.outputs == y.outputs;
   };
-  return std::ranges::equal(a.values(), b.values(), same_value) && std::ranges::equal(a.nodes(), b.nodes(), same_node) &&
-         std::ranges::equal(a.inputs(), b.inputs()) && std::ranges::equal(a.outputs(), b.outputs());
+  return std::ranges::equal(a.values(), b.values(), same_value) &&
+         std::ranges::equal(a.nodes(), b.nodes(), same_node) && std::ranges::equal(a.inputs(), b.inputs()) &&
+         std::ranges::equal(a.outputs(), b.outputs());
 }
 
 } // namespace peax

@@ -2,7 +2,7 @@
 //! @file
 //! Types of a node's outputs, with the node's name and its shapes in the words of an error.
 
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/graph/any_op.hpp>
 #include <peax/graph/shape_rule.hpp>
 
@@ -26,8 +26,10 @@ struct ask_output_types {
   shape_question const& question;
 
   template <class Op> value_types operator()(Op const& op) const {
-    if constexpr (BringsShapeRule<Op>) return op.output_types(question);
-    else return output_types(op, question);
+    if constexpr (BringsShapeRule<Op>)
+      return op.output_types(question);
+    else
+      return output_types(op, question);
   }
 };
 
@@ -47,7 +49,8 @@ inline constexpr std::int64_t most_elements = std::int64_t{1} << 40;
 }
 
 //! "Conv 'conv1' (x [N,3,32,32], w [16,3,3,3])": how errors name a node.
-[[nodiscard]] inline std::string describe_node(std::string_view op, std::string_view name, std::span<value const* const> inputs) {
+[[nodiscard]] inline std::string describe_node(std::string_view op, std::string_view name,
+                                               std::span<value const* const> inputs) {
   std::string out = std::string(op) + " '" + std::string(name) + "' (";
   bool first = true;
   for (auto const* v : inputs) {
@@ -60,11 +63,14 @@ inline constexpr std::int64_t most_elements = std::int64_t{1} << 40;
 
 //! Types of the outputs of a node. Throws bad_input that names the node, its inputs and their shapes.
 template <class Ops = default_ops>
-[[nodiscard]] value_types infer_types(any_op const& op, std::string_view node_name, std::span<value const* const> inputs, std::size_t outputs) {
+[[nodiscard]] value_types infer_types(any_op const& op, std::string_view node_name,
+                                      std::span<value const* const> inputs, std::size_t outputs) {
   shape_question const question{inputs, outputs};
   try {
     value_types types = visit<Ops>(op, ask_output_types{question});
-    if (types.size() != outputs) throw bad_input("it has " + std::to_string(types.size()) + " outputs, the graph wants " + std::to_string(outputs));
+    if (types.size() != outputs)
+      throw bad_input("it has " + std::to_string(types.size()) + " outputs, the graph wants " +
+                      std::to_string(outputs));
     for (auto const& t : types)
       if (!is_sane(t.dims)) throw bad_input("its output " + t.dims.text() + " is too large");
     return types;
@@ -73,6 +79,7 @@ template <class Ops = default_ops>
   }
 }
 
-PEAX_COMPILED_ONCE(value_types infer_types<default_ops>(any_op const&, std::string_view, std::span<value const* const>, std::size_t));
+PEAX_COMPILED_ONCE(value_types infer_types<default_ops>(any_op const&, std::string_view,
+                                                        std::span<value const* const>, std::size_t));
 
 } // namespace peax

@@ -13,7 +13,7 @@
 
 namespace peax {
 
-PEAX_ROOM_ENTRY std::vector<node_id> classifier_of(graph const& g) {
+PEAX_INLINE std::vector<node_id> classifier_of(graph const& g) {
   if (g.outputs().empty()) return {};
   std::vector<node_id> chain;
   bool has_other_compute = false;
@@ -21,7 +21,8 @@ PEAX_ROOM_ENTRY std::vector<node_id> classifier_of(graph const& g) {
   node_id at = g.producer(g.outputs().front());
   while (at != node_id::none) {
     layer_class const c = class_of(g, at);
-    if (c == layer_class::convolution || c == layer_class::depthwise || c == layer_class::merging || c == layer_class::other) {
+    if (c == layer_class::convolution || c == layer_class::depthwise || c == layer_class::merging ||
+        c == layer_class::other) {
       has_other_compute = true;
       break;
     }
@@ -43,7 +44,7 @@ PEAX_ROOM_ENTRY std::vector<node_id> classifier_of(graph const& g) {
   return chain;
 }
 
-PEAX_ROOM_ENTRY std::vector<location> exit_locations(graph const& g) {
+PEAX_INLINE std::vector<location> exit_locations(graph const& g) {
   std::vector<node_id> const classifier = classifier_of(g);
   if (g.inputs().size() != 1 || classifier.empty()) return {};
   std::set<node_id> const closed(classifier.begin(), classifier.end());
@@ -60,11 +61,14 @@ PEAX_ROOM_ENTRY std::vector<location> exit_locations(graph const& g) {
     layer_class const own = class_of(g, g.producer(v));
     bool const moves_only = own == layer_class::reshape || own == layer_class::global_pooling;
     if (moves_only && computing == computing_before) continue;
-    if (class_of(g, last) == layer_class::depthwise) continue; // it and its pointwise convolution are one unit
+    if (class_of(g, last) == layer_class::depthwise)
+      continue; // it and its pointwise convolution are one unit
     location here{v, std::move(prefix), {}};
     here.prefix_cost = cost_of(g, std::span<node_id const>(here.prefix));
-    if (computing == computing_before && !out.empty()) out.back() = std::move(here);
-    else out.push_back(std::move(here));
+    if (computing == computing_before && !out.empty())
+      out.back() = std::move(here);
+    else
+      out.push_back(std::move(here));
     computing_before = computing;
   }
   if (!out.empty()) out.pop_back();

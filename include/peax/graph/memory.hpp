@@ -16,11 +16,12 @@ namespace peax {
 
 //! Whether an operator may write its output over its first input: element-wise, or it only renames the shape.
 [[nodiscard]] inline bool can_work_in_place(any_op const& op) {
-  return op.is<op::relu>() || op.is<op::leaky_relu>() || op.is<op::prelu>() || op.is<op::clip>() || op.is<op::sigmoid>() ||
-         op.is<op::hard_sigmoid>() || op.is<op::hard_swish>() || op.is<op::tanh>() || op.is<op::softmax>() ||
-         op.is<op::batch_normalization>() || op.is<op::add>() || op.is<op::sub>() || op.is<op::mul>() || op.is<op::div>() ||
-         op.is<op::min>() || op.is<op::max>() || op.is<op::flatten>() || op.is<op::reshape>() || op.is<op::squeeze>() ||
-         op.is<op::unsqueeze>() || op.is<op::identity>() || op.is<op::dropout>();
+  return op.is<op::relu>() || op.is<op::leaky_relu>() || op.is<op::prelu>() || op.is<op::clip>() ||
+         op.is<op::sigmoid>() || op.is<op::hard_sigmoid>() || op.is<op::hard_swish>() || op.is<op::tanh>() ||
+         op.is<op::softmax>() || op.is<op::batch_normalization>() || op.is<op::add>() || op.is<op::sub>() ||
+         op.is<op::mul>() || op.is<op::div>() || op.is<op::min>() || op.is<op::max>() ||
+         op.is<op::flatten>() || op.is<op::reshape>() || op.is<op::squeeze>() || op.is<op::unsqueeze>() ||
+         op.is<op::identity>() || op.is<op::dropout>();
 }
 
 //! The most elements alive at once, and the order of nodes that reaches it.
@@ -62,7 +63,9 @@ class live_counter {
   }
 
  private:
-  [[nodiscard]] std::int64_t size(value_id v) const { return g_[v].is_constant() ? 0 : g_[v].dims.elements(); }
+  [[nodiscard]] std::int64_t size(value_id v) const {
+    return g_[v].is_constant() ? 0 : g_[v].dims.elements();
+  }
   [[nodiscard]] std::int64_t made(node_id id) const {
     std::int64_t n = 0;
     for (auto v : g_[id].outputs) n += v == value_id::none ? 0 : size(v);
@@ -72,7 +75,8 @@ class live_counter {
     auto const& inputs = g_[id].inputs;
     for (std::size_t i = 0; i < inputs.size(); ++i)
       if (inputs[i] != value_id::none && !g_[inputs[i]].is_constant() &&
-          std::find(inputs.begin(), inputs.begin() + static_cast<std::ptrdiff_t>(i), inputs[i]) == inputs.begin() + static_cast<std::ptrdiff_t>(i))
+          std::find(inputs.begin(), inputs.begin() + static_cast<std::ptrdiff_t>(i), inputs[i]) ==
+              inputs.begin() + static_cast<std::ptrdiff_t>(i))
         f(inputs[i]);
   }
   [[nodiscard]] std::int64_t taken_over(node_id id) const {
@@ -138,11 +142,14 @@ inline std::vector<node_id> thrifty_order(graph const& g) {
 [[nodiscard]] inline memory_peak peak_memory(graph const& g) {
   std::vector<node_id> own;
   for (std::size_t i = 0; i < g.nodes().size(); ++i) own.push_back(static_cast<node_id>(i));
-  memory_peak a = detail::peak_in_order(g, std::move(own)), b = detail::peak_in_order(g, detail::thrifty_order(g));
+  memory_peak a = detail::peak_in_order(g, std::move(own)),
+              b = detail::peak_in_order(g, detail::thrifty_order(g));
   return b.elements < a.elements ? b : a;
 }
 
 //! Bytes of a number of elements of a given width; sub-byte elements are packed densely.
-[[nodiscard]] constexpr bytes storage_of(std::int64_t elements, std::int64_t bits) { return bytes((elements * bits + 7) / 8); }
+[[nodiscard]] constexpr bytes storage_of(std::int64_t elements, std::int64_t bits) {
+  return bytes((elements * bits + 7) / 8);
+}
 
 } // namespace peax

@@ -13,9 +13,15 @@
 namespace peax {
 
 //! Kinds of models: what a rewriter takes and what it yields.
-struct single_exit { static constexpr std::string_view name = "single_exit"; };
-struct multi_exit { static constexpr std::string_view name = "multi_exit"; };
-struct temporal { static constexpr std::string_view name = "temporal"; };
+struct single_exit {
+  static constexpr std::string_view name = "single_exit";
+};
+struct multi_exit {
+  static constexpr std::string_view name = "multi_exit";
+};
+struct temporal {
+  static constexpr std::string_view name = "temporal";
+};
 
 //! An immutable graph with its weights, whatever its kind. Copies share everything.
 class network {
@@ -40,8 +46,7 @@ class network {
 };
 
 //! A network whose kind (single_exit, multi_exit, temporal, ...) is part of its type.
-template <class Kind>
-struct model : network {
+template <class Kind> struct model : network {
   using kind = Kind;
   using network::network;
   explicit model(network n) : network(std::move(n)) {}

@@ -24,8 +24,10 @@ template <class Op> class node_ref {
 
   //! The attributes.
   [[nodiscard]] Op const& op() const {
-    if constexpr (std::is_same_v<Op, any_op>) return (**this).op;
-    else return (**this).op.template get<Op>();
+    if constexpr (std::is_same_v<Op, any_op>)
+      return (**this).op;
+    else
+      return (**this).op.template get<Op>();
   }
 
   [[nodiscard]] std::size_t input_count() const { return (**this).inputs.size(); }

@@ -19,8 +19,7 @@ namespace peax::op {
 using ints = std::vector<std::int64_t>;
 
 //! An attribute: its ONNX name and where it is stored.
-template <class Op, class T>
-struct attribute {
+template <class Op, class T> struct attribute {
   std::string_view name;
   T Op::*member;
 };
@@ -65,11 +64,11 @@ struct batch_normalization {
 };
 
 //! An operator without attributes.
-#define PEAX_PLAIN_OP(TYPE, NAME)                                                                                      \
-  struct TYPE {                                                                                                        \
-    static constexpr std::string_view name = NAME;                                                                     \
-    static constexpr auto attributes() { return std::tuple<>{}; }                                                      \
-    bool operator==(TYPE const&) const = default;                                                                      \
+#define PEAX_PLAIN_OP(TYPE, NAME)                                                                            \
+  struct TYPE {                                                                                              \
+    static constexpr std::string_view name = NAME;                                                           \
+    static constexpr auto attributes() { return std::tuple<>{}; }                                            \
+    bool operator==(TYPE const&) const = default;                                                            \
   }
 //! A product of matrices with broadcast leading axes, as numpy.matmul.
 PEAX_PLAIN_OP(matmul, "MatMul");
@@ -103,7 +102,9 @@ struct leaky_relu {
 struct clip {
   static constexpr std::string_view name = "Clip";
   std::optional<float> low, high;
-  static constexpr auto attributes() { return std::tuple{attribute{"min", &clip::low}, attribute{"max", &clip::high}}; }
+  static constexpr auto attributes() {
+    return std::tuple{attribute{"min", &clip::low}, attribute{"max", &clip::high}};
+  }
   bool operator==(clip const&) const = default;
 };
 
@@ -142,8 +143,9 @@ struct average_pool {
   ints kernel, strides, pads;
   bool ceil_mode = false, count_include_pad = false;
   static constexpr auto attributes() {
-    return std::tuple{attribute{"kernel_shape", &average_pool::kernel}, attribute{"strides", &average_pool::strides},
-                      attribute{"pads", &average_pool::pads}, attribute{"ceil_mode", &average_pool::ceil_mode},
+    return std::tuple{attribute{"kernel_shape", &average_pool::kernel},
+                      attribute{"strides", &average_pool::strides}, attribute{"pads", &average_pool::pads},
+                      attribute{"ceil_mode", &average_pool::ceil_mode},
                       attribute{"count_include_pad", &average_pool::count_include_pad}};
   }
   bool operator==(average_pool const&) const = default;
@@ -201,7 +203,8 @@ struct pad {
   pad_mode mode = pad_mode::constant;
   float value = 0;
   static constexpr auto attributes() {
-    return std::tuple{attribute{"pads", &pad::pads}, attribute{"mode", &pad::mode}, attribute{"value", &pad::value}};
+    return std::tuple{attribute{"pads", &pad::pads}, attribute{"mode", &pad::mode},
+                      attribute{"value", &pad::value}};
   }
   bool operator==(pad const&) const = default;
 };
@@ -271,7 +274,8 @@ struct constant_of_shape {
   data_type type = data_type::float32;
   float value = 0;
   static constexpr auto attributes() {
-    return std::tuple{attribute{"type", &constant_of_shape::type}, attribute{"value", &constant_of_shape::value}};
+    return std::tuple{attribute{"type", &constant_of_shape::type},
+                      attribute{"value", &constant_of_shape::value}};
   }
   bool operator==(constant_of_shape const&) const = default;
 };

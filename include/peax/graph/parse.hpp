@@ -2,7 +2,7 @@
 //! @file
 //! Reads the text form of text.hpp back to an equal graph.
 
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/graph/editor.hpp>
 #include <peax/graph/graph.hpp>
@@ -26,7 +26,9 @@ class text_reader {
  public:
   explicit text_reader(std::string_view text) : rest_(text) {}
 
-  [[noreturn]] void fail(std::string const& why) const { throw bad_input("graph text, line " + std::to_string(line_) + ": " + why); }
+  [[noreturn]] void fail(std::string const& why) const {
+    throw bad_input("graph text, line " + std::to_string(line_) + ": " + why);
+  }
 
   [[nodiscard]] bool at_end() {
     skip();
@@ -131,12 +133,15 @@ template <class T> tensor read_elements(text_reader& in, shape dims) {
   using Stored = std::conditional_t<std::is_same_v<T, bool>, std::uint8_t, T>;
   std::vector<Stored> elements;
   while (!in.at_line_end()) {
-    if constexpr (sizeof(T) == 1) elements.push_back(static_cast<Stored>(in.number<int>()));
-    else elements.push_back(in.number<Stored>());
+    if constexpr (sizeof(T) == 1)
+      elements.push_back(static_cast<Stored>(in.number<int>()));
+    else
+      elements.push_back(in.number<Stored>());
   }
   if constexpr (std::is_same_v<T, bool>) {
     auto const* raw = reinterpret_cast<std::byte const*>(elements.data());
-    return tensor::from_bytes(data_type::boolean, std::move(dims), std::vector<std::byte>(raw, raw + elements.size()));
+    return tensor::from_bytes(data_type::boolean, std::move(dims),
+                              std::vector<std::byte>(raw, raw + elements.size()));
   } else {
     return tensor(std::move(dims), std::move(elements));
   }
@@ -169,7 +174,8 @@ template <class Ops> any_op read_op(text_reader& in, std::string_view name, auto
     if (Op::name != name) return false;
     connections();
     Op op{};
-    std::apply([&](auto... field) { ((in.want(field.name), in.want("="), in.read(op.*field.member)), ...); }, Op::attributes());
+    std::apply([&](auto... field) { ((in.want(field.name), in.want("="), in.read(op.*field.member)), ...); },
+               Op::attributes());
     made.emplace(std::move(op));
     return true;
   });

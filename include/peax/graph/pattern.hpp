@@ -74,11 +74,16 @@ template <std::size_t I, class Kind> struct capture_of<I, step<Kind, "">> {
     base(graph const&, node_id) {}
   };
 };
-template <meta::fixed_text Name, class Reference> Reference const& find_capture(captured<Name, Reference> const& base) { return base.node; }
+template <meta::fixed_text Name, class Reference>
+Reference const& find_capture(captured<Name, Reference> const& base) {
+  return base.node;
+}
 
 template <class Indices, class... Steps> struct match_bases;
-template <std::size_t... I, class... Steps> struct match_bases<std::index_sequence<I...>, Steps...> : capture_of<I, Steps>::base... {
-  match_bases(graph const& g, std::array<node_id, sizeof...(Steps)> const& ids) : capture_of<I, Steps>::base(g, ids[I])... {}
+template <std::size_t... I, class... Steps>
+struct match_bases<std::index_sequence<I...>, Steps...> : capture_of<I, Steps>::base... {
+  match_bases(graph const& g, std::array<node_id, sizeof...(Steps)> const& ids)
+      : capture_of<I, Steps>::base(g, ids[I])... {}
 };
 } // namespace detail
 
@@ -95,8 +100,10 @@ template <class... Steps> class match : detail::match_bases<std::index_sequence_
 
   //! The node captured under a name, as node_ref<Op>.
   template <meta::fixed_text Name> [[nodiscard]] auto get() const {
-    static_assert(pattern_captures<Name, bases>, "peax: the pattern has no capture of this name. Name one with .as<\"...\">.");
-    if constexpr (pattern_captures<Name, bases>) return detail::find_capture<Name>(static_cast<bases const&>(*this));
+    static_assert(pattern_captures<Name, bases>,
+                  "peax: the pattern has no capture of this name. Name one with .as<\"...\">.");
+    if constexpr (pattern_captures<Name, bases>)
+      return detail::find_capture<Name>(static_cast<bases const&>(*this));
   }
 
   //! The matched nodes in the pattern's order.
@@ -108,7 +115,9 @@ template <class... Steps> class match : detail::match_bases<std::index_sequence_
 
 namespace detail {
 //! The value between two nodes of a chain: read by nobody else.
-inline bool is_private(graph const& g, value_id id) { return id != value_id::none && g.readers(id).size() == 1 && !g.is_output(id); }
+inline bool is_private(graph const& g, value_id id) {
+  return id != value_id::none && g.readers(id).size() == 1 && !g.is_output(id);
+}
 
 using kind_test = bool (*)(any_op const&);
 template <class Step> struct test_of;
@@ -117,7 +126,9 @@ template <class Kind, meta::fixed_text Name> struct test_of<step<Kind, Name>> {
 };
 
 //! Fills ids[0..at] backwards from the node ids[at]; tries every input.
-template <std::size_t N> bool match_backwards(graph const& g, std::array<kind_test, N> const& tests, std::array<node_id, N>& ids, std::size_t last) {
+template <std::size_t N>
+bool match_backwards(graph const& g, std::array<kind_test, N> const& tests, std::array<node_id, N>& ids,
+                     std::size_t last) {
   if (!tests[last](g[ids[last]].op)) return false;
   if (last == 0) return true;
   for (auto id : g[ids[last]].inputs) {
@@ -130,7 +141,8 @@ template <std::size_t N> bool match_backwards(graph const& g, std::array<kind_te
 } // namespace detail
 
 //! The match whose last node is `at`, if there is one. A node with several inputs is followed through each, in their order.
-template <class... Steps> [[nodiscard]] std::optional<match<Steps...>> match_at(chain<Steps...>, graph const& g, node_id at) {
+template <class... Steps>
+[[nodiscard]] std::optional<match<Steps...>> match_at(chain<Steps...>, graph const& g, node_id at) {
   constexpr std::size_t n = sizeof...(Steps);
   static constexpr std::array<detail::kind_test, n> tests{detail::test_of<Steps>::accepts...};
   std::array<node_id, n> ids{};

@@ -2,7 +2,7 @@
 //! @file
 //! What a network is for: the task of each output and the modality of each input, inferred from shapes and the last activation.
 
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/graph/graph.hpp>
 
 #include <string_view>
@@ -13,7 +13,8 @@ enum class task : std::uint8_t { binary, multi_class, multi_label, segmentation,
 enum class modality : std::uint8_t { image, series, features };
 
 [[nodiscard]] inline std::string_view name_of(task t) {
-  constexpr std::string_view names[] = {"binary_classification", "multi_class_classification", "multi_label_classification", "segmentation", "regression"};
+  constexpr std::string_view names[] = {"binary_classification", "multi_class_classification",
+                                        "multi_label_classification", "segmentation", "regression"};
   return names[static_cast<std::size_t>(t)];
 }
 [[nodiscard]] inline std::string_view name_of(modality m) {
@@ -26,7 +27,8 @@ namespace detail {
 inline node_id deciding_node(graph const& g, value_id output) {
   node_id at = g.producer(output);
   while (at != node_id::none &&
-         (g[at].op.is<op::identity>() || g[at].op.is<op::reshape>() || g[at].op.is<op::flatten>() || g[at].op.is<op::squeeze>() || g[at].op.is<op::transpose>()))
+         (g[at].op.is<op::identity>() || g[at].op.is<op::reshape>() || g[at].op.is<op::flatten>() ||
+          g[at].op.is<op::squeeze>() || g[at].op.is<op::transpose>()))
     at = g.producer(g[at].inputs.front());
   return at;
 }
@@ -35,14 +37,14 @@ inline node_id deciding_node(graph const& g, value_id output) {
 //! Task of an output: softmax or sigmoid per position is segmentation; a softmax over two or more values is multi-class; one
 //! sigmoid is binary, several are multi-label; values without an activation are scores of classes when a dense layer or a
 //! pooling makes at least two of them, else a regression. A user who knows better says so.
-[[nodiscard]] PEAX_ROOM_ENTRY task task_of(graph const& g, value_id output);
+[[nodiscard]] PEAX_INLINE task task_of(graph const& g, value_id output);
 
 //! Modality of an input: [N,C,H,W] with more than one row and column is an image, another shape with an axis of time a
 //! series, [N,F] features.
-[[nodiscard]] PEAX_ROOM_ENTRY modality modality_of(shape const& dims);
+[[nodiscard]] PEAX_INLINE modality modality_of(shape const& dims);
 
 } // namespace peax
 
-#ifndef PEAX_ROOMS_COMPILED
+#ifndef PEAX_COMPILED
 #include <peax/graph/task.ipp>
 #endif

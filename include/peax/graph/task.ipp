@@ -9,7 +9,7 @@
 
 namespace peax {
 
-PEAX_ROOM_ENTRY task task_of(graph const& g, value_id output) {
+PEAX_INLINE task task_of(graph const& g, value_id output) {
   shape const& dims = g[output].dims;
   std::int64_t const per_sample = dims.elements() / (dims.is_batched() || dims.rank() == 0 ? 1 : dims[0]);
   node_id const by = detail::deciding_node(g, output);
@@ -20,12 +20,13 @@ PEAX_ROOM_ENTRY task task_of(graph const& g, value_id output) {
   if (positions > 1) return softmax || sigmoid ? task::segmentation : task::regression;
   if (softmax) return task::multi_class;
   if (sigmoid) return per_sample == 1 ? task::binary : task::multi_label;
-  bool const scores = by != node_id::none && (g[by].op.is<op::gemm>() || g[by].op.is<op::matmul>() || g[by].op.is<op::add>() ||
-                                              g[by].op.is<op::global_average_pool>() || g[by].op.is<op::conv>());
+  bool const scores = by != node_id::none &&
+                      (g[by].op.is<op::gemm>() || g[by].op.is<op::matmul>() || g[by].op.is<op::add>() ||
+                       g[by].op.is<op::global_average_pool>() || g[by].op.is<op::conv>());
   return scores && per_sample >= 2 ? task::multi_class : task::regression;
 }
 
-PEAX_ROOM_ENTRY modality modality_of(shape const& dims) {
+PEAX_INLINE modality modality_of(shape const& dims) {
   if (dims.rank() == 4 && dims[2] > 1 && dims[3] > 1) return modality::image;
   return dims.rank() >= 3 ? modality::series : modality::features;
 }

@@ -8,7 +8,7 @@
 //!     node "d" Gemm ("x" "w") -> ("y") alpha=1 beta=0 transA=0 transB=1
 //!     output "y"
 
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/graph/graph.hpp>
 
@@ -40,9 +40,12 @@ inline void put_quoted(std::string& out, std::string_view text) {
   out += '"';
   for (char c : text) {
     auto const byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') (out += '\\') += c;
-    else if (byte < 0x20 || byte == 0x7f) ((out += "\\x") += digits[byte >> 4]) += digits[byte & 15];
-    else out += c;
+    if (c == '"' || c == '\\')
+      (out += '\\') += c;
+    else if (byte < 0x20 || byte == 0x7f)
+      ((out += "\\x") += digits[byte >> 4]) += digits[byte & 15];
+    else
+      out += c;
   }
   out += '"';
 }
@@ -63,16 +66,21 @@ inline void put_attribute(std::string& out, op::ints const& v) {
   out += ']';
 }
 template <class T> void put_attribute(std::string& out, std::optional<T> const& v) {
-  if (v) put_attribute(out, *v);
-  else out += "none";
+  if (v)
+    put_attribute(out, *v);
+  else
+    out += "none";
 }
 
 template <class T> void put_elements(std::string& out, std::span<T const> elements) {
   for (auto e : elements) {
     out += ' ';
-    if constexpr (std::is_same_v<T, bool>) out += e ? '1' : '0';
-    else if constexpr (sizeof(T) == 1) put_number(out, static_cast<int>(e));
-    else put_number(out, e);
+    if constexpr (std::is_same_v<T, bool>)
+      out += e ? '1' : '0';
+    else if constexpr (sizeof(T) == 1)
+      put_number(out, static_cast<int>(e));
+    else
+      put_number(out, e);
   }
 }
 
@@ -96,7 +104,8 @@ inline void put_constant(std::string& out, tensor const& t) {
 } // namespace detail
 
 //! The graph as text; one line an input, constant, node and output.
-template <class Ops = default_ops> [[nodiscard]] std::string to_text(graph const& g, weights_as weights = weights_as::elements) {
+template <class Ops = default_ops>
+[[nodiscard]] std::string to_text(graph const& g, weights_as weights = weights_as::elements) {
   std::string out = "graph ";
   detail::put_quoted(out, g.name());
   out += " opset " + std::to_string(g.opset()) + "\n";
@@ -117,8 +126,10 @@ template <class Ops = default_ops> [[nodiscard]] std::string to_text(graph const
     out += '(';
     for (std::size_t i = 0; i < ids.size(); ++i) {
       if (i != 0) out += ' ';
-      if (ids[i] == value_id::none) out += '-';
-      else detail::put_quoted(out, g[ids[i]].name);
+      if (ids[i] == value_id::none)
+        out += '-';
+      else
+        detail::put_quoted(out, g[ids[i]].name);
     }
     out += ')';
   };
@@ -129,8 +140,10 @@ template <class Ops = default_ops> [[nodiscard]] std::string to_text(graph const
   for (auto const& v : g.values()) {
     if (!v.is_constant()) continue;
     declare("constant", v);
-    if (weights == weights_as::elements) detail::put_constant(out, v.constant);
-    else out += " #" + content_hash(v.constant).text();
+    if (weights == weights_as::elements)
+      detail::put_constant(out, v.constant);
+    else
+      out += " #" + content_hash(v.constant).text();
     out += '\n';
   }
   for (auto const& n : g.nodes()) {
@@ -141,7 +154,11 @@ template <class Ops = default_ops> [[nodiscard]] std::string to_text(graph const
     out += " -> ";
     list(n.outputs);
     visit<Ops>(n.op, [&](auto const& op) {
-      std::apply([&](auto... field) { ((((out += ' ') += field.name) += '=', detail::put_attribute(out, op.*field.member)), ...); }, op.attributes());
+      std::apply(
+          [&](auto... field) {
+            ((((out += ' ') += field.name) += '=', detail::put_attribute(out, op.*field.member)), ...);
+          },
+          op.attributes());
     });
     out += '\n';
   }

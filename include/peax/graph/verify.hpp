@@ -2,7 +2,7 @@
 //! @file
 //! The rules that every graph keeps. Run after each pass in tests and debug builds.
 
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/graph/graph.hpp>
 #include <peax/graph/infer.hpp>
@@ -22,7 +22,8 @@ template <class Ops = default_ops> void verify(graph const& g) {
   std::unordered_set<std::string_view> names;
   std::vector<bool> made(count, false);
   for (auto const& v : g.values())
-    if (v.name.empty() || !names.insert(v.name).second) fail("the value name '" + v.name + "' is empty or taken twice");
+    if (v.name.empty() || !names.insert(v.name).second)
+      fail("the value name '" + v.name + "' is empty or taken twice");
   auto const exists = [&](value_id id, std::string const& who) {
     if (index_of(id) >= count) fail(who + " names a value that does not exist");
   };

@@ -32,12 +32,14 @@ struct window {
 
 //! One window per spatial axis of x [N,C,...]. Empty lists mean strides and dilations of 1 and no pads.
 //! Throws bad_input when lists do not fit or a window has no position.
-[[nodiscard]] inline std::vector<window> windows_of(shape const& x, op::ints const& kernel, op::ints const& strides,
-                                                    op::ints const& pads, op::ints const& dilations, bool ceil) {
+[[nodiscard]] inline std::vector<window> windows_of(shape const& x, op::ints const& kernel,
+                                                    op::ints const& strides, op::ints const& pads,
+                                                    op::ints const& dilations, bool ceil) {
   std::size_t const axes = x.rank() - 2;
   auto const fits = [&](op::ints const& list, std::size_t n, char const* what) {
     if (!list.empty() && list.size() != n)
-      throw bad_input(std::string(what) + " has " + std::to_string(list.size()) + " entries, input " + x.text() + " needs " + std::to_string(n));
+      throw bad_input(std::string(what) + " has " + std::to_string(list.size()) + " entries, input " +
+                      x.text() + " needs " + std::to_string(n));
   };
   fits(kernel, axes, "kernel_shape");
   fits(strides, axes, "strides");
@@ -54,12 +56,13 @@ struct window {
     if (!pads.empty()) w.begin = pads[i], w.end = pads[i + axes];
     w.ceil = ceil;
     constexpr std::int64_t limit = std::int64_t{1} << 31;
-    bool const sane = w.kernel >= 1 && w.stride >= 1 && w.dilation >= 1 && w.begin >= 0 && w.end >= 0 && w.kernel < limit &&
-                      w.stride < limit && w.dilation < limit && w.begin < limit && w.end < limit;
+    bool const sane = w.kernel >= 1 && w.stride >= 1 && w.dilation >= 1 && w.begin >= 0 && w.end >= 0 &&
+                      w.kernel < limit && w.stride < limit && w.dilation < limit && w.begin < limit &&
+                      w.end < limit;
     if (!sane || w.extent + w.begin + w.end < w.reach())
-      throw bad_input("a window of " + std::to_string(w.kernel) + " (stride " + std::to_string(w.stride) + ", dilation " +
-                      std::to_string(w.dilation) + ", pads " + std::to_string(w.begin) + " and " + std::to_string(w.end) +
-                      ") has no place in input " + x.text());
+      throw bad_input("a window of " + std::to_string(w.kernel) + " (stride " + std::to_string(w.stride) +
+                      ", dilation " + std::to_string(w.dilation) + ", pads " + std::to_string(w.begin) +
+                      " and " + std::to_string(w.end) + ") has no place in input " + x.text());
   }
   return windows;
 }

@@ -29,7 +29,7 @@ struct processor {
   bytes memory{std::numeric_limits<std::int64_t>::max()};  //!< for feature maps
   bytes storage{std::numeric_limits<std::int64_t>::max()}; //!< for weights
   double active_power_w = 0, idle_power_w = 0;
-  seconds start_latency{0}; //!< from being asked to the first operation
+  seconds start_latency{0};                   //!< from being asked to the first operation
   std::vector<std::string> unsupported_ops{}; //!< ONNX names
 
   [[nodiscard]] bool supports(std::string_view op) const {
@@ -57,8 +57,12 @@ struct link {
   seconds latency{0};
   double energy_per_byte_j = 0;
 
-  [[nodiscard]] seconds time_for(bytes size) const { return latency + seconds(static_cast<double>(size.value) / bytes_per_second); }
-  [[nodiscard]] joules energy_for(bytes size) const { return joules(static_cast<double>(size.value) * energy_per_byte_j); }
+  [[nodiscard]] seconds time_for(bytes size) const {
+    return latency + seconds(static_cast<double>(size.value) / bytes_per_second);
+  }
+  [[nodiscard]] joules energy_for(bytes size) const {
+    return joules(static_cast<double>(size.value) * energy_per_byte_j);
+  }
   friend bool operator==(link const&, link const&) = default;
 };
 
@@ -90,7 +94,8 @@ struct platform {
   //! The power domain of a processor; nullptr when it is in none.
   [[nodiscard]] power_domain const* domain_of(std::size_t p) const {
     for (auto const& d : domains)
-      if (std::find(d.processors.begin(), d.processors.end(), processors[p].name) != d.processors.end()) return &d;
+      if (std::find(d.processors.begin(), d.processors.end(), processors[p].name) != d.processors.end())
+        return &d;
     return nullptr;
   }
 
@@ -101,10 +106,12 @@ struct platform {
 inline void check(platform const& p) {
   auto const fail = [&](std::string const& why) { throw bad_input("platform " + p.name + ": " + why); };
   auto const known = [&](std::string const& name) {
-    return std::any_of(p.processors.begin(), p.processors.end(), [&](processor const& q) { return q.name == name; });
+    return std::any_of(p.processors.begin(), p.processors.end(),
+                       [&](processor const& q) { return q.name == name; });
   };
   if (p.processors.empty() || p.processors.size() > platform::most_processors)
-    fail("it has " + std::to_string(p.processors.size()) + " processors; 1 to " + std::to_string(platform::most_processors) + " are supported");
+    fail("it has " + std::to_string(p.processors.size()) + " processors; 1 to " +
+         std::to_string(platform::most_processors) + " are supported");
   for (std::size_t i = 0; i < p.processors.size(); ++i) {
     processor const& q = p.processors[i];
     if (q.name.empty()) fail("processor " + std::to_string(i) + " has no name");
@@ -113,24 +120,31 @@ inline void check(platform const& p) {
     if (q.rates.empty()) fail("processor '" + q.name + "' has no macs_per_second");
     for (auto const& r : q.rates)
       if (!(r.macs_per_second > 0)) fail("processor '" + q.name + "': macs_per_second must be positive");
-    if (q.memory.value < 0 || q.storage.value < 0) fail("processor '" + q.name + "': memory_bytes and storage_bytes cannot be negative");
-    if (!(q.active_power_w >= 0 && q.idle_power_w >= 0 && q.start_latency.value >= 0)) fail("processor '" + q.name + "': power and latency cannot be negative");
+    if (q.memory.value < 0 || q.storage.value < 0)
+      fail("processor '" + q.name + "': memory_bytes and storage_bytes cannot be negative");
+    if (!(q.active_power_w >= 0 && q.idle_power_w >= 0 && q.start_latency.value >= 0))
+      fail("processor '" + q.name + "': power and latency cannot be negative");
   }
   for (auto const& l : p.links) {
-    if (!known(l.from) || !known(l.to)) fail("a link joins '" + l.from + "' to '" + l.to + "'; both must be processors");
-    if (!(l.bytes_per_second > 0 && l.latency.value >= 0 && l.energy_per_byte_j >= 0)) fail("link '" + l.from + "' to '" + l.to + "': bytes_per_second must be positive, latency and energy not negative");
+    if (!known(l.from) || !known(l.to))
+      fail("a link joins '" + l.from + "' to '" + l.to + "'; both must be processors");
+    if (!(l.bytes_per_second > 0 && l.latency.value >= 0 && l.energy_per_byte_j >= 0))
+      fail("link '" + l.from + "' to '" + l.to +
+           "': bytes_per_second must be positive, latency and energy not negative");
   }
   for (auto const& d : p.domains) {
     for (auto const& name : d.processors)
       if (!known(name)) fail("power domain '" + d.name + "' names '" + name + "', which is no processor");
-    if (!(d.wake_latency.value >= 0 && d.wake_energy.value >= 0)) fail("power domain '" + d.name + "': waking cannot cost less than nothing");
+    if (!(d.wake_latency.value >= 0 && d.wake_energy.value >= 0))
+      fail("power domain '" + d.name + "': waking cannot cost less than nothing");
   }
 }
 
 inline void hash_append(hasher& h, platform const& p) {
   h(p.name);
   for (auto const& q : p.processors) {
-    h(q.name)(q.memory.value)(q.storage.value)(q.active_power_w)(q.idle_power_w)(q.start_latency.value)(q.rates.size());
+    h(q.name)(q.memory.value)(q.storage.value)(q.active_power_w)(q.idle_power_w)(q.start_latency.value)(
+        q.rates.size());
     for (auto const& r : q.rates) h(r.data_type)(r.op)(r.macs_per_second);
     for (auto const& o : q.unsupported_ops) h(o);
   }

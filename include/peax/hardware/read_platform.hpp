@@ -2,7 +2,7 @@
 //! @file
 //! Reads a platform from its JSON file.
 
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/hardware/platform.hpp>
 
 #include <string>
@@ -11,13 +11,13 @@
 namespace peax::hardware {
 
 //! The platform that a JSON text describes; `where` names it in errors. Format: docs/reference/platform.md.
-[[nodiscard]] PEAX_ROOM_ENTRY platform platform_from_json(std::string_view text, std::string const& where);
+[[nodiscard]] PEAX_INLINE platform platform_from_json(std::string_view text, std::string const& where);
 
 //! The platform in a JSON file.
-[[nodiscard]] PEAX_ROOM_ENTRY platform read_platform(std::string const& path);
+[[nodiscard]] PEAX_INLINE platform read_platform(std::string const& path);
 
 } // namespace peax::hardware
 
-#ifndef PEAX_ROOMS_COMPILED
+#ifndef PEAX_COMPILED
 #include <peax/hardware/read_platform.ipp>
 #endif

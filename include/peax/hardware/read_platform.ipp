@@ -26,7 +26,8 @@ using json = nlohmann::json;
 //! Reads fields of one object; a misfit names the field and where it stands, an unknown field is refused.
 class json_fields {
  public:
-  json_fields(json const& object, std::string where, std::initializer_list<std::string_view> known) : object_(object), where_(std::move(where)) {
+  json_fields(json const& object, std::string where, std::initializer_list<std::string_view> known)
+      : object_(object), where_(std::move(where)) {
     if (!object.is_object()) throw bad_input(where_ + " is no object");
     for (auto const& [key, value] : object.items()) {
       bool found = false;
@@ -50,7 +51,8 @@ class json_fields {
     return bytes(static_cast<std::int64_t>(n));
   }
   [[nodiscard]] std::string text(char const* key) const {
-    if (!object_.contains(key) || !object_[key].is_string()) throw bad_input(where_ + ": '" + key + "' must be a text");
+    if (!object_.contains(key) || !object_[key].is_string())
+      throw bad_input(where_ + ": '" + key + "' must be a text");
     return object_[key].get<std::string>();
   }
   [[nodiscard]] std::vector<std::string> texts(char const* key) const {
@@ -67,7 +69,9 @@ class json_fields {
   [[nodiscard]] std::vector<rate> rates(char const* key) const {
     if (!object_.contains(key)) throw bad_input(where_ + ": '" + key + "' is missing");
     json const& r = object_[key];
-    std::string const wrong = where_ + ": '" + key + "' must be a number, numbers per data type, or numbers per data type and operator";
+    std::string const wrong =
+        where_ + ": '" + key +
+        "' must be a number, numbers per data type, or numbers per data type and operator";
     if (r.is_number()) return {{"", "", r.get<double>()}};
     if (!r.is_object()) throw bad_input(wrong);
     std::vector<rate> out;
@@ -98,7 +102,7 @@ class json_fields {
 };
 } // namespace detail
 
-PEAX_ROOM_ENTRY platform platform_from_json(std::string_view text, std::string const& where) {
+PEAX_INLINE platform platform_from_json(std::string_view text, std::string const& where) {
   using detail::json_fields;
   detail::json root;
   try {
@@ -112,25 +116,33 @@ PEAX_ROOM_ENTRY platform platform_from_json(std::string_view text, std::string c
   if (auto const* list = top.list("processors"))
     for (auto const& e : *list) {
       json_fields const f(e, where + ", processor " + std::to_string(out.processors.size()),
-                          {"name", "macs_per_second", "memory_bytes", "storage_bytes", "active_power_w", "idle_power_w", "start_latency_s", "unsupported_ops", "comment", "sources"});
-      out.processors.push_back({f.text("name"), f.rates("macs_per_second"), f.size("memory_bytes"), f.size("storage_bytes"),
-                                f.number("active_power_w", 0), f.number("idle_power_w", 0), seconds(f.number("start_latency_s", 0)), f.texts("unsupported_ops")});
+                          {"name", "macs_per_second", "memory_bytes", "storage_bytes", "active_power_w",
+                           "idle_power_w", "start_latency_s", "unsupported_ops", "comment", "sources"});
+      out.processors.push_back({f.text("name"), f.rates("macs_per_second"), f.size("memory_bytes"),
+                                f.size("storage_bytes"), f.number("active_power_w", 0),
+                                f.number("idle_power_w", 0), seconds(f.number("start_latency_s", 0)),
+                                f.texts("unsupported_ops")});
     }
   if (auto const* list = top.list("links"))
     for (auto const& e : *list) {
-      json_fields const f(e, where + ", link " + std::to_string(out.links.size()), {"from", "to", "bytes_per_second", "latency_s", "energy_per_byte_j", "comment", "sources"});
-      out.links.push_back({f.text("from"), f.text("to"), f.number("bytes_per_second", 0), seconds(f.number("latency_s", 0)), f.number("energy_per_byte_j", 0)});
+      json_fields const f(
+          e, where + ", link " + std::to_string(out.links.size()),
+          {"from", "to", "bytes_per_second", "latency_s", "energy_per_byte_j", "comment", "sources"});
+      out.links.push_back({f.text("from"), f.text("to"), f.number("bytes_per_second", 0),
+                           seconds(f.number("latency_s", 0)), f.number("energy_per_byte_j", 0)});
     }
   if (auto const* list = top.list("power_domains"))
     for (auto const& e : *list) {
-      json_fields const f(e, where + ", power domain " + std::to_string(out.domains.size()), {"name", "processors", "wake_latency_s", "wake_energy_j", "comment", "sources"});
-      out.domains.push_back({f.text("name"), f.texts("processors"), seconds(f.number("wake_latency_s", 0)), joules(f.number("wake_energy_j", 0))});
+      json_fields const f(e, where + ", power domain " + std::to_string(out.domains.size()),
+                          {"name", "processors", "wake_latency_s", "wake_energy_j", "comment", "sources"});
+      out.domains.push_back({f.text("name"), f.texts("processors"), seconds(f.number("wake_latency_s", 0)),
+                             joules(f.number("wake_energy_j", 0))});
     }
   check(out);
   return out;
 }
 
-PEAX_ROOM_ENTRY platform read_platform(std::string const& path) {
+PEAX_INLINE platform read_platform(std::string const& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in) throw io_error(path + " cannot be read; check that the platform file exists");
   std::string const text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());

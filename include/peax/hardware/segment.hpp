@@ -32,40 +32,51 @@ inline constexpr storage_type storage_types[] = {{"float32", 32}, {"float16", 16
   if (name == "int8") return 8;
   if (name == "int4") return 4;
   if (name == "int2") return 2;
-  throw bad_input("there is no storage type '" + std::string(name) + "'; float32, float16, bfloat16, int16, int8, int4 and int2 are known");
+  throw bad_input("there is no storage type '" + std::string(name) +
+                  "'; float32, float16, bfloat16, int16, int8, int4 and int2 are known");
 }
 
 //! What a part of a network needs on one processor, for one sample.
 struct segment_cost {
-  seconds time{0};       //!< computing only
-  joules energy{0};      //!< time at active power
+  seconds time{0};  //!< computing only
+  joules energy{0}; //!< time at active power
   bytes weights{0};
-  bytes feature_maps{0}; //!< most of them alive at once
+  bytes feature_maps{0};        //!< most of them alive at once
   std::vector<refusal> misfits; //!< unsupported operators, too little memory or storage
 };
 
 //! Cost of some nodes of a graph on a processor. An element operation takes as long as a multiply-accumulate. Operators that
 //! move or rename only cost nothing. `live_elements` is the most feature-map elements alive at once while they run.
-[[nodiscard]] inline segment_cost cost_on(processor const& on, graph const& g, std::span<node_id const> nodes, std::int64_t live_elements, storage_type type) {
+[[nodiscard]] inline segment_cost cost_on(processor const& on, graph const& g, std::span<node_id const> nodes,
+                                          std::int64_t live_elements, storage_type type) {
   segment_cost out;
   for (auto id : nodes) {
     node const& n = g[id];
     cost const c = cost_of(g, id);
     double const work = static_cast<double>(c.macs.value) + static_cast<double>(c.elements.value);
     if (!on.supports(n.op.name()))
-      out.misfits.push_back({"running " + std::string(n.op.name()) + " on " + on.name, "the processor does not support this operator", n.name});
+      out.misfits.push_back({"running " + std::string(n.op.name()) + " on " + on.name,
+                             "the processor does not support this operator", n.name});
     double const speed = on.macs_per_second(type.name, n.op.name());
-    if (speed > 0) out.time += seconds(work / speed);
+    if (speed > 0)
+      out.time += seconds(work / speed);
     else if (work > 0)
-      out.misfits.push_back({"running " + std::string(n.op.name()) + " on " + on.name, "no macs_per_second is given for " + std::string(type.name), n.name});
+      out.misfits.push_back({"running " + std::string(n.op.name()) + " on " + on.name,
+                             "no macs_per_second is given for " + std::string(type.name), n.name});
   }
   out.energy = joules(out.time.value * on.active_power_w);
   out.weights = storage_of(cost_of(g, nodes).parameters, type.bits);
   out.feature_maps = storage_of(live_elements, type.bits);
   if (out.weights > on.storage)
-    out.misfits.push_back({"storing weights on " + on.name, std::to_string(out.weights.value) + " bytes of " + std::string(type.name) + " do not fit its " + std::to_string(on.storage.value), ""});
+    out.misfits.push_back({"storing weights on " + on.name,
+                           std::to_string(out.weights.value) + " bytes of " + std::string(type.name) +
+                               " do not fit its " + std::to_string(on.storage.value),
+                           ""});
   if (out.feature_maps > on.memory)
-    out.misfits.push_back({"holding feature maps on " + on.name, std::to_string(out.feature_maps.value) + " bytes of " + std::string(type.name) + " do not fit its " + std::to_string(on.memory.value), ""});
+    out.misfits.push_back({"holding feature maps on " + on.name,
+                           std::to_string(out.feature_maps.value) + " bytes of " + std::string(type.name) +
+                               " do not fit its " + std::to_string(on.memory.value),
+                           ""});
   return out;
 }
 

@@ -18,8 +18,7 @@ template <class Result, class Object, class... Parameters>
 struct signature<Result (Object::*)(Parameters...) const> {
   static constexpr bool known = true;
   static constexpr bool by_const_reference =
-      ((std::is_lvalue_reference_v<Parameters> && std::is_const_v<std::remove_reference_t<Parameters>>) &&
-       ...);
+      ((std::is_lvalue_reference_v<Parameters> && std::is_const_v<std::remove_reference_t<Parameters>>)&&...);
   using result = Result;
   using object = Object;
   using parameters = list<std::remove_cvref_t<Parameters>...>;

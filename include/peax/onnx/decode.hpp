@@ -22,32 +22,42 @@ namespace peax::onnx {
 
 //! The operator set of a kind: its member `domain`, or that of ONNX.
 template <class Op> [[nodiscard]] constexpr std::string_view domain_of() {
-  if constexpr (requires { { Op::domain } -> std::convertible_to<std::string_view>; }) return Op::domain;
-  else return "";
+  if constexpr (requires {
+                  { Op::domain } -> std::convertible_to<std::string_view>;
+                })
+    return Op::domain;
+  else
+    return "";
 }
 
 namespace detail {
 //! Attributes whose names and types are those of the table.
 template <class Op> void decode_table(Op& op, node_reader& node) {
-  std::apply([&](auto... fields) { (node.take(std::string(fields.name), op.*fields.member), ...); }, Op::attributes());
+  std::apply([&](auto... fields) { (node.take(std::string(fields.name), op.*fields.member), ...); },
+             Op::attributes());
 }
 
 //! Explicit pads from auto_pad, for windows whose extents are known.
-inline void resolve_auto_pad(node_reader& node, op::ints const& kernel, op::ints const& strides, op::ints const& dilations, op::ints& pads) {
+inline void resolve_auto_pad(node_reader& node, op::ints const& kernel, op::ints const& strides,
+                             op::ints const& dilations, op::ints& pads) {
   std::string const mode = node.take_or<std::string>("auto_pad", "NOTSET");
   if (mode == "NOTSET") return;
   if (mode == "VALID") return pads.clear();
   if (mode != "SAME_UPPER" && mode != "SAME_LOWER") throw bad_input("auto_pad '" + mode + "' does not exist");
   shape const& x = node.input(0).dims;
   std::size_t const axes = kernel.size();
-  peax::detail::want(x.rank() == axes + 2, "a kernel of " + std::to_string(axes) + " axes does not fit input " + x.text());
+  peax::detail::want(x.rank() == axes + 2,
+                     "a kernel of " + std::to_string(axes) + " axes does not fit input " + x.text());
   pads.assign(2 * axes, 0);
   auto const windows = windows_of(x, op::ints(axes, 1), strides, {}, {}, false);
   for (std::size_t i = 0; i < axes; ++i) {
-    std::int64_t const dilation = dilations.size() == axes ? dilations[i] : 1, stride = windows[i].stride, limit = std::int64_t{1} << 31;
-    peax::detail::want(kernel[i] >= 1 && kernel[i] < limit && dilation >= 1 && dilation < limit, "kernel or dilations are out of range");
+    std::int64_t const dilation = dilations.size() == axes ? dilations[i] : 1, stride = windows[i].stride,
+                       limit = std::int64_t{1} << 31;
+    peax::detail::want(kernel[i] >= 1 && kernel[i] < limit && dilation >= 1 && dilation < limit,
+                       "kernel or dilations are out of range");
     std::int64_t const out = (x[i + 2] + stride - 1) / stride;
-    std::int64_t const all = std::max<std::int64_t>(0, (out - 1) * stride + dilation * (kernel[i] - 1) + 1 - x[i + 2]);
+    std::int64_t const all =
+        std::max<std::int64_t>(0, (out - 1) * stride + dilation * (kernel[i] - 1) + 1 - x[i + 2]);
     std::int64_t const less = all / 2;
     pads[i] = mode == "SAME_UPPER" ? less : all - less;
     pads[i + axes] = all - pads[i];
@@ -60,9 +70,13 @@ inline op::ints target_shape(node_reader const& node, std::size_t i, std::int64_
   bool const batched = node.input(0).dims.is_batched();
   for (auto const& n : node.known_numbers(i, "the target extents")) {
     bool const front = target.empty();
-    if (n.is_fixed()) target.push_back(n.fixed == 1 && front && batched && node.batch_was_one ? batch_becomes : n.fixed);
-    else if (n.is_batch() && front && batched) target.push_back(batch_becomes);
-    else throw bad_input("the target shape '" + node.input(i).name + "' puts the batch of " + node.input(0).dims.text() + " on another axis than 0, or mixes its samples");
+    if (n.is_fixed())
+      target.push_back(n.fixed == 1 && front && batched && node.batch_was_one ? batch_becomes : n.fixed);
+    else if (n.is_batch() && front && batched)
+      target.push_back(batch_becomes);
+    else
+      throw bad_input("the target shape '" + node.input(i).name + "' puts the batch of " +
+                      node.input(0).dims.text() + " on another axis than 0, or mixes its samples");
   }
   return target;
 }
@@ -77,7 +91,8 @@ inline void decode(op::conv& op, node_reader& node) {
   op::ints const kernel(extents.begin() + 2, extents.end());
   op::ints named = kernel;
   if (node.take("kernel_shape", named))
-    peax::detail::want(named == kernel, "kernel_shape " + shape(named).text() + " is not that of the weights " + node.input(1).dims.text());
+    peax::detail::want(named == kernel, "kernel_shape " + shape(named).text() +
+                                            " is not that of the weights " + node.input(1).dims.text());
   detail::resolve_auto_pad(node, kernel, op.strides, op.dilations, op.pads);
 }
 
@@ -96,8 +111,10 @@ inline void decode(op::average_pool& op, node_reader& node) {
 
 inline void decode(op::batch_normalization& op, node_reader& node) {
   detail::decode_table(op, node);
-  if (node.take_or<std::int64_t>("spatial", 1) != 1) throw bad_input("spatial = 0 (statistics of every position) is not supported");
-  if (node.take_or<std::int64_t>("training_mode", 0) != 0) throw bad_input("training_mode = 1 is not supported; export the model for inference");
+  if (node.take_or<std::int64_t>("spatial", 1) != 1)
+    throw bad_input("spatial = 0 (statistics of every position) is not supported");
+  if (node.take_or<std::int64_t>("training_mode", 0) != 0)
+    throw bad_input("training_mode = 1 is not supported; export the model for inference");
 }
 
 inline void decode(op::clip& op, node_reader& node) {
@@ -139,21 +156,27 @@ inline void decode(op::reshape& op, node_reader& node) {
 inline void decode(op::expand& op, node_reader& node) {
   op.target = detail::target_shape(node, 1, 1);
   if (node.input(0).dims.is_batched())
-    peax::detail::want(op.target.size() <= node.input(0).dims.rank(), "Expand puts axes before the batch of " + node.input(0).dims.text());
+    peax::detail::want(op.target.size() <= node.input(0).dims.rank(),
+                       "Expand puts axes before the batch of " + node.input(0).dims.text());
   for (auto e : op.target) peax::detail::want(e >= 0, "a target extent is negative");
   node.keep_inputs(1);
 }
 
 inline void decode(op::squeeze& op, node_reader& node) {
-  if (node.opset < since::axes_inputs) detail::decode_table(op, node);
-  else if (node.has_input(1)) op.axes = node.fixed_ints(1, "the axes");
-  if (op.axes.empty() && node.batch_was_one && node.input(0).dims.is_batched()) throw bad_input("Squeeze without axes removes the batch");
+  if (node.opset < since::axes_inputs)
+    detail::decode_table(op, node);
+  else if (node.has_input(1))
+    op.axes = node.fixed_ints(1, "the axes");
+  if (op.axes.empty() && node.batch_was_one && node.input(0).dims.is_batched())
+    throw bad_input("Squeeze without axes removes the batch");
   node.keep_inputs(1);
 }
 
 inline void decode(op::unsqueeze& op, node_reader& node) {
-  if (node.opset < since::axes_inputs) detail::decode_table(op, node);
-  else op.axes = node.fixed_ints(1, "the axes");
+  if (node.opset < since::axes_inputs)
+    detail::decode_table(op, node);
+  else
+    op.axes = node.fixed_ints(1, "the axes");
   node.keep_inputs(1);
 }
 
@@ -161,16 +184,21 @@ inline void decode(op::reduce_mean& op, node_reader& node) {
   if (node.opset < since::reduce_axes_inputs) return detail::decode_table(op, node);
   node.take("keepdims", op.keep_dims);
   if (node.has_input(1)) op.axes = node.fixed_ints(1, "the axes");
-  if (node.take_or<std::int64_t>("noop_with_empty_axes", 0) != 0 && op.axes.empty()) throw bad_input("noop_with_empty_axes without axes is not supported");
+  if (node.take_or<std::int64_t>("noop_with_empty_axes", 0) != 0 && op.axes.empty())
+    throw bad_input("noop_with_empty_axes without axes is not supported");
   node.keep_inputs(1);
 }
 
 inline void decode(op::pad& op, node_reader& node) {
   std::string const mode = node.take_or<std::string>("mode", "constant");
-  if (mode == "constant") op.mode = op::pad_mode::constant;
-  else if (mode == "reflect") op.mode = op::pad_mode::reflect;
-  else if (mode == "edge") op.mode = op::pad_mode::edge;
-  else throw bad_input("mode '" + mode + "' is not supported");
+  if (mode == "constant")
+    op.mode = op::pad_mode::constant;
+  else if (mode == "reflect")
+    op.mode = op::pad_mode::reflect;
+  else if (mode == "edge")
+    op.mode = op::pad_mode::edge;
+  else
+    throw bad_input("mode '" + mode + "' is not supported");
   if (node.opset < since::pad_inputs) {
     node.take("pads", op.pads);
     node.take("value", op.value);
@@ -181,7 +209,9 @@ inline void decode(op::pad& op, node_reader& node) {
   if (node.has_input(3)) {
     std::size_t const rank = node.input(0).dims.rank();
     op::ints const axes = node.fixed_ints(3, "the axes"), given = op.pads;
-    peax::detail::want(given.size() == 2 * axes.size() && peax::detail::axis_set(axes, rank).size() == axes.size(), "pads and axes do not fit");
+    peax::detail::want(given.size() == 2 * axes.size() &&
+                           peax::detail::axis_set(axes, rank).size() == axes.size(),
+                       "pads and axes do not fit");
     op.pads.assign(2 * rank, 0);
     for (std::size_t i = 0; i < axes.size(); ++i) {
       std::size_t const axis = peax::detail::axis_of(axes[i], rank);
@@ -209,15 +239,19 @@ inline void decode(op::slice& op, node_reader& node) {
 
 inline void decode(op::split& op, node_reader& node) {
   node.take("axis", op.axis);
-  if (node.opset < since::axes_inputs) node.take("split", op.sizes);
-  else if (node.has_input(1)) op.sizes = node.fixed_ints(1, "the sizes");
+  if (node.opset < since::axes_inputs)
+    node.take("split", op.sizes);
+  else if (node.has_input(1))
+    op.sizes = node.fixed_ints(1, "the sizes");
   auto const parts = static_cast<std::int64_t>(node.outputs.size());
-  peax::detail::want(node.take_or<std::int64_t>("num_outputs", parts) == parts, "num_outputs is not the number of outputs");
+  peax::detail::want(node.take_or<std::int64_t>("num_outputs", parts) == parts,
+                     "num_outputs is not the number of outputs");
   node.keep_inputs(1);
   if (!op.sizes.empty()) return;
   shape const& x = node.input(0).dims;
   std::int64_t const extent = x[peax::detail::axis_of(op.axis, x.rank())];
-  peax::detail::want(parts > 0 && extent > 0, "axis " + std::to_string(op.axis) + " of " + x.text() + " cannot be split");
+  peax::detail::want(parts > 0 && extent > 0,
+                     "axis " + std::to_string(op.axis) + " of " + x.text() + " cannot be split");
   std::int64_t const size = (extent + parts - 1) / parts;
   op.sizes.assign(static_cast<std::size_t>(parts), size);
   op.sizes.back() = extent - size * (parts - 1);
@@ -230,7 +264,8 @@ inline void decode(op::cast& op, node_reader& node) {
   op.to = element_type(static_cast<std::int32_t>(to));
   if (op.to == data_type::float64 || op.to == data_type::float16) {
     // Constants of these types were read as float32: a cast that only restores them changes nothing.
-    throw bad_input("casts to " + std::string(name_of(op.to)) + " are not supported: peax computes in float32; convert the model to float32");
+    throw bad_input("casts to " + std::string(name_of(op.to)) +
+                    " are not supported: peax computes in float32; convert the model to float32");
   }
 }
 
@@ -240,18 +275,25 @@ inline void decode(op::constant_of_shape& op, node_reader& node) {
   tensor const t = read_tensor(value->t(), {});
   peax::detail::want(t.size() == 1, "the value is no single number");
   op.type = t.type();
-  if (t.type() == data_type::float32) op.value = t.floats()[0];
-  else if (t.type() == data_type::int64) op.value = static_cast<float>(t.as<std::int64_t>()[0]);
-  else if (t.type() == data_type::int32) op.value = static_cast<float>(t.as<std::int32_t>()[0]);
-  else if (t.type() == data_type::boolean) op.value = t.as<bool>()[0] ? 1.f : 0.f;
-  else throw bad_input("a value of " + std::string(name_of(t.type())) + " is not supported");
-  auto const read_back = t.type() == data_type::int64 && static_cast<std::int64_t>(op.value) != t.as<std::int64_t>()[0];
+  if (t.type() == data_type::float32)
+    op.value = t.floats()[0];
+  else if (t.type() == data_type::int64)
+    op.value = static_cast<float>(t.as<std::int64_t>()[0]);
+  else if (t.type() == data_type::int32)
+    op.value = static_cast<float>(t.as<std::int32_t>()[0]);
+  else if (t.type() == data_type::boolean)
+    op.value = t.as<bool>()[0] ? 1.f : 0.f;
+  else
+    throw bad_input("a value of " + std::string(name_of(t.type())) + " is not supported");
+  auto const read_back =
+      t.type() == data_type::int64 && static_cast<std::int64_t>(op.value) != t.as<std::int64_t>()[0];
   peax::detail::want(!read_back, "the value is too large");
 }
 
 //! The operator of a node; nothing when no operator of the set has that name.
 template <class Ops = default_ops>
-[[nodiscard]] std::optional<any_op> decode(std::string_view type, std::string_view domain, node_reader& node) {
+[[nodiscard]] std::optional<any_op> decode(std::string_view type, std::string_view domain,
+                                           node_reader& node) {
   std::optional<any_op> found;
   any_kind_of<Ops>([&]<class Op>() {
     if (Op::name != type || domain_of<Op>() != domain) return false;

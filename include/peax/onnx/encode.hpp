@@ -42,7 +42,8 @@ class node_writer {
   //! Refuses what the opset cannot say.
   void need(std::int64_t version, std::string const& what) const {
     if (opset() < version)
-      throw bad_input(what + " needs opset " + std::to_string(version) + ", the network has opset " + std::to_string(opset()));
+      throw bad_input(what + " needs opset " + std::to_string(version) + ", the network has opset " +
+                      std::to_string(opset()));
   }
 
   void attribute(std::string_view name, std::int64_t v) {
@@ -67,10 +68,16 @@ class node_writer {
   template <class T> void attribute(std::string_view name, std::optional<T> const& v) {
     if (v) attribute(name, *v);
   }
-  void attribute(std::string_view name, tensor const& v) { write_tensor(*add(name, ::onnx::AttributeProto::TENSOR).mutable_t(), "", v); }
+  void attribute(std::string_view name, tensor const& v) {
+    write_tensor(*add(name, ::onnx::AttributeProto::TENSOR).mutable_t(), "", v);
+  }
 
-  void input(char const* role, op::ints const& v) { proto.add_input(store_(node_.name + "_" + role, tensor::list(v))); }
-  void input(char const* role, float v) { proto.add_input(store_(node_.name + "_" + role, tensor::scalar(v))); }
+  void input(char const* role, op::ints const& v) {
+    proto.add_input(store_(node_.name + "_" + role, tensor::list(v)));
+  }
+  void input(char const* role, float v) {
+    proto.add_input(store_(node_.name + "_" + role, tensor::scalar(v)));
+  }
   void no_input() { proto.add_input(""); }
 
  private:
@@ -88,7 +95,8 @@ class node_writer {
 
 namespace detail {
 template <class Op> void encode_table(Op const& op, node_writer& node) {
-  std::apply([&](auto... fields) { (node.attribute(fields.name, op.*fields.member), ...); }, Op::attributes());
+  std::apply([&](auto... fields) { (node.attribute(fields.name, op.*fields.member), ...); },
+             Op::attributes());
 }
 } // namespace detail
 
@@ -128,8 +136,10 @@ inline void encode(op::hard_swish const&, node_writer& node) { node.need(since::
 
 inline void encode(op::clip const& op, node_writer& node) {
   if (node.opset() < since::clip_inputs) return detail::encode_table(op, node);
-  if (op.low) node.input("min", *op.low);
-  else if (op.high) node.no_input();
+  if (op.low)
+    node.input("min", *op.low);
+  else if (op.high)
+    node.no_input();
   if (op.high) node.input("max", *op.high);
 }
 
@@ -142,7 +152,8 @@ inline void encode(op::softmax const& op, node_writer& node) {
   if (node.opset() >= since::softmax_along_axis) return detail::encode_table(op, node);
   shape const& x = node.input_dims(0);
   std::size_t const axis = peax::detail::axis_of(op.axis, x.rank());
-  if (std::any_of(x.begin() + static_cast<std::ptrdiff_t>(axis) + 1, x.end(), [](std::int64_t e) { return e != 1; }))
+  if (std::any_of(x.begin() + static_cast<std::ptrdiff_t>(axis) + 1, x.end(),
+                  [](std::int64_t e) { return e != 1; }))
     node.need(since::softmax_along_axis, "Softmax along axis " + std::to_string(axis) + " of " + x.text());
   node.attribute("axis", static_cast<std::int64_t>(axis));
 }
@@ -155,13 +166,17 @@ inline void encode(op::expand const& op, node_writer& node) {
 }
 
 inline void encode(op::squeeze const& op, node_writer& node) {
-  if (node.opset() < since::axes_inputs) detail::encode_table(op, node);
-  else if (!op.axes.empty()) node.input("axes", op.axes);
+  if (node.opset() < since::axes_inputs)
+    detail::encode_table(op, node);
+  else if (!op.axes.empty())
+    node.input("axes", op.axes);
 }
 
 inline void encode(op::unsqueeze const& op, node_writer& node) {
-  if (node.opset() < since::axes_inputs) detail::encode_table(op, node);
-  else node.input("axes", op.axes);
+  if (node.opset() < since::axes_inputs)
+    detail::encode_table(op, node);
+  else
+    node.input("axes", op.axes);
 }
 
 inline void encode(op::reduce_mean const& op, node_writer& node) {
@@ -190,7 +205,8 @@ inline void encode(op::slice const& op, node_writer& node) {
     node.input("steps", op.steps);
     return;
   }
-  if (std::any_of(op.steps.begin(), op.steps.end(), [](std::int64_t s) { return s != 1; })) node.need(since::slice_inputs, "a slice with steps");
+  if (std::any_of(op.steps.begin(), op.steps.end(), [](std::int64_t s) { return s != 1; }))
+    node.need(since::slice_inputs, "a slice with steps");
   node.attribute("starts", op.starts);
   node.attribute("ends", op.ends);
   node.attribute("axes", op.axes);
@@ -198,8 +214,10 @@ inline void encode(op::slice const& op, node_writer& node) {
 
 inline void encode(op::split const& op, node_writer& node) {
   node.attribute("axis", op.axis);
-  if (node.opset() < since::axes_inputs) node.attribute("split", op.sizes);
-  else node.input("split", op.sizes);
+  if (node.opset() < since::axes_inputs)
+    node.attribute("split", op.sizes);
+  else
+    node.input("split", op.sizes);
 }
 
 inline void encode(op::shape_of const& op, node_writer& node) {
@@ -208,16 +226,23 @@ inline void encode(op::shape_of const& op, node_writer& node) {
   detail::encode_table(op, node);
 }
 
-inline void encode(op::cast const& op, node_writer& node) { node.attribute("to", static_cast<std::int64_t>(element_code(op.to))); }
+inline void encode(op::cast const& op, node_writer& node) {
+  node.attribute("to", static_cast<std::int64_t>(element_code(op.to)));
+}
 
 inline void encode(op::constant_of_shape const& op, node_writer& node) {
   node.need(since::constant_of_shape, "ConstantOfShape");
   shape const one{1};
   switch (op.type) {
   case data_type::float32: return node.attribute("value", tensor(one, std::vector<float>{op.value}));
-  case data_type::int64: return node.attribute("value", tensor(one, std::vector<std::int64_t>{static_cast<std::int64_t>(op.value)}));
-  case data_type::int32: return node.attribute("value", tensor(one, std::vector<std::int32_t>{static_cast<std::int32_t>(op.value)}));
-  case data_type::boolean: return node.attribute("value", tensor::from_bytes(op.type, one, {std::byte{op.value != 0}}));
+  case data_type::int64:
+    return node.attribute("value",
+                          tensor(one, std::vector<std::int64_t>{static_cast<std::int64_t>(op.value)}));
+  case data_type::int32:
+    return node.attribute("value",
+                          tensor(one, std::vector<std::int32_t>{static_cast<std::int32_t>(op.value)}));
+  case data_type::boolean:
+    return node.attribute("value", tensor::from_bytes(op.type, one, {std::byte{op.value != 0}}));
   default: throw bad_input("a value of " + std::string(name_of(op.type)) + " is not supported");
   }
 }

@@ -30,7 +30,9 @@ inline std::string text_of(::onnx::TensorShapeProto const& dims) {
   std::string out = "[";
   for (auto const& d : dims.dim()) {
     if (out.size() > 1) out += ',';
-    out += d.has_dim_value() && d.dim_value() > 0 ? std::to_string(d.dim_value()) : d.dim_param().empty() ? std::string("?") : d.dim_param();
+    out += d.has_dim_value() && d.dim_value() > 0 ? std::to_string(d.dim_value())
+           : d.dim_param().empty()                ? std::string("?")
+                                                  : d.dim_param();
   }
   return out + "]";
 }
@@ -40,7 +42,8 @@ inline std::string text_of(::onnx::TensorShapeProto const& dims) {
 [[nodiscard]] inline declared_input declared(::onnx::ValueInfoProto const& v, shape const* given) {
   std::string const who = "input '" + v.name() + "'";
   if (!v.type().has_tensor_type())
-    throw bad_input(who + " is a sequence, map, optional or sparse tensor, which is not supported; peax takes tensors");
+    throw bad_input(
+        who + " is a sequence, map, optional or sparse tensor, which is not supported; peax takes tensors");
   auto const& t = v.type().tensor_type();
   declared_input out{v.name(), data_type::float32, {}};
   try {
@@ -49,8 +52,10 @@ inline std::string text_of(::onnx::TensorShapeProto const& dims) {
     throw bad_input(who + ": " + e.what());
   }
   if (out.type == data_type::float64 || out.type == data_type::float16)
-    throw bad_input(who + " is " + std::string(name_of(out.type)) + "; peax computes in float32, convert the model to float32");
-  if (!t.has_shape() && given == nullptr) throw bad_input(who + " has no shape; give one with --input-shape, the batch in front");
+    throw bad_input(who + " is " + std::string(name_of(out.type)) +
+                    "; peax computes in float32, convert the model to float32");
+  if (!t.has_shape() && given == nullptr)
+    throw bad_input(who + " has no shape; give one with --input-shape, the batch in front");
   if (!t.has_shape()) {
     out.extents.assign(given->begin(), given->end());
     out.has_free_front = !out.extents.empty();
@@ -59,21 +64,27 @@ inline std::string text_of(::onnx::TensorShapeProto const& dims) {
   std::string const text = detail::text_of(t.shape());
   auto const rank = static_cast<std::size_t>(t.shape().dim_size());
   if (given != nullptr && given->rank() != rank)
-    throw bad_input(who + " " + text + " has " + std::to_string(rank) + " dimensions, the given shape " + given->text() + " has " + std::to_string(given->rank()));
+    throw bad_input(who + " " + text + " has " + std::to_string(rank) + " dimensions, the given shape " +
+                    given->text() + " has " + std::to_string(given->rank()));
   for (std::size_t i = 0; i < rank; ++i) {
     auto const& d = t.shape().dim(static_cast<int>(i));
     std::int64_t extent = d.has_dim_value() ? d.dim_value() : declared_input::free_extent;
     if (extent < -1) throw bad_input(who + " " + text + ": dimension " + std::to_string(i) + " is negative");
     if (extent <= 0) { // 0 and -1 are how some exporters write a free dimension
-      if (i == 0) out.has_free_front = true;
+      if (i == 0)
+        out.has_free_front = true;
       else if (given == nullptr)
-        throw bad_input(who + " " + text + ": dimension " + std::to_string(i) + " is free and nothing binds it; give --input-shape, the batch in front");
+        throw bad_input(who + " " + text + ": dimension " + std::to_string(i) +
+                        " is free and nothing binds it; give --input-shape, the batch in front");
       extent = given == nullptr ? declared_input::free_extent : (*given)[i];
     } else if (given != nullptr && (*given)[i] != extent && i > 0) {
-      throw bad_input(who + " " + text + " cannot have the shape " + given->text() + ": dimension " + std::to_string(i) + " is fixed to " + std::to_string(extent));
+      throw bad_input(who + " " + text + " cannot have the shape " + given->text() + ": dimension " +
+                      std::to_string(i) + " is fixed to " + std::to_string(extent));
     }
-    if (i == 0) out.has_front_of_one = extent == 1 && !out.has_free_front;
-    else if (extent < 1) throw bad_input(who + " " + text + ": extent " + std::to_string(extent) + " is impossible");
+    if (i == 0)
+      out.has_front_of_one = extent == 1 && !out.has_free_front;
+    else if (extent < 1)
+      throw bad_input(who + " " + text + ": extent " + std::to_string(extent) + " is impossible");
     out.extents.push_back(extent);
   }
   return out;

@@ -25,7 +25,8 @@ struct reshaped_input {
 
 //! Takes the attributes of files older than opset 7 that today's operators do not have. Gives the constant input that has to
 //! be reshaped so that numpy's broadcasting means what the file says. Throws bad_input for training forms.
-[[nodiscard]] inline std::optional<reshaped_input> translate_legacy(std::string_view type, node_reader& node) {
+[[nodiscard]] inline std::optional<reshaped_input> translate_legacy(std::string_view type,
+                                                                    node_reader& node) {
   if (node.opset >= oldest_opset) return std::nullopt;
   node.ignore("consumed_inputs"); // a hint about memory
   if ((type == "BatchNormalization" || type == "Dropout") && node.take_or<std::int64_t>("is_test", 0) == 0)
@@ -43,12 +44,17 @@ struct reshaped_input {
     std::int64_t const suffix = axis;
     node.take("axis", axis);
     if (axis < 0 && suffix >= 0) axis += static_cast<std::int64_t>(a.rank());
-    if (!broadcast && a != b) throw bad_input("shapes " + a.text() + " and " + b.text() + " differ without broadcast = 1");
+    if (!broadcast && a != b)
+      throw bad_input("shapes " + a.text() + " and " + b.text() + " differ without broadcast = 1");
   }
-  std::int64_t const behind = static_cast<std::int64_t>(a.rank()) - axis - static_cast<std::int64_t>(b.rank());
+  std::int64_t const behind =
+      static_cast<std::int64_t>(a.rank()) - axis - static_cast<std::int64_t>(b.rank());
   if (behind == 0) return std::nullopt;
-  if (behind < 0 || axis < 0) throw bad_input("axis " + std::to_string(axis) + " does not fit " + a.text() + " and " + b.text());
-  if (!node.input(1).constant) throw bad_input("broadcasts a computed value along axis " + std::to_string(axis) + "; convert the model to opset 7 or newer");
+  if (behind < 0 || axis < 0)
+    throw bad_input("axis " + std::to_string(axis) + " does not fit " + a.text() + " and " + b.text());
+  if (!node.input(1).constant)
+    throw bad_input("broadcasts a computed value along axis " + std::to_string(axis) +
+                    "; convert the model to opset 7 or newer");
   shape aligned = b;
   for (std::int64_t i = 0; i < behind; ++i) aligned.push_back(1);
   return reshaped_input{1, aligned};
@@ -60,19 +66,28 @@ inline void check_operands(std::string_view type, node_reader const& node) {
     std::string_view type;
     std::size_t inputs;
   };
-  static constexpr std::array limits{limit{"Conv", 3}, limit{"Gemm", 3}, limit{"MatMul", 2}, limit{"BatchNormalization", 5}, limit{"PRelu", 2},
-                                     limit{"Add", 2},  limit{"Sub", 2},  limit{"Mul", 2},    limit{"Div", 2},                limit{"Gather", 2},
-                                     limit{"Concat", SIZE_MAX}, limit{"Min", SIZE_MAX}, limit{"Max", SIZE_MAX}};
-  auto const found = std::find_if(limits.begin(), limits.end(), [&](auto const& l) { return l.type == type; });
+  static constexpr std::array limits{
+      limit{"Conv", 3},      limit{"Gemm", 3},   limit{"MatMul", 2},        limit{"BatchNormalization", 5},
+      limit{"PRelu", 2},     limit{"Add", 2},    limit{"Sub", 2},           limit{"Mul", 2},
+      limit{"Div", 2},       limit{"Gather", 2}, limit{"Concat", SIZE_MAX}, limit{"Min", SIZE_MAX},
+      limit{"Max", SIZE_MAX}};
+  auto const found =
+      std::find_if(limits.begin(), limits.end(), [&](auto const& l) { return l.type == type; });
   std::size_t const most = found == limits.end() ? 1 : found->inputs;
-  if (node.inputs.size() > most) throw bad_input("has " + std::to_string(node.inputs.size()) + " inputs, opset " + std::to_string(node.opset) + " knows " + std::to_string(most));
-  static constexpr std::array movers{"Identity", "Flatten", "Reshape", "Squeeze", "Unsqueeze", "Transpose", "Concat", "Slice",
-                                     "Split",    "Gather",  "Expand",  "Cast",    "Shape",     "ConstantOfShape", "Pad", "Dropout"};
+  if (node.inputs.size() > most)
+    throw bad_input("has " + std::to_string(node.inputs.size()) + " inputs, opset " +
+                    std::to_string(node.opset) + " knows " + std::to_string(most));
+  static constexpr std::array movers{
+      "Identity", "Flatten", "Reshape", "Squeeze", "Unsqueeze", "Transpose",       "Concat", "Slice",
+      "Split",    "Gather",  "Expand",  "Cast",    "Shape",     "ConstantOfShape", "Pad",    "Dropout"};
   if (std::find(movers.begin(), movers.end(), type) != movers.end()) return;
-  bool const while_running = std::any_of(node.inputs.begin(), node.inputs.end(), [](auto const& in) { return !in.name.empty() && !in.constant && !in.content; });
+  bool const while_running = std::any_of(node.inputs.begin(), node.inputs.end(), [](auto const& in) {
+    return !in.name.empty() && !in.constant && !in.content;
+  });
   for (auto const& in : node.inputs)
     if (while_running && !in.name.empty() && in.type != data_type::float32)
-      throw bad_input("computes with '" + in.name + "' of type " + std::string(name_of(in.type)) + "; peax computes in float32");
+      throw bad_input("computes with '" + in.name + "' of type " + std::string(name_of(in.type)) +
+                      "; peax computes in float32");
 }
 
 } // namespace peax::onnx::detail

@@ -21,13 +21,15 @@ namespace peax::onnx {
 
 template <class Ops>
 network load_bytes(std::string_view bytes, load_options const& options, std::string const& name,
-                                 std::filesystem::path const& folder) {
+                   std::filesystem::path const& folder) {
   try {
-    if (bytes.size() > static_cast<std::size_t>(INT_MAX)) throw bad_input("is larger than 2 GB; store its weights as external data");
+    if (bytes.size() > static_cast<std::size_t>(INT_MAX))
+      throw bad_input("is larger than 2 GB; store its weights as external data");
     ::onnx::ModelProto model;
     if (bytes.empty() || !model.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
       throw bad_input(bytes.empty() ? "is empty" : "is no ONNX model, or cut off");
-    if (model.graph().name().empty()) model.mutable_graph()->set_name(std::filesystem::path(name).stem().string());
+    if (model.graph().name().empty())
+      model.mutable_graph()->set_name(std::filesystem::path(name).stem().string());
     return detail::read_network<Ops>(model, options, folder);
   } catch (bad_input const& e) {
     throw bad_input(name + ": " + e.what());
@@ -38,17 +40,21 @@ template <class Ops> network load(std::filesystem::path const& file, load_option
   std::string const shown = file.string();
   std::error_code failed;
   auto const status = std::filesystem::status(file, failed);
-  if (failed || !std::filesystem::exists(status)) throw io_error(shown + ": does not exist or cannot be reached");
+  if (failed || !std::filesystem::exists(status))
+    throw io_error(shown + ": does not exist or cannot be reached");
   if (std::filesystem::is_directory(status)) throw io_error(shown + ": is a folder, wanted an ONNX file");
   std::ifstream in(file, std::ios::binary);
   if (!in) throw io_error(shown + ": cannot be opened");
-  if (std::filesystem::is_regular_file(status) && std::filesystem::file_size(file, failed) > static_cast<std::uintmax_t>(INT_MAX) && !failed)
+  if (std::filesystem::is_regular_file(status) &&
+      std::filesystem::file_size(file, failed) > static_cast<std::uintmax_t>(INT_MAX) && !failed)
     throw bad_input(shown + ": is larger than 2 GB; store its weights as external data");
   std::string bytes;
-  if (std::filesystem::is_regular_file(status)) bytes.reserve(static_cast<std::size_t>(std::filesystem::file_size(file)));
+  if (std::filesystem::is_regular_file(status))
+    bytes.reserve(static_cast<std::size_t>(std::filesystem::file_size(file)));
   for (char block[1 << 16]; in.read(block, sizeof block), in.gcount() > 0;) {
     bytes.append(block, static_cast<std::size_t>(in.gcount()));
-    if (bytes.size() > static_cast<std::size_t>(INT_MAX)) throw bad_input(shown + ": is larger than 2 GB; store its weights as external data");
+    if (bytes.size() > static_cast<std::size_t>(INT_MAX))
+      throw bad_input(shown + ": is larger than 2 GB; store its weights as external data");
   }
   if (in.bad()) throw io_error(shown + ": cannot be read");
   auto const folder = file.parent_path().empty() ? std::filesystem::path(".") : file.parent_path();

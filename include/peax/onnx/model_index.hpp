@@ -53,7 +53,9 @@ class model_index {
   }
 
   [[nodiscard]] std::int64_t opset() const { return opset_; }
-  [[nodiscard]] std::unordered_map<std::string, ::onnx::TensorProto const*> const& constants() const { return constants_; }
+  [[nodiscard]] std::unordered_map<std::string, ::onnx::TensorProto const*> const& constants() const {
+    return constants_;
+  }
   [[nodiscard]] std::vector<::onnx::ValueInfoProto const*> const& inputs() const { return inputs_; }
 
   //! The nodes that some output needs, each behind what it reads; the file's order where that is one.
@@ -74,15 +76,18 @@ class model_index {
     opset_ = 0;
     for (auto const& set : model.opset_import())
       if (set.domain().empty() || set.domain() == "ai.onnx") opset_ = set.version();
-    if (opset_ == 0) throw bad_input("names no version of ONNX's operator set; it is no ONNX model, or uses other operators alone");
+    if (opset_ == 0)
+      throw bad_input(
+          "names no version of ONNX's operator set; it is no ONNX model, or uses other operators alone");
     if (opset_ < 1 || opset_ > newest_opset)
-      throw bad_input("has opset " + std::to_string(opset_) + ", peax knows versions up to " + std::to_string(newest_opset) +
-                      "; export it again with an older one");
+      throw bad_input("has opset " + std::to_string(opset_) + ", peax knows versions up to " +
+                      std::to_string(newest_opset) + "; export it again with an older one");
   }
 
   void add_name(std::string const& name, std::string const& role) {
     if (name.empty()) throw bad_input("an " + role + " has no name");
-    if (!names_.insert(name).second) throw bad_input("the name '" + name + "' (" + role + ") is given to two values");
+    if (!names_.insert(name).second)
+      throw bad_input("the name '" + name + "' (" + role + ") is given to two values");
   }
 
   void find_live() {
@@ -101,8 +106,12 @@ class model_index {
       auto const& n = graph_.node(static_cast<int>(made->second));
       for (auto const& in : n.input()) {
         if (in.empty()) continue;
-        if (sparse_.contains(in)) throw bad_input(describe(n) + ": '" + in + "' is a sparse initializer, which is not supported; store it dense");
-        if (!names_.contains(in)) throw bad_input(describe(n) + ": its input '" + in + "' is made by no node and is neither input nor initializer");
+        if (sparse_.contains(in))
+          throw bad_input(describe(n) + ": '" + in +
+                          "' is a sparse initializer, which is not supported; store it dense");
+        if (!names_.contains(in))
+          throw bad_input(describe(n) + ": its input '" + in +
+                          "' is made by no node and is neither input nor initializer");
         if (read_.insert(in).second) open.push_back(in);
       }
     }
@@ -133,7 +142,9 @@ class model_index {
     }
     if (order_.size() == live) return;
     for (std::size_t i = 0; i < n; ++i)
-      if (live_[i] && missing[i] != 0) throw bad_input(describe(graph_.node(static_cast<int>(i))) + " waits for its own output: the nodes form a cycle");
+      if (live_[i] && missing[i] != 0)
+        throw bad_input(describe(graph_.node(static_cast<int>(i))) +
+                        " waits for its own output: the nodes form a cycle");
   }
 
   ::onnx::GraphProto const& graph_;

@@ -42,9 +42,10 @@ struct known_value {
 //! Builds the graph once, for one reading of the leading dimensions.
 template <class Ops> class network_reader {
  public:
-  network_reader(::onnx::ModelProto const& model, model_index& index, std::unordered_map<std::string, tensor> const& constants,
-                 bool batch_was_one)
-      : model_(model), index_(index), constants_(constants), batch_was_one_(batch_was_one), editor_(model.graph().name()) {
+  network_reader(::onnx::ModelProto const& model, model_index& index,
+                 std::unordered_map<std::string, tensor> const& constants, bool batch_was_one)
+      : model_(model), index_(index), constants_(constants), batch_was_one_(batch_was_one),
+        editor_(model.graph().name()) {
     for (auto const* n : index.nodes()) node_names_.insert(n->name());
   }
 
@@ -61,8 +62,10 @@ template <class Ops> class network_reader {
     for (auto const* n : index_.nodes()) read_node(*n);
     for (auto const& out : model_.graph().output()) {
       auto& v = *known_.at(out.name());
-      if (v.id == value_id::none && v.name != out.name()) editor_.add_output(editor_.add_constant(out.name(), elements_of(v)));
-      else editor_.add_output(in_graph(v));
+      if (v.id == value_id::none && v.name != out.name())
+        editor_.add_output(editor_.add_constant(out.name(), elements_of(v)));
+      else
+        editor_.add_output(in_graph(v));
     }
     return editor_.finish<Ops>();
   }
@@ -73,7 +76,8 @@ template <class Ops> class network_reader {
     known_[name] = std::make_shared<known_value>(std::move(v));
   }
   void remember_constant(std::string const& name, tensor const& elements) {
-    remember(known_value{name, value_id::none, elements.type(), elements.dims(), elements, numbers_of(elements)});
+    remember(
+        known_value{name, value_id::none, elements.type(), elements.dims(), elements, numbers_of(elements)});
   }
   void remember_numbers(std::string const& name, numbers n) {
     data_type const type = n.type;
@@ -81,7 +85,9 @@ template <class Ops> class network_reader {
     remember(known_value{name, value_id::none, type, std::move(dims), {}, std::move(n)});
   }
 
-  static tensor elements_of(known_value const& v) { return v.constant ? v.constant : tensor_of(*v.content, v.name); }
+  static tensor elements_of(known_value const& v) {
+    return v.constant ? v.constant : tensor_of(*v.content, v.name);
+  }
 
   value_id in_graph(known_value& v) {
     if (v.id == value_id::none) v.id = editor_.add_constant(v.name, elements_of(v));
@@ -90,9 +96,11 @@ template <class Ops> class network_reader {
 
   std::string name_for(::onnx::NodeProto const& n) {
     if (!n.name().empty() && named_.insert(n.name()).second) return n.name();
-    std::string const wish = n.name().empty() ? n.op_type() + "_" + std::to_string(editor_.node_count()) : n.name();
+    std::string const wish =
+        n.name().empty() ? n.op_type() + "_" + std::to_string(editor_.node_count()) : n.name();
     std::string name = wish;
-    for (int i = 1; node_names_.contains(name) || !named_.insert(name).second; ++i) name = wish + "_" + std::to_string(i);
+    for (int i = 1; node_names_.contains(name) || !named_.insert(name).second; ++i)
+      name = wish + "_" + std::to_string(i);
     return name;
   }
 
@@ -116,12 +124,14 @@ template <class Ops> class network_reader {
     while (!node.inputs.empty() && node.inputs.back().name.empty()) node.inputs.pop_back();
     std::vector<value_id> inputs;
     try {
-      for (auto const& in : node.inputs) inputs.push_back(in.name.empty() ? value_id::none : in_graph(*known_.at(in.name)));
+      for (auto const& in : node.inputs)
+        inputs.push_back(in.name.empty() ? value_id::none : in_graph(*known_.at(in.name)));
     } catch (bad_input const& e) {
       throw bad_input(describe(n) + ": " + e.what());
     }
     std::string const name = name_for(n);
-    if (auto const* softmax = op->get_if<op::softmax>(); softmax != nullptr && index_.opset() < since::softmax_along_axis)
+    if (auto const* softmax = op->get_if<op::softmax>();
+        softmax != nullptr && index_.opset() < since::softmax_along_axis)
       if (add_softmax_of_rows(*softmax, node, inputs, name)) return;
     add(*op, inputs, node.outputs, name);
   }
@@ -152,11 +162,16 @@ template <class Ops> class network_reader {
     remember_constant(in.name, in.constant);
   }
 
-  static std::string domain_of_node(::onnx::NodeProto const& n) { return n.domain() == "ai.onnx" ? "" : n.domain(); }
+  static std::string domain_of_node(::onnx::NodeProto const& n) {
+    return n.domain() == "ai.onnx" ? "" : n.domain();
+  }
 
   [[noreturn]] static void refuse_operator(::onnx::NodeProto const& n) {
-    if (!domain_of_node(n).empty()) throw bad_input("operators of the domain '" + n.domain() + "' are not supported; export the model with standard ONNX operators");
-    if (n.op_type() == "If" || n.op_type() == "Loop" || n.op_type() == "Scan") throw bad_input("control flow is not supported; export the model without it");
+    if (!domain_of_node(n).empty())
+      throw bad_input("operators of the domain '" + n.domain() +
+                      "' are not supported; export the model with standard ONNX operators");
+    if (n.op_type() == "If" || n.op_type() == "Loop" || n.op_type() == "Scan")
+      throw bad_input("control flow is not supported; export the model without it");
     throw bad_input("the operator " + n.op_type() + " is not supported");
   }
 
@@ -171,7 +186,8 @@ template <class Ops> class network_reader {
     } else if (n.op_type() == "Shape") {
       numbers all = numbers_of(node.input(0).dims);
       std::int64_t const rank = static_cast<std::int64_t>(all.elements.size());
-      auto const range = range_of(node.take_or<std::int64_t>("start", 0), node.take_or<std::int64_t>("end", rank), 1, rank);
+      auto const range =
+          range_of(node.take_or<std::int64_t>("start", 0), node.take_or<std::int64_t>("end", rank), 1, rank);
       auto const from = all.elements.begin() + range.start;
       remember_numbers(n.output(0), {data_type::int64, false, {from, from + range.count}});
     } else if (n.op_type() == "Size") {
@@ -237,18 +253,23 @@ template <class Ops> class network_reader {
   void drop_outputs(any_op const& op, node_reader& node) const {
     if (!op.is<op::batch_normalization>() && !op.is<op::dropout>() && !op.is<op::max_pool>()) return;
     for (std::size_t i = 1; i < node.outputs.size(); ++i)
-      if (!node.outputs[i].empty() && index_.is_read(node.outputs[i])) throw bad_input("its output '" + node.outputs[i] + "' (mask, indices or statistics) is used, which is not supported");
+      if (!node.outputs[i].empty() && index_.is_read(node.outputs[i]))
+        throw bad_input("its output '" + node.outputs[i] +
+                        "' (mask, indices or statistics) is used, which is not supported");
     node.outputs.resize(1);
   }
 
-  void add(any_op op, std::vector<value_id> inputs, std::vector<std::string> const& outputs, std::string name) {
+  void add(any_op op, std::vector<value_id> inputs, std::vector<std::string> const& outputs,
+           std::string name) {
     auto const made = editor_.add_node<Ops>(std::move(op), std::move(inputs), outputs, std::move(name));
     for (std::size_t i = 0; i < made.size(); ++i)
-      if (!outputs[i].empty()) remember(known_value{outputs[i], made[i], editor_[made[i]].type, editor_[made[i]].dims, {}, {}});
+      if (!outputs[i].empty())
+        remember(known_value{outputs[i], made[i], editor_[made[i]].type, editor_[made[i]].dims, {}, {}});
   }
 
   //! Softmax before opset 13 joins all axes from `axis` on. True if that needed more than one operator.
-  bool add_softmax_of_rows(op::softmax const& softmax, node_reader const& node, std::vector<value_id> const& inputs, std::string const& name) {
+  bool add_softmax_of_rows(op::softmax const& softmax, node_reader const& node,
+                           std::vector<value_id> const& inputs, std::string const& name) {
     shape const& x = node.input(0).dims;
     std::size_t const axis = peax::detail::axis_of(softmax.axis, x.rank());
     auto const is_one = [](std::int64_t e) { return e == 1; };
@@ -256,15 +277,20 @@ template <class Ops> class network_reader {
     op::ints rows(axis, 0), back;
     rows.push_back(-1);
     for (auto e : x) back.push_back(e == batch_extent ? 0 : e);
-    auto const fresh = [&](char const* what) { return std::vector<std::string>{index_.fresh_name(name + what)}; };
-    auto const joined = editor_.add_node<Ops>(op::reshape{rows}, inputs, fresh("_rows"), unique_node(name + "_rows"));
-    auto const made = editor_.add_node<Ops>(op::softmax{static_cast<std::int64_t>(axis)}, joined, fresh("_shares"), name);
+    auto const fresh = [&](char const* what) {
+      return std::vector<std::string>{index_.fresh_name(name + what)};
+    };
+    auto const joined =
+        editor_.add_node<Ops>(op::reshape{rows}, inputs, fresh("_rows"), unique_node(name + "_rows"));
+    auto const made =
+        editor_.add_node<Ops>(op::softmax{static_cast<std::int64_t>(axis)}, joined, fresh("_shares"), name);
     add(op::reshape{back}, made, node.outputs, unique_node(name + "_shape"));
     return true;
   }
   std::string unique_node(std::string const& wish) {
     std::string name = wish;
-    for (int i = 1; node_names_.contains(name) || !named_.insert(name).second; ++i) name = wish + "_" + std::to_string(i);
+    for (int i = 1; node_names_.contains(name) || !named_.insert(name).second; ++i)
+      name = wish + "_" + std::to_string(i);
     return name;
   }
 
@@ -279,7 +305,8 @@ template <class Ops> class network_reader {
 
 //! Reads the model; a leading dimension fixed to 1 is tried as the batch of all inputs, then of the first, then as it stands.
 template <class Ops>
-[[nodiscard]] network read_network(::onnx::ModelProto const& model, load_options const& options, std::filesystem::path const& folder) {
+[[nodiscard]] network read_network(::onnx::ModelProto const& model, load_options const& options,
+                                   std::filesystem::path const& folder) {
   model_index index(model);
   std::unordered_map<std::string, tensor> constants;
   for (auto const& [name, message] : index.constants())
@@ -287,14 +314,18 @@ template <class Ops>
   std::vector<declared_input> inputs;
   for (auto const* v : index.inputs()) {
     auto const named = options.input_shapes.find(v->name());
-    shape const* given = named != options.input_shapes.end() ? &named->second : inputs.empty() && options.input_shape ? &*options.input_shape : nullptr;
+    shape const* given = named != options.input_shapes.end()     ? &named->second
+                         : inputs.empty() && options.input_shape ? &*options.input_shape
+                                                                 : nullptr;
     inputs.push_back(declared(*v, given));
   }
   for (auto const& [name, given] : options.input_shapes)
-    if (std::none_of(inputs.begin(), inputs.end(), [&](auto const& i) { return i.name == name; })) throw bad_input("has no input '" + name + "' to give the shape " + given.text() + " to");
+    if (std::none_of(inputs.begin(), inputs.end(), [&](auto const& i) { return i.name == name; }))
+      throw bad_input("has no input '" + name + "' to give the shape " + given.text() + " to");
 
   std::vector<bool> free_front, one_front, first_one(inputs.size(), false);
-  for (auto const& i : inputs) free_front.push_back(i.has_free_front), one_front.push_back(i.has_front_of_one);
+  for (auto const& i : inputs)
+    free_front.push_back(i.has_free_front), one_front.push_back(i.has_front_of_one);
   bool const any_free = std::find(free_front.begin(), free_front.end(), true) != free_front.end();
   bool const any_one = std::find(one_front.begin(), one_front.end(), true) != one_front.end();
   if (!any_free && any_one && options.leading_one_is_batch) {
@@ -302,7 +333,8 @@ template <class Ops>
     for (auto const& batched : {one_front, first_one}) {
       try {
         graph g = network_reader<Ops>(model, index, constants, true).read(inputs, batched);
-        bool const all = std::all_of(g.outputs().begin(), g.outputs().end(), [&](value_id id) { return g[id].dims.is_batched(); });
+        bool const all = std::all_of(g.outputs().begin(), g.outputs().end(),
+                                     [&](value_id id) { return g[id].dims.is_batched(); });
         if (all) return network(std::move(g));
       } catch (bad_input const&) { // the graph mixes what would be samples: the dimension stays fixed
       }
@@ -311,10 +343,12 @@ template <class Ops>
   try {
     return network(network_reader<Ops>(model, index, constants, false).read(inputs, free_front));
   } catch (bad_input const&) {
-    bool const all_given = std::none_of(inputs.begin(), inputs.end(), [](auto const& i) { return i.has_free_front && i.extents[0] < 1; });
+    bool const all_given = std::none_of(inputs.begin(), inputs.end(),
+                                        [](auto const& i) { return i.has_free_front && i.extents[0] < 1; });
     if (!any_free || !all_given) throw;
   } // the graph mixes the samples of its batch: the given shape binds it
-  return network(network_reader<Ops>(model, index, constants, false).read(inputs, std::vector<bool>(inputs.size(), false)));
+  return network(network_reader<Ops>(model, index, constants, false)
+                     .read(inputs, std::vector<bool>(inputs.size(), false)));
 }
 
 } // namespace peax::onnx::detail

@@ -30,10 +30,12 @@ struct input_facts {
 //! Reads a node. Whatever attribute nobody asked for is refused by name: it would change the meaning.
 class node_reader {
  public:
-  node_reader(::onnx::NodeProto const& from, std::int64_t opset_of_file, std::vector<input_facts> known_inputs, bool is_batch_from_one)
+  node_reader(::onnx::NodeProto const& from, std::int64_t opset_of_file,
+              std::vector<input_facts> known_inputs, bool is_batch_from_one)
       : inputs(std::move(known_inputs)), opset(opset_of_file), batch_was_one(is_batch_from_one) {
     for (auto const& a : from.attribute())
-      if (!attributes_.emplace(a.name(), &a).second) throw bad_input("attribute " + a.name() + " is given twice");
+      if (!attributes_.emplace(a.name(), &a).second)
+        throw bad_input("attribute " + a.name() + " is given twice");
     for (auto const& name : from.output()) outputs.push_back(name);
   }
 
@@ -71,7 +73,8 @@ class node_reader {
   //! Throws for attributes that are left.
   void refuse_leftovers() const {
     if (!attributes_.empty())
-      throw bad_input("attribute '" + attributes_.begin()->first + "' is not supported in opset " + std::to_string(opset));
+      throw bad_input("attribute '" + attributes_.begin()->first + "' is not supported in opset " +
+                      std::to_string(opset));
   }
 
   [[nodiscard]] bool has_input(std::size_t i) const { return i < inputs.size() && !inputs[i].name.empty(); }
@@ -84,14 +87,18 @@ class node_reader {
   //! A constant list of integers, which may name the batch.
   [[nodiscard]] std::vector<number> known_numbers(std::size_t i, char const* what) const {
     auto const& in = input(i);
-    if (!in.content) throw bad_input(std::string(what) + " '" + in.name + "' are computed while running; they must be constant");
+    if (!in.content)
+      throw bad_input(std::string(what) + " '" + in.name +
+                      "' are computed while running; they must be constant");
     return in.content->elements;
   }
 
   [[nodiscard]] op::ints fixed_ints(std::size_t i, char const* what) const {
     op::ints out;
     for (auto const& n : known_numbers(i, what)) {
-      if (!n.is_fixed()) throw bad_input(std::string(what) + " '" + input(i).name + "' depend on the batch size; export with a fixed batch of 1");
+      if (!n.is_fixed())
+        throw bad_input(std::string(what) + " '" + input(i).name +
+                        "' depend on the batch size; export with a fixed batch of 1");
       out.push_back(n.fixed);
     }
     return out;
@@ -101,7 +108,8 @@ class node_reader {
   [[nodiscard]] float fixed_float(std::size_t i, char const* what) const {
     auto const& in = input(i);
     if (!in.constant || in.constant.size() != 1 || in.constant.type() != data_type::float32)
-      throw bad_input(std::string(what) + " '" + in.name + "' is no constant float32 number; it must be constant");
+      throw bad_input(std::string(what) + " '" + in.name +
+                      "' is no constant float32 number; it must be constant");
     return in.constant.floats()[0];
   }
 

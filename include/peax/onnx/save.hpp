@@ -2,7 +2,7 @@
 //! @file
 //! Saves networks as ONNX files. For an op set of one's own include the bodies too: save.ipp.
 
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/graph/network.hpp>
 
 #include <filesystem>
@@ -22,6 +22,6 @@ PEAX_COMPILED_ONCE(void save<default_ops>(network const&, std::filesystem::path 
 
 } // namespace peax::onnx
 
-#ifndef PEAX_ROOMS_COMPILED
+#ifndef PEAX_COMPILED
 #include <peax/onnx/save.ipp>
 #endif

@@ -31,12 +31,14 @@ inline void write_value(::onnx::ValueInfoProto& to, value const& v) {
   auto& dims = *t.mutable_shape();
   for (auto e : v.dims) {
     auto& d = *dims.add_dim();
-    if (e == batch_extent) d.set_dim_param(batch_name);
-    else d.set_dim_value(e);
+    if (e == batch_extent)
+      d.set_dim_param(batch_name);
+    else
+      d.set_dim_value(e);
   }
 }
 
-template <class Ops> ::onnx::ModelProto message_of(graph const& g) {
+template <class Ops>::onnx::ModelProto message_of(graph const& g) {
   ::onnx::ModelProto model;
   model.set_ir_version(ir_version_for(g.opset()));
   model.set_producer_name("peax");

@@ -33,7 +33,9 @@ struct numbers {
   bool is_scalar = false;
   std::vector<number> elements;
 
-  [[nodiscard]] shape dims() const { return is_scalar ? shape{} : shape{static_cast<std::int64_t>(elements.size())}; }
+  [[nodiscard]] shape dims() const {
+    return is_scalar ? shape{} : shape{static_cast<std::int64_t>(elements.size())};
+  }
 };
 
 //! Longer lists are left to the graph.
@@ -47,7 +49,8 @@ inline constexpr std::size_t most_numbers = 4096;
     for (auto v : t.as<std::int64_t>()) out.elements.push_back({v, 0});
   else if (t.type() == data_type::int32)
     for (auto v : t.as<std::int32_t>()) out.elements.push_back({v, 0});
-  else return std::nullopt;
+  else
+    return std::nullopt;
   return out;
 }
 
@@ -56,7 +59,10 @@ inline constexpr std::size_t most_numbers = 4096;
   std::vector<std::int64_t> wide;
   std::vector<std::int32_t> narrow;
   for (auto const& e : n.elements) {
-    if (!e.is_fixed()) throw bad_input("value '" + name + "' is computed from the batch size, which peax keeps free; export with a fixed batch of 1");
+    if (!e.is_fixed())
+      throw bad_input(
+          "value '" + name +
+          "' is computed from the batch size, which peax keeps free; export with a fixed batch of 1");
     wide.push_back(e.fixed);
     narrow.push_back(static_cast<std::int32_t>(e.fixed));
   }
@@ -64,21 +70,28 @@ inline constexpr std::size_t most_numbers = 4096;
 }
 
 namespace detail {
-inline std::int64_t checked(std::int64_t a, std::int64_t b, bool (*f)(std::int64_t, std::int64_t, std::int64_t*)) {
+inline std::int64_t checked(std::int64_t a, std::int64_t b,
+                            bool (*f)(std::int64_t, std::int64_t, std::int64_t*)) {
   std::int64_t out = 0;
   if (f(a, b, &out)) throw bad_input("shape arithmetic overflows");
   return out;
 }
 inline std::int64_t sum(std::int64_t a, std::int64_t b) {
-  return checked(a, b, [](std::int64_t x, std::int64_t y, std::int64_t* z) { return __builtin_add_overflow(x, y, z); });
+  return checked(
+      a, b, [](std::int64_t x, std::int64_t y, std::int64_t* z) { return __builtin_add_overflow(x, y, z); });
 }
 inline std::int64_t difference(std::int64_t a, std::int64_t b) {
-  return checked(a, b, [](std::int64_t x, std::int64_t y, std::int64_t* z) { return __builtin_sub_overflow(x, y, z); });
+  return checked(
+      a, b, [](std::int64_t x, std::int64_t y, std::int64_t* z) { return __builtin_sub_overflow(x, y, z); });
 }
 inline std::int64_t product(std::int64_t a, std::int64_t b) {
-  return checked(a, b, [](std::int64_t x, std::int64_t y, std::int64_t* z) { return __builtin_mul_overflow(x, y, z); });
+  return checked(
+      a, b, [](std::int64_t x, std::int64_t y, std::int64_t* z) { return __builtin_mul_overflow(x, y, z); });
 }
-[[noreturn]] inline void not_linear() { throw bad_input("computes with the batch size in a way that cannot be kept free of it; export with a fixed batch of 1"); }
+[[noreturn]] inline void not_linear() {
+  throw bad_input(
+      "computes with the batch size in a way that cannot be kept free of it; export with a fixed batch of 1");
+}
 
 [[nodiscard]] inline number times(number a, number b) {
   if (!a.is_fixed() && !b.is_fixed()) not_linear();
@@ -92,7 +105,9 @@ template <class F> std::optional<numbers> element_wise(numbers const& a, numbers
     if (side->elements.size() != n && side->elements.size() != 1) return std::nullopt;
   if (a.elements.empty() || b.elements.empty()) return std::nullopt;
   numbers out{a.type, a.is_scalar && b.is_scalar, {}};
-  for (std::size_t i = 0; i < n; ++i) out.elements.push_back(f(a.elements[a.elements.size() == 1 ? 0 : i], b.elements[b.elements.size() == 1 ? 0 : i]));
+  for (std::size_t i = 0; i < n; ++i)
+    out.elements.push_back(
+        f(a.elements[a.elements.size() == 1 ? 0 : i], b.elements[b.elements.size() == 1 ? 0 : i]));
   return out;
 }
 
@@ -104,14 +119,16 @@ struct fold_numbers {
   template <class Op> answer operator()(Op const&) const { return std::nullopt; }
   answer operator()(op::identity const&) const { return in[0]; }
   answer operator()(op::add const&) const {
-    return element_wise(in[0], in[1], [](number a, number b) { return number{sum(a.fixed, b.fixed), sum(a.batch, b.batch)}; });
+    return element_wise(in[0], in[1], [](number a, number b) {
+      return number{sum(a.fixed, b.fixed), sum(a.batch, b.batch)};
+    });
   }
   answer operator()(op::sub const&) const {
-    return element_wise(in[0], in[1], [](number a, number b) { return number{difference(a.fixed, b.fixed), difference(a.batch, b.batch)}; });
+    return element_wise(in[0], in[1], [](number a, number b) {
+      return number{difference(a.fixed, b.fixed), difference(a.batch, b.batch)};
+    });
   }
-  answer operator()(op::mul const&) const {
-    return element_wise(in[0], in[1], times);
-  }
+  answer operator()(op::mul const&) const { return element_wise(in[0], in[1], times); }
   answer operator()(op::div const&) const {
     return element_wise(in[0], in[1], [](number a, number b) {
       if (a == b && !a.is_fixed()) return number{1, 0};
@@ -122,8 +139,12 @@ struct fold_numbers {
       return number{a.fixed / b.fixed, a.batch / b.fixed};
     });
   }
-  answer operator()(op::min const&) const { return extreme([](std::int64_t a, std::int64_t b) { return std::min(a, b); }); }
-  answer operator()(op::max const&) const { return extreme([](std::int64_t a, std::int64_t b) { return std::max(a, b); }); }
+  answer operator()(op::min const&) const {
+    return extreme([](std::int64_t a, std::int64_t b) { return std::min(a, b); });
+  }
+  answer operator()(op::max const&) const {
+    return extreme([](std::int64_t a, std::int64_t b) { return std::max(a, b); });
+  }
   answer operator()(op::cast const& op) const {
     if (op.to != data_type::int64 && op.to != data_type::int32) return std::nullopt;
     numbers out = in[0];
@@ -153,8 +174,11 @@ struct fold_numbers {
     return numbers{in[0].type, !to_list, in[0].elements};
   }
   answer operator()(op::expand const& op) const {
-    if (op.target.size() != 1 || in[0].elements.size() != 1 || op.target[0] < 1 || op.target[0] > static_cast<std::int64_t>(most_numbers)) return std::nullopt;
-    return numbers{in[0].type, false, std::vector<number>(static_cast<std::size_t>(op.target[0]), in[0].elements[0])};
+    if (op.target.size() != 1 || in[0].elements.size() != 1 || op.target[0] < 1 ||
+        op.target[0] > static_cast<std::int64_t>(most_numbers))
+      return std::nullopt;
+    return numbers{in[0].type, false,
+                   std::vector<number>(static_cast<std::size_t>(op.target[0]), in[0].elements[0])};
   }
   answer operator()(op::gather const&) const {
     if (in[0].is_scalar) return std::nullopt;
@@ -163,16 +187,20 @@ struct fold_numbers {
     for (auto const& index : in[1].elements) {
       if (!index.is_fixed()) not_linear();
       if (index.fixed < -n || index.fixed >= n)
-        throw bad_input("index " + std::to_string(index.fixed) + " is outside of a list of " + std::to_string(n));
-      out.elements.push_back(in[0].elements[static_cast<std::size_t>(index.fixed < 0 ? index.fixed + n : index.fixed)]);
+        throw bad_input("index " + std::to_string(index.fixed) + " is outside of a list of " +
+                        std::to_string(n));
+      out.elements.push_back(
+          in[0].elements[static_cast<std::size_t>(index.fixed < 0 ? index.fixed + n : index.fixed)]);
     }
     return out;
   }
   answer operator()(op::slice const& op) const {
     if (in[0].is_scalar || op.starts.size() != 1) return std::nullopt;
-    auto const range = range_of(op.starts[0], op.ends[0], op.steps[0], static_cast<std::int64_t>(in[0].elements.size()));
+    auto const range =
+        range_of(op.starts[0], op.ends[0], op.steps[0], static_cast<std::int64_t>(in[0].elements.size()));
     numbers out{in[0].type, false, {}};
-    for (std::int64_t i = 0; i < range.count; ++i) out.elements.push_back(in[0].elements[static_cast<std::size_t>(range.start + i * range.step)]);
+    for (std::int64_t i = 0; i < range.count; ++i)
+      out.elements.push_back(in[0].elements[static_cast<std::size_t>(range.start + i * range.step)]);
     return out;
   }
 
@@ -191,8 +219,10 @@ struct fold_numbers {
 } // namespace detail
 
 //! The output of an operator whose inputs are all numbers; nothing when it is not shape arithmetic.
-template <class Ops = default_ops> [[nodiscard]] std::optional<numbers> fold(any_op const& op, std::span<numbers const> inputs) {
-  bool const takes_two = op.is<op::add>() || op.is<op::sub>() || op.is<op::mul>() || op.is<op::div>() || op.is<op::gather>();
+template <class Ops = default_ops>
+[[nodiscard]] std::optional<numbers> fold(any_op const& op, std::span<numbers const> inputs) {
+  bool const takes_two =
+      op.is<op::add>() || op.is<op::sub>() || op.is<op::mul>() || op.is<op::div>() || op.is<op::gather>();
   if (inputs.empty() || (takes_two && inputs.size() != 2)) return std::nullopt;
   return visit<Ops>(op, detail::fold_numbers{inputs});
 }

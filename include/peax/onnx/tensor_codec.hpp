@@ -3,8 +3,8 @@
 //! Tensors of ONNX files: element types, typed and raw storage, data in files beside the model.
 
 #include <peax/core/error.hpp>
-#include <peax/onnx/external_data.hpp>
 #include <peax/graph/infer.hpp>
+#include <peax/onnx/external_data.hpp>
 #include <peax/tensor/tensor.hpp>
 
 #include <onnx/onnx_pb.h>
@@ -22,8 +22,9 @@ namespace peax::onnx {
 
 //! The name of an element type in ONNX's words.
 [[nodiscard]] inline std::string element_type_name(std::int32_t code) {
-  return ::onnx::TensorProto_DataType_IsValid(code) ? ::onnx::TensorProto_DataType_Name(static_cast<::onnx::TensorProto_DataType>(code))
-                                                    : "type " + std::to_string(code);
+  return ::onnx::TensorProto_DataType_IsValid(code)
+             ? ::onnx::TensorProto_DataType_Name(static_cast<::onnx::TensorProto_DataType>(code))
+             : "type " + std::to_string(code);
 }
 
 //! The element type of an ONNX code; bad_input for those that peax does not hold.
@@ -42,7 +43,9 @@ namespace peax::onnx {
   case proto::UINT32: return data_type::uint32;
   case proto::UINT64: return data_type::uint64;
   case proto::BOOL: return data_type::boolean;
-  default: throw bad_input("element type " + element_type_name(code) + " is not supported; convert the model to float32");
+  default:
+    throw bad_input("element type " + element_type_name(code) +
+                    " is not supported; convert the model to float32");
   }
 }
 
@@ -68,7 +71,8 @@ namespace peax::onnx {
 namespace detail {
 //! IEEE 754 binary16 to binary32, exact.
 inline float from_half(std::uint16_t h) {
-  std::uint32_t const sign = std::uint32_t{h & 0x8000u} << 16, exponent = (h >> 10) & 31u, fraction = h & 1023u;
+  std::uint32_t const sign = std::uint32_t{h & 0x8000u} << 16, exponent = (h >> 10) & 31u,
+                      fraction = h & 1023u;
   if (exponent == 0) { // zero and subnormal numbers
     float const magnitude = static_cast<float>(fraction) * 0x1p-24f;
     return sign != 0 ? -magnitude : magnitude;
@@ -88,7 +92,8 @@ inline std::vector<float> floats_of_raw(std::int32_t code, std::vector<std::byte
     } else {
       std::uint16_t v = 0;
       std::memcpy(&v, raw.data() + 2 * i, 2);
-      out[i] = code == ::onnx::TensorProto::FLOAT16 ? from_half(v) : std::bit_cast<float>(std::uint32_t{v} << 16);
+      out[i] =
+          code == ::onnx::TensorProto::FLOAT16 ? from_half(v) : std::bit_cast<float>(std::uint32_t{v} << 16);
     }
   }
   return out;
@@ -125,7 +130,8 @@ inline std::vector<std::byte> typed_bytes(::onnx::TensorProto const& t) {
 
 //! The tensor of a message. float64, float16 and bfloat16 elements become float32. `folder`: where its external data lie.
 [[nodiscard]] inline tensor read_tensor(::onnx::TensorProto const& t, std::filesystem::path const& folder) {
-  static_assert(std::endian::native == std::endian::little, "peax reads and writes ONNX on little-endian machines");
+  static_assert(std::endian::native == std::endian::little,
+                "peax reads and writes ONNX on little-endian machines");
   using proto = ::onnx::TensorProto;
   try {
     bool const is_brain_float = t.data_type() == proto::BFLOAT16;
@@ -146,9 +152,10 @@ inline std::vector<std::byte> typed_bytes(::onnx::TensorProto const& t) {
       raw = detail::typed_bytes(t);
     }
     if (raw.size() != wanted)
-      throw bad_input("shape " + dims.text() + " of " + element_type_name(t.data_type()) + " needs " + std::to_string(wanted) +
-                      " bytes, there are " + std::to_string(raw.size()));
-    if (stored == data_type::float64 || stored == data_type::float16) return tensor(dims, detail::floats_of_raw(t.data_type(), raw));
+      throw bad_input("shape " + dims.text() + " of " + element_type_name(t.data_type()) + " needs " +
+                      std::to_string(wanted) + " bytes, there are " + std::to_string(raw.size()));
+    if (stored == data_type::float64 || stored == data_type::float16)
+      return tensor(dims, detail::floats_of_raw(t.data_type(), raw));
     if (stored == data_type::boolean)
       for (auto& b : raw) b = b == std::byte{0} ? std::byte{0} : std::byte{1};
     return tensor::from_bytes(stored, dims, std::move(raw));

@@ -3,7 +3,7 @@
 //! How good a network is on a split, by the measures of its task, with intervals.
 
 #include <peax/analysis/report.hpp>
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/data/interval.hpp>
 #include <peax/document/page.hpp>
@@ -32,23 +32,26 @@ struct user_metric {
 struct accuracy_figures {
   peax::task task = peax::task::multi_class;
   std::size_t samples = 0;
-  std::optional<double> top_1, top_k, macro_f1, mean_recall; //!< classification; top_k with k = min(5, classes)
+  std::optional<double> top_1, top_k, macro_f1,
+      mean_recall; //!< classification; top_k with k = min(5, classes)
   std::size_t k = 5;
-  std::optional<data::interval> interval;          //!< 95 %, of top-1: Wilson, or Student's t on group means
-  std::vector<std::vector<double>> confusion;      //!< row: truth, column: answer
-  std::vector<double> recall;                      //!< per class; NaN for a class without samples
-  std::optional<double> mse, mae, mean_iou;        //!< regression; segmentation
+  std::optional<data::interval> interval;     //!< 95 %, of top-1: Wilson, or Student's t on group means
+  std::vector<std::vector<double>> confusion; //!< row: truth, column: answer
+  std::vector<double> recall;                 //!< per class; NaN for a class without samples
+  std::optional<double> mse, mae, mean_iou;   //!< regression; segmentation
   std::vector<std::pair<std::string, double>> user;
 };
 
 //! The first output of a network for every sample, [N, ...]. Throws bad_input for several inputs or shapes that do not fit.
-[[nodiscard]] PEAX_ROOM_ENTRY tensor first_output(network const& n, data::data_set const& samples, progress const& to = {});
+[[nodiscard]] PEAX_INLINE tensor first_output(network const& n, data::data_set const& samples,
+                                              progress const& to = {});
 
 //! Figures of given outputs [N, ...] by the task of the network's first output.
-[[nodiscard]] PEAX_ROOM_ENTRY accuracy_figures measure_accuracy(network const& n, tensor const& outputs, data::data_set const& samples);
+[[nodiscard]] PEAX_INLINE accuracy_figures measure_accuracy(network const& n, tensor const& outputs,
+                                                            data::data_set const& samples);
 
 //! Runs the network on the samples and measures it.
-[[nodiscard]] PEAX_ROOM_ENTRY accuracy_figures measure_accuracy(network const& n, data::data_set const& samples);
+[[nodiscard]] PEAX_INLINE accuracy_figures measure_accuracy(network const& n, data::data_set const& samples);
 
 //! Accuracy on a split: derived from the model and the data set of that split.
 template <Split S> struct accuracy : accuracy_figures {
@@ -78,7 +81,7 @@ template <Split S> struct accuracy : accuracy_figures {
 };
 
 //! The section of figures under a title.
-[[nodiscard]] PEAX_ROOM_ENTRY document::section describe_accuracy(std::string title, accuracy_figures const& a);
+[[nodiscard]] PEAX_INLINE document::section describe_accuracy(std::string title, accuracy_figures const& a);
 
 //! The section of the summary.
 template <Split S> [[nodiscard]] document::section describe(accuracy<S> const& a) {
@@ -87,6 +90,6 @@ template <Split S> [[nodiscard]] document::section describe(accuracy<S> const& a
 
 } // namespace peax::report
 
-#ifndef PEAX_ROOMS_COMPILED
+#ifndef PEAX_COMPILED
 #include <peax/report/accuracy.ipp>
 #endif

@@ -3,7 +3,7 @@
 //! The structure of a network: blocks, places for exits, tasks and modalities.
 
 #include <peax/analysis/report.hpp>
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/document/page.hpp>
 #include <peax/graph/block.hpp>
 #include <peax/graph/location.hpp>
@@ -24,10 +24,10 @@ struct architecture {
   network of;
   std::vector<block> blocks;
   std::vector<std::size_t> block_of_node;
-  std::vector<location> locations; //!< places for exits, without the one before the classifier
-  std::vector<task> tasks;         //!< of each output
+  std::vector<location> locations;  //!< places for exits, without the one before the classifier
+  std::vector<task> tasks;          //!< of each output
   std::vector<modality> modalities; //!< of each input
-  bool is_branching = false;       //!< some feature map has several readers
+  bool is_branching = false;        //!< some feature map has several readers
   bool has_residuals = false;
 
   //! Made from any network, without data.
@@ -45,23 +45,26 @@ inline std::string operators_of(graph const& g, block const& b) {
   std::vector<std::pair<std::string, int>> runs;
   for (auto id : b.nodes) {
     std::string const name(g[id].op.name());
-    if (!runs.empty() && runs.back().first == name) ++runs.back().second;
-    else runs.emplace_back(name, 1);
+    if (!runs.empty() && runs.back().first == name)
+      ++runs.back().second;
+    else
+      runs.emplace_back(name, 1);
   }
   std::string out;
-  for (auto const& [name, count] : runs) out += (out.empty() ? "" : ", ") + (count > 1 ? std::to_string(count) + " x " + name : name);
+  for (auto const& [name, count] : runs)
+    out += (out.empty() ? "" : ", ") + (count > 1 ? std::to_string(count) + " x " + name : name);
   return out;
 }
 } // namespace detail
 
 //! The network as a drawing of its blocks; shares of the MACs as bars.
-[[nodiscard]] PEAX_ROOM_ENTRY document::network_drawing draw_blocks(architecture const& a);
+[[nodiscard]] PEAX_INLINE document::network_drawing draw_blocks(architecture const& a);
 
 //! The section of the summary.
-[[nodiscard]] PEAX_ROOM_ENTRY document::section describe(architecture const& a);
+[[nodiscard]] PEAX_INLINE document::section describe(architecture const& a);
 
 } // namespace peax::report
 
-#ifndef PEAX_ROOMS_COMPILED
+#ifndef PEAX_COMPILED
 #include <peax/report/architecture.ipp>
 #endif

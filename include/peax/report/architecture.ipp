@@ -11,7 +11,7 @@
 
 namespace peax::report {
 
-PEAX_ROOM_ENTRY document::network_drawing draw_blocks(architecture const& a) {
+PEAX_INLINE document::network_drawing draw_blocks(architecture const& a) {
   graph const& g = *a.of;
   document::network_drawing drawing{"Blocks of " + g.name(), {}, {}, {}, {}};
   auto const total = static_cast<double>(cost_of(g).macs.value);
@@ -35,10 +35,14 @@ PEAX_ROOM_ENTRY document::network_drawing draw_blocks(architecture const& a) {
   return drawing;
 }
 
-PEAX_ROOM_ENTRY document::section describe(architecture const& a) {
+PEAX_INLINE document::section describe(architecture const& a) {
   graph const& g = *a.of;
   document::section s{std::string(architecture::title)};
-  document::table ends({{"value", document::as_text()}, {"role", document::as_text()}, {"shape", document::as_text()}, {"read as", document::as_text()}}, "Inputs and outputs");
+  document::table ends({{"value", document::as_text()},
+                        {"role", document::as_text()},
+                        {"shape", document::as_text()},
+                        {"read as", document::as_text()}},
+                       "Inputs and outputs");
   for (std::size_t i = 0; i < g.inputs().size(); ++i) {
     value const& v = g[g.inputs()[i]];
     ends.add({v.name, "input", v.dims.text(), name_of(a.modalities[i])});
@@ -48,13 +52,14 @@ PEAX_ROOM_ENTRY document::section describe(architecture const& a) {
     ends.add({v.name, "output", v.dims.text(), name_of(a.tasks[i])});
   }
   s.show(std::move(ends));
-  s.say(std::to_string(g.nodes().size()) + " layers in " + std::to_string(a.blocks.size()) + " blocks" + (a.has_residuals ? ", with residual connections" : "") +
-        "; " + std::to_string(a.locations.size()) + " places for an early exit.");
+  s.say(std::to_string(g.nodes().size()) + " layers in " + std::to_string(a.blocks.size()) + " blocks" +
+        (a.has_residuals ? ", with residual connections" : "") + "; " + std::to_string(a.locations.size()) +
+        " places for an early exit.");
   s.show(draw_blocks(a));
   return s;
 }
 
-PEAX_ROOM_ENTRY architecture architecture::default_reporter::make(network const& n) const {
+PEAX_INLINE architecture architecture::default_reporter::make(network const& n) const {
   architecture a;
   a.of = n;
   a.blocks = blocks_of(*n);

@@ -3,7 +3,7 @@
 //! The batch size at which this machine runs a network fastest, measured.
 
 #include <peax/analysis/report.hpp>
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/document/page.hpp>
@@ -47,10 +47,10 @@ struct batch_size {
 };
 
 //! The section of the summary.
-[[nodiscard]] PEAX_ROOM_ENTRY document::section describe(batch_size const& b);
+[[nodiscard]] PEAX_INLINE document::section describe(batch_size const& b);
 
 } // namespace peax::report
 
-#ifndef PEAX_ROOMS_COMPILED
+#ifndef PEAX_COMPILED
 #include <peax/report/batch_size.ipp>
 #endif

@@ -16,7 +16,7 @@
 
 namespace peax::report {
 
-PEAX_ROOM_ENTRY document::section describe(batch_size const& b) {
+PEAX_INLINE document::section describe(batch_size const& b) {
   document::section s{std::string(batch_size::title)};
   document::scatter chart{"Inference on this machine",
                           {"samples in a batch", document::as_integer(), true, {}, {}},
@@ -35,7 +35,7 @@ PEAX_ROOM_ENTRY document::section describe(batch_size const& b) {
   return s;
 }
 
-PEAX_ROOM_ENTRY batch_size batch_size::of::make(network const& n, progress const& to) const {
+PEAX_INLINE batch_size batch_size::of::make(network const& n, progress const& to) const {
   batch_size out;
   graph const& g = *n;
   if (g.inputs().size() != 1 || !g[g.inputs()[0]].dims.is_batched()) {

@@ -3,7 +3,7 @@
 //! A data set of one split: the samples, and what is worth knowing about them.
 
 #include <peax/analysis/report.hpp>
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/core/split.hpp>
 #include <peax/data/data_set.hpp>
 #include <peax/data/load.hpp>
@@ -32,7 +32,9 @@ template <Split S> struct dataset {
     friend void hash_append(hasher& h, of const& r) { h(content_hash(r.samples)); }
 
     //! From files: `of::from("x.npy,y.npy", {...})`.
-    [[nodiscard]] static of from(std::string const& pair, data::load_options const& options = {}) { return {data::load_data_set(pair, options)}; }
+    [[nodiscard]] static of from(std::string const& pair, data::load_options const& options = {}) {
+      return {data::load_data_set(pair, options)};
+    }
 
     //! From a DataSource, each sample preprocessed.
     template <data::DataSource Source, data::Preprocessing F = data::no_preprocessing>
@@ -43,7 +45,8 @@ template <Split S> struct dataset {
 };
 
 //! The section of a data set under a title.
-[[nodiscard]] PEAX_ROOM_ENTRY document::section describe_samples(std::string title, data::data_set const& samples);
+[[nodiscard]] PEAX_INLINE document::section describe_samples(std::string title,
+                                                             data::data_set const& samples);
 
 //! The section of the summary.
 template <Split S> [[nodiscard]] document::section describe(dataset<S> const& d) {
@@ -52,6 +55,6 @@ template <Split S> [[nodiscard]] document::section describe(dataset<S> const& d)
 
 } // namespace peax::report
 
-#ifndef PEAX_ROOMS_COMPILED
+#ifndef PEAX_COMPILED
 #include <peax/report/dataset.ipp>
 #endif

@@ -12,21 +12,31 @@
 
 namespace peax::report {
 
-PEAX_ROOM_ENTRY document::section describe_samples(std::string title, data::data_set const& samples) {
+PEAX_INLINE document::section describe_samples(std::string title, data::data_set const& samples) {
   document::section s{std::move(title)};
   s.show(document::figures{}
              .add({"samples", samples.size(), document::as_integer(), {}, false})
              .add({"shape of a sample", samples.sample_dims().text(), document::as_text(), {}, false}));
   if (samples.has_labels()) {
     auto const classes = data::count_classes(samples.labels());
-    if (classes.one_class_only()) s.show(document::note{"All samples are of one class: nothing can be learned from them.", document::tone::warning});
-    document::bars balance{"Samples per class", {"samples", document::as_integer(), false, {}, {}}, {"samples"}, {}};
-    for (std::size_t c = 0; c < classes.counts.size(); ++c) balance.items.push_back({"class " + std::to_string(c), {static_cast<double>(classes.counts[c])}, {}});
+    if (classes.one_class_only())
+      s.show(document::note{"All samples are of one class: nothing can be learned from them.",
+                            document::tone::warning});
+    document::bars balance{
+        "Samples per class", {"samples", document::as_integer(), false, {}, {}}, {"samples"}, {}};
+    for (std::size_t c = 0; c < classes.counts.size(); ++c)
+      balance.items.push_back({"class " + std::to_string(c), {static_cast<double>(classes.counts[c])}, {}});
     s.show(std::move(balance));
   }
-  document::table channels({{"channel", document::as_integer()}, {"smallest", document::as_quantity()}, {"largest", document::as_quantity()}, {"mean", document::as_quantity()}, {"deviation", document::as_quantity()}}, "Values per channel");
+  document::table channels({{"channel", document::as_integer()},
+                            {"smallest", document::as_quantity()},
+                            {"largest", document::as_quantity()},
+                            {"mean", document::as_quantity()},
+                            {"deviation", document::as_quantity()}},
+                           "Values per channel");
   auto const found = data::describe_channels(samples.inputs().dims(), samples.inputs().floats());
-  for (std::size_t c = 0; c < found.size(); ++c) channels.add({c, found[c].minimum, found[c].maximum, found[c].mean, found[c].deviation});
+  for (std::size_t c = 0; c < found.size(); ++c)
+    channels.add({c, found[c].minimum, found[c].maximum, found[c].mean, found[c].deviation});
   s.show(std::move(channels.fold()));
   return s;
 }

@@ -3,15 +3,15 @@
 //! Every place where a network could answer early, with a trained branch, its cost, and its answers on the validation samples.
 
 #include <peax/analysis/report.hpp>
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/core/split.hpp>
 #include <peax/document/page.hpp>
 #include <peax/graph/network.hpp>
 #include <peax/report/architecture.hpp>
-#include <peax/report/branch.hpp>
 #include <peax/report/dataset.hpp>
+#include <peax/report/early_exits/branch.hpp>
 #include <peax/search/score.hpp>
 #include <peax/tensor/tensor.hpp>
 
@@ -29,28 +29,28 @@ struct early_exits {
 
   //! A trained branch at one place.
   struct candidate {
-    std::string at;          //!< the feature map that it reads
+    std::string at; //!< the feature map that it reads
     std::string after_block;
     branch_kind kind = branch_kind::grid;
-    network branch;          //!< from the feature map to the answer
+    network branch; //!< from the feature map to the answer
     std::int64_t prefix_macs = 0, branch_macs = 0;
-    tensor outputs;          //!< [N, answers] on the validation samples
-    double score = 0;        //!< on validation
+    tensor outputs;   //!< [N, answers] on the validation samples
+    double score = 0; //!< on validation
   };
 
   answer_form form = answer_form::softmax;
   std::int64_t network_macs = 0;
-  std::vector<candidate> tried;     //!< in running order; kinds of one place beside one another
-  std::vector<std::size_t> chosen;  //!< the better kind of each place, in running order
-  tensor final_outputs;             //!< [N, answers] of the network itself
+  std::vector<candidate> tried;    //!< in running order; kinds of one place beside one another
+  std::vector<std::size_t> chosen; //!< the better kind of each place, in running order
+  tensor final_outputs;            //!< [N, answers] of the network itself
   double final_score = 0;
-  std::vector<refusal> refusals;    //!< places that have no exit, and why
+  std::vector<refusal> refusals; //!< places that have no exit, and why
 
   //! How branches are made and judged.
   struct settings {
     std::vector<branch_kind> kinds{branch_kind::pool, branch_kind::grid, branch_kind::conv};
     int epochs = 20;
-    double rate = 5e-3;            //!< of Adam, falling to 0 by a cosine
+    double rate = 5e-3; //!< of Adam, falling to 0 by a cosine
     std::size_t batch = 256;
     double class_weight_power = 0; //!< weight of a class: (largest count / count) ^ power; 0: all alike
     double distillation = 0;       //!< share of the loss that follows the network's own answers
@@ -65,12 +65,14 @@ struct early_exits {
   //! Trains with settings: `early_exits::of{{.epochs = 10}}`.
   struct of {
     settings with;
-    early_exits make(network const& n, architecture const& a, dataset<train> const& learn, dataset<validation> const& judge, progress const& to) const;
+    early_exits make(network const& n, architecture const& a, dataset<train> const& learn,
+                     dataset<validation> const& judge, progress const& to) const;
   };
 
   //! Trains with the defaults.
   struct default_reporter {
-    early_exits make(network const& n, architecture const& a, dataset<train> const& learn, dataset<validation> const& judge, progress const& to) const {
+    early_exits make(network const& n, architecture const& a, dataset<train> const& learn,
+                     dataset<validation> const& judge, progress const& to) const {
       return of{}.make(n, a, learn, judge, to);
     }
   };
@@ -80,11 +82,11 @@ struct early_exits {
 };
 
 //! The section of the summary.
-[[nodiscard]] PEAX_ROOM_ENTRY document::section describe(early_exits const& e);
+[[nodiscard]] PEAX_INLINE document::section describe(early_exits const& e);
 
 } // namespace peax::report
 
-#ifndef PEAX_ROOMS_COMPILED
+#ifndef PEAX_COMPILED
 #include <peax/report/early_exits.ipp>
-#include <peax/report/early_exits_training.hpp>
+#include <peax/report/early_exits/early_exits_training.ipp>
 #endif

@@ -17,24 +17,40 @@
 
 namespace peax::report {
 
-PEAX_ROOM_ENTRY document::section describe(early_exits const& e) {
+PEAX_INLINE document::section describe(early_exits const& e) {
   document::section s{std::string(early_exits::title)};
-  s.say("A branch was trained at every place where an exit makes sense, on the feature maps of the frozen network.");
-  document::table tried({{"behind", document::as_text()}, {"feature map", document::as_text()}, {"branch", document::as_text()}, {"MACs up to here", document::as_integer()}, {"MACs of the branch", document::as_integer()}, {"cost of leaving", document::as_percent(1)}, {"score alone", document::as_percent(2)}},
+  s.say("A branch was trained at every place where an exit makes sense, on the feature maps of the frozen "
+        "network.");
+  document::table tried({{"behind", document::as_text()},
+                         {"feature map", document::as_text()},
+                         {"branch", document::as_text()},
+                         {"MACs up to here", document::as_integer()},
+                         {"MACs of the branch", document::as_integer()},
+                         {"cost of leaving", document::as_percent(1)},
+                         {"score alone", document::as_percent(2)}},
                         "Exits tried (validation)");
-  document::scatter chart{"Accuracy against cost of each exit alone", {"MACs of the network", document::as_percent(0), false, 0.0, 1.0}, {"score on validation", document::as_percent(1), false, {}, {}}, {}, {}, {}};
+  document::scatter chart{"Accuracy against cost of each exit alone",
+                          {"MACs of the network", document::as_percent(0), false, 0.0, 1.0},
+                          {"score on validation", document::as_percent(1), false, {}, {}},
+                          {},
+                          {},
+                          {}};
   for (auto kind : {branch_kind::pool, branch_kind::grid, branch_kind::conv}) {
     document::series line{std::string(name_of(kind)), {}, document::trace::line, false};
     for (auto const& c : e.tried)
       if (c.kind == kind)
-        line.points.push_back({static_cast<double>(c.prefix_macs + c.branch_macs) / static_cast<double>(e.network_macs), c.score, c.after_block});
+        line.points.push_back(
+            {static_cast<double>(c.prefix_macs + c.branch_macs) / static_cast<double>(e.network_macs),
+             c.score, c.after_block});
     if (!line.points.empty()) chart.all.push_back(std::move(line));
   }
   chart.guides.push_back({"the network itself", e.final_score, false});
   for (std::size_t i = 0; i < e.tried.size(); ++i) {
     auto const& c = e.tried[i];
     bool const used = std::find(e.chosen.begin(), e.chosen.end(), i) != e.chosen.end();
-    tried.add({c.after_block, c.at, name_of(c.kind), c.prefix_macs, c.branch_macs, static_cast<double>(c.prefix_macs + c.branch_macs) / static_cast<double>(e.network_macs), c.score},
+    tried.add({c.after_block, c.at, name_of(c.kind), c.prefix_macs, c.branch_macs,
+               static_cast<double>(c.prefix_macs + c.branch_macs) / static_cast<double>(e.network_macs),
+               c.score},
               used ? document::emphasis::none : document::emphasis::muted);
   }
   s.show(std::move(chart)).show(std::move(tried));
@@ -42,11 +58,12 @@ PEAX_ROOM_ENTRY document::section describe(early_exits const& e) {
   return s;
 }
 
-PEAX_ROOM_ENTRY void early_exits::save(std::ostream& to) const {
-  put(to, form), put(to, network_macs), put(to, tried), put(to, chosen), put(to, final_outputs), put(to, final_score), put(to, refusals);
+PEAX_INLINE void early_exits::save(std::ostream& to) const {
+  put(to, form), put(to, network_macs), put(to, tried), put(to, chosen), put(to, final_outputs),
+      put(to, final_score), put(to, refusals);
 }
 
-PEAX_ROOM_ENTRY early_exits early_exits::load(std::istream& from) {
+PEAX_INLINE early_exits early_exits::load(std::istream& from) {
   early_exits e;
   e.form = get<answer_form>(from);
   e.network_macs = get<std::int64_t>(from);

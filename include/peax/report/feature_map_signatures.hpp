@@ -4,7 +4,7 @@
 //! what stays.
 
 #include <peax/analysis/report.hpp>
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/core/split.hpp>
@@ -13,8 +13,8 @@
 #include <peax/graph/extract.hpp>
 #include <peax/graph/network.hpp>
 #include <peax/report/architecture.hpp>
-#include <peax/report/branch.hpp>
 #include <peax/report/early_exits.hpp>
+#include <peax/report/early_exits/branch.hpp>
 #include <peax/report/stream.hpp>
 #include <peax/report/temporal_behaviour.hpp>
 #include <peax/report/temporal_behaviour_distances.hpp>
@@ -68,10 +68,10 @@ struct feature_map_signatures {
 };
 
 //! The section of the summary.
-[[nodiscard]] PEAX_ROOM_ENTRY document::section describe(feature_map_signatures const& f);
+[[nodiscard]] PEAX_INLINE document::section describe(feature_map_signatures const& f);
 
 } // namespace peax::report
 
-#ifndef PEAX_ROOMS_COMPILED
+#ifndef PEAX_COMPILED
 #include <peax/report/feature_map_signatures.ipp>
 #endif

@@ -59,10 +59,8 @@ inline std::string block_name_of(architecture const& a, location const& l) {
 
 } // namespace detail
 
-PEAX_ROOM_ENTRY feature_map_signatures feature_map_signatures::default_reporter::make(network const& n,
-                                                                             architecture const& a,
-                                                                             stream<calibration> const& on,
-                                                                             progress const& to) const {
+PEAX_INLINE feature_map_signatures feature_map_signatures::default_reporter::make(
+    network const& n, architecture const& a, stream<calibration> const& on, progress const& to) const {
   feature_map_signatures out;
   graph const& g = *n;
   out.network_macs = cost_of(g).macs.value;
@@ -121,7 +119,7 @@ PEAX_ROOM_ENTRY feature_map_signatures feature_map_signatures::default_reporter:
   return out;
 }
 
-PEAX_ROOM_ENTRY document::section describe(feature_map_signatures const& f) {
+PEAX_INLINE document::section describe(feature_map_signatures const& f) {
   document::section s{std::string(feature_map_signatures::title)};
   s.say("A signature is a pooled feature map. Distances are Euclidean: to the signature at the start of the "
         "scene, and to that of the sample before. \"Told apart\" is how often a distance at a change of "
@@ -145,11 +143,11 @@ PEAX_ROOM_ENTRY document::section describe(feature_map_signatures const& f) {
   return s;
 }
 
-PEAX_ROOM_ENTRY void feature_map_signatures::save(std::ostream& to) const {
+PEAX_INLINE void feature_map_signatures::save(std::ostream& to) const {
   put(to, places), put(to, final_outputs), put(to, form), put(to, network_macs), put(to, refusals);
 }
 
-PEAX_ROOM_ENTRY feature_map_signatures feature_map_signatures::load(std::istream& from) {
+PEAX_INLINE feature_map_signatures feature_map_signatures::load(std::istream& from) {
   feature_map_signatures s;
   s.places = get<std::vector<place>>(from);
   s.final_outputs = get<tensor>(from);

@@ -3,7 +3,7 @@
 //! What a network costs: operations, weights and feature maps, per layer, per block and as a whole.
 
 #include <peax/analysis/report.hpp>
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/document/page.hpp>
 #include <peax/graph/cost.hpp>
 #include <peax/graph/memory.hpp>
@@ -22,7 +22,7 @@ struct footprint {
   architecture structure;
   std::vector<cost> layers; //!< per node
   cost total;
-  memory_peak peak;         //!< most feature-map elements alive at once
+  memory_peak peak; //!< most feature-map elements alive at once
 
   struct default_reporter {
     footprint make(network const& n, architecture const& a) const;
@@ -35,10 +35,10 @@ struct footprint {
 };
 
 //! The section of the summary.
-[[nodiscard]] PEAX_ROOM_ENTRY document::section describe(footprint const& f);
+[[nodiscard]] PEAX_INLINE document::section describe(footprint const& f);
 
 } // namespace peax::report
 
-#ifndef PEAX_ROOMS_COMPILED
+#ifndef PEAX_COMPILED
 #include <peax/report/footprint.ipp>
 #endif

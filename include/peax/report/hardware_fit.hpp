@@ -3,7 +3,7 @@
 //! What of a network runs on each processor of the platform, how long it takes, what it costs, and what does not fit.
 
 #include <peax/analysis/report.hpp>
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/document/page.hpp>
 #include <peax/graph/memory.hpp>
 #include <peax/hardware/segment.hpp>
@@ -52,10 +52,10 @@ struct hardware_fit {
 };
 
 //! The section of the summary.
-[[nodiscard]] PEAX_ROOM_ENTRY document::section describe(hardware_fit const& f);
+[[nodiscard]] PEAX_INLINE document::section describe(hardware_fit const& f);
 
 } // namespace peax::report
 
-#ifndef PEAX_ROOMS_COMPILED
+#ifndef PEAX_COMPILED
 #include <peax/report/hardware_fit.ipp>
 #endif

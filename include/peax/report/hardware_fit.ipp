@@ -11,11 +11,18 @@
 
 namespace peax::report {
 
-PEAX_ROOM_ENTRY document::section describe(hardware_fit const& f) {
+PEAX_INLINE document::section describe(hardware_fit const& f) {
   document::section s{std::string(hardware_fit::title)};
-  document::table whole({{"processor", document::as_text()}, {"runs the whole network", document::as_text()}, {"latency", document::as_quantity("s")}, {"energy", document::as_quantity("J")}, {"weights", document::as_bytes()}, {"feature maps", document::as_bytes()}}, "The whole network on one processor");
+  document::table whole({{"processor", document::as_text()},
+                         {"runs the whole network", document::as_text()},
+                         {"latency", document::as_quantity("s")},
+                         {"energy", document::as_quantity("J")},
+                         {"weights", document::as_bytes()},
+                         {"feature maps", document::as_bytes()}},
+                        "The whole network on one processor");
   for (auto const& p : f.processors)
-    whole.add({p.processor, p.whole.misfits.empty() ? "yes" : "no", p.whole.time, p.whole.energy, p.whole.weights, p.whole.feature_maps});
+    whole.add({p.processor, p.whole.misfits.empty() ? "yes" : "no", p.whole.time, p.whole.energy,
+               p.whole.weights, p.whole.feature_maps});
   s.show(std::move(whole));
   std::vector<document::column> columns{{"block", document::as_text()}};
   for (auto const& p : f.processors) columns.push_back({p.processor, document::as_quantity("s")});
@@ -30,13 +37,15 @@ PEAX_ROOM_ENTRY document::section describe(hardware_fit const& f) {
   return s;
 }
 
-PEAX_ROOM_ENTRY hardware_fit hardware_fit::default_reporter::make(network const& n, footprint const& f, platform const& p) const {
+PEAX_INLINE hardware_fit hardware_fit::default_reporter::make(network const& n, footprint const& f,
+                                                              platform const& p) const {
   hardware_fit out{f.structure, {}, {}};
   std::vector<node_id> all;
   for (std::size_t i = 0; i < n->nodes().size(); ++i) all.push_back(static_cast<node_id>(i));
   for (auto const& q : p.target.processors) {
     on_processor here{q.name, {}, hardware::cost_on(q, *n, all, f.peak.elements, out.type)};
-    for (auto const& b : f.structure.blocks) here.blocks.push_back(hardware::cost_on(q, *n, b.nodes, largest_step(*n, b.nodes), out.type));
+    for (auto const& b : f.structure.blocks)
+      here.blocks.push_back(hardware::cost_on(q, *n, b.nodes, largest_step(*n, b.nodes), out.type));
     out.processors.push_back(std::move(here));
   }
   return out;

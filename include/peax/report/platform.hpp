@@ -3,7 +3,7 @@
 //! The target platform as a report, and what of a network fits it.
 
 #include <peax/analysis/report.hpp>
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/document/page.hpp>
 #include <peax/hardware/platform.hpp>
 
@@ -30,10 +30,10 @@ struct platform {
 };
 
 //! The section of the summary.
-[[nodiscard]] PEAX_ROOM_ENTRY document::section describe(platform const& p);
+[[nodiscard]] PEAX_INLINE document::section describe(platform const& p);
 
 } // namespace peax::report
 
-#ifndef PEAX_ROOMS_COMPILED
+#ifndef PEAX_COMPILED
 #include <peax/report/platform.ipp>
 #endif

@@ -4,7 +4,7 @@
 //! sample to the next.
 
 #include <peax/analysis/report.hpp>
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/core/split.hpp>
 #include <peax/data/load.hpp>
 #include <peax/data/stream.hpp>
@@ -41,10 +41,11 @@ template <Split S> struct stream {
 //! Correlation along time: over all pairs of neighbours in a recording, 1 - mean squared difference / (2 *
 //! variance), the mean over the values of a sample that vary. 1: nothing changes from sample to sample, 0:
 //! neighbours are strangers. NaN when nothing varies or there are no neighbours.
-[[nodiscard]] PEAX_ROOM_ENTRY double temporal_correlation(data::stream const& s);
+[[nodiscard]] PEAX_INLINE double temporal_correlation(data::stream const& s);
 
 //! The section of recordings under a title: how many, how their scenes change, and what a temporal rule cannot use.
-[[nodiscard]] PEAX_ROOM_ENTRY document::section describe_recordings(std::string title, data::stream const& recordings);
+[[nodiscard]] PEAX_INLINE document::section describe_recordings(std::string title,
+                                                                data::stream const& recordings);
 
 //! The section of the summary.
 template <Split S> [[nodiscard]] document::section describe(stream<S> const& of) {
@@ -53,6 +54,6 @@ template <Split S> [[nodiscard]] document::section describe(stream<S> const& of)
 
 } // namespace peax::report
 
-#ifndef PEAX_ROOMS_COMPILED
+#ifndef PEAX_COMPILED
 #include <peax/report/stream.ipp>
 #endif

@@ -12,7 +12,7 @@
 
 namespace peax::report {
 
-PEAX_ROOM_ENTRY double temporal_correlation(data::stream const& s) {
+PEAX_INLINE double temporal_correlation(data::stream const& s) {
   std::size_t const width = s.samples().inputs().size() / s.size();
   std::vector<double> sum(width, 0), squares(width, 0), steps(width, 0);
   double pairs = 0;
@@ -43,7 +43,7 @@ PEAX_ROOM_ENTRY double temporal_correlation(data::stream const& s) {
   return mean / varying;
 }
 
-PEAX_ROOM_ENTRY document::section describe_recordings(std::string title, data::stream const& recordings) {
+PEAX_INLINE document::section describe_recordings(std::string title, data::stream const& recordings) {
   document::section s{std::move(title)};
   bool const labelled = recordings.has_classes();
   data::stream const all = labelled ? recordings.with_labels() : recordings;

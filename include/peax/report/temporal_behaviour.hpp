@@ -4,7 +4,7 @@
 //! scenes and at changes.
 
 #include <peax/analysis/report.hpp>
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/core/split.hpp>
@@ -55,10 +55,10 @@ struct temporal_behaviour {
 };
 
 //! A branch without its last activation: it answers with logits.
-[[nodiscard]] PEAX_ROOM_ENTRY network without_activation(network const& branch);
+[[nodiscard]] PEAX_INLINE network without_activation(network const& branch);
 
 //! The answers of a classifier's outputs [N, classes] or [N, 1].
-[[nodiscard]] PEAX_ROOM_ENTRY std::vector<std::int32_t> labels_of(tensor const& outputs, answer_form form);
+[[nodiscard]] PEAX_INLINE std::vector<std::int32_t> labels_of(tensor const& outputs, answer_form form);
 
 namespace detail {
 //! A table of distances inside scenes and at changes.
@@ -77,10 +77,10 @@ inline document::table distance_table(std::string title, bool with_agreement) {
 } // namespace detail
 
 //! The section of the summary.
-[[nodiscard]] PEAX_ROOM_ENTRY document::section describe(temporal_behaviour const& b);
+[[nodiscard]] PEAX_INLINE document::section describe(temporal_behaviour const& b);
 
 } // namespace peax::report
 
-#ifndef PEAX_ROOMS_COMPILED
+#ifndef PEAX_COMPILED
 #include <peax/report/temporal_behaviour.ipp>
 #endif

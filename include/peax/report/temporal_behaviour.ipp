@@ -4,8 +4,8 @@
 
 #include <peax/analysis/stored.hpp>
 #include <peax/analysis/stored_network.hpp>
-#include <peax/engine/find_logits.hpp>
 #include <peax/engine/run.hpp>
+#include <peax/graph/find_logits.hpp>
 #include <peax/report/temporal_behaviour.hpp>
 
 #include <algorithm>
@@ -20,12 +20,12 @@
 
 namespace peax::report {
 
-PEAX_ROOM_ENTRY network without_activation(network const& branch) {
+PEAX_INLINE network without_activation(network const& branch) {
   value_id const at = engine::find_logits(*branch).id;
   return network(extract(*branch, branch->inputs(), std::span<value_id const>(&at, 1), branch.name()));
 }
 
-PEAX_ROOM_ENTRY std::vector<std::int32_t> labels_of(tensor const& outputs, answer_form form) {
+PEAX_INLINE std::vector<std::int32_t> labels_of(tensor const& outputs, answer_form form) {
   auto const n = static_cast<std::size_t>(outputs.dims()[0]);
   std::size_t const width = outputs.size() / n;
   std::vector<std::int32_t> out;
@@ -39,10 +39,10 @@ PEAX_ROOM_ENTRY std::vector<std::int32_t> labels_of(tensor const& outputs, answe
   return out;
 }
 
-PEAX_ROOM_ENTRY temporal_behaviour temporal_behaviour::default_reporter::make(network const& n,
-                                                                     early_exits const& tried,
-                                                                     stream<calibration> const& on,
-                                                                     progress const& to) const {
+PEAX_INLINE temporal_behaviour temporal_behaviour::default_reporter::make(network const& n,
+                                                                          early_exits const& tried,
+                                                                          stream<calibration> const& on,
+                                                                          progress const& to) const {
   temporal_behaviour out;
   out.form = tried.form;
   out.network_macs = tried.network_macs;
@@ -85,7 +85,7 @@ PEAX_ROOM_ENTRY temporal_behaviour temporal_behaviour::default_reporter::make(ne
   return out;
 }
 
-PEAX_ROOM_ENTRY document::section describe(temporal_behaviour const& b) {
+PEAX_INLINE document::section describe(temporal_behaviour const& b) {
   document::section s{std::string(temporal_behaviour::title)};
   s.say("Distances are Euclidean, between the logits of an exit and those at the start of the scene. \"Told "
         "apart\" is how often a distance at a change of scene is larger than one inside a scene; 50 % is "
@@ -105,11 +105,11 @@ PEAX_ROOM_ENTRY document::section describe(temporal_behaviour const& b) {
   return s;
 }
 
-PEAX_ROOM_ENTRY void temporal_behaviour::save(std::ostream& to) const {
+PEAX_INLINE void temporal_behaviour::save(std::ostream& to) const {
   put(to, places), put(to, final_outputs), put(to, form), put(to, network_macs), put(to, refusals);
 }
 
-PEAX_ROOM_ENTRY temporal_behaviour temporal_behaviour::load(std::istream& from) {
+PEAX_INLINE temporal_behaviour temporal_behaviour::load(std::istream& from) {
   temporal_behaviour b;
   b.places = get<std::vector<place>>(from);
   b.final_outputs = get<tensor>(from);

@@ -3,7 +3,7 @@
 //! How far vectors of a stream lie from a reference inside scenes and at changes, and how well the two can be
 //! told apart.
 
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/data/stream.hpp>
 #include <peax/tensor/tensor.hpp>
 
@@ -37,11 +37,12 @@ enum class reference_of : std::uint8_t { scene, previous };
 
 //! Distances of `vectors` [N, width] under the scenes of `labels` [N] (the truth, or the network's own
 //! answers).
-[[nodiscard]] PEAX_ROOM_ENTRY scene_distances distances_of(tensor const& vectors, std::span<data::recording const> recordings,
-                                                           std::span<std::int32_t const> labels, reference_of to);
+[[nodiscard]] PEAX_INLINE scene_distances distances_of(tensor const& vectors,
+                                                       std::span<data::recording const> recordings,
+                                                       std::span<std::int32_t const> labels, reference_of to);
 
 } // namespace peax::report
 
-#ifndef PEAX_ROOMS_COMPILED
+#ifndef PEAX_COMPILED
 #include <peax/report/temporal_behaviour_distances.ipp>
 #endif

@@ -35,8 +35,8 @@ inline distance_summary summary_of(std::vector<float> const& sorted) {
 }
 } // namespace detail
 
-PEAX_ROOM_ENTRY scene_distances distances_of(tensor const& vectors, std::span<data::recording const> recordings,
-                                             std::span<std::int32_t const> labels, reference_of to) {
+PEAX_INLINE scene_distances distances_of(tensor const& vectors, std::span<data::recording const> recordings,
+                                         std::span<std::int32_t const> labels, reference_of to) {
   auto const n = static_cast<std::size_t>(vectors.dims()[0]);
   std::size_t const width = vectors.size() / n;
   auto const row = [&](std::size_t i) { return vectors.floats().data() + i * width; };

@@ -8,10 +8,10 @@
 #include <peax/report/dataset.hpp>
 #include <peax/report/early_exits.hpp>
 #include <peax/report/platform.hpp>
-#include <peax/rewrite/cascade_front.hpp>
-#include <peax/rewrite/fine_tuning.hpp>
-#include <peax/rewrite/measure.hpp>
-#include <peax/rewrite/solution.hpp>
+#include <peax/rewrite/confidence/cascade_front.hpp>
+#include <peax/rewrite/confidence/fine_tuning.hpp>
+#include <peax/solution/measure.hpp>
+#include <peax/solution/solution.hpp>
 
 #include <string_view>
 
@@ -27,8 +27,9 @@ struct confidence_exits {
 
   confidence_settings with{};
 
-  solutions<multi_exit> rewrite(model<single_exit> const& m, original const& first, report::early_exits const& exits,
-                                report::dataset<train> const& learn, report::dataset<validation> const& judge, progress const& to) const {
+  solutions<multi_exit> rewrite(model<single_exit> const& m, original const& first,
+                                report::early_exits const& exits, report::dataset<train> const& learn,
+                                report::dataset<validation> const& judge, progress const& to) const {
     return tuned_front(m, first, exits, learn.samples, judge.samples, nullptr, with, to);
   }
 };
@@ -41,8 +42,9 @@ struct mapped_confidence_exits {
 
   confidence_settings with{};
 
-  solutions<multi_exit> rewrite(model<single_exit> const& m, original const& first, report::early_exits const& exits,
-                                report::dataset<train> const& learn, report::dataset<validation> const& judge, report::platform const& on,
+  solutions<multi_exit> rewrite(model<single_exit> const& m, original const& first,
+                                report::early_exits const& exits, report::dataset<train> const& learn,
+                                report::dataset<validation> const& judge, report::platform const& on,
                                 progress const& to) const {
     return tuned_front(m, first, exits, learn.samples, judge.samples, &on.target, with, to);
   }

@@ -3,17 +3,17 @@
 //! Right-sizing: the network ends behind an earlier block, with a classifier of its own.
 
 #include <peax/analysis/component.hpp>
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/graph/network.hpp>
-#include <peax/report/branch.hpp>
 #include <peax/report/dataset.hpp>
 #include <peax/report/early_exits.hpp>
-#include <peax/rewrite/constraints.hpp>
-#include <peax/rewrite/measure.hpp>
-#include <peax/rewrite/solution.hpp>
-#include <peax/search/limit.hpp>
+#include <peax/report/early_exits/branch.hpp>
+#include <peax/search/limit/limit.hpp>
+#include <peax/solution/constraints.hpp>
+#include <peax/solution/measure.hpp>
+#include <peax/solution/solution.hpp>
 
 #include <array>
 #include <cstddef>
@@ -52,7 +52,7 @@ struct right_sizing_settings {
 
 //! The network up to a tried exit's feature map, and the exit's branch as its classifier. Input, output and
 //! all values in front of the cut keep their names.
-[[nodiscard]] PEAX_ROOM_ENTRY network cut_behind(network const& n, report::early_exits::candidate const& exit);
+[[nodiscard]] PEAX_INLINE network cut_behind(network const& n, report::early_exits::candidate const& exit);
 
 //! Cuts the network behind each of its places for an exit and answers there. All heads that the report has
 //! trained are tried; one of each place is then trained whole, with distillation from the original, where
@@ -71,6 +71,6 @@ struct right_sizing {
 
 } // namespace peax::rewrite
 
-#ifndef PEAX_ROOMS_COMPILED
+#ifndef PEAX_COMPILED
 #include <peax/rewrite/right_sizing.ipp>
 #endif

@@ -5,8 +5,8 @@
 #include <peax/graph/editor.hpp>
 #include <peax/graph/extract.hpp>
 #include <peax/rewrite/right_sizing.hpp>
-#include <peax/rewrite/single_exit_front.hpp>
-#include <peax/rewrite/single_exit_training.hpp>
+#include <peax/rewrite/single_exit/single_exit_front.hpp>
+#include <peax/rewrite/single_exit/single_exit_training.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -16,7 +16,7 @@
 
 namespace peax::rewrite {
 
-PEAX_ROOM_ENTRY network cut_behind(network const& n, report::early_exits::candidate const& exit) {
+PEAX_INLINE network cut_behind(network const& n, report::early_exits::candidate const& exit) {
   graph const& g = *n;
   value_id const at = g.find(exit.at);
   graph_editor edit(extract(g, g.inputs(), std::vector<value_id>{at}, g.name()));
@@ -146,9 +146,11 @@ class cut_search {
 
 } // namespace detail
 
-PEAX_ROOM_ENTRY solutions<single_exit> right_sizing::rewrite(model<single_exit> const& m, original const& first,
-                               report::early_exits const& exits, report::dataset<train> const& learn,
-                               report::dataset<validation> const& judge, progress const& to) const {
+PEAX_INLINE solutions<single_exit> right_sizing::rewrite(model<single_exit> const& m, original const& first,
+                                                         report::early_exits const& exits,
+                                                         report::dataset<train> const& learn,
+                                                         report::dataset<validation> const& judge,
+                                                         progress const& to) const {
   solutions<single_exit> none;
   none.refusals = exits.refusals;
   if (exits.tried.empty()) {

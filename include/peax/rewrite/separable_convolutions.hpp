@@ -3,15 +3,15 @@
 //! Separable convolutions: dear convolutions become a depthwise and a pointwise one.
 
 #include <peax/analysis/component.hpp>
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/graph/network.hpp>
 #include <peax/report/dataset.hpp>
-#include <peax/rewrite/constraints.hpp>
-#include <peax/rewrite/measure.hpp>
-#include <peax/rewrite/solution.hpp>
-#include <peax/search/limit.hpp>
+#include <peax/search/limit/limit.hpp>
+#include <peax/solution/constraints.hpp>
+#include <peax/solution/measure.hpp>
+#include <peax/solution/solution.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -65,6 +65,6 @@ struct separable_convolutions {
 
 } // namespace peax::rewrite
 
-#ifndef PEAX_ROOMS_COMPILED
+#ifndef PEAX_COMPILED
 #include <peax/rewrite/separable_convolutions.ipp>
 #endif

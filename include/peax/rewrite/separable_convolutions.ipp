@@ -2,13 +2,13 @@
 //! @file
 //! The bodies of separable_convolutions.hpp.
 
+#include <peax/rewrite/separable/separable_layers.hpp>
+#include <peax/rewrite/separable/separable_moments.hpp>
+#include <peax/rewrite/separable/separable_split.hpp>
 #include <peax/rewrite/separable_convolutions.hpp>
-#include <peax/rewrite/separable_layers.hpp>
-#include <peax/rewrite/separable_moments.hpp>
-#include <peax/rewrite/separable_split.hpp>
-#include <peax/rewrite/single_exit_front.hpp>
-#include <peax/rewrite/single_exit_training.hpp>
-#include <peax/search/limit.hpp>
+#include <peax/rewrite/single_exit/single_exit_front.hpp>
+#include <peax/rewrite/single_exit/single_exit_training.hpp>
+#include <peax/search/limit/limit.hpp>
 
 #include <cstddef>
 #include <string>
@@ -17,9 +17,11 @@
 
 namespace peax::rewrite {
 
-PEAX_ROOM_ENTRY solutions<single_exit> separable_convolutions::rewrite(model<single_exit> const& m, original const& first,
-                               report::dataset<train> const& learn,
-                               report::dataset<validation> const& judge, progress const& to) const {
+PEAX_INLINE solutions<single_exit> separable_convolutions::rewrite(model<single_exit> const& m,
+                                                                   original const& first,
+                                                                   report::dataset<train> const& learn,
+                                                                   report::dataset<validation> const& judge,
+                                                                   progress const& to) const {
   solutions<single_exit> none;
   if (auto const why = why_no_classifier(m, "separable convolutions")) {
     none.refusals.push_back(*why);
@@ -28,8 +30,8 @@ PEAX_ROOM_ENTRY solutions<single_exit> separable_convolutions::rewrite(model<sin
   separable_candidates const found = separable_candidates_of(*m);
   if (found.convolutions.empty()) {
     none.refusals = found.refusals;
-    none.refusals.push_back({"separable convolutions",
-                             "the network has no convolution that would be cheaper in two", m.name()});
+    none.refusals.push_back(
+        {"separable convolutions", "the network has no convolution that would be cheaper in two", m.name()});
     return none;
   }
   single_exit_trials trials(first, judge.samples, with.keep, with.data_type, with.seed);
@@ -69,8 +71,10 @@ PEAX_ROOM_ENTRY solutions<single_exit> separable_convolutions::rewrite(model<sin
   return trials.finish(std::move(refusals));
 }
 
-PEAX_ROOM_ENTRY network separable_convolutions::replaced_and_trained(network const& n, network const& first, std::string const& conv,
-                                           data::data_set const& learn, progress const& to) const {
+PEAX_INLINE network separable_convolutions::replaced_and_trained(network const& n, network const& first,
+                                                                 std::string const& conv,
+                                                                 data::data_set const& learn,
+                                                                 progress const& to) const {
   node_id const at = node_named(*n, conv);
   patch_moments const moments = patch_moments_of(*n, at, learn, with.seed);
   separable_kernel kernel = best_rank_one(kernel_of(*n, at));

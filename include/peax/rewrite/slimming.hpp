@@ -3,14 +3,14 @@
 //! Slimming: narrower versions of the network, with the weights of the channels that matter most.
 
 #include <peax/analysis/component.hpp>
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/graph/network.hpp>
 #include <peax/report/dataset.hpp>
-#include <peax/rewrite/constraints.hpp>
-#include <peax/rewrite/measure.hpp>
-#include <peax/rewrite/solution.hpp>
+#include <peax/solution/constraints.hpp>
+#include <peax/solution/measure.hpp>
+#include <peax/solution/solution.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -50,6 +50,6 @@ struct slimming {
 
 } // namespace peax::rewrite
 
-#ifndef PEAX_ROOMS_COMPILED
+#ifndef PEAX_COMPILED
 #include <peax/rewrite/slimming.ipp>
 #endif

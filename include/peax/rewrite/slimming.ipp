@@ -2,11 +2,11 @@
 //! @file
 //! The bodies of slimming.hpp.
 
-#include <peax/rewrite/single_exit_front.hpp>
-#include <peax/rewrite/single_exit_training.hpp>
+#include <peax/rewrite/single_exit/single_exit_front.hpp>
+#include <peax/rewrite/single_exit/single_exit_training.hpp>
 #include <peax/rewrite/slimming.hpp>
-#include <peax/rewrite/slimming_channels.hpp>
-#include <peax/rewrite/slimming_narrowed.hpp>
+#include <peax/rewrite/slimming/slimming_channels.hpp>
+#include <peax/rewrite/slimming/slimming_narrowed.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -15,9 +15,10 @@
 
 namespace peax::rewrite {
 
-PEAX_ROOM_ENTRY solutions<single_exit> slimming::rewrite(model<single_exit> const& m, original const& first,
-                               report::dataset<train> const& learn,
-                               report::dataset<validation> const& judge, progress const& to) const {
+PEAX_INLINE solutions<single_exit> slimming::rewrite(model<single_exit> const& m, original const& first,
+                                                     report::dataset<train> const& learn,
+                                                     report::dataset<validation> const& judge,
+                                                     progress const& to) const {
   solutions<single_exit> none;
   for (double const w : with.widths)
     if (!(w > 0 && w < 1))

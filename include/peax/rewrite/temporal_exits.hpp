@@ -9,9 +9,9 @@
 #include <peax/graph/network.hpp>
 #include <peax/report/stream.hpp>
 #include <peax/report/temporal_behaviour.hpp>
-#include <peax/rewrite/measure_stream.hpp>
-#include <peax/rewrite/solution.hpp>
-#include <peax/rewrite/temporal_front.hpp>
+#include <peax/rewrite/temporal/temporal_front.hpp>
+#include <peax/solution/measure_stream.hpp>
+#include <peax/solution/solution.hpp>
 
 #include <string_view>
 

@@ -31,10 +31,13 @@ struct outcome {
 
 //! Applies the rules, verifying the graph after each change in builds with assertions. Ids are those of the last graph.
 //! Throws error when the rules do not come to an end (two rules undo each other).
-template <class Ops = default_ops, class... Rs> [[nodiscard]] outcome apply(rules<Rs...> const& table, network const& n) {
+template <class Ops = default_ops, class... Rs>
+[[nodiscard]] outcome apply(rules<Rs...> const& table, network const& n) {
   graph g = *n;
   outcome out;
-  std::apply([&](auto const&... r) { (out.uses.emplace_back(std::string(std::string_view(r.name)), 0), ...); }, table.each);
+  std::apply(
+      [&](auto const&... r) { (out.uses.emplace_back(std::string(std::string_view(r.name)), 0), ...); },
+      table.each);
   std::size_t left = 1000 + 100 * g.nodes().size();
   auto const one_rule = [&](auto const& rule, std::size_t& used) {
     for (std::size_t i = 0; i < g.nodes().size();) {
@@ -45,7 +48,9 @@ template <class Ops = default_ops, class... Rs> [[nodiscard]] outcome apply(rule
         ++i;
         continue;
       }
-      if (left-- == 0) throw error("rules do not come to an end: '" + out.uses.back().first + "' or a rule before it undoes another");
+      if (left-- == 0)
+        throw error("rules do not come to an end: '" + out.uses.back().first +
+                    "' or a rule before it undoes another");
       graph next = w.edit().template finish<Ops>();
 #ifndef NDEBUG
       verify<Ops>(next);
@@ -58,10 +63,12 @@ template <class Ops = default_ops, class... Rs> [[nodiscard]] outcome apply(rule
   for (std::size_t before = 1, sum = 0; before != sum || sum == 0;) {
     before = sum;
     out.refusals.clear();
-    std::apply([&](auto const&... r) {
-      std::size_t k = 0;
-      (one_rule(r, out.uses[k++].second), ...);
-    }, table.each);
+    std::apply(
+        [&](auto const&... r) {
+          std::size_t k = 0;
+          (one_rule(r, out.uses[k++].second), ...);
+        },
+        table.each);
     sum = out.changes();
     if (sum == 0) break;
   }

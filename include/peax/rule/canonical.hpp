@@ -6,22 +6,22 @@
 //! met and cancelled, or stand once behind the input; dense layers are Gemm; means over the plane are GlobalAveragePool; what
 //! makes a row per sample is Flatten. Convolution, normalization and activation stay separate nodes.
 
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/graph/network.hpp>
 
 namespace peax::rule {
 
 //! The network in canonical form, the same function of its inputs.
-[[nodiscard]] PEAX_ROOM_ENTRY network canonical(network const& n);
+[[nodiscard]] PEAX_INLINE network canonical(network const& n);
 
 //! The canonical form with Dropout kept.
-[[nodiscard]] PEAX_ROOM_ENTRY network training_form(network const& n);
+[[nodiscard]] PEAX_INLINE network training_form(network const& n);
 
 //! The canonical form with normalizations folded into the layers before them.
-[[nodiscard]] PEAX_ROOM_ENTRY network inference_form(network const& n);
+[[nodiscard]] PEAX_INLINE network inference_form(network const& n);
 
 } // namespace peax::rule
 
-#ifndef PEAX_ROOMS_COMPILED
+#ifndef PEAX_COMPILED
 #include <peax/rule/canonical.ipp>
 #endif

@@ -9,11 +9,11 @@
 
 namespace peax::rule {
 
-PEAX_ROOM_ENTRY network canonical(network const& n) { return apply(canonical_rules, n).result; }
+PEAX_INLINE network canonical(network const& n) { return apply(canonical_rules, n).result; }
 
-PEAX_ROOM_ENTRY network training_form(network const& n) { return apply(training_form_rules, n).result; }
+PEAX_INLINE network training_form(network const& n) { return apply(training_form_rules, n).result; }
 
-PEAX_ROOM_ENTRY network inference_form(network const& n) {
+PEAX_INLINE network inference_form(network const& n) {
   return apply(canonical_rules + rules{fold_batch_normalization{}}, n).result;
 }
 

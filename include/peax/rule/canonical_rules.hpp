@@ -16,9 +16,12 @@
 namespace peax::rule {
 
 //! The rules of the canonical form that keep Dropout, for a network that will be trained.
-inline constexpr auto training_form_rules = rules{fold_constants{}} + rules{remove_identity{}, merge_transposes{}, move_transposes{}, transpose_into_reshape{}} +
-                                            rules{merge_pad{}, limits_to_clip{}, merge_activations{}} +
-                                            rules{mean_to_pool{}, matmul_to_gemm{}, add_to_gemm{}, merge_reshapes{}, reshape_to_flatten{}, transpose_into_weights{}};
+inline constexpr auto training_form_rules =
+    rules{fold_constants{}} +
+    rules{remove_identity{}, merge_transposes{}, move_transposes{}, transpose_into_reshape{}} +
+    rules{merge_pad{}, limits_to_clip{}, merge_activations{}} +
+    rules{mean_to_pool{},   matmul_to_gemm{},     add_to_gemm{},
+          merge_reshapes{}, reshape_to_flatten{}, transpose_into_weights{}};
 
 //! The rules of the canonical form.
 inline constexpr auto canonical_rules = rules{remove_dropout{}} + training_form_rules;

@@ -18,7 +18,8 @@ namespace peax::rule {
 
 struct fold_batch_normalization {
   static constexpr std::string_view name = "fold batch normalization";
-  static constexpr auto pattern = is_one_of<op::conv, op::gemm>.as<"layer"> >> is<op::batch_normalization>.as<"norm">;
+  static constexpr auto pattern =
+      is_one_of<op::conv, op::gemm>.as<"layer"> >> is<op::batch_normalization>.as<"norm">;
 
   [[nodiscard]] verdict rewrite(rewriting& w, node_id at) const {
     graph const& g = w.before();
@@ -26,36 +27,49 @@ struct fold_batch_normalization {
     if (!found) return verdict::nothing();
     auto const layer = found->get<"layer">();
     auto const norm = found->get<"norm">();
-    auto const no = [&](char const* why) { return verdict::no("folding a BatchNormalization", why, norm.name()); };
+    auto const no = [&](char const* why) {
+      return verdict::no("folding a BatchNormalization", why, norm.name());
+    };
     if (norm.input_id(0) != layer.output_id()) return verdict::nothing();
     for (std::size_t i = 1; i < 5; ++i)
       if (!norm.input(i).is_constant()) return no("its parameters are computed while running");
-    if (!layer.input(1).is_constant() || (layer.has_input(2) && !layer.input(2).is_constant())) return no("the weights of the layer before it are computed while running");
+    if (!layer.input(1).is_constant() || (layer.has_input(2) && !layer.input(2).is_constant()))
+      return no("the weights of the layer before it are computed while running");
     auto const* gemm = layer->op.get_if<op::gemm>();
     auto const maps = norm.input(1).constant.size();
-    if (gemm != nullptr && layer.has_input(2) && layer.input(2).dims.elements() != static_cast<std::int64_t>(maps)) return no("the layer before it has no bias per output");
-    if (gemm != nullptr && layer.has_input(2) && layer.input(2).dims[layer.input(2).dims.rank() - 1] != static_cast<std::int64_t>(maps)) return no("the layer before it has a bias per row");
+    if (gemm != nullptr && layer.has_input(2) &&
+        layer.input(2).dims.elements() != static_cast<std::int64_t>(maps))
+      return no("the layer before it has no bias per output");
+    if (gemm != nullptr && layer.has_input(2) &&
+        layer.input(2).dims[layer.input(2).dims.rank() - 1] != static_cast<std::int64_t>(maps))
+      return no("the layer before it has a bias per row");
 
     auto const scale = norm.input(1).constant.floats(), shift = norm.input(2).constant.floats();
     auto const mean = norm.input(3).constant.floats(), variance = norm.input(4).constant.floats();
     std::vector<double> factor(maps);
     for (std::size_t k = 0; k < maps; ++k)
-      factor[k] = static_cast<double>(scale[k]) / std::sqrt(static_cast<double>(variance[k]) + static_cast<double>(norm.op().epsilon));
+      factor[k] = static_cast<double>(scale[k]) /
+                  std::sqrt(static_cast<double>(variance[k]) + static_cast<double>(norm.op().epsilon));
 
     tensor const weights = layer.input(1).constant;
     auto const old = weights.floats();
     std::vector<float> scaled(old.size()), bias(maps);
     bool const outputs_last = gemm != nullptr && !gemm->transpose_b;
     for (std::size_t i = 0; i < old.size(); ++i)
-      scaled[i] = static_cast<float>(static_cast<double>(old[i]) * factor[outputs_last ? i % maps : i / (old.size() / maps)]);
+      scaled[i] = static_cast<float>(static_cast<double>(old[i]) *
+                                     factor[outputs_last ? i % maps : i / (old.size() / maps)]);
     double const beta = gemm != nullptr ? static_cast<double>(gemm->beta) : 1.;
     for (std::size_t k = 0; k < maps; ++k) {
-      double const b = layer.has_input(2) ? beta * static_cast<double>(layer.input(2).constant.floats()[k]) : 0.;
-      bias[k] = static_cast<float>((b - static_cast<double>(mean[k])) * factor[k] + static_cast<double>(shift[k]));
+      double const b =
+          layer.has_input(2) ? beta * static_cast<double>(layer.input(2).constant.floats()[k]) : 0.;
+      bias[k] =
+          static_cast<float>((b - static_cast<double>(mean[k])) * factor[k] + static_cast<double>(shift[k]));
     }
     auto& edit = w.edit();
-    value_id const new_weights = edit.add_constant(layer.input(1).name + "_folded", tensor(weights.dims(), std::move(scaled)));
-    value_id const new_bias = edit.add_constant(layer.name() + "_bias_folded", tensor(shape{static_cast<std::int64_t>(maps)}, std::move(bias)));
+    value_id const new_weights =
+        edit.add_constant(layer.input(1).name + "_folded", tensor(weights.dims(), std::move(scaled)));
+    value_id const new_bias = edit.add_constant(
+        layer.name() + "_bias_folded", tensor(shape{static_cast<std::int64_t>(maps)}, std::move(bias)));
     any_op folded = layer->op;
     if (gemm != nullptr) {
       op::gemm plain = *gemm;

@@ -32,7 +32,8 @@ template <class Ops = default_ops> struct fold_constants_of {
     if (inputs.empty()) return verdict::nothing();
     for (auto id : n.outputs) {
       if (id == value_id::none) return verdict::nothing();
-      if (g[id].dims.elements() > most_folded) return verdict::no("folding a constant", "it has " + g[id].dims.text() + " elements", n.name);
+      if (g[id].dims.elements() > most_folded)
+        return verdict::no("folding a constant", "it has " + g[id].dims.text() + " elements", n.name);
     }
     std::vector<tensor> results;
     try {

@@ -22,7 +22,9 @@ struct matmul_to_gemm {
     auto const found = match_at(pattern, w.before(), at);
     if (!found) return verdict::nothing();
     auto const product = found->get<"product">();
-    if (!product.input(1).is_constant() || product.input(1).dims.rank() != 2 || product.input(0).dims.rank() != 2) return verdict::nothing();
+    if (!product.input(1).is_constant() || product.input(1).dims.rank() != 2 ||
+        product.input(0).dims.rank() != 2)
+      return verdict::nothing();
     w.edit().set_op(at, op::gemm{});
     return verdict::done();
   }

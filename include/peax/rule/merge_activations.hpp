@@ -47,9 +47,12 @@ struct limits_to_clip {
     if ((!n.op.is<op::min>() && !n.op.is<op::max>()) || n.inputs.size() != 2) return verdict::nothing();
     for (std::size_t i = 0; i < 2; ++i) {
       value const &limit = g[n.inputs[i]], &x = g[n.inputs[1 - i]];
-      if (!limit.is_constant() || limit.dims.elements() != 1 || limit.type != data_type::float32 || x.is_constant() || x.dims != g[n.outputs[0]].dims) continue;
+      if (!limit.is_constant() || limit.dims.elements() != 1 || limit.type != data_type::float32 ||
+          x.is_constant() || x.dims != g[n.outputs[0]].dims)
+        continue;
       float const bound = limit.constant.floats()[0];
-      op::clip const clip = n.op.is<op::max>() ? op::clip{bound, std::nullopt} : op::clip{std::nullopt, bound};
+      op::clip const clip =
+          n.op.is<op::max>() ? op::clip{bound, std::nullopt} : op::clip{std::nullopt, bound};
       w.edit().set_op(at, detail::clamp(clip));
       w.edit().set_node_inputs(at, {n.inputs[1 - i]});
       return verdict::done();
@@ -68,10 +71,12 @@ struct merge_activations {
     auto const outer = detail::limits_of(n);
     if (!outer) return verdict::nothing();
     value_range const known = range_of_value(g, n.inputs[0]);
-    bool const within = (!outer->low || known.low >= *outer->low) && (!outer->high || known.high <= *outer->high);
+    bool const within =
+        (!outer->low || known.low >= *outer->low) && (!outer->high || known.high <= *outer->high);
     if (within && can_bypass(g, n.outputs[0], n.inputs[0])) return detail::bypass(w, at);
 
-    if (g.producer(n.inputs[0]) == node_id::none || !peax::detail::is_private(g, n.inputs[0])) return verdict::nothing();
+    if (g.producer(n.inputs[0]) == node_id::none || !peax::detail::is_private(g, n.inputs[0]))
+      return verdict::nothing();
     node const& first = g[g.producer(n.inputs[0])];
     auto const inner = detail::limits_of(first);
     if (!inner || (inner->low && inner->high && *inner->low > *inner->high)) return verdict::nothing();

@@ -19,20 +19,25 @@ namespace peax::rule {
 
 struct merge_pad {
   static constexpr std::string_view name = "merge pad";
-  static constexpr auto pattern = is<op::pad>.as<"pad"> >> is_one_of<op::conv, op::average_pool, op::max_pool>.as<"reader">;
+  static constexpr auto pattern =
+      is<op::pad>.as<"pad"> >> is_one_of<op::conv, op::average_pool, op::max_pool>.as<"reader">;
 
   [[nodiscard]] verdict rewrite(rewriting& w, node_id at) const {
     graph const& g = w.before();
     auto const found = match_at(pattern, g, at);
-    if (!found || found->get<"reader">().input_id(0) != found->get<"pad">().output_id()) return verdict::nothing();
+    if (!found || found->get<"reader">().input_id(0) != found->get<"pad">().output_id())
+      return verdict::nothing();
     auto const pad = found->get<"pad">();
     auto const reader = found->get<"reader">();
-    auto const no = [&](std::string why) { return verdict::no("merging a Pad into its reader", std::move(why), pad.name()); };
+    auto const no = [&](std::string why) {
+      return verdict::no("merging a Pad into its reader", std::move(why), pad.name());
+    };
     op::ints const& given = pad.op().pads;
     std::size_t const rank = pad.input().dims.rank();
     if (pad.op().mode != op::pad_mode::constant) return no("it repeats elements of the input");
     if (std::any_of(given.begin(), given.end(), [](auto p) { return p < 0; })) return no("it cuts");
-    if (given[0] != 0 || given[1] != 0 || given[rank] != 0 || given[rank + 1] != 0) return no("it adds samples or channels");
+    if (given[0] != 0 || given[1] != 0 || given[rank] != 0 || given[rank + 1] != 0)
+      return no("it adds samples or channels");
 
     op::ints const spatial = [&] {
       op::ints out(given.begin() + 2, given.begin() + static_cast<std::ptrdiff_t>(rank));
@@ -56,9 +61,11 @@ struct merge_pad {
       return done(merged);
     }
     if (auto const* average = reader->op.get_if<op::average_pool>()) {
-      bool const own_pads = std::any_of(average->pads.begin(), average->pads.end(), [](auto p) { return p != 0; });
+      bool const own_pads =
+          std::any_of(average->pads.begin(), average->pads.end(), [](auto p) { return p != 0; });
       if (pad.op().value != 0) return no("it fills with another value than 0");
-      if (own_pads && !average->count_include_pad) return no("the pooling counts the Pad's elements, but not its own");
+      if (own_pads && !average->count_include_pad)
+        return no("the pooling counts the Pad's elements, but not its own");
       op::average_pool merged = *average;
       merged.pads = sum(average->pads);
       merged.count_include_pad = true;
@@ -68,10 +75,12 @@ struct merge_pad {
     bool const fills_with_least = pad.op().value <= -FLT_MAX;
     bool const fills_with_no_more = range_of_value(g, pad.input_id(0)).low >= pad.op().value;
     bool const own_pads = std::any_of(merged.pads.begin(), merged.pads.end(), [](auto p) { return p != 0; });
-    if (!fills_with_least && !fills_with_no_more) return no("its elements may win against those of the input");
+    if (!fills_with_least && !fills_with_no_more)
+      return no("its elements may win against those of the input");
     merged.pads = sum(merged.pads);
     for (std::size_t i = 0; i < merged.kernel.size(); ++i)
-      if (merged.pads[i] >= merged.kernel[i] || merged.pads[i + merged.kernel.size()] >= merged.kernel[i] || own_pads || merged.ceil_mode || !merged.dilations.empty())
+      if (merged.pads[i] >= merged.kernel[i] || merged.pads[i + merged.kernel.size()] >= merged.kernel[i] ||
+          own_pads || merged.ceil_mode || !merged.dilations.empty())
         return no("a window may lie in the pads alone");
     return done(merged);
   }

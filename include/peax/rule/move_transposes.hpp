@@ -37,8 +37,10 @@ class move_transposes {
     auto& edit = w.edit();
     std::vector<value_id> inputs;
     for (auto id : n.inputs) {
-      if (auto const turn = detail::transpose_before(g, id)) inputs.push_back(turn->input_id(0));
-      else inputs.push_back(turned_back(edit, g[id], id, *p));
+      if (auto const turn = detail::transpose_before(g, id))
+        inputs.push_back(turn->input_id(0));
+      else
+        inputs.push_back(turned_back(edit, g[id], id, *p));
     }
     value_id made = edit.add(after->op, inputs, n.name);
     if (!std::is_sorted(after->permutation.begin(), after->permutation.end()))
@@ -73,9 +75,12 @@ class move_transposes {
   //! The operator that reads the values before they are transposed, and how its output is transposed then.
   static std::optional<moved> behind(any_op const& op, op::ints const& p, shape const& y) {
     auto const axis_before = [&](std::int64_t a) { return p[peax::detail::axis_of(a, p.size())]; };
-    bool const each_element = op.is<op::relu>() || op.is<op::leaky_relu>() || op.is<op::clip>() || op.is<op::sigmoid>() || op.is<op::hard_sigmoid>() ||
-                              op.is<op::hard_swish>() || op.is<op::tanh>() || op.is<op::identity>() || op.is<op::dropout>() || op.is<op::cast>();
-    bool const broadcasts = op.is<op::add>() || op.is<op::sub>() || op.is<op::mul>() || op.is<op::div>() || op.is<op::min>() || op.is<op::max>() || op.is<op::prelu>();
+    bool const each_element = op.is<op::relu>() || op.is<op::leaky_relu>() || op.is<op::clip>() ||
+                              op.is<op::sigmoid>() || op.is<op::hard_sigmoid>() || op.is<op::hard_swish>() ||
+                              op.is<op::tanh>() || op.is<op::identity>() || op.is<op::dropout>() ||
+                              op.is<op::cast>();
+    bool const broadcasts = op.is<op::add>() || op.is<op::sub>() || op.is<op::mul>() || op.is<op::div>() ||
+                            op.is<op::min>() || op.is<op::max>() || op.is<op::prelu>();
     if (each_element || (broadcasts && y.rank() == p.size())) return moved{op, p};
     if (auto const* s = op.get_if<op::softmax>()) return moved{op::softmax{axis_before(s->axis)}, p};
     if (auto const* c = op.get_if<op::concat>()) return moved{op::concat{axis_before(c->axis)}, p};
@@ -96,7 +101,8 @@ class move_transposes {
       op::ints kept, left;
       for (auto a : p)
         if (!std::binary_search(before.axes.begin(), before.axes.end(), a)) kept.push_back(a);
-      for (auto a : kept) left.push_back(std::count_if(kept.begin(), kept.end(), [&](auto b) { return b < a; }));
+      for (auto a : kept)
+        left.push_back(std::count_if(kept.begin(), kept.end(), [&](auto b) { return b < a; }));
       return moved{before, left};
     }
     return std::nullopt;
@@ -108,7 +114,8 @@ class move_transposes {
     shape all;
     for (std::size_t i = v.dims.rank(); i < p.size(); ++i) all.push_back(1);
     for (auto e : v.dims) all.push_back(e);
-    return edit.add_constant(v.name + "_turned", detail::transposed(v.constant.reshaped(all), detail::inverse(p)));
+    return edit.add_constant(v.name + "_turned",
+                             detail::transposed(v.constant.reshaped(all), detail::inverse(p)));
   }
 };
 

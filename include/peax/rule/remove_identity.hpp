@@ -45,15 +45,21 @@ struct remove_identity {
     if (n.inputs.empty() || n.inputs[0] == value_id::none || n.outputs.size() != 1) return verdict::nothing();
     value const &x = g[n.inputs[0]], &y = g[n.outputs[0]];
     if (x.dims != y.dims || x.type != y.type) return verdict::nothing();
-    bool const moves_nothing = n.op.is<op::identity>() || n.op.is<op::cast>() || n.op.is<op::reshape>() || n.op.is<op::flatten>() ||
-                               n.op.is<op::squeeze>() || n.op.is<op::unsqueeze>() || n.op.is<op::expand>() || n.op.is<op::split>();
-    if (moves_nothing || (n.inputs.size() == 1 && (n.op.is<op::concat>() || n.op.is<op::min>() || n.op.is<op::max>()))) return detail::bypass(w, at);
+    bool const moves_nothing = n.op.is<op::identity>() || n.op.is<op::cast>() || n.op.is<op::reshape>() ||
+                               n.op.is<op::flatten>() || n.op.is<op::squeeze>() || n.op.is<op::unsqueeze>() ||
+                               n.op.is<op::expand>() || n.op.is<op::split>();
+    if (moves_nothing ||
+        (n.inputs.size() == 1 && (n.op.is<op::concat>() || n.op.is<op::min>() || n.op.is<op::max>())))
+      return detail::bypass(w, at);
     if (auto const* t = n.op.get_if<op::transpose>())
-      if (!t->permutation.empty() && std::is_sorted(t->permutation.begin(), t->permutation.end())) return detail::bypass(w, at);
+      if (!t->permutation.empty() && std::is_sorted(t->permutation.begin(), t->permutation.end()))
+        return detail::bypass(w, at);
     if (auto const* p = n.op.get_if<op::pad>())
-      if (std::all_of(p->pads.begin(), p->pads.end(), [](auto e) { return e == 0; })) return detail::bypass(w, at);
+      if (std::all_of(p->pads.begin(), p->pads.end(), [](auto e) { return e == 0; }))
+        return detail::bypass(w, at);
     if (auto const* s = n.op.get_if<op::slice>())
-      if (std::all_of(s->steps.begin(), s->steps.end(), [](auto e) { return e == 1; })) return detail::bypass(w, at);
+      if (std::all_of(s->steps.begin(), s->steps.end(), [](auto e) { return e == 1; }))
+        return detail::bypass(w, at);
     if (auto const* c = n.op.get_if<op::clip>())
       if (!c->low && !c->high) return detail::bypass(w, at);
     return verdict::nothing();

@@ -23,7 +23,9 @@ struct verdict {
 
   [[nodiscard]] static verdict nothing() { return {}; }
   [[nodiscard]] static verdict done() { return {true, {}}; }
-  [[nodiscard]] static verdict no(std::string what, std::string why, std::string where) { return {false, refusal{std::move(what), std::move(why), std::move(where)}}; }
+  [[nodiscard]] static verdict no(std::string what, std::string why, std::string where) {
+    return {false, refusal{std::move(what), std::move(why), std::move(where)}};
+  }
 };
 
 //! A graph under rewriting: the graph as it is, and an editor that is made when a rule first asks for it.
@@ -70,8 +72,13 @@ template <Rule... Rs> struct rules {
 };
 template <class... Rs> rules(Rs...) -> rules<Rs...>;
 
-template <class... As, class... Bs> [[nodiscard]] constexpr rules<As..., Bs...> operator+(rules<As...> const& a, rules<Bs...> const& b) {
-  return std::apply([&](auto const&... x) { return std::apply([&](auto const&... y) { return rules<As..., Bs...>(x..., y...); }, b.each); }, a.each);
+template <class... As, class... Bs>
+[[nodiscard]] constexpr rules<As..., Bs...> operator+(rules<As...> const& a, rules<Bs...> const& b) {
+  return std::apply(
+      [&](auto const&... x) {
+        return std::apply([&](auto const&... y) { return rules<As..., Bs...>(x..., y...); }, b.each);
+      },
+      a.each);
 }
 
 //! Whether readers of `made` can read `source` instead without losing the name of an input or of another output.

@@ -30,15 +30,19 @@ inline op::ints full_permutation(op::transpose const& t, std::size_t rank) {
 
 inline op::ints inverse(op::ints const& permutation) {
   op::ints out(permutation.size());
-  for (std::size_t i = 0; i < out.size(); ++i) out[static_cast<std::size_t>(permutation[i])] = static_cast<std::int64_t>(i);
+  for (std::size_t i = 0; i < out.size(); ++i)
+    out[static_cast<std::size_t>(permutation[i])] = static_cast<std::int64_t>(i);
   return out;
 }
 
-inline tensor transposed(tensor const& t, op::ints const& permutation) { return evaluate(op::transpose{permutation}, "", {t}).front(); }
+inline tensor transposed(tensor const& t, op::ints const& permutation) {
+  return evaluate(op::transpose{permutation}, "", {t}).front();
+}
 
 //! The node that makes a value, if it is a Transpose.
 inline std::optional<node_ref<op::transpose>> transpose_before(graph const& g, value_id id) {
-  if (id == value_id::none || g.producer(id) == node_id::none || !g[g.producer(id)].op.is<op::transpose>()) return std::nullopt;
+  if (id == value_id::none || g.producer(id) == node_id::none || !g[g.producer(id)].op.is<op::transpose>())
+    return std::nullopt;
   return node_ref<op::transpose>(g, g.producer(id));
 }
 
@@ -60,7 +64,8 @@ struct merge_transposes {
     auto const first = detail::transpose_before(g, second.input_id(0));
     if (!first) return verdict::nothing();
     std::size_t const rank = second.input().dims.rank();
-    auto const p = detail::full_permutation(first->op(), rank), q = detail::full_permutation(second.op(), rank);
+    auto const p = detail::full_permutation(first->op(), rank),
+               q = detail::full_permutation(second.op(), rank);
     op::ints both;
     for (auto a : q) both.push_back(p[static_cast<std::size_t>(a)]);
     bool const cancels = std::is_sorted(both.begin(), both.end());
@@ -81,9 +86,13 @@ struct transpose_into_reshape {
   [[nodiscard]] verdict rewrite(rewriting& w, node_id at) const {
     graph const& g = w.before();
     node const& n = g[at];
-    if (!n.op.is<op::reshape>() && !n.op.is<op::flatten>() && !n.op.is<op::squeeze>() && !n.op.is<op::unsqueeze>()) return verdict::nothing();
+    if (!n.op.is<op::reshape>() && !n.op.is<op::flatten>() && !n.op.is<op::squeeze>() &&
+        !n.op.is<op::unsqueeze>())
+      return verdict::nothing();
     auto const turn = detail::transpose_before(g, n.inputs[0]);
-    if (!turn || !detail::keeps_order(detail::full_permutation(turn->op(), turn->input().dims.rank()), turn->input().dims)) return verdict::nothing();
+    if (!turn || !detail::keeps_order(detail::full_permutation(turn->op(), turn->input().dims.rank()),
+                                      turn->input().dims))
+      return verdict::nothing();
     shape const& y = g[n.outputs[0]].dims;
     if (std::find(y.begin(), y.end(), 0) != y.end()) return verdict::nothing();
     w.edit().set_op(at, detail::reshape_to(y));
@@ -94,7 +103,8 @@ struct transpose_into_reshape {
 
 struct transpose_into_weights {
   static constexpr std::string_view name = "transpose into weights";
-  static constexpr auto pattern = is<op::transpose>.as<"turn"> >> is_one_of<op::reshape, op::flatten>.as<"rows"> >> is<op::gemm>.as<"dense">;
+  static constexpr auto pattern = is<op::transpose>.as<"turn"> >>
+                                  is_one_of<op::reshape, op::flatten>.as<"rows"> >> is<op::gemm>.as<"dense">;
 
   [[nodiscard]] verdict rewrite(rewriting& w, node_id at) const {
     graph const& g = w.before();
@@ -106,7 +116,9 @@ struct transpose_into_weights {
     shape const &x = turn.input().dims, &y = turn.output().dims, &flat = rows.output().dims;
     auto const p = detail::full_permutation(turn.op(), x.rank());
     bool const row_per_sample = p[0] == 0 && flat.rank() == 2 && flat[0] == x[0];
-    if (!row_per_sample || dense.input_id(0) != rows.output_id() || dense.op().transpose_a || !dense.input(1).is_constant()) return verdict::nothing();
+    if (!row_per_sample || dense.input_id(0) != rows.output_id() || dense.op().transpose_a ||
+        !dense.input(1).is_constant())
+      return verdict::nothing();
 
     // The weights with their rows as axes of the transposed value, turned back.
     tensor const weights = dense.input(1).constant;
@@ -124,7 +136,9 @@ struct transpose_into_weights {
       axes.push_back(static_cast<std::int64_t>(axes.size()));
     }
     auto& edit = w.edit();
-    value_id const turned = edit.add_constant(dense.input(1).name + "_turned", detail::transposed(weights.reshaped(parts), axes).reshaped(weights.dims()));
+    value_id const turned =
+        edit.add_constant(dense.input(1).name + "_turned",
+                          detail::transposed(weights.reshaped(parts), axes).reshaped(weights.dims()));
     value_id const flattened = edit.add(op::flatten{1}, {turn.input_id(0)}, rows.name());
     edit.remove(rows.id());
     edit.remove(turn.id());

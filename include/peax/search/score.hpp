@@ -3,7 +3,7 @@
 //! What a cascade is judged by: accuracy, mean recall over all or named classes, macro F1.
 
 #include <peax/core/error.hpp>
-#include <peax/search/cascade_traces.hpp>
+#include <peax/search/cascade/cascade_traces.hpp>
 
 #include <charconv>
 #include <cstddef>
@@ -55,7 +55,8 @@ struct score {
   if (by.kind == score_kind::accuracy) return "accuracy";
   if (by.kind == score_kind::macro_f1) return "macro_f1";
   std::string text = "mean_recall";
-  for (std::size_t i = 0; i < by.classes.size(); ++i) text += (i == 0 ? ":" : ",") + std::to_string(by.classes[i]);
+  for (std::size_t i = 0; i < by.classes.size(); ++i)
+    text += (i == 0 ? ":" : ",") + std::to_string(by.classes[i]);
   return text;
 }
 

@@ -200,7 +200,8 @@ inline void tell_run(document::page& page, analysis_record const& r) {
 [[nodiscard]] inline std::vector<site_page> analysis_pages(analysis_record const& r) {
   std::string const subtitle = (r.rewriter.empty() ? std::string() : r.rewriter + " on ") +
                                r.footprint.structure.of.name() + ", seed " + std::to_string(r.seed) +
-                               ". Chosen on " + (follows_streams(r) ? "the calibration stream" : "validation data") +
+                               ". Chosen on " +
+                               (follows_streams(r) ? "the calibration stream" : "validation data") +
                                (!r.original.test_accuracy ? "."
                                 : follows_streams(r)      ? ", measured on the test stream."
                                                           : ", measured on test data.");

@@ -6,8 +6,8 @@
 #include <peax/document/page.hpp>
 #include <peax/hardware/platform.hpp>
 #include <peax/report/footprint.hpp>
-#include <peax/rewrite/constraints.hpp>
-#include <peax/rewrite/solution.hpp>
+#include <peax/solution/constraints.hpp>
+#include <peax/solution/solution.hpp>
 
 #include <cstddef>
 #include <cstdint>

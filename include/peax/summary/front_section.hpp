@@ -4,7 +4,7 @@
 
 #include <peax/document/chart.hpp>
 #include <peax/document/table.hpp>
-#include <peax/rewrite/solution.hpp>
+#include <peax/solution/solution.hpp>
 #include <peax/summary/analysis_record.hpp>
 
 #include <algorithm>
@@ -101,7 +101,11 @@ inline std::vector<figure_column> figure_columns(analysis_record const& r) {
                         {},
                         {},
                         {}};
-  document::series judged{follows_streams(r) ? "calibration: what the choice saw" : "validation: what the choice saw", {}, document::trace::front, false};
+  document::series judged{follows_streams(r) ? "calibration: what the choice saw"
+                                             : "validation: what the choice saw",
+                          {},
+                          document::trace::front,
+                          false};
   document::series measured{"test: measured afterwards", {}, document::trace::points, false};
   for (std::size_t i = 0; i < r.found.front.size(); ++i) {
     auto const& s = r.found.front[i];

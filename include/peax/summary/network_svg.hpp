@@ -217,8 +217,7 @@ class network_painter {
       for (auto const& line : exit.lines)
         out.text(x + 12, at, fitted(line, room, small_font), "tick"), at += 15;
       if (exit.threshold)
-        out.text(x + 12, at, exit.leaves_when + " " + document::fixed(*exit.threshold, 4), "tick"),
-            at += 15;
+        out.text(x + 12, at, exit.leaves_when + " " + document::fixed(*exit.threshold, 4), "tick"), at += 15;
       if (exit.share) {
         out.text(x + 12, at, document::percent(*exit.share) + " of the samples", "tick");
         out.rect(x + 12, top + h - 12, room, 4, "rail", 2);

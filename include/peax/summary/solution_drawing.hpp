@@ -8,7 +8,7 @@
 #include <peax/graph/extract.hpp>
 #include <peax/graph/network.hpp>
 #include <peax/report/architecture.hpp>
-#include <peax/rewrite/solution.hpp>
+#include <peax/solution/solution.hpp>
 #include <peax/summary/analysis_record.hpp>
 
 #include <algorithm>

@@ -3,7 +3,7 @@
 //! One solution in detail: its figures, exits, thresholds, processors and times.
 
 #include <peax/document/page.hpp>
-#include <peax/rewrite/solution.hpp>
+#include <peax/solution/solution.hpp>
 #include <peax/summary/analysis_record.hpp>
 #include <peax/summary/front_section.hpp>
 #include <peax/summary/solution_drawing.hpp>
@@ -52,7 +52,8 @@ inline document::figures tiles_of(rewrite::figures const& f, rewrite::figures co
   tile("worst latency", f.worst_latency_s, before.worst_latency_s, document::as_quantity("s"));
   tile("mean energy", f.mean_energy_j, before.mean_energy_j, document::as_quantity("J"));
   if (f.stream) {
-    out.add({"a change is seen after", f.stream->change_delay, document::as_number(2), "samples on average", false});
+    out.add({"a change is seen after", f.stream->change_delay, document::as_number(2), "samples on average",
+             false});
     out.add({"changes never seen", f.stream->changes_missed, percent, {}, false});
   }
   tile("RAM", f.peak_memory_bytes, before.peak_memory_bytes, document::as_bytes());
@@ -63,11 +64,13 @@ inline document::figures tiles_of(rewrite::figures const& f, rewrite::figures co
 inline document::table exits_table(solution<multi_exit> const& s) {
   auto const& f = s.measured;
   bool const timed = !s.leaving_seconds.empty(), powered = !s.leaving_joules.empty();
-  std::vector<document::column> columns{{"exit", document::as_text()},
-                                        {s.decision.kind == "confidence" ? "leaves at confidence ≥" : "ends at distance <", document::as_text()},
-                                        {"of validation", document::as_percent(1)},
-                                        {"of test", document::as_share(1)},
-                                        {"MACs when leaving", document::as_integer()}};
+  std::vector<document::column> columns{
+      {"exit", document::as_text()},
+      {s.decision.kind == "confidence" ? "leaves at confidence ≥" : "ends at distance <",
+       document::as_text()},
+      {"of validation", document::as_percent(1)},
+      {"of test", document::as_share(1)},
+      {"MACs when leaving", document::as_integer()}};
   if (timed) columns.push_back({"latency", document::as_quantity("s")});
   if (powered) columns.push_back({"energy", document::as_quantity("J")});
   document::table out(std::move(columns));
@@ -97,17 +100,23 @@ inline std::string rule_text(std::string const& rule) {
 
 //! What ends an inference early, in a sentence.
 inline std::string decision_in_words(rewrite::decision_record const& d) {
-  std::string const behind = " Then the answer of the scene is repeated; else the whole network runs and a new scene begins.";
+  std::string const behind =
+      " Then the answer of the scene is repeated; else the whole network runs and a new scene begins.";
   if (d.kind == "difference_detection")
-    return "Difference Detection: a sample ends at an exit whose logits are near those at the start of the scene." + behind;
+    return "Difference Detection: a sample ends at an exit whose logits are near those at the start of the "
+           "scene." +
+           behind;
   if (d.kind == "temporal_patience")
-    return "Temporal Patience: a sample ends at an exit whose logits are near those at the start of the scene and whose label is the "
+    return "Temporal Patience: a sample ends at an exit whose logits are near those at the start of the "
+           "scene and whose label is the "
            "scene's." +
            behind;
   if (d.kind == "signature_change")
-    return "Feature map termination: a sample ends where the pooled (" + d.rule + ") feature map is near that of the " +
+    return "Feature map termination: a sample ends where the pooled (" + d.rule +
+           ") feature map is near that of the " +
            (d.reference == "previous" ? "sample before." : "start of the scene.") + behind;
-  return "Confidence is " + rule_text(d.rule) + (d.on == "logits" ? ", behind a softmax of the logits." : ".");
+  return "Confidence is " + rule_text(d.rule) +
+         (d.on == "logits" ? ", behind a softmax of the logits." : ".");
 }
 } // namespace detail
 

@@ -7,8 +7,8 @@
 #include <peax/document/number.hpp>
 #include <peax/hardware/platform.hpp>
 #include <peax/hardware/segment.hpp>
-#include <peax/rewrite/mapping.hpp>
-#include <peax/rewrite/solution.hpp>
+#include <peax/rewrite/confidence/mapping.hpp>
+#include <peax/solution/solution.hpp>
 
 #include <algorithm>
 #include <cstddef>

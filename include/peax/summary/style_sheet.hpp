@@ -6,7 +6,8 @@
 
 namespace peax::summary {
 
-inline constexpr std::string_view style_sheet = R"css(
+inline constexpr std::string_view style_sheet =
+    R"css(
 :root { color-scheme: light dark;
   --ground: #f6f7f7; --sheet: #ffffff; --ink: #1a2026; --soft: #5b6670; --faint: #e4e8ea; --rule: #d3d9dd;
   --accent: #0b6a86; --accent-wash: #e6f1f4;
@@ -116,7 +117,7 @@ svg .inverse { fill: var(--sheet); } svg .on-task { fill: var(--sheet); }
 .chosen-dot { fill: var(--chosen); stroke: var(--sheet); stroke-width: 1.5; }
   .chosen-ring { fill: none; stroke: var(--chosen); stroke-width: 2; }
 )css"
-R"css(.dot.c0, .area.c0 { fill: var(--c0); } .dot.c1, .area.c1 { fill: var(--c1); }
+    R"css(.dot.c0, .area.c0 { fill: var(--c0); } .dot.c1, .area.c1 { fill: var(--c1); }
   .dot.c2, .area.c2 { fill: var(--c2); } .dot.c3, .area.c3 { fill: var(--c3); }
 .dot.c4, .area.c4 { fill: var(--c4); } .dot.c5, .area.c5 { fill: var(--c5); }
   .dot.c6, .area.c6 { fill: var(--c6); } .dot.c7, .area.c7 { fill: var(--c7); }

@@ -9,7 +9,20 @@
 namespace peax {
 
 //! Element type of a tensor. The engine computes in float32; the integer types carry data and shape arithmetic.
-enum class data_type : std::uint8_t { float32, float64, float16, int8, int16, int32, int64, uint8, uint16, uint32, uint64, boolean };
+enum class data_type : std::uint8_t {
+  float32,
+  float64,
+  float16,
+  int8,
+  int16,
+  int32,
+  int64,
+  uint8,
+  uint16,
+  uint32,
+  uint64,
+  boolean
+};
 
 //! Bits of one element in memory.
 [[nodiscard]] constexpr std::size_t bits_of(data_type type) {
@@ -39,10 +52,10 @@ enum class data_type : std::uint8_t { float32, float64, float16, int8, int16, in
 //! The element type of a C++ type.
 template <class T> inline constexpr bool has_data_type = false;
 template <class T> struct data_type_for;
-#define PEAX_DATA_TYPE(T, NAME)                                                                                        \
-  template <> inline constexpr bool has_data_type<T> = true;                                                           \
-  template <> struct data_type_for<T> {                                                                                \
-    static constexpr data_type value = data_type::NAME;                                                                \
+#define PEAX_DATA_TYPE(T, NAME)                                                                              \
+  template <> inline constexpr bool has_data_type<T> = true;                                                 \
+  template <> struct data_type_for<T> {                                                                      \
+    static constexpr data_type value = data_type::NAME;                                                      \
   }
 PEAX_DATA_TYPE(float, float32);
 PEAX_DATA_TYPE(double, float64);

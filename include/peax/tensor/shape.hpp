@@ -49,7 +49,8 @@ class shape {
 
   //! All axes behind the first.
   [[nodiscard]] shape behind_batch() const {
-    return extents_.empty() ? shape() : shape(std::vector<std::int64_t>(extents_.begin() + 1, extents_.end()));
+    return extents_.empty() ? shape()
+                            : shape(std::vector<std::int64_t>(extents_.begin() + 1, extents_.end()));
   }
 
   //! "[N,3,32,32]"; the batch is N.

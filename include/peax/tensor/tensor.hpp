@@ -39,7 +39,9 @@ class tensor {
     made.type_ = type;
     made.dims_ = std::move(dims);
     std::size_t const width = bits_of(type) / 8;
-    if (raw.size() % width != 0) throw bad_input("tensor: " + std::to_string(raw.size()) + " bytes are no whole number of " + std::string(name_of(type)));
+    if (raw.size() % width != 0)
+      throw bad_input("tensor: " + std::to_string(raw.size()) + " bytes are no whole number of " +
+                      std::string(name_of(type)));
     made.check(raw.size() / width);
     auto owner = std::make_shared<std::vector<std::byte> const>(std::move(raw));
     made.elements_ = std::shared_ptr<std::byte const>(owner, owner->data());
@@ -48,7 +50,8 @@ class tensor {
 
   //! Shares elements that lie elsewhere, in a mapped file for example; they must never change. Throws bad_input when the address is
   //! not that of elements of the type, or their number does not fit the shape.
-  static tensor sharing(data_type type, peax::shape dims, std::shared_ptr<std::byte const> elements, std::size_t count) {
+  static tensor sharing(data_type type, peax::shape dims, std::shared_ptr<std::byte const> elements,
+                        std::size_t count) {
     tensor made;
     made.type_ = type;
     made.dims_ = std::move(dims);
@@ -85,7 +88,8 @@ class tensor {
     requires has_data_type<T>
   [[nodiscard]] std::span<T const> as() const {
     if (type_ != data_type_for<T>::value)
-      throw bad_input("tensor: elements are " + std::string(name_of(type_)) + ", asked for " + std::string(name_of(data_type_for<T>::value)));
+      throw bad_input("tensor: elements are " + std::string(name_of(type_)) + ", asked for " +
+                      std::string(name_of(data_type_for<T>::value)));
     return {reinterpret_cast<T const*>(elements_.get()), size()};
   }
   [[nodiscard]] std::span<float const> floats() const { return as<float>(); }
@@ -117,7 +121,8 @@ class tensor {
     for (auto e : dims_)
       if (e < 0) throw bad_input("tensor: shape " + dims_.text() + " is not fixed");
     if (have != size())
-      throw bad_input("tensor: shape " + dims_.text() + " needs " + std::to_string(size()) + " elements, there are " + std::to_string(have));
+      throw bad_input("tensor: shape " + dims_.text() + " needs " + std::to_string(size()) +
+                      " elements, there are " + std::to_string(have));
   }
   [[nodiscard]] bool same_bytes(tensor const& other) const {
     return size_in_bytes() == 0 || std::memcmp(elements_.get(), other.elements_.get(), size_in_bytes()) == 0;

@@ -2,7 +2,7 @@
 //! @file
 //! Logits and probabilities of a network on a data set, and its loss and score.
 
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/data/data_set.hpp>
@@ -58,7 +58,9 @@ evaluate(peax::network const& n, data::data_set const& set, score_options const&
   return measure(placed, logits, truth, score);
 }
 
-PEAX_COMPILED_ONCE(tensor logits_on<default_ops>(peax::network const&, data::data_set const&, std::size_t, int, progress const&));
-PEAX_COMPILED_ONCE(tensor outputs_on<default_ops>(peax::network const&, data::data_set const&, std::size_t, int, progress const&));
+PEAX_COMPILED_ONCE(tensor logits_on<default_ops>(peax::network const&, data::data_set const&, std::size_t,
+                                                 int, progress const&));
+PEAX_COMPILED_ONCE(tensor outputs_on<default_ops>(peax::network const&, data::data_set const&, std::size_t,
+                                                  int, progress const&));
 
 } // namespace peax::training

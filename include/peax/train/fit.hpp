@@ -2,7 +2,7 @@
 //! @file
 //! Training of a network, whole or in part.
 
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/data/data_set.hpp>
@@ -233,6 +233,7 @@ template <class Ops = default_ops>
   return result;
 }
 
-PEAX_COMPILED_ONCE(fit_result fit<default_ops>(peax::network const&, data::data_set const&, data::data_set const&, fit_options const&, progress const&));
+PEAX_COMPILED_ONCE(fit_result fit<default_ops>(peax::network const&, data::data_set const&,
+                                               data::data_set const&, fit_options const&, progress const&));
 
 } // namespace peax::training

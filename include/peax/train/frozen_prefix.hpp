@@ -2,7 +2,7 @@
 //! @file
 //! The part of a graph that training does not change: it runs once, its values at the border are kept.
 
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/graph/editor.hpp>
 #include <peax/graph/graph.hpp>
@@ -75,6 +75,8 @@ template <class Ops = default_ops>
   return frozen_split{front.finish<Ops>(), back.finish<Ops>()};
 }
 
-PEAX_COMPILED_ONCE(std::optional<frozen_split> split_frozen<default_ops>(graph const&, std::vector<value_id> const&, std::vector<value_id> const&));
+PEAX_COMPILED_ONCE(std::optional<frozen_split> split_frozen<default_ops>(graph const&,
+                                                                         std::vector<value_id> const&,
+                                                                         std::vector<value_id> const&));
 
 } // namespace peax::training

@@ -2,7 +2,7 @@
 //! @file
 //! The body of linear_heads.hpp.
 
-#include <peax/core/compiled.hpp>
+#include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/train/detail/head_trainer.hpp>
@@ -54,7 +54,7 @@ inline void check_heads(std::span<head_input const> heads, std::span<std::int32_
 
 } // namespace detail
 
-PEAX_ROOM_ENTRY std::vector<linear_head>
+PEAX_INLINE std::vector<linear_head>
 train_heads(std::span<head_input const> heads, std::span<std::int32_t const> labels, std::size_t outputs,
             head_options const& options, std::span<std::int32_t const> held_out_labels, progress const& to) {
   detail::check_heads(heads, labels, outputs, held_out_labels, options);

@@ -4,7 +4,7 @@
 
 #include <peax/core/error.hpp>
 #include <peax/data/data_set.hpp>
-#include <peax/engine/find_logits.hpp>
+#include <peax/graph/find_logits.hpp>
 #include <peax/graph/graph.hpp>
 #include <peax/graph/task.hpp>
 #include <peax/train/loss.hpp>

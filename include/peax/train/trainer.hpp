@@ -5,7 +5,7 @@
 #include <peax/core/error.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/core/random.hpp>
-#include <peax/engine/any_plan.hpp>
+#include <peax/engine/plan/any_plan.hpp>
 #include <peax/train/fit_options.hpp>
 
 #include <algorithm>

@@ -13,7 +13,8 @@ namespace peax::engine::kernel {
 //! The kernels of one such convolution. `suits(geometry)` must hold.
 class winograd_convolution {
  public:
-  explicit winograd_convolution(conv_geometry const& geometry, instruction_set set = current_instruction_set());
+  explicit winograd_convolution(conv_geometry const& geometry,
+                                instruction_set set = current_instruction_set());
 
   //! Whether the algorithm can do it and a count of its operations says that it is faster.
   [[nodiscard]] static bool suits(conv_geometry const& geometry) noexcept;
@@ -31,8 +32,8 @@ class winograd_convolution {
   void pack_transposed(float const* weights, float* packed) const;
   [[nodiscard]] index backward_workspace() const noexcept { return workspace(backward_, in_); }
   //! dx = (or +=) the transposed convolution of dy, for consecutive samples. Every element of dx is written.
-  void backward_data(float const* dy, index samples, float const* packed_transposed, float* dx, float* workspace,
-                     store mode = store::overwrite) const;
+  void backward_data(float const* dy, index samples, float const* packed_transposed, float* dx,
+                     float* workspace, store mode = store::overwrite) const;
 
   [[nodiscard]] index partial_size() const noexcept { return direct_.partial_size(); }
   [[nodiscard]] index gradient_workspace() const noexcept;
@@ -63,18 +64,18 @@ class winograd_convolution {
     [[nodiscard]] index padded() const noexcept { return blocks.padded(); }
   };
 
-  [[nodiscard]] static direction direction_of(index from_h, index from_w, index to_h, index to_w, index top, index left,
-                                              index padded);
+  [[nodiscard]] static direction direction_of(index from_h, index from_w, index to_h, index to_w, index top,
+                                              index left, index padded);
   [[nodiscard]] side const& other(side const& s) const noexcept { return &s == &out_ ? in_ : out_; }
   [[nodiscard]] index packed_size(side const& to) const noexcept;
   [[nodiscard]] index workspace(direction const& d, side const& to) const noexcept;
   //! Points of the taps of every row of channels: taps `tap` floats apart, rows `step`.
   void pack_rows(side const& to, float const* taps, index tap, index step, float* packed) const;
   //! Points of the group's tiles [first, first + count), each sample's frame copied once.
-  void transform_input(direction const& d, side const& from, float const* x, index first, index count, float* frame,
-                       float* points) const;
-  void run(direction const& d, side const& to, float const* x, index samples, float const* packed, float const* bias,
-           bounds limits, store mode, float* y, float* workspace) const;
+  void transform_input(direction const& d, side const& from, float const* x, index first, index count,
+                       float* frame, float* points) const;
+  void run(direction const& d, side const& to, float const* x, index samples, float const* packed,
+           float const* bias, bounds limits, store mode, float* y, float* workspace) const;
 
   convolution direct_; //!< order and reduction of partial gradients
   side in_, out_;

@@ -71,4 +71,3 @@
 #endif
 
 #undef PEAX_UNROLL
-#undef PEAX_KERNEL_ENTRY

@@ -174,7 +174,8 @@ inline void convolution::weight_gradient(float const* x, float const* dy, index 
     float const* from = x + i * g.in_size() + (window.top * g.in_w + window.left) * g.in_c;
     if (choice_.copy_forward) {
       for (index line = 0; line < count; ++line)
-        detail::copy_frame(x + (i + line) * g.in_size(), g.in_h, g.in_w, g.in_c, window, workspace + line * frame);
+        detail::copy_frame(x + (i + line) * g.in_size(), g.in_h, g.in_w, g.in_c, window,
+                           workspace + line * frame);
       from = workspace;
     }
     args.rows = one_line ? count : g.out_h();
@@ -192,7 +193,8 @@ inline void convolution::weight_gradient(float const* x, float const* dy, index 
 }
 
 // Blocks of channels: what is read lies in a row, what is written stays in the nearest cache for all taps.
-inline void convolution::reduce_gradient(float* partials, index count, float* dweights, float* dbias, store mode) const {
+inline void convolution::reduce_gradient(float* partials, index count, float* dweights, float* dbias,
+                                         store mode) const {
   auto const& g = geometry_;
   index const in = g.in_c / g.groups, out = g.out_c / g.groups;
   index const taps = g.kernel_h * g.kernel_w, padded = choice_.gradient.padded();

@@ -2,10 +2,11 @@
 //! @file
 //! The kernels of one instruction set as function pointers, and the arguments they take.
 //!
-//! The loops live in `body/`, compiled once for each instruction set (`bodies.hpp`). With
-//! `PEAX_KERNELS_COMPILED` they come from the library `peax_kernels` instead and this header is all that a
+//! The loops live in `body/`, compiled once for each instruction set (`bodies.hpp`): with
+//! `PEAX_COMPILED` in libpeax, and this header is all that a
 //! translation unit sees of them.
 
+#include <peax/core/config.hpp>
 #include <peax/engine/kernel/functions.hpp>
 #include <peax/engine/kernel/geometry.hpp>
 #include <peax/engine/kernel/instruction_set.hpp>
@@ -76,7 +77,7 @@ struct plane_args {
   index w_row, w_col; //!< steps of w
   float const* bias;  //!< or null
   float* y;
-  float const* dy; //!< weight gradient
+  float const* dy;           //!< weight gradient
   index first_row, last_row; //!< of the output
   bounds limits;
   bool add;
@@ -117,7 +118,7 @@ struct adam_args {
   float *mean, *square; //!< running, of the gradients
   index size;
   float beta1, rest1, beta2, rest2; //!< rest = 1 - beta
-  float decay, kept;                //!< added to the gradient, times the parameter; what is kept of the parameter
+  float decay, kept; //!< added to the gradient, times the parameter; what is kept of the parameter
   float rate, correction, epsilon;
 };
 
@@ -173,21 +174,17 @@ struct table {
 
   void (*transpose)(float const*, index, index, float*); //!< out[c][r] = in[r][c] for [rows][columns]
 
-  void (*winograd_input)(winograd_args const&);          //!< 6 x 6 pixels to points; whole vectors are written
-  void (*winograd_output)(winograd_args const&);         //!< points to 4 x 4 pixels
-  void (*winograd_weights)(winograd_args const&);        //!< 3 x 3 planes to points; whole vectors
-  void (*winograd_gradient_input)(winograd_args const&); //!< 4 x 4 pixels to points; whole vectors are written
-  void (*winograd_gradient)(winograd_args const&);       //!< points added to 3 x 3 planes; whole vectors
+  void (*winograd_input)(winograd_args const&);   //!< 6 x 6 pixels to points; whole vectors are written
+  void (*winograd_output)(winograd_args const&);  //!< points to 4 x 4 pixels
+  void (*winograd_weights)(winograd_args const&); //!< 3 x 3 planes to points; whole vectors
+  void (*winograd_gradient_input)(
+      winograd_args const&);                       //!< 4 x 4 pixels to points; whole vectors are written
+  void (*winograd_gradient)(winograd_args const&); //!< points added to 3 x 3 planes; whole vectors
 };
 
-#ifdef PEAX_KERNELS_COMPILED
-#define PEAX_KERNEL_ENTRY
-#else
-#define PEAX_KERNEL_ENTRY inline
-#endif
-[[nodiscard]] PEAX_KERNEL_ENTRY table const& portable_table() noexcept;
-[[nodiscard]] PEAX_KERNEL_ENTRY table const& avx2_table() noexcept;
-[[nodiscard]] PEAX_KERNEL_ENTRY table const& avx512_table() noexcept;
+[[nodiscard]] PEAX_INLINE table const& portable_table() noexcept;
+[[nodiscard]] PEAX_INLINE table const& avx2_table() noexcept;
+[[nodiscard]] PEAX_INLINE table const& avx512_table() noexcept;
 
 [[nodiscard]] inline table const& table_of(instruction_set set) noexcept {
 #if defined(__x86_64__)
@@ -210,6 +207,6 @@ struct table {
 
 } // namespace peax::engine::kernel::detail
 
-#ifndef PEAX_KERNELS_COMPILED
+#ifndef PEAX_COMPILED
 #include <peax/engine/kernel/detail/bodies.hpp>
 #endif

@@ -26,17 +26,16 @@ inline bool winograd_convolution::suits(conv_geometry const& g) noexcept {
       g.pad_bottom > 2 || g.pad_right > 2)
     return false;
   double const ins = static_cast<double>(g.in_c), outs = static_cast<double>(g.out_c);
-  auto const tiles = [](index h, index w) {
-    return static_cast<double>(((h + 3) / 4) * ((w + 3) / 4));
-  };
+  auto const tiles = [](index h, index w) { return static_cast<double>(((h + 3) / 4) * ((w + 3) / 4)); };
   double const direct = static_cast<double>(g.out_h() * g.out_w()) * 9 * ins * outs;
   double const products = tiles(g.out_h(), g.out_w()) * 36 * ins * outs;
   double const transforms = tiles(g.out_h(), g.out_w()) * 450 * (ins + outs);
   return products + transforms < 0.85 * direct;
 }
 
-inline winograd_convolution::direction winograd_convolution::direction_of(index from_h, index from_w, index to_h, index to_w,
-                                                                          index top, index left, index padded) {
+inline winograd_convolution::direction winograd_convolution::direction_of(index from_h, index from_w,
+                                                                          index to_h, index to_w, index top,
+                                                                          index left, index padded) {
   direction d{};
   d.from_h = from_h, d.from_w = from_w, d.to_h = to_h, d.to_w = to_w;
   d.tiles_h = (to_h + detail::winograd_tile - 1) / detail::winograd_tile;
@@ -47,7 +46,8 @@ inline winograd_convolution::direction winograd_convolution::direction_of(index 
   return d;
 }
 
-inline winograd_convolution::winograd_convolution(conv_geometry const& g, instruction_set set) : direct_(g, set) {
+inline winograd_convolution::winograd_convolution(conv_geometry const& g, instruction_set set)
+    : direct_(g, set) {
   auto const side_of = [&](index channels) {
     auto const& t = detail::table_for(set, channels);
     return side{&t, detail::choose_blocks(t.lanes, t.pixel_limit, channels, 16)};
@@ -64,10 +64,12 @@ inline winograd_convolution::winograd_convolution(conv_geometry const& g, instru
 // Behind the points lie the taps with the channels inside, where they are turned before they are transformed.
 inline index winograd_convolution::packed_size(side const& to) const noexcept {
   index const rows = other(to).channels();
-  return detail::winograd_points * detail::winograd_plane(rows * to.padded()) + 9 * rows * to.channels() + to.padded();
+  return detail::winograd_points * detail::winograd_plane(rows * to.padded()) + 9 * rows * to.channels() +
+         to.padded();
 }
 
-inline void winograd_convolution::pack_rows(side const& to, float const* taps, index tap, index step, float* packed) const {
+inline void winograd_convolution::pack_rows(side const& to, float const* taps, index tap, index step,
+                                            float* packed) const {
   auto const& blocks = to.blocks;
   index const rows = other(to).channels();
   detail::winograd_args args{};
@@ -103,12 +105,13 @@ inline void winograd_convolution::pack_transposed(float const* weights, float* p
 inline index winograd_convolution::workspace(direction const& d, side const& to) const noexcept {
   side const& from = other(to);
   return detail::winograd_plane(d.window.to_h * d.window.to_w * from.channels()) +
-         detail::winograd_points *
-             (detail::winograd_plane(d.group * from.padded()) + detail::winograd_plane(d.group * to.padded()));
+         detail::winograd_points * (detail::winograd_plane(d.group * from.padded()) +
+                                    detail::winograd_plane(d.group * to.padded()));
 }
 
-inline void winograd_convolution::transform_input(direction const& d, side const& from, float const* x, index first,
-                                                  index count, float* frame, float* points) const {
+inline void winograd_convolution::transform_input(direction const& d, side const& from, float const* x,
+                                                  index first, index count, float* frame,
+                                                  float* points) const {
   index const channels = from.channels();
   detail::winograd_args args{};
   args.row = d.window.to_w * channels;
@@ -118,7 +121,8 @@ inline void winograd_convolution::transform_input(direction const& d, side const
   for (index t = first; t < first + count; ++t) {
     index const sample = t / d.tiles(), tile = t % d.tiles();
     if (tile == 0)
-      detail::copy_frame(x + sample * d.from_h * d.from_w * channels, d.from_h, d.from_w, channels, d.window, frame);
+      detail::copy_frame(x + sample * d.from_h * d.from_w * channels, d.from_h, d.from_w, channels, d.window,
+                         frame);
     args.from = frame + (tile / d.tiles_w) * detail::winograd_tile * args.row +
                 (tile % d.tiles_w) * detail::winograd_tile * channels;
     args.to = points + (t - first) * from.padded();
@@ -126,8 +130,9 @@ inline void winograd_convolution::transform_input(direction const& d, side const
   }
 }
 
-inline void winograd_convolution::run(direction const& d, side const& to, float const* x, index samples, float const* packed,
-                                      float const* bias, bounds limits, store mode, float* y, float* workspace) const {
+inline void winograd_convolution::run(direction const& d, side const& to, float const* x, index samples,
+                                      float const* packed, float const* bias, bounds limits, store mode,
+                                      float* y, float* workspace) const {
   side const& from = other(to);
   index const ins = from.channels(), outs = to.channels();
   index const in_plane = detail::winograd_plane(d.group * from.padded()),
@@ -161,7 +166,8 @@ inline void winograd_convolution::run(direction const& d, side const& to, float 
     }
     for (index t = first; t < first + count; ++t) {
       index const sample = t / d.tiles(), tile = t % d.tiles();
-      index const row = (tile / d.tiles_w) * detail::winograd_tile, col = (tile % d.tiles_w) * detail::winograd_tile;
+      index const row = (tile / d.tiles_w) * detail::winograd_tile,
+                  col = (tile % d.tiles_w) * detail::winograd_tile;
       output.from = products + (t - first) * to.padded();
       output.to = y + ((sample * d.to_h + row) * d.to_w + col) * outs;
       output.rows = std::min(detail::winograd_tile, d.to_h - row);
@@ -171,13 +177,15 @@ inline void winograd_convolution::run(direction const& d, side const& to, float 
   }
 }
 
-inline void winograd_convolution::forward(float const* x, index samples, float const* packed, float const* bias,
-                                          bounds limits, float* y, float* workspace) const {
+inline void winograd_convolution::forward(float const* x, index samples, float const* packed,
+                                          float const* bias, bounds limits, float* y,
+                                          float* workspace) const {
   run(forward_, out_, x, samples, packed, bias, limits, store::overwrite, y, workspace);
 }
 
-inline void winograd_convolution::backward_data(float const* dy, index samples, float const* packed_transposed, float* dx,
-                                                float* workspace, store mode) const {
+inline void winograd_convolution::backward_data(float const* dy, index samples,
+                                                float const* packed_transposed, float* dx, float* workspace,
+                                                store mode) const {
   run(backward_, in_, dy, samples, packed_transposed, nullptr, bounds::none(), mode, dx, workspace);
 }
 
@@ -192,8 +200,8 @@ inline index winograd_convolution::gradient_workspace() const noexcept {
                                     detail::winograd_plane(in_.channels() * out_.padded()));
 }
 
-inline void winograd_convolution::weight_gradient(float const* x, float const* dy, index samples, float* partial,
-                                                  float* workspace, bool with_bias) const {
+inline void winograd_convolution::weight_gradient(float const* x, float const* dy, index samples,
+                                                  float* partial, float* workspace, bool with_bias) const {
   auto const& d = forward_;
   index const ins = in_.channels(), outs = out_.channels(), size = ins * out_.padded(),
               plane_of_sums = detail::winograd_plane(size);

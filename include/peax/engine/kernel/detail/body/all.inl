@@ -22,7 +22,7 @@ namespace peax::engine::kernel::detail::PEAX_KERNEL_NAMESPACE {
 } // namespace peax::engine::kernel::detail::PEAX_KERNEL_NAMESPACE
 
 namespace peax::engine::kernel::detail {
-PEAX_KERNEL_ENTRY table const& PEAX_KERNEL_TABLE() noexcept { return PEAX_KERNEL_NAMESPACE::entries; }
+PEAX_INLINE table const& PEAX_KERNEL_TABLE() noexcept { return PEAX_KERNEL_NAMESPACE::entries; }
 } // namespace peax::engine::kernel::detail
 
 #undef PEAX_KERNEL_INLINE

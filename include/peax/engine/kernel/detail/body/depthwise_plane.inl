@@ -1,8 +1,9 @@
 // Depthwise convolution with three by three taps over a whole plane. A tile is `Pixels` neighbours of a row: they share the loads of x. Of a tile at the border
 // the first or the last column of x is missing, which counts as zero.
 template <int Pixels, int Stride, bool Whole>
-PEAX_KERNEL_INLINE void plane_tile(plane_args const& a, float const* x, float const* w, index top, index bottom, bool left,
-                                   bool right, index channel, float* y, part const& m) {
+PEAX_KERNEL_INLINE void plane_tile(plane_args const& a, float const* x, float const* w, index top,
+                                   index bottom, bool left, bool right, index channel, float* y,
+                                   part const& m) {
   constexpr int columns = (Pixels - 1) * Stride + 3;
   vec start{};
   if (a.bias) start = take<Whole>(a.bias + channel, m);
@@ -14,7 +15,8 @@ PEAX_KERNEL_INLINE void plane_tile(plane_args const& a, float const* x, float co
     if (r < top || r >= bottom) continue;
     float const* const x_row = x + r * a.x_row;
     float const* const w_row = w + r * a.w_row;
-    vec const tap[3] = {take<Whole>(w_row, m), take<Whole>(w_row + a.w_col, m), take<Whole>(w_row + 2 * a.w_col, m)};
+    vec const tap[3] = {take<Whole>(w_row, m), take<Whole>(w_row + a.w_col, m),
+                        take<Whole>(w_row + 2 * a.w_col, m)};
     if (!left) acc[0] += take<Whole>(x_row, m) * tap[0];
     PEAX_UNROLL
     for (int c = 1; c + 1 < columns; ++c) {
@@ -43,14 +45,15 @@ PEAX_KERNEL_INLINE void plane_tile(plane_args const& a, float const* x, float co
 }
 
 template <int Pixels, int Stride>
-PEAX_KERNEL_TEMPLATE void plane_tile_channels(plane_args const& a, index top, index bottom, bool left, bool right,
-                                              float const* x, float* y) {
+PEAX_KERNEL_TEMPLATE void plane_tile_channels(plane_args const& a, index top, index bottom, bool left,
+                                              bool right, float const* x, float* y) {
   index c = 0;
   part const all = first_lanes(lanes);
   for (; c + lanes <= a.channels; c += lanes)
     plane_tile<Pixels, Stride, true>(a, x + c, a.w + c, top, bottom, left, right, c, y + c, all);
   if (c < a.channels)
-    plane_tile<Pixels, Stride, false>(a, x + c, a.w + c, top, bottom, left, right, c, y + c, first_lanes(a.channels - c));
+    plane_tile<Pixels, Stride, false>(a, x + c, a.w + c, top, bottom, left, right, c, y + c,
+                                      first_lanes(a.channels - c));
 }
 
 template <int Stride> PEAX_KERNEL_TEMPLATE void plane_rows(plane_args const& a) {
@@ -90,8 +93,9 @@ PEAX_KERNEL void depthwise_plane(plane_args const& a) {
 
 // The weight gradient of one row of outputs: nine sums, neighbours share the loads of x.
 template <int Pixels, int Stride, bool Whole>
-PEAX_KERNEL_INLINE void plane_gradient_tile(plane_args const& a, float const* x, float const* dy, index top, index bottom,
-                                            bool left, bool right, vec (&acc)[3][3], part const& m) {
+PEAX_KERNEL_INLINE void plane_gradient_tile(plane_args const& a, float const* x, float const* dy, index top,
+                                            index bottom, bool left, bool right, vec (&acc)[3][3],
+                                            part const& m) {
   constexpr int columns = (Pixels - 1) * Stride + 3;
   vec d[Pixels];
   PEAX_UNROLL
@@ -158,7 +162,8 @@ PEAX_KERNEL_TEMPLATE void plane_gradient_row(plane_args const& a, index row, ind
 template <int Stride> PEAX_KERNEL_TEMPLATE void plane_gradient_rows(plane_args const& a) {
   for (index row = a.first_row; row < a.last_row; ++row) {
     index c = 0;
-    for (; c + lanes <= a.channels; c += lanes) plane_gradient_row<Stride, true>(a, row, c, first_lanes(lanes));
+    for (; c + lanes <= a.channels; c += lanes)
+      plane_gradient_row<Stride, true>(a, row, c, first_lanes(lanes));
     if (c < a.channels) plane_gradient_row<Stride, false>(a, row, c, first_lanes(a.channels - c));
   }
 }

@@ -222,9 +222,11 @@ PEAX_KERNEL_TEMPLATE void block_scale_gradient(row_args const& a, index first, i
   block_map<2, Vectors, Whole>(a, first, rows, c);
 }
 
-PEAX_KERNEL void scale_shift(row_args const& a) { PEAX_KERNEL_FOR_BLOCKS(block_scale_shift, a, map_floats) }
-PEAX_KERNEL void normalization_apply(row_args const& a) { PEAX_KERNEL_FOR_BLOCKS(block_apply, a, map_floats) }
-PEAX_KERNEL void scale_shift_gradient(row_args const& a) { PEAX_KERNEL_FOR_BLOCKS(block_scale_gradient, a, map_floats) }
+PEAX_KERNEL void scale_shift(row_args const& a){
+    PEAX_KERNEL_FOR_BLOCKS(block_scale_shift, a, map_floats)} PEAX_KERNEL
+    void normalization_apply(row_args const& a){
+        PEAX_KERNEL_FOR_BLOCKS(block_apply, a, map_floats)} PEAX_KERNEL
+    void scale_shift_gradient(row_args const& a){PEAX_KERNEL_FOR_BLOCKS(block_scale_gradient, a, map_floats)}
 
 #undef PEAX_KERNEL_FOR_BLOCKS
 

@@ -97,7 +97,8 @@ PEAX_KERNEL_INLINE void winograd_square(From const& from, Transform const& trans
 #define PEAX_WINOGRAD_LINE(function, In, Out)                                                                \
   [](vec const(&line)[In], vec(&done)[Out]) PEAX_KERNEL_LAMBDA { function(line, done); }
 
-template <bool Whole> PEAX_KERNEL_INLINE void winograd_input_channels(winograd_args const& a, index c, part const& m) {
+template <bool Whole>
+PEAX_KERNEL_INLINE void winograd_input_channels(winograd_args const& a, index c, part const& m) {
   float const* const from = a.from + c;
   float* const to = a.to + c;
   index const row = a.row, pixel = a.pixel, plane = a.plane;
@@ -124,11 +125,13 @@ PEAX_KERNEL_INLINE void winograd_gradient_input_channels(winograd_args const& a,
 
 PEAX_KERNEL void winograd_gradient_input(winograd_args const& a) {
   index c = 0;
-  for (; c + lanes <= a.channels; c += lanes) winograd_gradient_input_channels<true>(a, c, first_lanes(lanes));
+  for (; c + lanes <= a.channels; c += lanes)
+    winograd_gradient_input_channels<true>(a, c, first_lanes(lanes));
   if (c < a.channels) winograd_gradient_input_channels<false>(a, c, first_lanes(a.channels - c));
 }
 
-template <bool Whole> PEAX_KERNEL_INLINE void winograd_output_channels(winograd_args const& a, index c, part const& m) {
+template <bool Whole>
+PEAX_KERNEL_INLINE void winograd_output_channels(winograd_args const& a, index c, part const& m) {
   float const* const from = a.from + c;
   float* const to = a.to + c;
   index const row = a.row, pixel = a.pixel, plane = a.plane, rows = a.rows, cols = a.cols;

@@ -1,0 +1,3 @@
+// What core/ has that is compiled once.
+
+#include <peax/core/distributions.ipp>

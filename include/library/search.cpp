@@ -1,0 +1,3 @@
+// What search/ has that is compiled once.
+
+#include <peax/search/cascade/cascade_search.ipp>

@@ -1,4 +1,0 @@
-// The kernels of one instruction set for the library peax_kernels; empty where the processor family has none.
-#define PEAX_KERNELS_COMPILED
-#define PEAX_KERNELS_ONLY 2
-#include <peax/engine/kernel/detail/bodies.hpp>

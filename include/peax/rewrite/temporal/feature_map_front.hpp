@@ -1,0 +1,46 @@
+#pragma once
+//! @file
+//! From the stored signatures of feature maps along a stream to a front of rules: sweep, choice, models.
+
+#include <peax/analysis/component.hpp>
+#include <peax/core/config.hpp>
+#include <peax/core/progress.hpp>
+#include <peax/data/stream.hpp>
+#include <peax/graph/network.hpp>
+#include <peax/report/feature_map_signatures.hpp>
+#include <peax/solution/constraints.hpp>
+#include <peax/solution/solution.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace peax::rewrite {
+
+//! What a signature is compared with.
+enum class signature_reference : std::uint8_t { automatic, scene, previous };
+//! How the feature map is pooled.
+enum class signature_pooling : std::uint8_t { automatic, global, coarse, fine };
+
+//! Settings of feature map termination; automatic tries all.
+struct feature_map_settings {
+  constraints keep{};
+  signature_reference reference = signature_reference::automatic;
+  signature_pooling pooling = signature_pooling::automatic;
+  std::size_t most_solutions = 40;   //!< of the front that become models; the chosen one is always among them
+  std::string data_type = "float32"; //!< in which the network is deployed: memory goes by it
+  std::uint64_t seed = 0;
+};
+
+//! The front of rules on a network's feature maps. The loss counts from `first`, the model of the user.
+[[nodiscard]] PEAX_INLINE solutions<multi_exit>
+feature_map_front(network const& n, network const& first, report::feature_map_signatures const& signatures,
+                  data::stream const& judge, feature_map_settings const& with, progress const& to);
+
+} // namespace peax::rewrite
+
+#ifndef PEAX_COMPILED
+#include <peax/rewrite/temporal/feature_map_front.ipp>
+#endif

@@ -1,0 +1,48 @@
+#pragma once
+//! @file
+//! The body of feature_map_front.hpp.
+
+#include <peax/rewrite/temporal/feature_map_front.hpp>
+#include <peax/rewrite/temporal/temporal_solutions.hpp>
+
+#include <utility>
+#include <vector>
+
+namespace peax::rewrite {
+
+PEAX_INLINE solutions<multi_exit> feature_map_front(network const& n, network const& first,
+                                                    report::feature_map_signatures const& signatures,
+                                                    data::stream const& judge,
+                                                    feature_map_settings const& with, progress const& to) {
+  detail::along_stream a;
+  detail::rule_names names{"feature map termination", "signatures", {}};
+  for (auto const& p : signatures.places) {
+    if (with.pooling != signature_pooling::automatic &&
+        static_cast<int>(p.pooled) + 1 != static_cast<int>(with.pooling))
+      continue;
+    a.exits.push_back(&p.exit);
+    names.pooled.emplace_back(report::name_of(p.pooled));
+  }
+  std::vector<refusal> refusals = signatures.refusals;
+  if (a.exits.empty()) {
+    if (refusals.empty())
+      refusals.push_back({"feature map termination",
+                          "no feature map is large enough for this pooling to differ from a coarser one",
+                          n.name()});
+    solutions<multi_exit> none;
+    none.refusals = std::move(refusals);
+    return none;
+  }
+  a.final_outputs = signatures.final_outputs;
+  a.form = signatures.form;
+  search::temporal_goal goal{{}, with.keep.score, {}, 1};
+  goal.seed = with.seed;
+  if (with.reference != signature_reference::previous)
+    goal.rules.push_back(decision::temporal_rule::signature_scene);
+  if (with.reference != signature_reference::scene)
+    goal.rules.push_back(decision::temporal_rule::signature_previous);
+  return detail::front_along(n, first, std::move(a), judge, std::move(goal), std::move(names),
+                             {with.keep, with.most_solutions, with.data_type}, std::move(refusals), to);
+}
+
+} // namespace peax::rewrite

@@ -1,0 +1,81 @@
+#pragma once
+//! @file
+//! One threshold vector played on stored answers: who leaves where, the score, the mean cost. The oracle of
+//! the search.
+
+#include <peax/decision/confidence.hpp>
+#include <peax/search/cascade/cascade_traces.hpp>
+#include <peax/search/score.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace peax::search {
+
+//! What a cascade does on the samples of its traces.
+struct cascade_point {
+  std::vector<float> thresholds; //!< [early exits]; 2: never taken, left out of the cascade
+  double score = 0;              //!< by the score that was asked for
+  double accuracy = 0;
+  double mean_cost = 0;            //!< in the unit of the costs
+  std::vector<double> exit_shares; //!< [exits] of the samples that leave there
+  double loss = 0;                 //!< score of the last exit alone minus `score`
+
+  friend bool operator==(cascade_point const&, cascade_point const&) = default;
+};
+
+//! [samples] the exit at which each sample leaves: the first with `confidence >= threshold`, else the last.
+[[nodiscard]] inline std::vector<std::size_t> leaving_exits(cascade_traces const& traces,
+                                                            std::span<float const> thresholds) {
+  std::vector<std::size_t> exit(traces.samples(), traces.early_exits());
+  for (std::size_t e = traces.early_exits(); e-- > 0;) {
+    auto const confidence = traces.confidence(e);
+    for (std::size_t i = 0; i < exit.size(); ++i)
+      if (decision::leaves(confidence[i], thresholds[e])) exit[i] = e;
+  }
+  return exit;
+}
+
+//! [samples] the answers at those exits.
+[[nodiscard]] inline std::vector<std::int32_t> answers_at(cascade_traces const& traces,
+                                                          std::span<std::size_t const> exit) {
+  std::vector<std::int32_t> answer(exit.size());
+  for (std::size_t i = 0; i < answer.size(); ++i) answer[i] = traces.prediction(exit[i])[i];
+  return answer;
+}
+
+//! Score of the last exit alone.
+[[nodiscard]] inline double base_score(cascade_traces const& traces, score const& by) {
+  return score_of(by, traces, traces.prediction(traces.early_exits()));
+}
+
+//! Plays `thresholds` ([early exits], bad_input when not) on the traces.
+[[nodiscard]] inline cascade_point replay(cascade_traces const& traces, std::vector<float> thresholds,
+                                          score const& by = {}) {
+  if (thresholds.size() != traces.early_exits())
+    throw bad_input(std::string("cascade: ") + std::to_string(thresholds.size()) + " thresholds for " +
+                    std::to_string(traces.early_exits()) + " early exits");
+  std::vector<bool> used(traces.early_exits());
+  for (std::size_t e = 0; e < used.size(); ++e) used[e] = thresholds[e] < decision::never;
+  std::vector<std::size_t> const exit = leaving_exits(traces, thresholds);
+  std::vector<std::int32_t> const answers = answers_at(traces, exit);
+  std::vector<std::size_t> count(traces.exits(), 0);
+  for (std::size_t const e : exit) ++count[e];
+
+  cascade_point point;
+  std::vector<double> const cost = traces.costs().leaving(used);
+  auto const n = static_cast<double>(traces.samples());
+  for (std::size_t e = 0; e < count.size(); ++e) {
+    point.mean_cost += static_cast<double>(count[e]) * cost[e] / n;
+    point.exit_shares.push_back(static_cast<double>(count[e]) / n);
+  }
+  point.thresholds = std::move(thresholds);
+  point.accuracy = score_of({}, traces, answers);
+  point.score = score_of(by, traces, answers);
+  point.loss = base_score(traces, by) - point.score;
+  return point;
+}
+
+} // namespace peax::search

@@ -1,0 +1,52 @@
+#pragma once
+//! @file
+//! What a solution must keep to, what it is judged by, and what is preferred among those that do.
+
+#include <peax/search/limit/limit.hpp>
+#include <peax/search/score.hpp>
+#include <peax/solution/solution.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace peax::rewrite {
+
+//! Which of the solutions that keep to the constraints is chosen.
+enum class preference { macs, score, latency, energy, ram };
+
+[[nodiscard]] inline std::string_view name_of(preference p) {
+  constexpr std::string_view names[] = {"macs", "score", "latency", "energy", "ram"};
+  return names[static_cast<std::size_t>(p)];
+}
+
+//! Limits; absent ones do not limit.
+struct constraints {
+  std::optional<search::loss_limit> loss; //!< of score, against the original model
+  std::optional<double> macs_share;       //!< mean MACs over the original's
+  std::optional<std::int64_t> ram_bytes, flash_bytes;
+  std::optional<double> latency_s; //!< worst case
+  search::score score{};
+  preference prefer = preference::macs;
+};
+
+//! Why figures break a constraint other than the loss; nothing when they keep to all.
+[[nodiscard]] inline std::optional<std::string> broken(constraints const& c, figures const& f) {
+  auto const over = [](auto const& limit, auto const& have) { return limit && have && *have > *limit; };
+  if (over(c.macs_share, f.validation_relative_macs))
+    return "its mean MACs are " + std::to_string(*f.validation_relative_macs) +
+           " of the original, allowed are " + std::to_string(*c.macs_share);
+  if (over(c.ram_bytes, f.peak_memory_bytes))
+    return "its feature maps take " + std::to_string(*f.peak_memory_bytes) + " bytes, allowed are " +
+           std::to_string(*c.ram_bytes);
+  if (over(c.flash_bytes, f.storage_bytes))
+    return "its weights take " + std::to_string(*f.storage_bytes) + " bytes, allowed are " +
+           std::to_string(*c.flash_bytes);
+  if (over(c.latency_s, f.worst_latency_s))
+    return "its worst latency is " + std::to_string(*f.worst_latency_s) + " s, allowed are " +
+           std::to_string(*c.latency_s);
+  return std::nullopt;
+}
+
+} // namespace peax::rewrite

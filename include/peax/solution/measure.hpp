@@ -1,0 +1,76 @@
+#pragma once
+//! @file
+//! The finished front measured on test: run() calls it after the rewriter, what chooses never sees it.
+
+#include <peax/analysis/component.hpp>
+#include <peax/core/config.hpp>
+#include <peax/core/hash.hpp>
+#include <peax/data/data_set.hpp>
+#include <peax/decision/confidence.hpp>
+#include <peax/report/dataset.hpp>
+#include <peax/solution/answers.hpp>
+#include <peax/solution/solution.hpp>
+
+#include <cstddef>
+#include <map>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace peax::rewrite {
+
+//! The rule of a decision record.
+[[nodiscard]] PEAX_INLINE decision::confidence_rule rule_of(decision_record const& d);
+
+//! What the outputs of a solution's exits are.
+[[nodiscard]] PEAX_INLINE report::answer_form form_of(decision_record const& d, tensor const& outputs);
+
+//! Where every sample leaves and what it answers, from the outputs of all exits in running order.
+struct replayed {
+  std::vector<std::size_t> exit;
+  std::vector<std::int32_t> answer;
+};
+[[nodiscard]] PEAX_INLINE replayed replay(decision_record const& d, std::span<tensor const* const> outputs);
+
+//! 95 % interval of the share of right answers: Wilson's, or Student's t on the means of groups.
+[[nodiscard]] PEAX_INLINE std::pair<double, double> interval_of(std::span<std::int32_t const> answers,
+                                                                data::data_set const& samples);
+
+//! The figures that only data can give, on test.
+template <class Kind>
+void add_test_figures(solution<Kind>& s, replayed const& r, data::data_set const& samples,
+                      search::score const& by, double original_macs);
+
+namespace detail {
+//! The content of the piece behind each output of a graph; runs those that are not known yet.
+PEAX_INLINE std::vector<digest> outputs_by_content(graph const& g, data::data_set const& samples,
+                                                   std::map<digest, tensor>& known);
+} // namespace detail
+
+//! Measures solutions whose models answer at one exit, or at the first that is sure enough, on test. Exits that several solutions
+//! share are run once.
+template <class Kind> struct on_test_of {
+  solutions<Kind> measure(solutions<Kind> const& found, original const& first,
+                          report::dataset<test> const& on) const;
+};
+
+//! Of confidence exits, and of networks that answer by themselves.
+using on_test = on_test_of<multi_exit>;
+using single_exit_on_test = on_test_of<single_exit>;
+
+PEAX_COMPILED_ONCE(void add_test_figures(solution<multi_exit>&, replayed const&, data::data_set const&,
+                                         search::score const&, double));
+PEAX_COMPILED_ONCE(void add_test_figures(solution<single_exit>&, replayed const&, data::data_set const&,
+                                         search::score const&, double));
+PEAX_COMPILED_ONCE(solutions<multi_exit> on_test_of<multi_exit>::measure(solutions<multi_exit> const&,
+                                                                         original const&,
+                                                                         report::dataset<test> const&) const);
+PEAX_COMPILED_ONCE(solutions<single_exit> on_test_of<single_exit>::measure(
+    solutions<single_exit> const&, original const&, report::dataset<test> const&) const);
+
+} // namespace peax::rewrite
+
+#ifndef PEAX_COMPILED
+#include <peax/solution/measure.ipp>
+#endif

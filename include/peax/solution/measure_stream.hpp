@@ -1,0 +1,43 @@
+#pragma once
+//! @file
+//! The finished front of temporal rules measured on the test stream: run() calls it after the rewriter, what
+//! chooses never sees it.
+
+#include <peax/analysis/component.hpp>
+#include <peax/core/config.hpp>
+#include <peax/core/hash.hpp>
+#include <peax/core/split.hpp>
+#include <peax/data/stream.hpp>
+#include <peax/graph/cost.hpp>
+#include <peax/report/stream.hpp>
+#include <peax/search/score.hpp>
+#include <peax/solution/measure.hpp>
+#include <peax/solution/solution.hpp>
+#include <peax/solution/temporal_evaluation.hpp>
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace peax::rewrite {
+
+//! The figures of a solution that only a stream can give.
+PEAX_INLINE void add_stream_figures(solution<multi_exit>& s, stream_evaluation const& e,
+                                    double original_macs);
+
+//! The control in words: what the whole network on every k-th sample gives.
+[[nodiscard]] PEAX_INLINE std::string control_text(stream_evaluation const& e);
+
+//! Measures the solutions of temporal rules on the test stream. Exits that several solutions share are run
+//! once.
+struct on_test_stream {
+  solutions<multi_exit> measure(solutions<multi_exit> const& found, original const& first,
+                                report::stream<test> const& on) const;
+};
+
+} // namespace peax::rewrite
+
+#ifndef PEAX_COMPILED
+#include <peax/solution/measure_stream.ipp>
+#endif

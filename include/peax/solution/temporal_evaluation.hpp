@@ -1,0 +1,88 @@
+#pragma once
+//! @file
+//! A solution along a stream: where samples end, what is answered, how soon changes are seen, and what
+//! running the whole network on every k-th sample would give instead. Needs no report: saved solutions are
+//! evaluated by it.
+
+#include <peax/core/config.hpp>
+#include <peax/core/error.hpp>
+#include <peax/data/stream.hpp>
+#include <peax/decision/temporal_rule.hpp>
+#include <peax/search/score.hpp>
+#include <peax/solution/measure.hpp>
+#include <peax/solution/solution.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace peax::rewrite {
+
+//! Whether a decision compares samples with what came before them.
+[[nodiscard]] PEAX_INLINE bool is_temporal(decision_record const& d);
+
+//! The rule of a temporal decision record. Throws bad_input for another.
+[[nodiscard]] PEAX_INLINE decision::temporal_rule temporal_rule_of(decision_record const& d);
+
+//! Of every sample of a stream.
+struct stream_replay {
+  std::vector<std::size_t> exit; //!< where it ends; the last is the whole network
+  std::vector<std::size_t>
+      from; //!< whose outputs are the answer: its own, or those of the sample that opened the scene
+};
+
+//! Plays a solution's decision along recordings. `outputs`: of all exits in running order, [N, ...], the last
+//! the network's own. Decisions that are not temporal (confidence, none) look at every sample alone. Throws
+//! bad_input for outputs that do not fit.
+[[nodiscard]] PEAX_INLINE stream_replay replay_stream(decision_record const& d,
+                                                      std::span<tensor const* const> outputs,
+                                                      std::span<std::size_t const> lengths);
+
+//! The whole network on every k-th sample of a recording, the answer repeated in between.
+struct periodic_control {
+  std::size_t every = 1;
+  double relative_macs = 1; //!< of the network that runs
+  std::optional<double> accuracy;
+  double score = 0;
+};
+
+//! A solution along a stream. Accuracies and what hangs on classes are absent for networks that are no
+//! classifiers; their score is the share of the variance of the network's own outputs that the repeated ones
+//! keep.
+struct stream_evaluation {
+  std::size_t samples = 0, recordings = 0;
+  bool labelled = false; //!< else the network's own answers are the truth
+  std::optional<double> accuracy, macro_f1;
+  std::optional<std::pair<double, double>>
+      accuracy_interval; //!< 95 %: over groups, or recordings if there are at least 5, else samples
+  double score = 0;
+  std::vector<double> exit_shares;
+  double termination_rate = 0; //!< share of the samples that end before the whole network ran
+  double mean_macs = 0;
+  std::optional<stream_figures> changes;  //!< absent without a change of label
+  std::optional<double> network_accuracy; //!< of the whole network on every sample
+  double network_score = 0;
+  std::optional<stream_figures> network_changes;
+  std::vector<periodic_control> control; //!< k = 2, 3, 4, 6, 8
+};
+
+//! Evaluates outputs that are there already: of all exits in running order, [N, ...]. Without the control
+//! what concerns the network alone is left out: it is the same for all solutions of one network.
+[[nodiscard]] PEAX_INLINE stream_evaluation evaluate_stream(solution<multi_exit> const& s,
+                                                            std::span<tensor const* const> outputs,
+                                                            data::stream const& on, search::score const& by,
+                                                            bool with_control = true);
+
+//! Runs the solution's model on every sample and evaluates it. Needs no report.
+[[nodiscard]] PEAX_INLINE stream_evaluation evaluate_stream(solution<multi_exit> const& s,
+                                                            data::stream const& on, search::score const& by);
+
+} // namespace peax::rewrite
+
+#ifndef PEAX_COMPILED
+#include <peax/solution/temporal_evaluation.ipp>
+#endif

@@ -1,0 +1,223 @@
+#pragma once
+//! @file
+//! The bodies of temporal_evaluation.hpp.
+
+#include <peax/data/confusion.hpp>
+#include <peax/data/interval.hpp>
+#include <peax/data/metrics.hpp>
+#include <peax/engine/run.hpp>
+#include <peax/graph/extract.hpp>
+#include <peax/report/early_exits/branch.hpp>
+#include <peax/report/temporal_behaviour.hpp>
+#include <peax/search/temporal/temporal_judge.hpp>
+#include <peax/search/temporal/temporal_replay.hpp>
+#include <peax/search/temporal/temporal_traces.hpp>
+#include <peax/solution/temporal_evaluation.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <numeric>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace peax::rewrite {
+
+namespace detail {
+
+//! Answers along a stream: classes, or, where there are none, whose outputs each sample gets.
+struct stream_judge {
+  data::stream const& on;
+  tensor const& outputs; //!< [N, ...] of the network
+  bool classes;          //!< a classifier with one answer a sample
+  search::score const& by;
+  std::vector<std::int32_t> final{}, truth{}; //!< labels
+
+  stream_judge(data::stream const& stream, tensor const& of, bool is_classifier, search::score const& score)
+      : on(stream), outputs(of), classes(is_classifier), by(score) {
+    if (!classes) return;
+    final = report::labels_of(outputs, report::answer_form::softmax);
+    truth = final;
+    if (!on.has_classes()) return;
+    data::stream const labelled = on.with_labels();
+    truth.assign(labelled.samples().labels().begin(), labelled.samples().labels().end());
+  }
+
+  [[nodiscard]] std::vector<std::int32_t> answers(std::span<std::size_t const> from) const {
+    std::vector<std::int32_t> out;
+    for (auto const i : from) out.push_back(final[i]);
+    return out;
+  }
+
+  [[nodiscard]] double score(std::span<std::size_t const> from, search::score const& which) const {
+    search::temporal_traces const traces(on.lengths(), truth, final, {}, search::exit_costs::whole({1}), {},
+                                         {classes ? std::span<float const>() : outputs.floats()});
+    search::temporal_judge judge(traces, which);
+    for (std::size_t i = 0; i < from.size(); ++i) judge.change(i, i, from[i]);
+    return judge.score();
+  }
+
+  //! Over groups, or recordings if there are at least five, else samples.
+  [[nodiscard]] std::pair<double, double> interval(std::span<std::int32_t const> said) const {
+    auto const right = data::correctness(truth, said);
+    std::vector<std::int64_t> units(on.samples().groups().begin(), on.samples().groups().end());
+    if (units.empty() && on.recordings().size() >= 5)
+      for (std::size_t r = 0; r < on.recordings().size(); ++r)
+        units.resize(on.recordings()[r].last, static_cast<std::int64_t>(r));
+    // One group alone has no spread.
+    if (std::all_of(units.begin(), units.end(), [&](std::int64_t u) { return u == units.front(); }))
+      units.clear();
+    auto const i = units.empty()
+                       ? data::wilson(static_cast<std::size_t>(std::count(right.begin(), right.end(), 1.0)),
+                                      right.size())
+                       : data::group_interval(right, units);
+    return {i.low, i.high};
+  }
+
+  //! From a change of the true label until the answer is the new one; missed when the label changes again (or
+  //! the recording ends) before. Without a change, or a seen one, there are no figures.
+  [[nodiscard]] std::optional<stream_figures> changes(std::span<std::int32_t const> said) const {
+    stream_figures f;
+    double seen = 0, all = 0;
+    for (auto const& r : on.recordings())
+      for (std::size_t i = r.first + 1; i < r.last; ++i) {
+        if (truth[i] == truth[i - 1]) continue;
+        ++all;
+        std::size_t at = i;
+        while (at < r.last && truth[at] == truth[i] && said[at] != truth[i]) ++at;
+        if (at == r.last || truth[at] != truth[i]) continue;
+        ++seen;
+        f.change_delay += static_cast<double>(at - i);
+      }
+    if (!(seen > 0)) return std::nullopt;
+    f.change_delay /= seen;
+    f.changes_missed = 1 - seen / all;
+    return f;
+  }
+};
+
+} // namespace detail
+
+PEAX_INLINE bool is_temporal(decision_record const& d) {
+  return d.kind == "difference_detection" || d.kind == "temporal_patience" || d.kind == "signature_change";
+}
+
+PEAX_INLINE decision::temporal_rule temporal_rule_of(decision_record const& d) {
+  if (d.kind == "difference_detection") return decision::temporal_rule::difference_detection;
+  if (d.kind == "temporal_patience") return decision::temporal_rule::temporal_patience;
+  if (d.kind != "signature_change")
+    throw bad_input(
+        "decision '" + d.kind +
+        "' is no temporal rule; difference_detection, temporal_patience and signature_change are");
+  if (d.reference == "scene") return decision::temporal_rule::signature_scene;
+  if (d.reference == "previous") return decision::temporal_rule::signature_previous;
+  throw bad_input("decision signature_change: the reference '" + d.reference +
+                  "' is not known; scene and previous are");
+}
+
+PEAX_INLINE stream_replay replay_stream(decision_record const& d, std::span<tensor const* const> outputs,
+                                        std::span<std::size_t const> lengths) {
+  if (outputs.size() != d.thresholds.size() + 1)
+    throw bad_input("decision: " + std::to_string(d.thresholds.size()) + " thresholds for " +
+                    std::to_string(outputs.size()) + " exits; every exit but the last has one");
+  auto const n = static_cast<std::size_t>(outputs.back()->dims()[0]);
+  stream_replay out;
+  if (!is_temporal(d)) {
+    if (d.thresholds.empty())
+      out.exit.assign(n, 0);
+    else
+      out.exit = replay(d, outputs).exit;
+    for (std::size_t i = 0; i < n; ++i) out.from.push_back(i);
+    return out;
+  }
+  auto const rule = temporal_rule_of(d);
+  std::vector<std::vector<std::int32_t>> own(outputs.size());
+  std::vector<search::played_exit> exits;
+  for (std::size_t e = 0; e + 1 < outputs.size(); ++e) {
+    if (rule == decision::temporal_rule::temporal_patience)
+      own[e] = report::labels_of(*outputs[e], report::answer_form::logits);
+    exits.push_back({outputs[e]->floats(), own[e]});
+  }
+  // Only temporal patience compares labels; what is no classifier has none.
+  std::vector<std::int32_t> const final =
+      d.on == "signatures" ? std::vector<std::int32_t>(n, 0)
+                           : report::labels_of(*outputs.back(), report::answer_form::softmax);
+  auto run = search::play(rule, exits, d.thresholds, final, lengths);
+  return {std::move(run.exit), std::move(run.from)};
+}
+
+PEAX_INLINE stream_evaluation evaluate_stream(solution<multi_exit> const& s,
+                                              std::span<tensor const* const> outputs, data::stream const& on,
+                                              search::score const& by, bool with_control) {
+  graph const& g = *s.network;
+  value_id const last = g.outputs().back();
+  graph const whole = extract(g, g.inputs(), std::span<value_id const>(&last, 1), g.name());
+  detail::stream_judge const judge(on, *outputs.back(), report::answer_form_of(whole).has_value(), by);
+  stream_replay const r = replay_stream(s.decision, outputs, on.lengths());
+  stream_evaluation out;
+  out.samples = on.size();
+  out.recordings = on.recordings().size();
+  out.labelled = judge.classes && on.has_classes();
+  auto const n = static_cast<double>(on.size());
+  out.exit_shares.assign(s.exits.size(), 0);
+  for (auto const e : r.exit) out.exit_shares[e] += 1;
+  for (std::size_t e = 0; e < s.exits.size(); ++e) {
+    out.exit_shares[e] /= n;
+    out.mean_macs += out.exit_shares[e] * static_cast<double>(s.exits[e].macs);
+  }
+  out.termination_rate = 1 - out.exit_shares.back();
+  std::vector<std::size_t> itself(on.size());
+  std::iota(itself.begin(), itself.end(), std::size_t{0});
+  // A cascade of confidences answers with the exit's own label.
+  bool const repeats = is_temporal(s.decision) || s.decision.thresholds.empty();
+  std::vector<std::int32_t> said;
+  if (judge.classes) said = repeats ? judge.answers(r.from) : replay(s.decision, outputs).answer;
+  if (judge.classes) {
+    search::cascade_traces const alone(judge.truth, said, {}, search::exit_costs::whole({1}));
+    out.accuracy = search::score_of({}, alone, said);
+    out.macro_f1 = search::score_of({search::score_kind::macro_f1}, alone, said);
+    out.score = search::score_of(by, alone, said);
+    out.accuracy_interval = judge.interval(said);
+    out.changes = judge.changes(said);
+  } else {
+    out.score = judge.score(r.from, {});
+  }
+  if (!with_control) return out;
+  if (judge.classes) {
+    out.network_accuracy = judge.score(itself, {});
+    out.network_changes = judge.changes(judge.final);
+  }
+  search::score const used = judge.classes ? by : search::score{};
+  out.network_score = judge.score(itself, used);
+  for (std::size_t const k : {2U, 3U, 4U, 6U, 8U}) {
+    std::vector<std::size_t> from = itself;
+    std::size_t runs = 0;
+    for (auto const& recording : on.recordings())
+      for (std::size_t i = recording.first; i < recording.last; ++i) {
+        from[i] = i - (i - recording.first) % k;
+        runs += from[i] == i ? 1 : 0;
+      }
+    periodic_control c{k, static_cast<double>(runs) / n, std::nullopt, judge.score(from, used)};
+    if (judge.classes) c.accuracy = judge.score(from, {});
+    out.control.push_back(c);
+  }
+  return out;
+}
+
+PEAX_INLINE stream_evaluation evaluate_stream(solution<multi_exit> const& s, data::stream const& on,
+                                              search::score const& by) {
+  graph const& g = *s.network;
+  if (g.inputs().size() != 1)
+    throw bad_input("network " + g.name() + " has " + std::to_string(g.inputs().size()) +
+                    " inputs; a stream X,Y,L feeds one");
+  data::stream const fitting = on.fit_to(g[g.inputs()[0]].dims);
+  auto const outputs = engine::run(s.network, fitting.samples().inputs().floats());
+  std::vector<tensor const*> all;
+  for (auto const& t : outputs) all.push_back(&t);
+  return evaluate_stream(s, all, fitting, by);
+}
+
+} // namespace peax::rewrite
