@@ -1,6 +1,7 @@
 #include "command_line.hpp"
 
 #include <peax/core/error.hpp>
+#include <peax/version.hpp>
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>

@@ -16,6 +16,7 @@
 #include <peax/report/stream.hpp>
 #include <peax/summary/analysis_pages.hpp>
 #include <peax/summary/site.hpp>
+#include <peax/version.hpp>
 
 #include <fmt/core.h>
 
