@@ -1,3 +1,4 @@
 // What core/ has that is compiled once.
 
+#include <peax/core/atomic_file.ipp>
 #include <peax/core/distributions.ipp>

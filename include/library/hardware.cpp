@@ -1,3 +1,5 @@
 // What hardware/ has that is compiled once.
 
+#include <peax/hardware/platform.ipp>
 #include <peax/hardware/read_platform.ipp>
+#include <peax/hardware/segment.ipp>

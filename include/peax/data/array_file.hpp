@@ -2,6 +2,7 @@
 //! @file
 //! An array as it lies in a file: type, shape and row-major elements, mapped or in memory, turned into tensors when asked for.
 
+#include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/data/file_bytes.hpp>
 #include <peax/tensor/tensor.hpp>
@@ -9,7 +10,6 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <limits>
 #include <span>
 #include <string>
@@ -83,16 +83,7 @@ struct array_file {
   }
 
   //! Entries [first, first + count) of axis 0 as float32, for files that are larger than the memory.
-  [[nodiscard]] tensor rows(std::int64_t first, std::int64_t count) const {
-    if (dims.rank() == 0 || first < 0 || count < 0 || first > dims[0] || count > dims[0] - first)
-      throw bad_input(name + ": rows " + std::to_string(first) + " to " + std::to_string(first + count) +
-                      " of shape " + dims.text() + " are asked for");
-    shape part = dims;
-    part[0] = count;
-    std::vector<float> values(static_cast<std::size_t>(count) * row_size());
-    copy<float>(static_cast<std::size_t>(first) * row_size(), values);
-    return tensor(std::move(part), std::move(values));
-  }
+  [[nodiscard]] tensor rows(std::int64_t first, std::int64_t count) const;
 
  private:
   template <class T, class From> T converted(From value, std::size_t at) const {
@@ -118,42 +109,12 @@ struct array_file {
 namespace detail {
 
 //! Bytes of an array of that type and shape; throws bad_input when they are more than `at_most`, before anything is allocated.
-inline std::size_t checked_bytes(std::string const& name, data_type type, shape const& dims,
-                                 std::uint64_t at_most) {
-  std::uint64_t bytes = bits_of(type) / 8;
-  bool empty = false;
-  for (auto extent : dims) {
-    if (extent < 0)
-      throw bad_input(name + ": the shape " + dims.text() + " has a negative extent; the file is damaged");
-    empty = empty || extent == 0;
-    if (extent != 0 && bytes > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) /
-                                   static_cast<std::uint64_t>(extent))
-      throw bad_input(name + ": the shape " + dims.text() +
-                      " is larger than any memory; the file is damaged");
-    if (extent != 0) bytes *= static_cast<std::uint64_t>(extent);
-  }
-  if (empty) return 0;
-  if (bytes > at_most)
-    throw bad_input(name + ": its header claims " + dims.text() + " " + std::string(name_of(type)) +
-                    ", that is " + std::to_string(bytes) + " bytes, but no more than " +
-                    std::to_string(at_most) +
-                    " can be there; the file is cut off or damaged, write it again");
-  return static_cast<std::size_t>(bytes);
-}
+PEAX_INLINE std::size_t checked_bytes(std::string const& name, data_type type, shape const& dims,
+                                      std::uint64_t at_most);
 
 //! The elements of an array from a stream that must end behind them.
-inline shared_bytes take_elements(std::string const& name, data_type type, shape const& dims,
-                                  byte_stream& from) {
-  auto const bytes = checked_bytes(name, type, dims, from.at_most());
-  auto elements = from.take(bytes);
-  if (elements.size != bytes)
-    throw bad_input(name + ": the shape " + dims.text() + " " + std::string(name_of(type)) + " needs " +
-                    std::to_string(bytes) + " bytes, there are " + std::to_string(elements.size) +
-                    "; the file is cut off, write it again");
-  if (!from.ended())
-    throw bad_input(name + ": there is more behind the array " + dims.text() + "; write one array a file");
-  return elements;
-}
+PEAX_INLINE shared_bytes take_elements(std::string const& name, data_type type, shape const& dims,
+                                       byte_stream& from);
 
 //! Turns every element's bytes round: big endian to little endian.
 inline void swap_bytes(std::span<std::byte> elements, std::size_t width) {
@@ -171,3 +132,7 @@ inline shared_bytes aligned(shared_bytes content, std::size_t width) {
 } // namespace detail
 
 } // namespace peax::data
+
+#ifndef PEAX_COMPILED
+#include <peax/data/array_file.ipp>
+#endif

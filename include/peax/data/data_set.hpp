@@ -37,12 +37,7 @@ class data_set {
   //! Whether the answers are class labels.
   [[nodiscard]] bool has_labels() const { return answers_.type() == data_type::int32; }
   //! The class of each sample; throws bad_input when the answers are targets.
-  [[nodiscard]] std::span<std::int32_t const> labels() const {
-    if (!has_labels())
-      throw bad_input("data set: targets " + answers_.dims().text() +
-                      " are no class labels; give integers [N] or use with_labels");
-    return answers_.as<std::int32_t>();
-  }
+  [[nodiscard]] std::span<std::int32_t const> labels() const;
   //! float32 `[N, ...]`; throws bad_input when the answers are class labels.
   [[nodiscard]] tensor const& targets() const {
     if (has_labels()) throw bad_input("data set: class labels are no targets; use with_targets");
@@ -91,6 +86,10 @@ class data_set {
 };
 
 } // namespace peax::data
+
+#ifndef PEAX_COMPILED
+#include <peax/data/data_set.ipp>
+#endif
 
 #ifndef PEAX_COMPILED
 #include <peax/data/data_set.ipp>

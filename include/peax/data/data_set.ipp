@@ -19,6 +19,17 @@
 
 namespace peax::data {
 
+PEAX_INLINE std::span<std::int32_t const> data_set::labels() const {
+  if (!has_labels())
+    throw bad_input("data set: targets " + answers_.dims().text() +
+                    " are no class labels; give integers [N] or use with_labels");
+  return answers_.as<std::int32_t>();
+}
+
+} // namespace peax::data
+
+namespace peax::data {
+
 namespace detail {
 //! Rows of axis 0, in the order of `indices`.
 template <class T> tensor picked(tensor const& from, std::span<std::size_t const> indices) {

@@ -2,6 +2,7 @@
 //! @file
 //! The bytes of a file, mapped into memory where the system can, and streams of bytes whose length is known to be bounded.
 
+#include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 
 #include <fcntl.h>
@@ -9,13 +10,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <memory>
-#include <new>
 #include <span>
 #include <string>
 #include <utility>
@@ -42,48 +40,13 @@ namespace detail {
   throw io_error(path + ": cannot be read: " + std::strerror(why));
 }
 
-inline shared_bytes read_to_the_end(std::string const& path, int file) {
-  std::vector<std::byte> content;
-  std::size_t have = 0;
-  for (;;) {
-    if (content.size() - have < 65536) content.resize(std::max<std::size_t>(2 * content.size(), 262144));
-    auto const got = ::read(file, content.data() + have, content.size() - have);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) cannot_read(path, errno);
-    if (got == 0) break;
-    have += static_cast<std::size_t>(got);
-  }
-  content.resize(have);
-  return shared_bytes::from(std::move(content));
-}
+PEAX_INLINE shared_bytes read_to_the_end(std::string const& path, int file);
 
 } // namespace detail
 
 //! The content of a file. Regular files are mapped read-only: pages are read when they are looked at, so a file may be
 //! larger than the memory; it must not be cut while it is in use. Pipes are read to their end. Throws io_error.
-inline shared_bytes file_bytes(std::string const& path) {
-  int file = -1;
-  do file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  while (file < 0 && errno == EINTR);
-  if (file < 0) detail::cannot_read(path, errno);
-  struct closing {
-    int file;
-    ~closing() { ::close(file); }
-  } const guard{file};
-
-  struct ::stat about {};
-  if (::fstat(file, &about) != 0) detail::cannot_read(path, errno);
-  if (S_ISDIR(about.st_mode)) detail::cannot_read(path, EISDIR);
-  if (!S_ISREG(about.st_mode)) return detail::read_to_the_end(path, file);
-  auto const size = static_cast<std::size_t>(about.st_size);
-  if (size == 0) return detail::read_to_the_end(path, file); // files of /proc say 0 and have content
-  void* const mapped = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file, 0);
-  if (mapped == MAP_FAILED) return detail::read_to_the_end(path, file);
-  auto const* const first = static_cast<std::byte const*>(mapped);
-  return {
-      std::shared_ptr<std::byte const>(first, [mapped, size](std::byte const*) { ::munmap(mapped, size); }),
-      size};
-}
+PEAX_INLINE shared_bytes file_bytes(std::string const& path);
 
 //! Bytes in order, from a file, from an unpacked file, from an archive.
 class byte_stream {
@@ -116,19 +79,9 @@ class memory_stream final : public byte_stream {
  public:
   explicit memory_stream(shared_bytes content) : content_(std::move(content)) {}
 
-  std::size_t read(std::span<std::byte> into) override {
-    std::size_t const count = std::min(into.size(), content_.size - at_);
-    if (count != 0) std::memcpy(into.data(), content_.first.get() + at_, count);
-    at_ += count;
-    return count;
-  }
+  std::size_t read(std::span<std::byte> into) override;
   [[nodiscard]] std::uint64_t at_most() const override { return content_.size - at_; }
-  shared_bytes take(std::size_t count) override {
-    count = std::min(count, content_.size - at_);
-    shared_bytes part{std::shared_ptr<std::byte const>(content_.first, content_.first.get() + at_), count};
-    at_ += count;
-    return part;
-  }
+  shared_bytes take(std::size_t count) override;
 
  private:
   shared_bytes content_;
@@ -136,3 +89,7 @@ class memory_stream final : public byte_stream {
 };
 
 } // namespace peax::data
+
+#ifndef PEAX_COMPILED
+#include <peax/data/file_bytes.ipp>
+#endif

@@ -2,39 +2,25 @@
 //! @file
 //! Intervals that need Student's t or resampling.
 
-#include <peax/core/distributions.hpp>
+#include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/random.hpp>
 #include <peax/data/confusion.hpp>
 #include <peax/data/proportion.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <span>
-#include <string>
-#include <utility>
 #include <vector>
 
 namespace peax::data {
 
 //! The t with P(T <= t) = p of Student's distribution with that many degrees of freedom; 0 < p < 1.
-[[nodiscard]] inline double student_t_quantile(double p, double degrees) {
-  detail::require_confidence(p);
-  if (!(degrees > 0))
-    throw bad_input("Student's t: there are no degrees of freedom; at least two groups are needed");
-  return student_t_lower_quantile(p, degrees);
-}
+[[nodiscard]] PEAX_INLINE double student_t_quantile(double p, double degrees);
 
 //! Two-sided Student's t interval of the mean over groups.
-[[nodiscard]] inline interval student_interval(estimate const& of, double confidence = 0.95) {
-  detail::require_confidence(confidence);
-  double const half =
-      student_t_quantile(0.5 + confidence / 2, static_cast<double>(of.units) - 1) * of.standard_error;
-  return {of.mean - half, of.mean + half};
-}
+[[nodiscard]] PEAX_INLINE interval student_interval(estimate const& of, double confidence = 0.95);
 
 //! Two-sided interval of a share (an accuracy) by group: Student's t on the group means, cut to [0, 1].
 [[nodiscard]] inline interval group_interval(std::span<double const> values,
@@ -46,12 +32,7 @@ namespace peax::data {
 namespace detail {
 
 //! The q-quantile of sorted values, linear between neighbours (numpy's default).
-inline double quantile_of_sorted(std::span<double const> sorted, double q) {
-  double const at = q * static_cast<double>(sorted.size() - 1);
-  auto const below = static_cast<std::size_t>(at);
-  auto const above = std::min(below + 1, sorted.size() - 1);
-  return sorted[below] + (at - static_cast<double>(below)) * (sorted[above] - sorted[below]);
-}
+PEAX_INLINE double quantile_of_sorted(std::span<double const> sorted, double q);
 
 } // namespace detail
 
@@ -92,43 +73,20 @@ template <class Figure>
 }
 
 //! Bootstrap interval of macro F1 over samples.
-[[nodiscard]] inline interval macro_f1_interval(std::span<std::int32_t const> truth,
-                                                std::span<std::int32_t const> predicted, std::size_t classes,
-                                                double confidence = 0.95, std::size_t resamples = 2000,
-                                                std::uint64_t seed = 0) {
-  confusion const checked(truth, predicted, classes);
-  if (truth.empty()) throw bad_input("bootstrap: there are no samples");
-  return detail::percentile_interval(
-      [&](random_stream& chance) {
-        confusion drawn(classes);
-        for (std::size_t n = 0; n < truth.size(); ++n) {
-          auto const i = static_cast<std::size_t>(chance.index(truth.size()));
-          drawn.add(truth[i], predicted[i]);
-        }
-        return drawn.macro_f1();
-      },
-      confidence, resamples, seed);
-}
+[[nodiscard]] PEAX_INLINE interval macro_f1_interval(std::span<std::int32_t const> truth,
+                                                     std::span<std::int32_t const> predicted,
+                                                     std::size_t classes, double confidence = 0.95,
+                                                     std::size_t resamples = 2000, std::uint64_t seed = 0);
 
 //! Bootstrap interval of macro F1 over groups: whole groups are drawn. Throws bad_input for fewer than two groups.
-[[nodiscard]] inline interval macro_f1_interval(std::span<std::int32_t const> truth,
-                                                std::span<std::int32_t const> predicted,
-                                                std::span<std::int64_t const> groups, std::size_t classes,
-                                                double confidence = 0.95, std::size_t resamples = 2000,
-                                                std::uint64_t seed = 0) {
-  if (truth.size() != groups.size() || truth.size() != predicted.size())
-    throw bad_input("bootstrap: " + std::to_string(truth.size()) + " samples, " +
-                    std::to_string(predicted.size()) + " predictions, " + std::to_string(groups.size()) +
-                    " groups");
-  std::map<std::int64_t, confusion> by_group;
-  for (std::size_t i = 0; i < truth.size(); ++i)
-    by_group.try_emplace(groups[i], classes).first->second.add(truth[i], predicted[i]);
-  if (by_group.size() < 2)
-    throw bad_input("bootstrap: all samples are of one group; at least two are needed");
-  std::vector<confusion> units;
-  for (auto& [group, matrix] : by_group) units.push_back(std::move(matrix));
-  return bootstrap(
-      units, [](confusion const& c) { return c.macro_f1(); }, confidence, resamples, seed);
-}
+[[nodiscard]] PEAX_INLINE interval macro_f1_interval(std::span<std::int32_t const> truth,
+                                                     std::span<std::int32_t const> predicted,
+                                                     std::span<std::int64_t const> groups,
+                                                     std::size_t classes, double confidence = 0.95,
+                                                     std::size_t resamples = 2000, std::uint64_t seed = 0);
 
 } // namespace peax::data
+
+#ifndef PEAX_COMPILED
+#include <peax/data/interval.ipp>
+#endif

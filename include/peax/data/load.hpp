@@ -8,11 +8,8 @@
 #include <peax/data/scaling.hpp>
 #include <peax/data/stream.hpp>
 
-#include <cstddef>
 #include <optional>
 #include <string>
-#include <utility>
-#include <vector>
 
 namespace peax::data {
 

@@ -2,16 +2,13 @@
 //! @file
 //! Intervals of proportions and standard errors of differences between two classifiers on the same samples.
 
+#include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 
-#include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace peax::data {
@@ -34,35 +31,11 @@ inline void require_confidence(double confidence) {
 } // namespace detail
 
 //! The z with P(Z <= z) = p of the standard normal distribution, by Newton's method on its distribution function; 0 < p < 1.
-[[nodiscard]] inline double normal_quantile(double p) {
-  detail::require_confidence(p);
-  if (p > 0.5) return -normal_quantile(1 - p); // exact for p > 0.5, and the lower tail keeps its digits
-  double z =
-      0; // 1000 steps reach the smallest double; left of 0 the distribution function is convex, so from the right the steps never overshoot
-  for (int step = 0; step < 1000; ++step) {
-    double const below = 0.5 * std::erfc(-z * 0.70710678118654752440);
-    double const density = 0.39894228040143267794 * std::exp(-0.5 * z * z);
-    double const next = z - (below - p) / density;
-    if (!(next < z)) break;
-    z = next;
-  }
-  return z;
-}
+[[nodiscard]] PEAX_INLINE double normal_quantile(double p);
 
 //! Wilson's score interval of a proportion (Wilson 1927), two-sided. Without samples it is [0, 1].
-[[nodiscard]] inline interval wilson(std::size_t successes, std::size_t samples, double confidence = 0.95) {
-  detail::require_confidence(confidence);
-  if (successes > samples)
-    throw bad_input("interval: " + std::to_string(successes) + " successes of " + std::to_string(samples) +
-                    " samples");
-  if (samples == 0) return {};
-  double const z = normal_quantile(0.5 + confidence / 2), n = static_cast<double>(samples),
-               p = static_cast<double>(successes) / n;
-  double const middle = (p + z * z / (2 * n)) / (1 + z * z / n);
-  double const half = z / (1 + z * z / n) * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n));
-  return {successes == 0 ? 0.0 : std::max(0.0, middle - half),
-          successes == samples ? 1.0 : std::min(1.0, middle + half)};
-}
+[[nodiscard]] PEAX_INLINE interval wilson(std::size_t successes, std::size_t samples,
+                                          double confidence = 0.95);
 
 //! A mean with its standard error, and the number of independent units behind it.
 struct estimate {
@@ -73,61 +46,25 @@ struct estimate {
 
 //! Mean of (first - second) over samples and its paired standard error sqrt(mean(d^2) - mean(d)^2) / sqrt(N).
 //! Throws bad_input when there are none or the lengths differ.
-[[nodiscard]] inline estimate paired_difference(std::span<double const> first,
-                                                std::span<double const> second) {
-  if (first.size() != second.size() || first.empty())
-    throw bad_input("paired difference: " + std::to_string(first.size()) + " and " +
-                    std::to_string(second.size()) + " values");
-  double sum = 0, squares = 0;
-  double const n = static_cast<double>(first.size());
-  for (std::size_t i = 0; i < first.size(); ++i) sum += first[i] - second[i];
-  double const mean = sum / n;
-  for (std::size_t i = 0; i < first.size(); ++i) squares += std::pow(first[i] - second[i] - mean, 2);
-  return {mean, std::sqrt(squares / n) / std::sqrt(n), first.size()};
-}
+[[nodiscard]] PEAX_INLINE estimate paired_difference(std::span<double const> first,
+                                                     std::span<double const> second);
 
 //! The mean of each group's values, groups in ascending order.
-[[nodiscard]] inline std::vector<double> group_means(std::span<double const> values,
-                                                     std::span<std::int64_t const> groups) {
-  if (values.size() != groups.size() || values.empty())
-    throw bad_input("group means: " + std::to_string(values.size()) + " values and " +
-                    std::to_string(groups.size()) + " groups");
-  std::map<std::int64_t, std::pair<double, std::size_t>> sums;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    auto& [sum, n] = sums[groups[i]];
-    sum += values[i];
-    ++n;
-  }
-  std::vector<double> means;
-  for (auto const& [group, of] : sums) means.push_back(of.first / static_cast<double>(of.second));
-  return means;
-}
+[[nodiscard]] PEAX_INLINE std::vector<double> group_means(std::span<double const> values,
+                                                          std::span<std::int64_t const> groups);
 
 //! Mean of the group means and its standard error (deviation with G - 1, over sqrt(G)). Groups count alike, whatever their size.
 //! Throws bad_input for fewer than two groups, which say nothing about how groups differ.
-[[nodiscard]] inline estimate group_estimate(std::span<double const> values,
-                                             std::span<std::int64_t const> groups) {
-  auto const means = group_means(values, groups);
-  if (means.size() < 2)
-    throw bad_input(
-        "group estimate: all samples are of one group; at least two are needed for an interval by group");
-  double const n = static_cast<double>(means.size());
-  double mean = 0, squares = 0;
-  for (double m : means) mean += m / n;
-  for (double m : means) squares += (m - mean) * (m - mean);
-  return {mean, std::sqrt(squares / (n - 1) / n), means.size()};
-}
+[[nodiscard]] PEAX_INLINE estimate group_estimate(std::span<double const> values,
+                                                  std::span<std::int64_t const> groups);
 
 //! The same for (first - second), paired sample by sample.
-[[nodiscard]] inline estimate paired_group_difference(std::span<double const> first,
-                                                      std::span<double const> second,
-                                                      std::span<std::int64_t const> groups) {
-  if (first.size() != second.size())
-    throw bad_input("paired difference: " + std::to_string(first.size()) + " and " +
-                    std::to_string(second.size()) + " values");
-  std::vector<double> difference(first.size());
-  for (std::size_t i = 0; i < first.size(); ++i) difference[i] = first[i] - second[i];
-  return group_estimate(difference, groups);
-}
+[[nodiscard]] PEAX_INLINE estimate paired_group_difference(std::span<double const> first,
+                                                           std::span<double const> second,
+                                                           std::span<std::int64_t const> groups);
 
 } // namespace peax::data
+
+#ifndef PEAX_COMPILED
+#include <peax/data/proportion.ipp>
+#endif

@@ -2,17 +2,12 @@
 //! @file
 //! How the values of a file become inputs of a network: x * scale + offset, one number or one per channel.
 
-#include <peax/core/error.hpp>
+#include <peax/core/config.hpp>
 #include <peax/tensor/shape.hpp>
 
-#include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <cstddef>
 #include <span>
-#include <string>
 #include <string_view>
-#include <system_error>
 #include <vector>
 
 namespace peax::data {
@@ -25,50 +20,20 @@ struct scaling {
   [[nodiscard]] bool is_identity() const { return scale == std::vector{1.0F} && offset == std::vector{0.0F}; }
 
   //! Scales samples of shape `dims` (`[N, ...]`, row-major) in place. Throws bad_input when a list does not fit the channels.
-  void apply(shape const& dims, std::span<float> values) const {
-    if (is_identity()) return;
-    std::size_t const channels = dims.rank() > 1 ? static_cast<std::size_t>(dims[1]) : 1;
-    check("scale", scale, channels, dims);
-    check("offset", offset, channels, dims);
-    std::size_t inner = 1;
-    for (std::size_t axis = 2; axis < dims.rank(); ++axis) inner *= static_cast<std::size_t>(dims[axis]);
-    for (std::size_t at = 0, channel = 0; at < values.size();
-         at += inner, channel = channel + 1 == channels ? 0 : channel + 1) {
-      float const a = scale[scale.size() == 1 ? 0 : channel], b = offset[offset.size() == 1 ? 0 : channel];
-      for (float& x : values.subspan(at, inner)) x = x * a + b;
-    }
-  }
+  void apply(shape const& dims, std::span<float> values) const;
 
   friend bool operator==(scaling const&, scaling const&) = default;
 
  private:
   static void check(char const* what, std::vector<float> const& list, std::size_t channels,
-                    shape const& dims) {
-    if (list.size() != 1 && list.size() != channels)
-      throw bad_input(std::string(what) + ": " + std::to_string(list.size()) + " numbers are given, inputs " +
-                      dims.text() + " have " + std::to_string(channels) +
-                      " channels; give one number or one per channel");
-    for (float x : list)
-      if (!std::isfinite(x)) throw bad_input(std::string(what) + ": holds a number that is not finite");
-  }
+                    shape const& dims);
 };
 
 //! "0.5" or "0.5,1,-2" as numbers, the same in every locale. Throws usage_error naming `option`.
-[[nodiscard]] inline std::vector<float> parse_numbers(std::string_view option, std::string_view text) {
-  std::vector<float> numbers;
-  for (std::size_t at = 0; at <= text.size();) {
-    auto const end = std::min(text.find(',', at), text.size());
-    auto field = text.substr(at, end - at);
-    if (field.starts_with('+')) field.remove_prefix(1);
-    float value = 0;
-    auto const [stop, error] = std::from_chars(field.data(), field.data() + field.size(), value);
-    if (field.empty() || error != std::errc{} || stop != field.data() + field.size() || !std::isfinite(value))
-      throw usage_error(std::string(option) + ": '" + std::string(text) +
-                        "' is no number and no list of numbers like 0.5,1,2");
-    numbers.push_back(value);
-    at = end + 1;
-  }
-  return numbers;
-}
+[[nodiscard]] PEAX_INLINE std::vector<float> parse_numbers(std::string_view option, std::string_view text);
 
 } // namespace peax::data
+
+#ifndef PEAX_COMPILED
+#include <peax/data/scaling.ipp>
+#endif

@@ -2,6 +2,7 @@
 //! @file
 //! One value of a table, tile or axis, and the style in which it is shown.
 
+#include <peax/core/config.hpp>
 #include <peax/core/units.hpp>
 #include <peax/document/number.hpp>
 
@@ -80,28 +81,13 @@ class cell {
 };
 
 //! The number as the style writes it; `no_value` when it is not finite.
-[[nodiscard]] inline std::string written(double number, style const& s) {
-  if (!std::isfinite(number)) return std::string(no_value);
-  switch (s.as) {
-  case form::integer: return detail::joined(fixed(number, 0), "", s.unit);
-  case form::number: return detail::joined(fixed(number, s.digits), "", s.unit);
-  case form::bytes: return binary_bytes(number);
-  case form::percent:
-  case form::share: return percent(number, s.digits);
-  case form::text:
-  case form::quantity: return si(number, s.unit);
-  }
-  return std::string(no_value);
-}
+[[nodiscard]] PEAX_INLINE std::string written(double number, style const& s);
 
 //! The cell as the style writes it: text as it is, nothing and NaN as `no_value`.
-[[nodiscard]] inline std::string written(cell const& c, style const& s) {
-  if (auto const* text = c.text()) return *text;
-  auto const whole = c.whole();
-  if (whole && (s.as == form::integer || s.as == form::text))
-    return detail::joined(grouped(*whole), "", s.unit);
-  auto const number = c.number();
-  return number ? written(*number, s) : std::string(no_value);
-}
+[[nodiscard]] PEAX_INLINE std::string written(cell const& c, style const& s);
 
 } // namespace peax::document
+
+#ifndef PEAX_COMPILED
+#include <peax/document/cell.ipp>
+#endif

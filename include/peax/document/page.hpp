@@ -10,7 +10,6 @@
 
 #include <deque>
 #include <string>
-#include <utility>
 #include <variant>
 #include <vector>
 

@@ -8,9 +8,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cmath>
 #include <cstdint>
 #include <fstream>
 #include <initializer_list>
+#include <ios>
 #include <istream>
 #include <limits>
 #include <string>

@@ -2,6 +2,8 @@
 //! @file
 //! Shapes: lists of extents, the first of which may be the batch.
 
+#include <peax/core/config.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -54,14 +56,7 @@ class shape {
   }
 
   //! "[N,3,32,32]"; the batch is N.
-  [[nodiscard]] std::string text() const {
-    std::string out = "[";
-    for (std::size_t i = 0; i < extents_.size(); ++i) {
-      if (i != 0) out += ',';
-      out += extents_[i] == batch_extent ? std::string("N") : std::to_string(extents_[i]);
-    }
-    return out + "]";
-  }
+  [[nodiscard]] std::string text() const;
 
   friend bool operator==(shape const&, shape const&) = default;
 
@@ -70,3 +65,7 @@ class shape {
 };
 
 } // namespace peax
+
+#ifndef PEAX_COMPILED
+#include <peax/tensor/shape.ipp>
+#endif

@@ -2,6 +2,7 @@
 //! @file
 //! An immutable tensor whose copies share their storage.
 
+#include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/hash.hpp>
 #include <peax/tensor/data_type.hpp>
@@ -34,33 +35,12 @@ class tensor {
   tensor(peax::shape dims, std::vector<bool> const& elements) = delete;
 
   //! Takes raw little-endian elements of a type that is known at run time.
-  static tensor from_bytes(data_type type, peax::shape dims, std::vector<std::byte> raw) {
-    tensor made;
-    made.type_ = type;
-    made.dims_ = std::move(dims);
-    std::size_t const width = bits_of(type) / 8;
-    if (raw.size() % width != 0)
-      throw bad_input("tensor: " + std::to_string(raw.size()) + " bytes are no whole number of " +
-                      std::string(name_of(type)));
-    made.check(raw.size() / width);
-    auto owner = std::make_shared<std::vector<std::byte> const>(std::move(raw));
-    made.elements_ = std::shared_ptr<std::byte const>(owner, owner->data());
-    return made;
-  }
+  static tensor from_bytes(data_type type, peax::shape dims, std::vector<std::byte> raw);
 
   //! Shares elements that lie elsewhere, in a mapped file for example; they must never change. Throws bad_input when the address is
   //! not that of elements of the type, or their number does not fit the shape.
   static tensor sharing(data_type type, peax::shape dims, std::shared_ptr<std::byte const> elements,
-                        std::size_t count) {
-    tensor made;
-    made.type_ = type;
-    made.dims_ = std::move(dims);
-    made.check(count);
-    if (reinterpret_cast<std::uintptr_t>(elements.get()) % (bits_of(type) / 8) != 0)
-      throw bad_input("tensor: the elements do not lie on a border of " + std::string(name_of(type)));
-    made.elements_ = std::move(elements);
-    return made;
-  }
+                        std::size_t count);
 
   //! A rank-0 tensor.
   template <class T>
@@ -96,12 +76,7 @@ class tensor {
   [[nodiscard]] std::span<std::byte const> raw() const { return {elements_.get(), size_in_bytes()}; }
 
   //! The same elements under another shape of as many elements.
-  [[nodiscard]] tensor reshaped(peax::shape dims) const {
-    tensor other = *this;
-    other.dims_ = std::move(dims);
-    other.check(size());
-    return other;
-  }
+  [[nodiscard]] tensor reshaped(peax::shape dims) const;
 
   //! Whether both share their storage (no copy was made between them).
   [[nodiscard]] bool shares_storage_with(tensor const& other) const { return elements_ == other.elements_; }
@@ -117,13 +92,7 @@ class tensor {
   }
 
  private:
-  void check(std::size_t have) const {
-    for (auto e : dims_)
-      if (e < 0) throw bad_input("tensor: shape " + dims_.text() + " is not fixed");
-    if (have != size())
-      throw bad_input("tensor: shape " + dims_.text() + " needs " + std::to_string(size()) +
-                      " elements, there are " + std::to_string(have));
-  }
+  void check(std::size_t have) const;
   [[nodiscard]] bool same_bytes(tensor const& other) const {
     return size_in_bytes() == 0 || std::memcmp(elements_.get(), other.elements_.get(), size_in_bytes()) == 0;
   }
@@ -134,3 +103,7 @@ class tensor {
 };
 
 } // namespace peax
+
+#ifndef PEAX_COMPILED
+#include <peax/tensor/tensor.ipp>
+#endif

@@ -1,0 +1,4 @@
+// What tensor/ has that is compiled once.
+
+#include <peax/tensor/shape.ipp>
+#include <peax/tensor/tensor.ipp>

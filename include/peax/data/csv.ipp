@@ -1,0 +1,176 @@
+// The bodies of csv.hpp.
+#include <peax/data/csv.hpp>
+
+#include <charconv>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+namespace peax::data::detail {
+
+//! Takes text apart into fields, line by line. Quotes protect delimiters and line ends; "" within them is a quote.
+class csv_reader {
+ public:
+  csv_reader(std::string const& name, std::string_view text) : name_(name), text_(text) {
+    if (text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
+    delimiter_ = find_delimiter();
+  }
+
+  array_file read();
+
+ private:
+  [[noreturn]] void fail(std::string const& what) const {
+    throw bad_input(name_ + ": line " + std::to_string(line_) + " " + what);
+  }
+
+  template <class T> array_file made(data_type type, shape dims, std::vector<T> values) const {
+    auto owner = std::make_shared<std::vector<T> const>(std::move(values));
+    shared_bytes content{
+        std::shared_ptr<std::byte const>(owner, reinterpret_cast<std::byte const*>(owner->data())),
+        owner->size() * sizeof(T)};
+    return {name_, type, std::move(dims), std::move(content)};
+  }
+
+  //! The first of tab, semicolon and comma that stands outside quotes in the first line that is not empty.
+  char find_delimiter() const;
+
+  //! Reads the next line that is not empty into fields_.
+  bool next_line();
+
+  //! Reads one field; whether another follows in this line.
+  bool next_field();
+
+  //! The fields as numbers; an empty field is missing, that is NaN. Gives the index of the first that is none.
+  std::optional<std::size_t> numbers(std::vector<double>& row, bool& whole) const;
+
+  //! Whether a number that a double cannot hold is too small (which is zero) and not too large (which is an error).
+  static bool is_tiny(std::string_view text) {
+    return text.find("e-") != std::string_view::npos || text.find("E-") != std::string_view::npos;
+  }
+
+  std::string const& name_;
+  std::string_view text_;
+  std::size_t at_ = 0, line_ = 0, inner_lines_ = 0;
+  char delimiter_ = ',';
+  bool was_quoted_ = false;
+  std::vector<std::string> fields_;
+};
+
+PEAX_INLINE array_file csv_reader::read() {
+  std::vector<double> values;
+  bool whole = true, header = false;
+  std::size_t columns = 0, rows = 0;
+  std::vector<double> row;
+  for (bool first = true; next_line(); first = false) {
+    auto const wrong = numbers(row, whole);
+    if (first) columns = fields_.size();
+    if (fields_.size() != columns)
+      fail("has " + std::to_string(fields_.size()) + " fields where the first line has " +
+           std::to_string(columns));
+    if (wrong && first) {
+      header = true;
+      continue;
+    }
+    if (wrong)
+      fail("field " + std::to_string(*wrong + 1) + " is '" + fields_[*wrong].substr(0, 40) +
+           "', a number with a decimal point is needed; delimiters are comma, semicolon or tab");
+    values.insert(values.end(), row.begin(), row.end());
+    ++rows;
+  }
+  if (rows == 0)
+    throw bad_input(name_ + ": holds no numbers" + (header ? " behind its header line" : "") +
+                    "; write one line a sample");
+  auto const n = static_cast<std::int64_t>(rows);
+  shape dims = columns == 1 ? shape{n} : shape{n, static_cast<std::int64_t>(columns)};
+  // whole numbers that a double holds exactly are integers: class labels, groups, lengths
+  if (!whole) return made(data_type::float64, std::move(dims), std::move(values));
+  return made(data_type::int64, std::move(dims), std::vector<std::int64_t>(values.begin(), values.end()));
+}
+
+PEAX_INLINE char csv_reader::find_delimiter() const {
+  bool quoted = false, any = false, semicolon = false;
+  for (char c : text_) {
+    if (c == '"') quoted = !quoted;
+    if (quoted) continue;
+    if (c == '\t') return '\t';
+    semicolon = semicolon || c == ';';
+    if (c == '\n' && any) break;
+    any = any || (c != '\n' && c != '\r' && c != ' ');
+  }
+  return semicolon ? ';' : ',';
+}
+
+PEAX_INLINE bool csv_reader::next_line() {
+  while (at_ < text_.size()) {
+    ++line_;
+    line_ += std::exchange(inner_lines_, 0);
+    fields_.clear();
+    bool more = true;
+    while (more) more = next_field();
+    if (fields_.size() != 1 || !fields_[0].empty() || was_quoted_) return true;
+  }
+  return false;
+}
+
+PEAX_INLINE bool csv_reader::next_field() {
+  std::string field;
+  was_quoted_ = false;
+  while (at_ < text_.size() && text_[at_] == ' ') ++at_;
+  if (at_ < text_.size() && text_[at_] == '"') {
+    was_quoted_ = true;
+    for (++at_;; ++at_) {
+      if (at_ >= text_.size()) fail("opens a quote that is never closed");
+      if (text_[at_] == '"' && !(at_ + 1 < text_.size() && text_[at_ + 1] == '"')) break;
+      if (text_[at_] == '"') ++at_;
+      inner_lines_ += text_[at_] == '\n';
+      field += text_[at_];
+    }
+    ++at_;
+  }
+  while (at_ < text_.size() && text_[at_] != delimiter_ && text_[at_] != '\n') field += text_[at_++];
+  while (!field.empty() && (field.back() == ' ' || field.back() == '\r')) field.pop_back();
+  fields_.push_back(std::move(field));
+  bool const again = at_ < text_.size() && text_[at_] == delimiter_;
+  if (at_ < text_.size()) ++at_;
+  return again;
+}
+
+PEAX_INLINE std::optional<std::size_t> csv_reader::numbers(std::vector<double>& row, bool& whole) const {
+  row.clear();
+  bool integral = true;
+  for (std::size_t i = 0; i < fields_.size(); ++i) {
+    std::string_view text = fields_[i];
+    if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
+    double value = std::numeric_limits<double>::quiet_NaN();
+    if (!text.empty()) {
+      auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+      if (error == std::errc::result_out_of_range && end == text.data() + text.size() && is_tiny(text))
+        value = 0;
+      else if (error != std::errc{} || end != text.data() + text.size())
+        return i;
+    }
+    integral = integral && std::abs(value) < 9007199254740992.0 && value == std::trunc(value) &&
+               text.find_first_not_of("-0123456789") == std::string_view::npos;
+    row.push_back(value);
+  }
+  whole = whole && integral;
+  return std::nullopt;
+}
+
+} // namespace peax::data::detail
+
+namespace peax::data {
+
+PEAX_INLINE array_file read_csv(std::string const& name, std::string_view text) {
+  return detail::csv_reader(name, text).read();
+}
+
+} // namespace peax::data

@@ -1,0 +1,98 @@
+// The bodies of metrics.hpp.
+#include <peax/data/metrics.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace peax::data::detail {
+
+PEAX_INLINE std::size_t rows_of(std::span<float const> scores, std::size_t classes) {
+  if (classes == 0 || scores.size() % classes != 0)
+    throw bad_input("metrics: " + std::to_string(scores.size()) + " scores are no whole number of rows of " +
+                    std::to_string(classes) + " classes");
+  for (std::size_t i = 0; i < scores.size(); ++i)
+    if (std::isnan(scores[i]))
+      throw bad_input("metrics: a score of sample " + std::to_string(i / classes) +
+                      " is NaN; the network or its input is broken");
+  return scores.size() / classes;
+}
+
+} // namespace peax::data::detail
+
+namespace peax::data {
+
+PEAX_INLINE std::vector<std::int32_t> arg_max(std::span<float const> scores, std::size_t classes) {
+  std::vector<std::int32_t> best(detail::rows_of(scores, classes));
+  for (std::size_t i = 0; i < best.size(); ++i) {
+    auto const row = scores.subspan(i * classes, classes);
+    best[i] = static_cast<std::int32_t>(std::max_element(row.begin(), row.end()) - row.begin());
+  }
+  return best;
+}
+
+PEAX_INLINE std::vector<std::int32_t> arg_max_map(shape const& dims, std::span<float const> scores) {
+  if (dims.rank() < 2 || dims[1] < 1 || dims.elements() != static_cast<std::int64_t>(scores.size()))
+    throw bad_input("metrics: scores of shape " + dims.text() + " are not [N, classes, ...]");
+  auto const classes = static_cast<std::size_t>(dims[1]);
+  (void)detail::rows_of(scores, classes);
+  std::size_t inner = 1;
+  for (std::size_t axis = 2; axis < dims.rank(); ++axis) inner *= static_cast<std::size_t>(dims[axis]);
+  std::vector<std::int32_t> best(scores.size() / classes, 0);
+  for (std::size_t n = 0; n < static_cast<std::size_t>(dims[0]); ++n)
+    for (std::size_t i = 0; i < inner; ++i)
+      for (std::size_t c = 1; c < classes; ++c) {
+        auto& now = best[n * inner + i];
+        auto const at = n * classes * inner + i;
+        if (scores[at + c * inner] > scores[at + static_cast<std::size_t>(now) * inner])
+          now = static_cast<std::int32_t>(c);
+      }
+  return best;
+}
+
+PEAX_INLINE std::vector<double> correctness(std::span<std::int32_t const> truth,
+                                            std::span<std::int32_t const> predicted) {
+  detail::require_same_size(predicted.size(), truth.size());
+  std::vector<double> right(truth.size());
+  for (std::size_t i = 0; i < truth.size(); ++i) right[i] = truth[i] == predicted[i] ? 1.0 : 0.0;
+  return right;
+}
+
+PEAX_INLINE double top_k_accuracy(std::span<float const> scores, std::size_t classes,
+                                  std::span<std::int32_t const> truth, std::size_t k) {
+  detail::require_same_size(detail::rows_of(scores, classes), truth.size());
+  std::size_t hits = 0;
+  for (std::size_t i = 0; i < truth.size(); ++i) {
+    if (truth[i] < 0 || static_cast<std::size_t>(truth[i]) >= classes)
+      throw bad_input("metrics: label " + std::to_string(truth[i]) + " of sample " + std::to_string(i) +
+                      " is none of " + std::to_string(classes) + " classes");
+    auto const row = scores.subspan(i * classes, classes);
+    auto const own = static_cast<std::size_t>(truth[i]);
+    std::size_t before = 0;
+    for (std::size_t c = 0; c < classes; ++c) before += row[c] > row[own] || (row[c] == row[own] && c < own);
+    hits += before < k;
+  }
+  return static_cast<double>(hits) / static_cast<double>(truth.size());
+}
+
+PEAX_INLINE double mean_squared_error(std::span<float const> predicted, std::span<float const> truth) {
+  detail::require_same_size(predicted.size(), truth.size());
+  double sum = 0;
+  for (std::size_t i = 0; i < truth.size(); ++i)
+    sum += std::pow(static_cast<double>(predicted[i]) - static_cast<double>(truth[i]), 2);
+  return sum / static_cast<double>(truth.size());
+}
+
+PEAX_INLINE double mean_absolute_error(std::span<float const> predicted, std::span<float const> truth) {
+  detail::require_same_size(predicted.size(), truth.size());
+  double sum = 0;
+  for (std::size_t i = 0; i < truth.size(); ++i)
+    sum += std::abs(static_cast<double>(predicted[i]) - static_cast<double>(truth[i]));
+  return sum / static_cast<double>(truth.size());
+}
+
+} // namespace peax::data

@@ -1,0 +1,86 @@
+// The bodies of partition.hpp.
+#include <peax/core/error.hpp>
+#include <peax/core/random.hpp>
+#include <peax/data/partition.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <numeric>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace peax::data::detail {
+
+PEAX_INLINE std::size_t share_of(std::size_t samples, double share) {
+  if (!(share > 0 && share < 1))
+    throw bad_input("partition: the share held out is " + std::to_string(share) +
+                    ", it lies between 0 and 1");
+  if (samples < 2) throw bad_input("partition: " + std::to_string(samples) + " samples cannot be cut in two");
+  auto const wanted = static_cast<std::size_t>(std::llround(share * static_cast<double>(samples)));
+  return std::clamp<std::size_t>(wanted, 1, samples - 1);
+}
+
+} // namespace peax::data::detail
+
+namespace peax::data {
+
+PEAX_INLINE partition hold_out(std::size_t samples, double share, std::uint64_t seed) {
+  auto const wanted = detail::share_of(samples, share);
+  std::vector<std::size_t> order(samples);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  random_stream(seed).shuffle(std::span(order));
+  std::vector<bool> held(samples, false);
+  for (std::size_t i = 0; i < wanted; ++i) held[order[i]] = true;
+  return detail::partition_from(held);
+}
+
+PEAX_INLINE partition hold_out_by_class(std::span<std::int32_t const> labels, double share,
+                                        std::uint64_t seed) {
+  auto const wanted = detail::share_of(labels.size(), share);
+  auto members = detail::members_of(labels);
+  double const exact_share = static_cast<double>(wanted) / static_cast<double>(labels.size());
+  std::vector<std::pair<double, std::int32_t>> remainders;
+  std::map<std::int32_t, std::size_t> quota;
+  std::size_t given = 0;
+  for (auto const& [label, of] : members) {
+    double const exact = exact_share * static_cast<double>(of.size());
+    quota[label] = static_cast<std::size_t>(exact);
+    given += quota[label];
+    remainders.emplace_back(static_cast<double>(quota[label]) - exact, label);
+  }
+  std::sort(remainders.begin(), remainders.end());
+  for (std::size_t i = 0; given < wanted; i = (i + 1) % remainders.size())
+    if (auto const label = remainders[i].second; quota[label] < members[label].size())
+      ++quota[label], ++given;
+  std::vector<bool> held(labels.size(), false);
+  for (auto& [label, of] : members) {
+    random_stream(seed, static_cast<std::uint64_t>(label) + 1).shuffle(std::span(of));
+    for (std::size_t i = 0; i < quota[label]; ++i) held[of[i]] = true;
+  }
+  return detail::partition_from(held);
+}
+
+PEAX_INLINE partition hold_out_by_group(std::span<std::int64_t const> groups, double share,
+                                        std::uint64_t seed) {
+  auto const wanted = detail::share_of(groups.size(), share);
+  auto const members = detail::members_of(groups);
+  if (members.size() < 2)
+    throw bad_input("partition: all samples are of one group, which cannot be cut in two");
+  std::vector<std::vector<std::size_t> const*> order;
+  for (auto const& group : members) order.push_back(&group.second);
+  random_stream(seed).shuffle(std::span(order));
+  std::vector<bool> held(groups.size(), false);
+  std::size_t given = 0;
+  for (std::size_t g = 0; g + 1 < order.size() && given < wanted; ++g) {
+    for (auto i : *order[g]) held[i] = true;
+    given += order[g]->size();
+  }
+  return detail::partition_from(held);
+}
+
+} // namespace peax::data

@@ -1,0 +1,82 @@
+// The bodies of platform.hpp.
+#include <peax/core/error.hpp>
+#include <peax/hardware/platform.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace peax::hardware {
+
+PEAX_INLINE double processor::macs_per_second(std::string_view data_type, std::string_view op) const {
+  double found = 0;
+  int best = -1;
+  for (auto const& r : rates) {
+    bool const fits = (r.data_type.empty() || r.data_type == data_type) && (r.op.empty() || r.op == op);
+    int const special = (r.data_type.empty() ? 0 : 2) + (r.op.empty() ? 0 : 1);
+    if (fits && special > best) best = special, found = r.macs_per_second;
+  }
+  return found;
+}
+
+PEAX_INLINE power_domain const* platform::domain_of(std::size_t p) const {
+  for (auto const& d : domains)
+    if (std::find(d.processors.begin(), d.processors.end(), processors[p].name) != d.processors.end())
+      return &d;
+  return nullptr;
+}
+
+PEAX_INLINE void check(platform const& p) {
+  auto const fail = [&](std::string const& why) { throw bad_input("platform " + p.name + ": " + why); };
+  auto const known = [&](std::string const& name) {
+    return std::any_of(p.processors.begin(), p.processors.end(),
+                       [&](processor const& q) { return q.name == name; });
+  };
+  if (p.processors.empty() || p.processors.size() > platform::most_processors)
+    fail("it has " + std::to_string(p.processors.size()) + " processors; 1 to " +
+         std::to_string(platform::most_processors) + " are supported");
+  for (std::size_t i = 0; i < p.processors.size(); ++i) {
+    processor const& q = p.processors[i];
+    if (q.name.empty()) fail("processor " + std::to_string(i) + " has no name");
+    for (std::size_t j = 0; j < i; ++j)
+      if (p.processors[j].name == q.name) fail("two processors are called '" + q.name + "'");
+    if (q.rates.empty()) fail("processor '" + q.name + "' has no macs_per_second");
+    for (auto const& r : q.rates)
+      if (!(r.macs_per_second > 0)) fail("processor '" + q.name + "': macs_per_second must be positive");
+    if (q.memory.value < 0 || q.storage.value < 0)
+      fail("processor '" + q.name + "': memory_bytes and storage_bytes cannot be negative");
+    if (!(q.active_power_w >= 0 && q.idle_power_w >= 0 && q.start_latency.value >= 0))
+      fail("processor '" + q.name + "': power and latency cannot be negative");
+  }
+  for (auto const& l : p.links) {
+    if (!known(l.from) || !known(l.to))
+      fail("a link joins '" + l.from + "' to '" + l.to + "'; both must be processors");
+    if (!(l.bytes_per_second > 0 && l.latency.value >= 0 && l.energy_per_byte_j >= 0))
+      fail("link '" + l.from + "' to '" + l.to +
+           "': bytes_per_second must be positive, latency and energy not negative");
+  }
+  for (auto const& d : p.domains) {
+    for (auto const& name : d.processors)
+      if (!known(name)) fail("power domain '" + d.name + "' names '" + name + "', which is no processor");
+    if (!(d.wake_latency.value >= 0 && d.wake_energy.value >= 0))
+      fail("power domain '" + d.name + "': waking cannot cost less than nothing");
+  }
+}
+
+PEAX_INLINE void hash_append(hasher& h, platform const& p) {
+  h(p.name);
+  for (auto const& q : p.processors) {
+    h(q.name)(q.memory.value)(q.storage.value)(q.active_power_w)(q.idle_power_w)(q.start_latency.value)(
+        q.rates.size());
+    for (auto const& r : q.rates) h(r.data_type)(r.op)(r.macs_per_second);
+    for (auto const& o : q.unsupported_ops) h(o);
+  }
+  for (auto const& l : p.links) h(l.from)(l.to)(l.bytes_per_second)(l.latency.value)(l.energy_per_byte_j);
+  for (auto const& d : p.domains) {
+    h(d.name)(d.wake_latency.value)(d.wake_energy.value);
+    for (auto const& name : d.processors) h(name);
+  }
+}
+
+} // namespace peax::hardware
