@@ -245,6 +245,8 @@ class Bench:
                     found["files"][name] = without_aside(json.loads(path.read_text()))
                 elif path.suffix == ".onnx":
                     found["files"][name] = network(path.read_bytes())
+            if run[0] == "train":
+                found["printed"].pop("output", None)  # a path
             chosen = (found["printed"] or {}).get("chosen")
             if run[0] == "optimize" and chosen is not None:  # as a folder, read back
                 sets = ["test_stream"] if "test_stream" in run[2] else ["test"]
