@@ -49,7 +49,7 @@ peax::rewrite::figures figures_of_original(job const& j, bool on_streams, std::s
   auto const macs = peax::cost_of(g);
   peax::solution<peax::multi_exit> s;
   s.network = peax::model<peax::multi_exit>(j.model);
-  s.judged_by = peax::search::to_text(j.keep.score);
+  s.judged_by = peax::scoring::to_text(j.keep.score);
   s.exits.push_back({"final", g[g.outputs()[0]].name, "", "", macs.macs.value});
   auto& f = s.measured;
   f.validation_relative_macs = 1;

@@ -7,13 +7,11 @@
 #include <peax/data/fit.ipp>
 #include <peax/data/gz.ipp>
 #include <peax/data/idx.ipp>
-#include <peax/data/interval.ipp>
 #include <peax/data/load.ipp>
 #include <peax/data/metrics.ipp>
 #include <peax/data/npy.ipp>
 #include <peax/data/npz.ipp>
 #include <peax/data/partition.ipp>
-#include <peax/data/proportion.ipp>
 #include <peax/data/read_array.ipp>
 #include <peax/data/scaling.ipp>
 #include <peax/data/statistics.ipp>

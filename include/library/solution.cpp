@@ -22,9 +22,9 @@ template solutions<single_exit> get_fields<solutions<single_exit>>(std::istream&
 namespace peax::rewrite {
 
 template void add_test_figures(solution<multi_exit>&, replayed const&, data::data_set const&,
-                               search::score const&, double);
+                               scoring::score const&, double);
 template void add_test_figures(solution<single_exit>&, replayed const&, data::data_set const&,
-                               search::score const&, double);
+                               scoring::score const&, double);
 template solutions<multi_exit> on_test_of<multi_exit>::measure(solutions<multi_exit> const&, original const&,
                                                                report::dataset<test> const&) const;
 template solutions<single_exit> on_test_of<single_exit>::measure(solutions<single_exit> const&,

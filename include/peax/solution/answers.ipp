@@ -3,7 +3,7 @@
 //! The bodies of answers.hpp.
 
 #include <peax/report/accuracy.hpp>
-#include <peax/search/cascade/replay.hpp>
+#include <peax/score/score_of.hpp>
 #include <peax/solution/answers.hpp>
 
 #include <algorithm>
@@ -11,7 +11,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <vector>
 
 namespace peax::rewrite {
 
@@ -38,17 +37,13 @@ PEAX_INLINE exit_answers answers_of(tensor const& outputs, report::answer_form f
 }
 
 PEAX_INLINE double score_of_answers(std::span<std::int32_t const> answers, data::data_set const& samples,
-                                    search::score const& by) {
+                                    scoring::score const& by) {
   data::data_set const labelled = samples.with_labels();
-  auto const labels = labelled.labels();
-  search::cascade_traces const alone(std::vector<std::int32_t>(labels.begin(), labels.end()),
-                                     std::vector<std::int32_t>(answers.begin(), answers.end()), {},
-                                     search::exit_costs::whole({1}));
-  return search::score_of(by, alone, answers);
+  return scoring::score_of(by, labelled.labels(), answers);
 }
 
 PEAX_INLINE double score_of_network(network const& n, data::data_set const& samples, report::answer_form form,
-                                    search::score const& by) {
+                                    scoring::score const& by) {
   exit_answers const a =
       answers_of(report::first_output(n, samples), form, decision::confidence_rule::max_probability);
   return score_of_answers(a.prediction, samples, by);

@@ -2,8 +2,8 @@
 //! @file
 //! What a solution must keep to, what it is judged by, and what is preferred among those that do.
 
+#include <peax/score/score.hpp>
 #include <peax/search/limit/limit.hpp>
-#include <peax/search/score.hpp>
 #include <peax/solution/solution.hpp>
 
 #include <cstdint>
@@ -27,7 +27,7 @@ struct constraints {
   std::optional<double> macs_share;       //!< mean MACs over the original's
   std::optional<std::int64_t> ram_bytes, flash_bytes;
   std::optional<double> latency_s; //!< worst case
-  search::score score{};
+  scoring::score score{};
   preference prefer = preference::macs;
 };
 

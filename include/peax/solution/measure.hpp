@@ -40,7 +40,7 @@ struct replayed {
 //! The figures that only data can give, on test.
 template <class Kind>
 void add_test_figures(solution<Kind>& s, replayed const& r, data::data_set const& samples,
-                      search::score const& by, double original_macs);
+                      scoring::score const& by, double original_macs);
 
 namespace detail {
 //! The content of the piece behind each output of a graph; runs those that are not known yet.
@@ -60,9 +60,9 @@ using on_test = on_test_of<multi_exit>;
 using single_exit_on_test = on_test_of<single_exit>;
 
 PEAX_COMPILED_ONCE(void add_test_figures(solution<multi_exit>&, replayed const&, data::data_set const&,
-                                         search::score const&, double));
+                                         scoring::score const&, double));
 PEAX_COMPILED_ONCE(void add_test_figures(solution<single_exit>&, replayed const&, data::data_set const&,
-                                         search::score const&, double));
+                                         scoring::score const&, double));
 PEAX_COMPILED_ONCE(solutions<multi_exit> on_test_of<multi_exit>::measure(solutions<multi_exit> const&,
                                                                          original const&,
                                                                          report::dataset<test> const&) const);

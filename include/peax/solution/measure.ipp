@@ -2,11 +2,11 @@
 //! @file
 //! The bodies of measure.hpp.
 
-#include <peax/data/interval.hpp>
 #include <peax/data/metrics.hpp>
 #include <peax/engine/run.hpp>
 #include <peax/graph/cost.hpp>
 #include <peax/graph/extract.hpp>
+#include <peax/score/interval.hpp>
 #include <peax/solution/measure.hpp>
 
 #include <algorithm>
@@ -49,16 +49,16 @@ PEAX_INLINE std::pair<double, double> interval_of(std::span<std::int32_t const> 
                                                   data::data_set const& samples) {
   data::data_set const labelled = samples.with_labels();
   auto const right = data::correctness(labelled.labels(), answers);
-  auto const i =
-      samples.has_groups()
-          ? data::group_interval(right, samples.groups())
-          : data::wilson(static_cast<std::size_t>(std::count(right.begin(), right.end(), 1.0)), right.size());
+  auto const i = samples.has_groups()
+                     ? scoring::group_interval(right, samples.groups())
+                     : scoring::wilson(static_cast<std::size_t>(std::count(right.begin(), right.end(), 1.0)),
+                                       right.size());
   return {i.low, i.high};
 }
 
 template <class Kind>
 void add_test_figures(solution<Kind>& s, replayed const& r, data::data_set const& samples,
-                      search::score const& by, double original_macs) {
+                      scoring::score const& by, double original_macs) {
   figures& f = s.measured;
   f.test_accuracy = score_of_answers(r.answer, samples, {});
   f.test_score = score_of_answers(r.answer, samples, by);
@@ -114,7 +114,7 @@ solutions<Kind> on_test_of<Kind>::measure(solutions<Kind> const& found, original
     std::vector<digest> const pieces = detail::outputs_by_content(*s.network, on.samples, known);
     std::vector<tensor const*> outputs;
     for (auto const& p : pieces) outputs.push_back(&known.at(p));
-    add_test_figures(s, replay(s.decision, outputs), on.samples, search::parse_score(s.judged_by),
+    add_test_figures(s, replay(s.decision, outputs), on.samples, scoring::parse_score(s.judged_by),
                      original_macs);
   }
   return out;

@@ -52,7 +52,7 @@ PEAX_INLINE solutions<multi_exit> on_test_stream::measure(solutions<multi_exit> 
     std::vector<tensor const*> outputs;
     for (auto const& p : pieces) outputs.push_back(&known.at(p));
     stream_evaluation const e =
-        evaluate_stream(s, outputs, fitting, search::parse_score(s.judged_by), out.choice == i);
+        evaluate_stream(s, outputs, fitting, scoring::parse_score(s.judged_by), out.choice == i);
     add_stream_figures(s, e, original_macs);
     if (out.choice == i) s.note += (s.note.empty() ? "" : "; ") + control_text(e);
   }

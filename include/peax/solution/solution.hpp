@@ -77,7 +77,7 @@ template <class Kind> struct solution {
   std::vector<rewrite::exit_record> exits;
   std::vector<rewrite::mapping_record> mapping;
   rewrite::figures measured;
-  std::string judged_by = "accuracy"; //!< the score, as `search::parse_score` reads it
+  std::string judged_by = "accuracy"; //!< the score, as `scoring::parse_score` reads it
   std::string note; //!< what a reader should know: what a certificate rests on, that weights were tuned
   std::vector<double> leaving_seconds,
       leaving_joules; //!< latency and energy of a sample by the exit where it leaves; empty without a platform

@@ -189,7 +189,7 @@ PEAX_INLINE solutions<multi_exit> cascade_front(network const& n, network const&
     auto const used = detail::used_exits(p.thresholds);
     detail::exit_set const& set = set_of(used);
     solution<multi_exit> s;
-    s.judged_by = search::to_text(with.keep.score);
+    s.judged_by = scoring::to_text(with.keep.score);
     s.network = model<multi_exit>(set.joined.whole);
     s.exits = set.joined.exits;
     s.decision = {"confidence",

@@ -19,7 +19,7 @@ namespace peax::rewrite {
 
 PEAX_INLINE taken_apart take_apart(network const& whole, std::vector<exit_record> const& records,
                                    data::data_set const& judge, report::answer_form form,
-                                   search::score const& by) {
+                                   scoring::score const& by) {
   graph const& g = *whole;
   data::data_set const fitting = judge.fit_to(g[g.inputs()[0]].dims);
   auto outputs = engine::run(whole, fitting.inputs().floats());

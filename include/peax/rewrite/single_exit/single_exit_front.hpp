@@ -81,7 +81,7 @@ class single_exit_trials {
     s.decision.on = report::answer_form_of(g) == report::answer_form::logits ? "logits" : "probabilities";
     cost const whole = cost_of(g);
     s.exits = {{"final", g[g.outputs()[0]].name, "", "", whole.macs.value}};
-    s.judged_by = search::to_text(keep_.score);
+    s.judged_by = scoring::to_text(keep_.score);
     s.note = what.name + (what.note.empty() ? "" : "; " + what.note);
     auto said = predictions(n, outputs);
     figures& f = s.measured;

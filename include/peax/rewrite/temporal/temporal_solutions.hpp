@@ -17,6 +17,7 @@
 #include <peax/rewrite/confidence/cascade_front.hpp>
 #include <peax/rewrite/confidence/multi_exit.hpp>
 #include <peax/rewrite/front/thinned.hpp>
+#include <peax/score/score_of.hpp>
 #include <peax/search/temporal/temporal_search.hpp>
 #include <peax/solution/constraints.hpp>
 #include <peax/solution/solution.hpp>
@@ -47,7 +48,7 @@ struct along_stream {
 //! Classes, truth and what is used up. Without labels the truth is what `first`, the model of the user,
 //! answers.
 inline void judge_along(along_stream& a, network const& n, network const& first, data::stream const& judge,
-                        search::score const& by) {
+                        scoring::score const& by) {
   if (!a.form) return;
   a.final = report::labels_of(a.final_outputs, *a.form);
   bool const alone = first.content() == n.content();
@@ -61,8 +62,7 @@ inline void judge_along(along_stream& a, network const& n, network const& first,
     a.truth = original;
   }
   if (alone) return;
-  search::cascade_traces const both(a.truth, original, {}, search::exit_costs::whole({1}));
-  a.used_up = search::score_of(by, both, original) - search::score_of(by, both, a.final);
+  a.used_up = scoring::score_of(by, a.truth, original) - scoring::score_of(by, a.truth, a.final);
 }
 
 //! Why a stream gives nothing to choose by; nothing when it does.
@@ -193,7 +193,7 @@ inline void add_solutions(solutions<multi_exit>& out, network const& n, along_st
     s.network = model<multi_exit>(at->second.joined.whole);
     s.exits = at->second.joined.exits;
     s.decision = record_of(p.what, names);
-    s.judged_by = search::to_text(with.keep.score);
+    s.judged_by = scoring::to_text(with.keep.score);
     figures& f = s.measured;
     if (a.form) f.validation_accuracy = search::replay(traces, p.what, {}).score;
     f.validation_score = p.score;
@@ -240,8 +240,8 @@ inline solutions<multi_exit> front_along(network const& n, network const& first,
   };
   judge_along(a, n, first, judge, with.keep.score);
   if (auto why = nothing_to_follow(a, judge)) return refuse(*std::move(why));
-  if (!a.form && with.keep.score.kind != search::score_kind::accuracy)
-    return refuse("the score " + search::to_text(with.keep.score) +
+  if (!a.form && with.keep.score.kind != scoring::score_kind::accuracy)
+    return refuse("the score " + scoring::to_text(with.keep.score) +
                   " needs classes; this network is no classifier with one answer a sample");
   std::vector<report::early_exits::candidate const*> moving;
   std::vector<std::string> pooled;

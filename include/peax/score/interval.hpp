@@ -5,8 +5,8 @@
 #include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/random.hpp>
-#include <peax/data/confusion.hpp>
-#include <peax/data/proportion.hpp>
+#include <peax/score/confusion.hpp>
+#include <peax/score/proportion.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -14,7 +14,7 @@
 #include <span>
 #include <vector>
 
-namespace peax::data {
+namespace peax::scoring {
 
 //! The t with P(T <= t) = p of Student's distribution with that many degrees of freedom; 0 < p < 1.
 [[nodiscard]] PEAX_INLINE double student_t_quantile(double p, double degrees);
@@ -23,20 +23,14 @@ namespace peax::data {
 [[nodiscard]] PEAX_INLINE interval student_interval(estimate const& of, double confidence = 0.95);
 
 //! Two-sided interval of a share (an accuracy) by group: Student's t on the group means, cut to [0, 1].
-[[nodiscard]] inline interval group_interval(std::span<double const> values,
-                                             std::span<std::int64_t const> groups, double confidence = 0.95) {
-  auto const i = student_interval(group_estimate(values, groups), confidence);
-  return {std::clamp(i.low, 0.0, 1.0), std::clamp(i.high, 0.0, 1.0)};
-}
+[[nodiscard]] PEAX_INLINE interval group_interval(std::span<double const> values,
+                                                  std::span<std::int64_t const> groups,
+                                                  double confidence = 0.95);
 
 namespace detail {
 
 //! The q-quantile of sorted values, linear between neighbours (numpy's default).
 PEAX_INLINE double quantile_of_sorted(std::span<double const> sorted, double q);
-
-} // namespace detail
-
-namespace detail {
 
 //! Percentile interval of `figure_of(chance)` over resamples; the r-th one is a function of (seed, r) alone.
 template <class Resample>
@@ -85,8 +79,8 @@ template <class Figure>
                                                      std::size_t classes, double confidence = 0.95,
                                                      std::size_t resamples = 2000, std::uint64_t seed = 0);
 
-} // namespace peax::data
+} // namespace peax::scoring
 
 #ifndef PEAX_COMPILED
-#include <peax/data/interval.ipp>
+#include <peax/score/interval.ipp>
 #endif

@@ -3,15 +3,13 @@
 //! Intervals of proportions and standard errors of differences between two classifiers on the same samples.
 
 #include <peax/core/config.hpp>
-#include <peax/core/error.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string>
 #include <vector>
 
-namespace peax::data {
+namespace peax::scoring {
 
 //! A confidence interval.
 struct interval {
@@ -22,11 +20,7 @@ struct interval {
 
 namespace detail {
 
-inline void require_confidence(double confidence) {
-  if (!(confidence > 0 && confidence < 1))
-    throw bad_input("interval: the confidence is " + std::to_string(confidence) +
-                    ", it lies between 0 and 1");
-}
+PEAX_INLINE void require_confidence(double confidence);
 
 } // namespace detail
 
@@ -63,8 +57,8 @@ struct estimate {
                                                            std::span<double const> second,
                                                            std::span<std::int64_t const> groups);
 
-} // namespace peax::data
+} // namespace peax::scoring
 
 #ifndef PEAX_COMPILED
-#include <peax/data/proportion.ipp>
+#include <peax/score/proportion.ipp>
 #endif

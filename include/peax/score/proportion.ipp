@@ -1,5 +1,9 @@
-// The bodies of proportion.hpp.
-#include <peax/data/proportion.hpp>
+#pragma once
+//! @file
+//! The bodies of proportion.hpp.
+
+#include <peax/core/error.hpp>
+#include <peax/score/proportion.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -11,13 +15,24 @@
 #include <utility>
 #include <vector>
 
-namespace peax::data {
+namespace peax::scoring {
+
+namespace detail {
+
+PEAX_INLINE void require_confidence(double confidence) {
+  if (!(confidence > 0 && confidence < 1))
+    throw bad_input("interval: the confidence is " + std::to_string(confidence) +
+                    ", it lies between 0 and 1");
+}
+
+} // namespace detail
 
 PEAX_INLINE double normal_quantile(double p) {
   detail::require_confidence(p);
   if (p > 0.5) return -normal_quantile(1 - p); // exact for p > 0.5, and the lower tail keeps its digits
-  double z =
-      0; // 1000 steps reach the smallest double; left of 0 the distribution function is convex, so from the right the steps never overshoot
+  // 1000 steps reach the smallest double. Left of 0 the distribution function is convex, so that steps from the
+  // right never overshoot.
+  double z = 0;
   for (int step = 0; step < 1000; ++step) {
     double const below = 0.5 * std::erfc(-z * 0.70710678118654752440);
     double const density = 0.39894228040143267794 * std::exp(-0.5 * z * z);
@@ -92,4 +107,4 @@ PEAX_INLINE estimate paired_group_difference(std::span<double const> first, std:
   return group_estimate(difference, groups);
 }
 
-} // namespace peax::data
+} // namespace peax::scoring

@@ -1,6 +1,10 @@
-// The bodies of interval.hpp.
+#pragma once
+//! @file
+//! The bodies of interval.hpp.
+
 #include <peax/core/distributions.hpp>
-#include <peax/data/interval.hpp>
+#include <peax/core/error.hpp>
+#include <peax/score/interval.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -11,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace peax::data {
+namespace peax::scoring {
 
 PEAX_INLINE double student_t_quantile(double p, double degrees) {
   detail::require_confidence(p);
@@ -27,9 +31,13 @@ PEAX_INLINE interval student_interval(estimate const& of, double confidence) {
   return {of.mean - half, of.mean + half};
 }
 
-} // namespace peax::data
+PEAX_INLINE interval group_interval(std::span<double const> values, std::span<std::int64_t const> groups,
+                                    double confidence) {
+  auto const i = student_interval(group_estimate(values, groups), confidence);
+  return {std::clamp(i.low, 0.0, 1.0), std::clamp(i.high, 0.0, 1.0)};
+}
 
-namespace peax::data::detail {
+namespace detail {
 
 PEAX_INLINE double quantile_of_sorted(std::span<double const> sorted, double q) {
   double const at = q * static_cast<double>(sorted.size() - 1);
@@ -38,9 +46,7 @@ PEAX_INLINE double quantile_of_sorted(std::span<double const> sorted, double q) 
   return sorted[below] + (at - static_cast<double>(below)) * (sorted[above] - sorted[below]);
 }
 
-} // namespace peax::data::detail
-
-namespace peax::data {
+} // namespace detail
 
 PEAX_INLINE interval macro_f1_interval(std::span<std::int32_t const> truth,
                                        std::span<std::int32_t const> predicted, std::size_t classes,
@@ -78,4 +84,4 @@ PEAX_INLINE interval macro_f1_interval(std::span<std::int32_t const> truth,
       units, [](confusion const& c) { return c.macro_f1(); }, confidence, resamples, seed);
 }
 
-} // namespace peax::data
+} // namespace peax::scoring
