@@ -11,15 +11,18 @@
 
 #include <memory>
 #include <type_traits>
+#include <utility>
 
 namespace command {
 
 //! Runs it on a part of a flow that began with the job's model. Sections are those of the reports named.
 template <class... Told, class Rewriter, class Analysis>
 [[nodiscard]] step_result run_step(Analysis const& submitted, Rewriter const& rewriter, step const& s) {
-  auto const a = submitted.continuing(peax::original(s.of.model));
-  a.with_progress(show_progress(s.how));
-  if (!s.of.cache.empty()) a.with_cache(std::make_shared<peax::disk_cache>(s.of.cache));
+  std::shared_ptr<peax::cache> store;
+  if (!s.of.cache.empty()) store = std::make_shared<peax::disk_cache>(s.of.cache);
+  auto const a = submitted.continuing(peax::original(s.of.model))
+                     .with_progress(show_progress(s.how))
+                     .with_cache(std::move(store));
   auto const result = a.run(rewriter);
   auto const& found = result.solutions();
   step_result out;

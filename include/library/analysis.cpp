@@ -1,5 +1,8 @@
 // What analysis/ has that is compiled once.
 
+#include <peax/analysis/disk_cache.ipp>
 #include <peax/analysis/obtain.ipp>
+#include <peax/analysis/saved.ipp>
 #include <peax/analysis/session.ipp>
 #include <peax/analysis/stored_network.ipp>
+#include <peax/analysis/waves.ipp>

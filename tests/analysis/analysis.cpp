@@ -19,10 +19,7 @@ peax::model<peax::single_exit> tiny(std::uint64_t seed, std::string name = "tiny
 }
 
 //! A memo of its own, so that a test does not find what another made.
-template <class A> A const& alone(A const& on) {
-  on.session().results = std::make_shared<peax::memo>();
-  return on;
-}
+template <class A> A alone(A const& on) { return on.with_memo(std::make_shared<peax::memo>()); }
 
 int counted_runs = 0;
 struct counted {
@@ -90,8 +87,7 @@ TEST_CASE("an analysis is called as its model is, or as one says") {
 
 TEST_CASE("a report is made once, when it is asked for") {
   counted_runs = 0;
-  auto const a = peax::analysis(tiny(1)).submit(counted::of{5});
-  alone(a);
+  auto const a = alone(peax::analysis(tiny(1)).submit(counted::of{5}));
   CHECK(counted_runs == 0);
   CHECK(a.get<counted>().value == 105);
   CHECK(a.get<reads_counted>().value == 106);
@@ -101,10 +97,11 @@ TEST_CASE("a report is made once, when it is asked for") {
 
 TEST_CASE("another analysis of the same content in the process does not make a report again") {
   counted_runs = 0;
-  auto const first = peax::analysis(tiny(1)).submit(counted::of{6});
-  alone(first);
-  auto const second = peax::analysis(tiny(1), "another name").submit(weather::of{}).submit(counted::of{6});
-  second.session().results = first.session().results;
+  auto const first = alone(peax::analysis(tiny(1)).submit(counted::of{6}));
+  auto const second = peax::analysis(tiny(1), "another name")
+                          .submit(weather::of{})
+                          .submit(counted::of{6})
+                          .with_memo(first.session().results);
   CHECK(&first.get<counted>() == &second.get<counted>());
   CHECK(counted_runs == 1);
 }
@@ -130,8 +127,7 @@ TEST_CASE("an identity changes with a setting, with the content of the model, an
 
 TEST_CASE("a second configuration of a report has a key of its own") {
   auto const a =
-      peax::analysis(tiny(1)).submit(counted::of{1}).submit(peax::named_as<"wide">(counted::of{50}));
-  alone(a);
+      alone(peax::analysis(tiny(1)).submit(counted::of{1}).submit(peax::named_as<"wide">(counted::of{50})));
   counted_runs = 0;
   CHECK(a.get<counted>().value == 101);
   CHECK(a.get<peax::named<counted, "wide">>().value == 250);
@@ -141,8 +137,8 @@ TEST_CASE("a second configuration of a report has a key of its own") {
 
 TEST_CASE("make_all makes every submitted report") {
   counted_runs = world_runs = 0;
-  auto const a = peax::analysis(tiny(1)).submit(counted::of{1}).submit(weather::of{});
-  alone(a).make_all();
+  auto const a = alone(peax::analysis(tiny(1)).submit(counted::of{1}).submit(weather::of{}));
+  a.make_all();
   CHECK(counted_runs == 1);
   CHECK(world_runs == 1);
   a.make_all();
@@ -151,8 +147,8 @@ TEST_CASE("make_all makes every submitted report") {
 
 TEST_CASE("after a rewrite reports about the world stay and those about the model are made again") {
   counted_runs = world_runs = 0;
-  auto const before = peax::analysis(tiny(1)).submit(counted::of{1}).submit(weather::of{});
-  alone(before).make_all();
+  auto const before = alone(peax::analysis(tiny(1)).submit(counted::of{1}).submit(weather::of{}));
+  before.make_all();
   auto const behind = before.run(reseed{}).next();
   CHECK(behind.get<weather>().value == 1);
   CHECK(world_runs == 1);
@@ -162,8 +158,7 @@ TEST_CASE("after a rewrite reports about the world stay and those about the mode
 
 TEST_CASE("a rewriter may say which reports about the model it preserves") {
   counted_runs = 0;
-  auto const before = peax::analysis(tiny(1)).submit(counted::of{1}).submit(weather::of{});
-  alone(before);
+  auto const before = alone(peax::analysis(tiny(1)).submit(counted::of{1}).submit(weather::of{}));
   auto const behind = before.run(careful_reseed{}).next();
   CHECK(counted_runs == 0);
   CHECK(behind.get<counted>().value == 101);
@@ -174,8 +169,7 @@ TEST_CASE("a rewriter may say which reports about the model it preserves") {
 
 TEST_CASE("behind a rewrite a report about the original model can still be read") {
   counted_runs = 0;
-  auto const before = peax::analysis(tiny(1)).submit(counted::of{1}).submit(weather::of{});
-  alone(before);
+  auto const before = alone(peax::analysis(tiny(1)).submit(counted::of{1}).submit(weather::of{}));
   auto const behind = before.run(reseed{}).next();
   CHECK(behind.get<counted>().value == 101);
   CHECK(behind.get<peax::of_original<counted>>().value == 201);
@@ -191,8 +185,7 @@ TEST_CASE("what a rewriter gave is a report of the analysis behind it") {
 }
 
 TEST_CASE("a rewriter runs once for one identity and again for another setting") {
-  auto const a = toy::fed(tiny(1));
-  alone(a);
+  auto const a = alone(toy::fed(tiny(1)));
   (void)a.run(toy::confidence_exits{});
   (void)a.run(toy::confidence_exits{});
   (void)a.run(toy::confidence_exits{.max_accuracy_loss = 0.02});
@@ -215,9 +208,9 @@ TEST_CASE("a rewriter that chooses nothing says why, and there is no next model"
 TEST_CASE("progress reaches the components that ask for it, and may stop them") {
   double told = 0;
   auto const a = peax::analysis(tiny(1)).submit(slow::of{});
-  alone(a).with_progress([&](std::string_view, double share) { told = share; });
-  a.get<slow>();
+  alone(a).with_progress([&](std::string_view, double share) { told = share; }).get<slow>();
   CHECK(told == 0.5);
-  alone(a).with_progress([](std::string_view, double) { throw peax::error("stopped"); });
-  CHECK_THROWS_WITH_AS(a.get<slow>(), "stopped", peax::error);
+  auto const stopped = alone(a).with_progress([](std::string_view, double) { throw peax::error("stopped"); });
+  CHECK_THROWS_WITH_AS(stopped.get<slow>(), "stopped", peax::error);
+  CHECK_NOTHROW(a.get<slow>()); // the one before is told nothing
 }

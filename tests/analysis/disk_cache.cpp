@@ -67,12 +67,12 @@ struct second_pass {
 
 //! An analysis as a new process would have it: an empty memo and the folder.
 auto new_process(std::string const& folder, std::vector<std::string>* told = nullptr) {
-  peax::analysis const a(tiny());
-  a.session().results = std::make_shared<peax::memo>();
-  a.with_cache(std::make_shared<peax::disk_cache>(folder, [told](std::string const& text) {
+  auto const tell = [told](std::string const& text) {
     if (told) told->push_back(text);
-  }));
-  return a;
+  };
+  return peax::analysis(tiny())
+      .with_memo(std::make_shared<peax::memo>())
+      .with_cache(std::make_shared<peax::disk_cache>(folder, tell));
 }
 
 std::string content(std::filesystem::path const& file) {

@@ -66,10 +66,8 @@ struct write_figures {
 };
 
 auto alone() {
-  peax::analysis const a(tiny());
-  a.session().results = std::make_shared<peax::memo>();
   runs = 0;
-  return a;
+  return peax::analysis(tiny()).with_memo(std::make_shared<peax::memo>());
 }
 
 } // namespace

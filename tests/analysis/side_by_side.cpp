@@ -46,9 +46,9 @@ struct failing {
 };
 
 auto fresh() {
-  auto const a = peax::analysis(toy::model<peax::single_exit>()).submit(tip::of{});
-  a.session().results = std::make_shared<peax::memo>();
-  return a;
+  return peax::analysis(toy::model<peax::single_exit>())
+      .submit(tip::of{})
+      .with_memo(std::make_shared<peax::memo>());
 }
 
 } // namespace
@@ -70,8 +70,7 @@ TEST_CASE("reports that are made side by side are those that are made one after 
 }
 
 TEST_CASE("what a rewriter reads can be made side by side before it runs") {
-  auto const a = toy::fed({});
-  a.session().results = std::make_shared<peax::memo>();
+  auto const a = toy::fed({}).with_memo(std::make_shared<peax::memo>());
   peax::make_needs_side_by_side<toy::confidence_exits>(a);
   CHECK(a.session().events().size() == 4); // two data sets, footprint, early exits
   (void)a.run(toy::confidence_exits{});

@@ -235,11 +235,7 @@ TEST_CASE("same seed, same bytes, and the cache gives them back") {
     put(to, solutions);
     return to.str();
   };
-  auto const fresh = [] {
-    auto a = fed(four_classes(), 4);
-    a.session().results = std::make_shared<memo>();
-    return a;
-  };
+  auto const fresh = [] { return fed(four_classes(), 4).with_memo(std::make_shared<memo>()); };
   std::string const first = bytes(fresh().run(pass(search::loss_limit::plain(0.05), true)).solutions());
   CHECK(first == bytes(fresh().run(pass(search::loss_limit::plain(0.05), true)).solutions()));
   std::istringstream from(first);

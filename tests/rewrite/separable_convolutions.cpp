@@ -116,11 +116,7 @@ TEST_CASE("same seed, same bytes") {
     put(to, solutions);
     return to.str();
   };
-  auto const fresh = [] {
-    auto a = fed(four_classes(), 4);
-    a.session().results = std::make_shared<memo>();
-    return a;
-  };
+  auto const fresh = [] { return fed(four_classes(), 4).with_memo(std::make_shared<memo>()); };
   CHECK(bytes(fresh().run(pass(0.2, 1)).solutions()) == bytes(fresh().run(pass(0.2, 1)).solutions()));
 }
 

@@ -154,8 +154,7 @@ TEST_CASE("slimming gives narrower networks whose figures are those of the deplo
     put(to, solutions);
     return to.str();
   };
-  auto again = fed(n, 4);
-  again.session().results = std::make_shared<memo>();
+  auto const again = fed(n, 4).with_memo(std::make_shared<memo>());
   CHECK(bytes(again.run(pass(0.2)).solutions()) == bytes(s));
 }
 

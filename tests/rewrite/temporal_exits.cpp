@@ -179,11 +179,7 @@ TEST_CASE("feature map termination: every pooling and reference, no training") {
 }
 
 TEST_CASE("temporal rules: same seed, same bytes, and the cache gives them back") {
-  auto const fresh = [] {
-    auto a = fed();
-    a.session().results = std::make_shared<memo>();
-    return a;
-  };
+  auto const fresh = [] { return fed().with_memo(std::make_shared<memo>()); };
   std::string const first = bytes_of(fresh().run(pass(0.02)).solutions());
   CHECK(first == bytes_of(fresh().run(pass(0.02)).solutions()));
   std::istringstream from(first);

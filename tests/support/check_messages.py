@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Every `static_assert(..., "peax: ...")` of a header is read by a test: check_messages.py ROOT.
+"""Every `static_assert(..., "peax: ...")` and every `PEAX_SAYS_...` of a header is read by a test: check_messages.py ROOT.
 
 At least one `// expect-error:` line below tests/rejected/ must match 20 characters or more of the message."""
 import pathlib
@@ -23,6 +23,17 @@ def is_read(message):
 
 
 bad, seen = [], 0
+
+
+def look_at(header, text, at, message):
+    """One message that stands at this place of the header."""
+    global seen
+    seen += 1
+    if not is_read(message):
+        line = text.count("\n", 0, at) + 1
+        bad.append(f"{header.relative_to(root)}:{line}: no program in tests/rejected/ expects: {message}")
+
+
 literal = r'"(?:[^"\\]|\\.)*"'
 for header in sorted((root / "include").rglob("*.hpp")):
     text = header.read_text()
@@ -31,9 +42,9 @@ for header in sorted((root / "include").rglob("*.hpp")):
         opening = text.rfind("static_assert", 0, m.start())
         if not message.startswith("peax: ") or opening < 0 or ";" in text[opening:m.start()]:
             continue
-        seen += 1
-        if not is_read(message):
-            line = text.count("\n", 0, m.start()) + 1
-            bad.append(f"{header.relative_to(root)}:{line}: no program in tests/rejected/ expects: {message}")
+        look_at(header, text, m.start(), message)
+    # The doors' messages are macros: analysis/sentences.hpp.
+    for m in re.finditer(rf"#define PEAX_SAYS_\w+\s+(?:\\\s*)?({literal}(?:[\s\\]*{literal})*)", text):
+        look_at(header, text, m.start(), "".join(part[1:-1] for part in re.findall(literal, m[1])).replace('\\"', '"'))
 print("\n".join(bad) or f"{seen} messages are read by tests")
 sys.exit(bool(bad))

@@ -7,11 +7,14 @@
 #include <peax/analysis/memoized.hpp>
 #include <peax/analysis/named_as.hpp>
 #include <peax/analysis/optimized.hpp>
+#include <peax/analysis/sentences.hpp>
 #include <peax/analysis/session.hpp>
 #include <peax/analysis/silent.hpp>
 #include <peax/analysis/walk.hpp>
 
 #include <cstddef>
+#include <filesystem>
+#include <iosfwd>
 #include <memory>
 #include <string>
 #include <tuple>
@@ -20,7 +23,7 @@
 
 namespace peax {
 
-//! A flow that is gone pass by pass: `start(flow)` checked all of it, `step()` runs the next pass.
+//! A flow run one pass at a time: `start(flow)` checked all of it, `step()` runs the next pass.
 //! Each step is a value of a new type; the one before stays as it is.
 template <class A, class Done, class... Rest> class flow_step;
 
@@ -121,38 +124,61 @@ template <class Kind, class... Fs> class analysis : detail::memoized<Kind, Fs...
   [[nodiscard]] analysis continuing(original first) const { return base::with_original(std::move(first)); }
 
   //! Keeps results in a folder too: `with_cache(std::make_shared<disk_cache>("folder"))`.
-  //! Holds for this analysis, its copies and all that comes from them.
-  analysis const& with_cache(std::shared_ptr<cache> store) const {
-    base::shared()->store = std::move(store);
-    return *this;
+  //! A new value: this one and its copies stay as they are. It shares the memo with them, so that nothing is made twice, and
+  //! has a record of its own, which begins with theirs. What comes from it has its settings.
+  [[nodiscard]] analysis with_cache(std::shared_ptr<cache> store) const {
+    auto other = std::make_shared<peax::session>(session());
+    other->store = std::move(store);
+    return in_session(std::move(other));
   }
-  //! Who is told how far the work is: components that name `progress const&` among their parameters tell it.
-  analysis const& with_progress(progress listener) const {
-    base::shared()->listen(std::move(listener));
-    return *this;
+  //! The same with another listener: components that name `progress const&` among their parameters tell it how far they are.
+  [[nodiscard]] analysis with_progress(progress listener) const {
+    auto other = std::make_shared<peax::session>(session());
+    other->listen(std::move(listener));
+    return in_session(std::move(other));
   }
-  //! What this analysis shares with all that comes from it: the memo, the cache, the record of what happened.
-  [[nodiscard]] peax::session& session() const { return *base::shared(); }
+  //! The same with another memo than that of the process: what was made before is not seen.
+  [[nodiscard]] analysis with_memo(std::shared_ptr<memo> results) const {
+    auto other = std::make_shared<peax::session>();
+    other->store = session().store;
+    other->saved = session().saved;
+    other->listener = session().listener;
+    other->results = std::move(results);
+    return in_session(std::move(other));
+  }
+  //! What this analysis shares with its copies and all that come from it: the memo, the cache, the record of what happened.
+  [[nodiscard]] peax::session const& session() const { return base::session(); }
+
+  //! Writes the model and every result of this session that a cache could keep (reports with `save` and `load`, the fronts of
+  //! rewriters) into one file, which appears whole or not at all. Throws io_error.
+  void save(std::filesystem::path const& file) const { detail::save_analysis(file, as_saved(), session()); }
+  void save(std::ostream& to) const { detail::save_analysis(to, as_saved(), session()); }
+
+  //! An analysis that was saved, with what was made for it. Submit the same reporters again: a result is believed when its
+  //! identity (settings, data, model, version of the library) is the same, and made again otherwise.
+  //! Throws bad_input for a file that is cut off, damaged, foreign, or of another kind of model; io_error.
+  [[nodiscard]] static analysis load(std::filesystem::path const& file)
+    requires(sizeof...(Fs) == 0)
+  {
+    return from_saved(detail::load_analysis(file, meta::type_name<Kind>()));
+  }
+  [[nodiscard]] static analysis load(std::istream& from)
+    requires(sizeof...(Fs) == 0)
+  {
+    return from_saved(detail::load_analysis(from, meta::type_name<Kind>(), "analysis"));
+  }
 
   //! An analysis, of a new type, that knows the reporter too. The order of submission does not matter.
   template <class F> [[nodiscard]] auto submit(F reporter) const {
     using wrong = detail::wrong_with_submit<F, submitted>;
-    static_assert(is_a_reporter<typename wrong::no_reporter>,
-                  "peax: this is no reporter. A reporter has `Report make(what it reads const&...) const`.");
-    static_assert(make_is_one_plain_function<typename wrong::no_plain_make>,
-                  "peax: `make` says by its parameters what it reads. Declare one public const function: "
-                  "no overload, no template, parameters by const&.");
-    static_assert(has_a_title<typename wrong::no_title>,
-                  "peax: a report says `static constexpr std::string_view title`. Give it one.");
-    static_assert(one_reporter_makes<typename wrong::subject, typename wrong::others>,
-                  "peax: two reporters make one report. Submit one of them, or give one a name: "
-                  "named_as<\"name\">(reporter).");
+    static_assert(is_a_reporter<typename wrong::no_reporter>, PEAX_SAYS_NO_REPORTER);
+    static_assert(make_is_one_plain_function<typename wrong::no_plain_make>, PEAX_SAYS_NO_PLAIN_MAKE);
+    static_assert(has_a_title<typename wrong::no_title>, PEAX_SAYS_NO_TITLE);
+    static_assert(one_reporter_makes<typename wrong::subject, typename wrong::others>, PEAX_SAYS_MADE_TWICE);
     static_assert(every_setting_can_be_hashed_for<typename wrong::subject, typename wrong::unhashable>,
-                  "peax: these settings have no hash. Use plain values, or give the type a friend `void "
-                  "hash_append(peax::hasher&, T const&)`.");
+                  PEAX_SAYS_NO_HASH);
     static_assert(the_world_is_told_without_the_model_for<typename wrong::subject, typename wrong::mixed>,
-                  "peax: a report about the world reads the model. Declare it `about = "
-                  "report_about::model`, or do not read the model.");
+                  PEAX_SAYS_WORLD_READS_MODEL);
     if constexpr (wrong::none)
       return base::with(std::move(reporter));
     else
@@ -162,27 +188,20 @@ template <class Kind, class... Fs> class analysis : detail::memoized<Kind, Fs...
   //! The report, made now if it was not made before. The reference holds while this analysis or one that came from it lives.
   template <class K> K const& get() const {
     using wrong = detail::wrong_with_get<K, Kind, submitted>;
-    static_assert(has_a_title<typename wrong::no_title>,
-                  "peax: a report says `static constexpr std::string_view title`. Give it one.");
+    static_assert(has_a_title<typename wrong::no_title>, PEAX_SAYS_NO_TITLE);
     static_assert(every_report_has_a_title_for<typename wrong::subject, typename wrong::untitled>,
-                  "peax: this reads something that is no report. A report says `static constexpr "
-                  "std::string_view title`.");
+                  PEAX_SAYS_NO_REPORT);
     static_assert(every_make_is_one_plain_function_for<typename wrong::subject, typename wrong::unreadable>,
-                  "peax: `make` of a reporter says by its parameters what it reads. Declare one public "
-                  "const function: no overload, no template, parameters by const&.");
-    static_assert(dependencies_end_for<typename wrong::subject, typename wrong::loop>,
-                  "peax: these reports need each other. Break the cycle.");
+                  PEAX_SAYS_NO_PLAIN_MAKE_BEHIND);
+    static_assert(dependencies_end_for<typename wrong::subject, typename wrong::loop>, PEAX_SAYS_CYCLE);
     static_assert(every_report_can_be_made_for<typename wrong::subject, typename wrong::missing>,
-                  "peax: this reads reports that nobody makes. submit() a reporter for each of the missing "
-                  "reports.");
+                  PEAX_SAYS_MISSING_REPORTS);
     static_assert(every_reporter_takes_this_kind_of_model_for<typename wrong::subject, typename wrong::unfit>,
-                  "peax: these reporters do not take this kind of model. Ask for the report before the "
-                  "rewriter, or let them take `network const&`.");
+                  PEAX_SAYS_REPORTERS_OF_OTHER_KIND);
     static_assert(the_world_is_told_without_the_model_for<typename wrong::subject, typename wrong::mixed>,
-                  "peax: a report about the world reads the model. Declare it `about = "
-                  "report_about::model`, or do not read the model.");
+                  PEAX_SAYS_WORLD_READS_MODEL);
     if constexpr (wrong::none)
-      return *base::template report<K>();
+      return **base::template report<K>();
     else
       return detail::nothing<K const&>();
   }
@@ -191,22 +210,16 @@ template <class Kind, class... Fs> class analysis : detail::memoized<Kind, Fs...
   template <class Subject = all_submitted_reports> analysis const& make_all() const {
     using wrong = detail::wrong_with_all<Subject, Kind, submitted>;
     static_assert(every_report_has_a_title_for<typename wrong::subject, typename wrong::untitled>,
-                  "peax: this reads something that is no report. A report says `static constexpr "
-                  "std::string_view title`.");
+                  PEAX_SAYS_NO_REPORT);
     static_assert(every_make_is_one_plain_function_for<typename wrong::subject, typename wrong::unreadable>,
-                  "peax: `make` of a reporter says by its parameters what it reads. Declare one public "
-                  "const function: no overload, no template, parameters by const&.");
-    static_assert(dependencies_end_for<typename wrong::subject, typename wrong::loop>,
-                  "peax: these reports need each other. Break the cycle.");
+                  PEAX_SAYS_NO_PLAIN_MAKE_BEHIND);
+    static_assert(dependencies_end_for<typename wrong::subject, typename wrong::loop>, PEAX_SAYS_CYCLE);
     static_assert(every_report_can_be_made_for<typename wrong::subject, typename wrong::missing>,
-                  "peax: this reads reports that nobody makes. submit() a reporter for each of the missing "
-                  "reports.");
+                  PEAX_SAYS_MISSING_REPORTS);
     static_assert(every_reporter_takes_this_kind_of_model_for<typename wrong::subject, typename wrong::unfit>,
-                  "peax: these reporters do not take this kind of model. Ask for the report before the "
-                  "rewriter, or let them take `network const&`.");
+                  PEAX_SAYS_REPORTERS_OF_OTHER_KIND);
     static_assert(the_world_is_told_without_the_model_for<typename wrong::subject, typename wrong::mixed>,
-                  "peax: a report about the world reads the model. Declare it `about = "
-                  "report_about::model`, or do not read the model.");
+                  PEAX_SAYS_WORLD_READS_MODEL);
     if constexpr (wrong::none) (static_cast<void>(base::template report<made_by<Fs>>()), ...);
     return *this;
   }
@@ -214,43 +227,29 @@ template <class Kind, class... Fs> class analysis : detail::memoized<Kind, Fs...
   //! Runs a pass, a flow or an `either`: gives `optimized` for a rewriter, `exported` for an exporter, `paths` for the others.
   template <class P> auto run(P const& pass) const {
     using wrong = detail::wrong_with_run<P, Kind, submitted>;
-    static_assert(is_a_pass<typename wrong::no_pass>,
-                  "peax: this is no pass. A rewriter has a `name` and `solutions<Kind> rewrite(model<Kind> "
-                  "const&, what it reads const&...) const`; an exporter has `exported write(...) const`.");
+    static_assert(is_a_pass<typename wrong::no_pass>, PEAX_SAYS_NO_PASS);
     static_assert(rewrite_is_one_plain_function<typename wrong::no_plain_rewrite>,
-                  "peax: `rewrite` says by its parameters what it reads. Declare one public const "
-                  "function: no overload, no template, parameters by const&.");
-    static_assert(gives_solutions_or_exported<typename wrong::no_solutions>,
-                  "peax: a rewriter gives solutions (a titled type with `kind` and `chosen()`), an "
-                  "exporter gives `exported`. Correct the result of its function.");
+                  PEAX_SAYS_NO_PLAIN_REWRITE);
+    static_assert(gives_solutions_or_exported<typename wrong::no_solutions>, PEAX_SAYS_NO_SOLUTIONS);
     static_assert(every_setting_can_be_hashed_for<typename wrong::subject, typename wrong::unhashable>,
-                  "peax: these settings have no hash. Use plain values, or give the type a friend `void "
-                  "hash_append(peax::hasher&, T const&)`.");
+                  PEAX_SAYS_NO_HASH);
     static_assert(an_exporter_is_the_end_of_a_flow<typename wrong::subject, typename wrong::behind>,
-                  "peax: an exporter ends a flow, and this pass stands behind one. Put the exporter last, "
-                  "or both into an either().");
+                  PEAX_SAYS_PASS_BEHIND_EXPORTER);
+    static_assert(a_rewriter_stands_before<typename wrong::alone>, PEAX_SAYS_NOTHING_TO_EXPORT);
     static_assert(this_kind_of_model_is_accepted_by<typename wrong::other_kind, typename wrong::kind>,
-                  "peax: this pass does not take this kind of model. Check the order of the flow.");
-    static_assert(split_is_allowed_for<typename wrong::subject, typename wrong::tests>,
-                  "peax: what chooses reads validation or calibration data, never test data. Leave the "
-                  "measuring on test to run().");
+                  PEAX_SAYS_OTHER_KIND);
+    static_assert(split_is_allowed_for<typename wrong::subject, typename wrong::tests>, PEAX_SAYS_READS_TEST);
     static_assert(every_report_has_a_title_for<typename wrong::subject, typename wrong::untitled>,
-                  "peax: this reads something that is no report. A report says `static constexpr "
-                  "std::string_view title`.");
+                  PEAX_SAYS_NO_REPORT);
     static_assert(every_make_is_one_plain_function_for<typename wrong::subject, typename wrong::unreadable>,
-                  "peax: `make` of a reporter says by its parameters what it reads. Declare one public "
-                  "const function: no overload, no template, parameters by const&.");
-    static_assert(dependencies_end_for<typename wrong::subject, typename wrong::loop>,
-                  "peax: these reports need each other. Break the cycle.");
+                  PEAX_SAYS_NO_PLAIN_MAKE_BEHIND);
+    static_assert(dependencies_end_for<typename wrong::subject, typename wrong::loop>, PEAX_SAYS_CYCLE);
     static_assert(every_report_can_be_made_for<typename wrong::subject, typename wrong::missing>,
-                  "peax: this reads reports that nobody makes. submit() a reporter for each of the missing "
-                  "reports.");
+                  PEAX_SAYS_MISSING_REPORTS);
     static_assert(every_reporter_takes_this_kind_of_model_for<typename wrong::subject, typename wrong::unfit>,
-                  "peax: these reporters do not take this kind of model. Ask for the report before the "
-                  "rewriter, or let them take `network const&`.");
+                  PEAX_SAYS_REPORTERS_OF_OTHER_KIND);
     static_assert(the_world_is_told_without_the_model_for<typename wrong::subject, typename wrong::mixed>,
-                  "peax: a report about the world reads the model. Declare it `about = "
-                  "report_about::model`, or do not read the model.");
+                  PEAX_SAYS_WORLD_READS_MODEL);
     if constexpr (!wrong::none)
       return detail::silent{}.run(pass);
     else if constexpr (Rewriter<P> || Exporter<P>)
@@ -262,43 +261,29 @@ template <class Kind, class... Fs> class analysis : detail::memoized<Kind, Fs...
   //! Checks a flow whole and stands before its first pass: `start(flow).step().step()`.
   template <class P> [[nodiscard]] auto start(P const& pass) const {
     using wrong = detail::wrong_with_run<P, Kind, submitted>;
-    static_assert(is_a_pass<typename wrong::no_pass>,
-                  "peax: this is no pass. A rewriter has a `name` and `solutions<Kind> rewrite(model<Kind> "
-                  "const&, what it reads const&...) const`; an exporter has `exported write(...) const`.");
+    static_assert(is_a_pass<typename wrong::no_pass>, PEAX_SAYS_NO_PASS);
     static_assert(rewrite_is_one_plain_function<typename wrong::no_plain_rewrite>,
-                  "peax: `rewrite` says by its parameters what it reads. Declare one public const "
-                  "function: no overload, no template, parameters by const&.");
-    static_assert(gives_solutions_or_exported<typename wrong::no_solutions>,
-                  "peax: a rewriter gives solutions (a titled type with `kind` and `chosen()`), an "
-                  "exporter gives `exported`. Correct the result of its function.");
+                  PEAX_SAYS_NO_PLAIN_REWRITE);
+    static_assert(gives_solutions_or_exported<typename wrong::no_solutions>, PEAX_SAYS_NO_SOLUTIONS);
     static_assert(every_setting_can_be_hashed_for<typename wrong::subject, typename wrong::unhashable>,
-                  "peax: these settings have no hash. Use plain values, or give the type a friend `void "
-                  "hash_append(peax::hasher&, T const&)`.");
+                  PEAX_SAYS_NO_HASH);
     static_assert(an_exporter_is_the_end_of_a_flow<typename wrong::subject, typename wrong::behind>,
-                  "peax: an exporter ends a flow, and this pass stands behind one. Put the exporter last, "
-                  "or both into an either().");
+                  PEAX_SAYS_PASS_BEHIND_EXPORTER);
+    static_assert(a_rewriter_stands_before<typename wrong::alone>, PEAX_SAYS_NOTHING_TO_EXPORT);
     static_assert(this_kind_of_model_is_accepted_by<typename wrong::other_kind, typename wrong::kind>,
-                  "peax: this pass does not take this kind of model. Check the order of the flow.");
-    static_assert(split_is_allowed_for<typename wrong::subject, typename wrong::tests>,
-                  "peax: what chooses reads validation or calibration data, never test data. Leave the "
-                  "measuring on test to run().");
+                  PEAX_SAYS_OTHER_KIND);
+    static_assert(split_is_allowed_for<typename wrong::subject, typename wrong::tests>, PEAX_SAYS_READS_TEST);
     static_assert(every_report_has_a_title_for<typename wrong::subject, typename wrong::untitled>,
-                  "peax: this reads something that is no report. A report says `static constexpr "
-                  "std::string_view title`.");
+                  PEAX_SAYS_NO_REPORT);
     static_assert(every_make_is_one_plain_function_for<typename wrong::subject, typename wrong::unreadable>,
-                  "peax: `make` of a reporter says by its parameters what it reads. Declare one public "
-                  "const function: no overload, no template, parameters by const&.");
-    static_assert(dependencies_end_for<typename wrong::subject, typename wrong::loop>,
-                  "peax: these reports need each other. Break the cycle.");
+                  PEAX_SAYS_NO_PLAIN_MAKE_BEHIND);
+    static_assert(dependencies_end_for<typename wrong::subject, typename wrong::loop>, PEAX_SAYS_CYCLE);
     static_assert(every_report_can_be_made_for<typename wrong::subject, typename wrong::missing>,
-                  "peax: this reads reports that nobody makes. submit() a reporter for each of the missing "
-                  "reports.");
+                  PEAX_SAYS_MISSING_REPORTS);
     static_assert(every_reporter_takes_this_kind_of_model_for<typename wrong::subject, typename wrong::unfit>,
-                  "peax: these reporters do not take this kind of model. Ask for the report before the "
-                  "rewriter, or let them take `network const&`.");
+                  PEAX_SAYS_REPORTERS_OF_OTHER_KIND);
     static_assert(the_world_is_told_without_the_model_for<typename wrong::subject, typename wrong::mixed>,
-                  "peax: a report about the world reads the model. Declare it `about = "
-                  "report_about::model`, or do not read the model.");
+                  PEAX_SAYS_WORLD_READS_MODEL);
     if constexpr (!wrong::none)
       return detail::silent{};
     else
@@ -317,6 +302,19 @@ template <class Kind, class... Fs> class analysis : detail::memoized<Kind, Fs...
   friend struct detail::access;
 
   explicit analysis(base from) : base(std::move(from)) {}
+
+  [[nodiscard]] analysis in_session(std::shared_ptr<peax::session> other) const {
+    return analysis(base::in_session(std::move(other)));
+  }
+  [[nodiscard]] detail::saved_analysis as_saved() const {
+    return {std::string(meta::type_name<Kind>()), name(), model(), base::first(), nullptr};
+  }
+  [[nodiscard]] static analysis from_saved(detail::saved_analysis what) {
+    auto with = std::make_shared<peax::session>();
+    with->saved = std::move(what.results);
+    analysis const made(peax::model<Kind>(std::move(what.current)), std::move(what.name));
+    return made.continuing(original(std::move(what.first))).in_session(std::move(with));
+  }
 };
 
 template <class Kind> analysis(model<Kind>) -> analysis<Kind>;

@@ -34,6 +34,7 @@ struct nothing_wrong {
   using unhashable = settings_without_hash<>;
   using others = also_made_by<>;
   using behind = stands_behind<>;
+  using alone = void;
 };
 template <class S> struct wrong : nothing_wrong {
   static constexpr bool none = false;
@@ -91,10 +92,22 @@ template <class S, class F> struct is_made_twice : wrong<S> {
 template <class S, class E> struct comes_too_late : wrong<S> {
   using behind = stands_behind<E>;
 };
+template <class E> struct stands_alone : wrong<E> {
+  using alone = E;
+};
+
+//! The exporter reads the solutions of a rewriter, and none stands before it.
+template <class E, class Submitted> constexpr bool find_exports_nothing() {
+  using found = decltype(meta::filter<is_of_a_pass>(needs_of<E>{}));
+  using nobody = decltype(meta::filter<gaps<Submitted, void>::template no_reporter>(found{}));
+  return nobody::size > 0 && !has_an_outcome(Submitted{});
+}
+template <class E, class Submitted>
+inline constexpr bool exports_nothing = find_exports_nothing<E, Submitted>();
 
 //! What is wrong with the reports that S wants.
 template <class S, class Roots, class Kind, class Submitted> constexpr auto wrong_with_reports() {
-  using behind = closure<Roots, Submitted>;
+  using behind = closure<Roots, Submitted, what_is_read<Kind>>;
   using order = typename behind::order;
   using gap = gaps<Submitted, Kind>;
   using untitled = decltype(meta::filter<is_untitled>(order{}));
@@ -142,12 +155,16 @@ template <class W, class Kind, class Submitted, class Last> constexpr auto wrong
   else if constexpr (!accepts_kind<W, Kind>)
     return takes_another_kind<W, Kind>{};
   else {
-    using roots = needs_of<W>;
-    using told = decltype(meta::filter<is_told_by_test>(typename closure<roots, Submitted>::order{}));
+    // What a rewriter may read is refused as what it needs is: its signature names it.
+    using named = decltype(what_is_named::of<W, Submitted>());
+    using told =
+        decltype(meta::filter<is_told_by_test>(typename closure<named, Submitted, what_is_named>::order{}));
     if constexpr (Rewriter<W> && told::size > 0)
       return is_told_test<W, told>{};
+    else if constexpr (Exporter<W> && exports_nothing<W, Submitted>)
+      return stands_alone<W>{};
     else
-      return wrong_with_reports<W, roots, Kind, Submitted>();
+      return wrong_with_reports<W, read_by<W, Kind, Submitted>, Kind, Submitted>();
   }
 }
 

@@ -40,12 +40,34 @@ template <class K, class... Fs> constexpr auto find_reporter(meta::list<Fs...> s
 template <class K, class Submitted>
 using reporter_of = typename decltype(find_reporter<K>(Submitted{}))::type;
 
-template <class K, class Submitted> constexpr auto needs_behind() {
+//! Both lists as one, each type once.
+template <class... As, class... Bs> constexpr auto united(meta::list<As...>, meta::list<Bs...>) {
+  return each_once(meta::list<As..., Bs...>{});
+}
+
+// ---- which reports of a component are followed
+
+//! Those it must have.
+struct what_is_needed {
+  template <class F, class Submitted> static constexpr auto of() { return needs_of<F>{}; }
+};
+//! Those it names, had or not.
+struct what_is_named {
+  template <class F, class Submitted> static constexpr auto of() {
+    return united(needs_of<F>{}, may_read_of<F>{});
+  }
+};
+//! Those it gets on a model of this kind: what it needs, and what it may read and can be made.
+template <class Kind> struct what_is_read {
+  template <class F, class Submitted> static constexpr auto of();
+};
+
+template <class K, class Submitted, class Followed> constexpr auto read_behind() {
   using F = reporter_of<K, Submitted>;
   if constexpr (std::is_void_v<F>)
     return meta::list<>{};
   else
-    return needs_of<F>{};
+    return Followed::template of<F, Submitted>();
 }
 
 //! The reports reached so far, each behind those it needs, and the first cycle met.
@@ -54,10 +76,10 @@ template <class Done, class Cycle> struct reached {
   using loop = Cycle;
 };
 
-template <class Submitted, class... Ks, class Done, class Cycle, class... Waiting>
+template <class Submitted, class Followed, class... Ks, class Done, class Cycle, class... Waiting>
 constexpr auto reach_all(meta::list<Ks...>, reached<Done, Cycle> so_far, meta::list<Waiting...> waiting);
 
-template <class Submitted, class K, class... Done, class Cycle, class... Waiting>
+template <class Submitted, class Followed, class K, class... Done, class Cycle, class... Waiting>
 constexpr auto reach(reached<meta::list<Done...>, Cycle> so_far, meta::list<Waiting...> waiting) {
   if constexpr ((std::same_as<K, Done> || ...))
     return so_far;
@@ -68,28 +90,29 @@ constexpr auto reach(reached<meta::list<Done...>, Cycle> so_far, meta::list<Wait
     else
       return reached<meta::list<Done...>, round>{};
   } else {
-    auto const behind =
-        reach_all<Submitted>(needs_behind<K, Submitted>(), so_far, meta::list<Waiting..., K>{});
+    auto const behind = reach_all<Submitted, Followed>(read_behind<K, Submitted, Followed>(), so_far,
+                                                       meta::list<Waiting..., K>{});
     using found = std::remove_cv_t<decltype(behind)>;
     return reached<decltype(typename found::order{} + meta::list<K>{}), typename found::loop>{};
   }
 }
 
-template <class Submitted, class... Ks, class Done, class Cycle, class... Waiting>
+template <class Submitted, class Followed, class... Ks, class Done, class Cycle, class... Waiting>
 constexpr auto reach_all([[maybe_unused]] meta::list<Ks...> wanted, reached<Done, Cycle> so_far,
                          [[maybe_unused]] meta::list<Waiting...> waiting) {
   if constexpr (sizeof...(Ks) == 0)
     return so_far;
   else {
     return [&]<class First, class... Rest>(meta::list<First, Rest...>) {
-      return reach_all<Submitted>(meta::list<Rest...>{}, reach<Submitted, First>(so_far, waiting), waiting);
+      return reach_all<Submitted, Followed>(meta::list<Rest...>{},
+                                            reach<Submitted, Followed, First>(so_far, waiting), waiting);
     }(wanted);
   }
 }
 
-template <class Roots, class Submitted>
+template <class Roots, class Submitted, class Followed>
 using closure =
-    decltype(reach_all<Submitted>(Roots{}, reached<meta::list<>, meta::list<>>{}, meta::list<>{}));
+    decltype(reach_all<Submitted, Followed>(Roots{}, reached<meta::list<>, meta::list<>>{}, meta::list<>{}));
 
 // ---- what may be wrong with the reports of a closure
 
@@ -143,12 +166,33 @@ template <class Submitted, class Kind> struct gaps {
         return false;
       else {
         using F = reporter_of<K, Submitted>;
-        return reads_the_model<F> || decltype(meta::filter<about_the_model>(needs_of<F>{}))::size > 0;
+        return reads_the_model<F> ||
+               decltype(meta::filter<about_the_model>(what_is_named::of<F, Submitted>()))::size > 0;
       }
     }
     static constexpr bool value = check();
   };
 };
+
+//! A report that may be read is given when nobody is missing for it and all take this kind of model. One that is at
+//! fault otherwise counts as given, so that the fault is named.
+template <class Kind, class Submitted> struct given {
+  template <class R> struct one {
+    using order = typename closure<meta::list<R>, Submitted, what_is_needed>::order;
+    using gap = gaps<Submitted, Kind>;
+    static constexpr bool value =
+        is_untitled<R>::value || (decltype(meta::filter<gap::template no_reporter>(order{}))::size == 0 &&
+                                  decltype(meta::filter<gap::template other_kind>(order{}))::size == 0);
+  };
+};
+
+template <class Kind> template <class F, class Submitted> constexpr auto what_is_read<Kind>::of() {
+  return united(needs_of<F>{}, meta::filter<given<Kind, Submitted>::template one>(may_read_of<F>{}));
+}
+
+//! What a component gets on a model of this kind.
+template <class Component, class Kind, class Submitted>
+using read_by = decltype(what_is_read<Kind>::template of<Component, Submitted>());
 
 template <class Submitted, class... Ks>
 constexpr meta::list<reporter_of<Ks, Submitted>...> reporters_of(meta::list<Ks...>) {

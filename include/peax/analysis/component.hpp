@@ -9,6 +9,7 @@
 #include <peax/meta/signature.hpp>
 
 #include <concepts>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -91,8 +92,13 @@ template <class T> constexpr auto parameters_of() {
 template <class T> struct is_network : std::bool_constant<std::derived_from<T, network>> {};
 template <class T> struct is_model_kind : std::bool_constant<false> {};
 template <class Kind> struct is_model_kind<model<Kind>> : std::bool_constant<true> {};
+template <class T> struct is_wish : std::bool_constant<false> {};
+template <class R> struct is_wish<std::optional<R>> : std::bool_constant<true> {};
 template <class T>
-struct is_to_be_made : std::bool_constant<!std::derived_from<T, network> && !std::same_as<T, progress>> {};
+struct is_to_be_made
+    : std::bool_constant<!std::derived_from<T, network> && !std::same_as<T, progress> && !is_wish<T>::value> {
+};
+template <class... Rs> constexpr meta::list<Rs...> wished_for(meta::list<std::optional<Rs>...>) { return {}; }
 
 template <class... Parameters> constexpr auto each_once(meta::list<Parameters...>) {
   auto const add = []<class... Found, class T>(meta::list<Found...> found, meta::identity<T>) {
@@ -115,6 +121,12 @@ template <class... Parameters> constexpr auto each_once(meta::list<Parameters...
 template <class Component>
 using needs_of =
     decltype(detail::each_once(meta::filter<detail::is_to_be_made>(detail::parameters_of<Component>())));
+
+//! The reports that a component reads when they can be made, each once: `std::optional<Report> const&` among its
+//! parameters. Who cannot have the report gets nullopt.
+template <class Component>
+using may_read_of = decltype(detail::each_once(
+    detail::wished_for(meta::filter<detail::is_wish>(detail::parameters_of<Component>()))));
 
 //! What a component gives: the report of a reporter, the solutions of a rewriter.
 template <class Component> using made_by = typename decltype(detail::result_of<Component>())::type;

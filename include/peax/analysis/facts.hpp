@@ -46,6 +46,8 @@ inline constexpr bool every_setting_can_be_hashed_for = Settings::none;
 template <class Report, class Others> inline constexpr bool one_reporter_makes = Others::none;
 template <class Exporter, class Behind> inline constexpr bool an_exporter_is_the_end_of_a_flow = Behind::none;
 
+template <class Exporter> inline constexpr bool a_rewriter_stands_before = std::is_void_v<Exporter>;
+
 template <class Step> inline constexpr bool the_flow_goes_on_behind = !Step::finished;
 template <class Step> inline constexpr bool the_next_pass_is_no_choice_in = Step::chooses_nothing;
 
@@ -61,7 +63,7 @@ template <class W>
 inline constexpr bool gives_solutions_or_exported =
     Solutions<made_by<W>> || std::same_as<made_by<W>, exported>;
 
-// A fact about nothing holds: a door asks the next fact only when those before it hold.
+// `void` stands for "nothing": every fact about it holds. So a door can assert all facts although only one failed.
 template <> inline constexpr bool is_a_pass<void> = true;
 template <> inline constexpr bool rewrite_is_one_plain_function<void> = true;
 template <> inline constexpr bool gives_solutions_or_exported<void> = true;

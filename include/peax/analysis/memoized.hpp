@@ -2,17 +2,19 @@
 //! @file
 //! The run-time half of an analysis: identities, and results that are made once. It checks nothing; the doors have.
 
+#include <peax/analysis/calling.hpp>
 #include <peax/analysis/check.hpp>
-#include <peax/analysis/obtain.hpp>
 #include <peax/analysis/optimized.hpp>
+#include <peax/analysis/saved.hpp>
 #include <peax/analysis/session.hpp>
+#include <peax/analysis/waves.hpp>
+#include <peax/version.hpp>
 
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -26,7 +28,7 @@ namespace detail {
 struct preserved_report {
   std::string_view key;
   digest identity;
-  std::function<std::shared_ptr<void const>()> value;
+  std::function<std::shared_ptr<void const>(std::shared_ptr<session> const&)> value; //!< a `kept` of its type
 };
 
 //! A submitted reporter with the hash of its settings, which may be large data: it is found once.
@@ -53,16 +55,13 @@ struct analysis_state {
   }
 };
 
-template <class R> struct is_other_than {
-  template <class T> struct one : std::bool_constant<!std::same_as<T, R>> {};
-};
-
 template <class Kind, class... Fs> class memoized {
  public:
   using submitted = meta::list<Fs...>;
 
   memoized(peax::model<Kind> trained, std::string name)
-      : memoized(trained, analysis_state{original(trained), std::move(name), std::make_shared<session>()}) {}
+      : memoized(trained,
+                 analysis_state{original(trained), std::move(name), std::make_shared<peax::session>()}) {}
   memoized(peax::model<Kind> current, analysis_state state)
       : model_(std::move(current)), state_(std::make_shared<analysis_state const>(std::move(state))) {}
 
@@ -80,42 +79,63 @@ template <class Kind, class... Fs> class memoized {
     return analysis<Kind, Fs...>(memoized(model_, std::move(next)));
   }
 
+  //! The same in another session.
+  [[nodiscard]] memoized in_session(std::shared_ptr<peax::session> other) const {
+    analysis_state next = *state_;
+    next.shared = std::move(other);
+    return memoized(model_, std::move(next));
+  }
+
   //! What a report is made of: its type, its recipe, what it reads, and the model if it speaks about the model.
   template <class K> [[nodiscard]] digest identity_of_report() const {
     if (auto const* kept = find_preserved<K>()) return kept->identity;
-    hasher into;
-    if constexpr (is_of_original<K>) {
-      into("of original")(at_the_beginning().template identity_of_report<of_which<K>>());
+    if constexpr (is_of_original<K>)
+      return identity_of_a("of original",
+                           PEAX_VERSION)(at_the_beginning().template identity_of_report<of_which<K>>())
+          .finish();
+    else {
+      using F = reporter_of<K, submitted>;
+      hasher into = begin_identity_of_report<K>(identity_of_reporter<F>(), model_.content());
+      add_what_is_read<F>(*this, into, needs_of<F>{});
       return into.finish();
     }
-    using F = reporter_of<K, submitted>;
-    into("report")(meta::type_name<K>())(std::string_view(K::title));
-    if constexpr (requires { K::configuration_name; }) into(K::configuration_name);
-    if constexpr (requires { K::version; }) into(K::version);
-    if constexpr (meta::contains<F>(submitted{}))
-      into(recipe_of<F>().identity);
-    else
-      into(identity_of(F{}));
-    if constexpr (about_of<K> == report_about::model) into(model_.content());
-    add_what_is_read<F>(into, needs_of<F>{});
-    return into.finish();
   }
 
-  template <class K> [[nodiscard]] std::shared_ptr<K const> report() const {
-    if (auto const* kept = find_preserved<K>()) return std::static_pointer_cast<K const>(kept->value());
-    using F = reporter_of<K, submitted>;
-    if constexpr (is_of_original<K>)
-      return obtain<K, false>(identity_of_report<K>(), event::doer::report, K::title, [this](double&) {
-        return K(*at_the_beginning().template report<of_which<K>>());
-      });
-    else
-      return obtain<K, is_no_outcome<F>::value>(identity_of_report<K>(), event::doer::report, K::title,
-                                                [this](double& seconds) {
-                                                  if constexpr (meta::contains<F>(submitted{}))
-                                                    return call(recipe_of<F>().reporter, seconds);
-                                                  else
-                                                    return call(F{}, seconds);
-                                                });
+  //! What was given of a report that may be read is part of the identity of who reads it.
+  template <class K> void add_if_given(hasher& into) const {
+    into(is_given<K>);
+    if constexpr (is_given<K>) into(identity_of_report<K>());
+  }
+
+  template <class K> [[nodiscard]] kept<K> report() const {
+    if (auto const* preserved = find_preserved<K>())
+      return std::static_pointer_cast<std::optional<K> const>(preserved->value(state_->shared));
+    auto const make = [this](double& seconds) {
+      if constexpr (is_of_original<K>)
+        return K(**at_the_beginning().template report<of_which<K>>());
+      else
+        return call_reporter<reporter_of<K, submitted>>(seconds);
+    };
+    return obtain<K, goes_to_disk<K>>(session(), identity_of_report<K>(), event::doer::report, K::title,
+                                      make);
+  }
+
+  //! What a component names by T.
+  template <class T> [[nodiscard]] T const& argument() const {
+    if constexpr (std::same_as<T, progress>)
+      return session().listener;
+    else if constexpr (std::same_as<T, original>)
+      return state_->first;
+    else if constexpr (is_network<T>::value)
+      return model_;
+    else if constexpr (is_wish<T>::value) {
+      using K = typename T::value_type;
+      if constexpr (is_given<K>)
+        return *report<K>();
+      else
+        return not_given<K>;
+    } else
+      return **report<T>();
   }
 
   //! Runs a rewriter or an exporter.
@@ -123,42 +143,66 @@ template <class Kind, class... Fs> class memoized {
     std::string_view const name = W::name;
     if constexpr (Exporter<W>) {
       double seconds = 0;
-      auto written = call(pass, seconds);
-      shared()->add(
-          {event::doer::exporter, std::string(name), identity_of_pass(pass), event::origin::made, seconds});
+      make_side_by_side(read_by<W, Kind, submitted>{});
+      auto written = call(*this, pass, seconds);
+      session().add({event::doer::exporter, std::string(name), identity_of_pass(*this, pass),
+                     event::origin::made, seconds});
       return written;
     } else {
       using R = made_by<W>;
-      digest const identity = identity_of_pass(pass);
-      auto const found = obtain<R, true>(identity, event::doer::rewriter, name,
-                                         [&](double& seconds) { return call(pass, seconds); });
-      auto const [shown, shown_identity] = measure(std::pair(found, identity), measurers_of<W, R>{});
-      auto const* const chosen = found->chosen();
-      auto next = [&] {
-        return behind<W>(*chosen, outcome<R>{found, identity}, measured_outcome<R>{shown, shown_identity});
+      digest const identity = identity_of_pass(*this, pass);
+      auto const rewrite = [&](double& seconds) {
+        make_side_by_side(read_by<W, Kind, submitted>{});
+        return call(*this, pass, seconds);
       };
+      found_result<R> const found{obtain<R, true>(session(), identity, event::doer::rewriter, name, rewrite),
+                                  identity};
+      auto const shown = measure(found, measurers_of<W, R>{});
+      auto const* const chosen = (*found.given)->chosen();
+      auto next = [&] { return behind<W>(*chosen, found, shown); };
       using result = optimized<R, decltype(next())>;
-      return result(std::string(name), shown, chosen ? std::optional(next()) : std::nullopt);
+      return result(std::string(name), inside(shown.given), chosen ? std::optional(next()) : std::nullopt);
     }
   }
 
-  template <class W> [[nodiscard]] digest identity_of_pass(W const& pass) const {
-    hasher into;
-    into("pass")(identity_of(pass))(std::string_view(W::name))(model_.content());
-    add_what_is_read<W>(into, needs_of<W>{});
-    return into.finish();
+  //! Makes these reports, and what they read, side by side where they do not need each other.
+  template <class... Ks> void make_side_by_side(meta::list<Ks...>) const {
+    make_all_in_waves(typename closure<meta::list<Ks...>, submitted, what_is_read<Kind>>::order{},
+                      meta::list<Ks...>{});
   }
 
+  [[nodiscard]] peax::session& session() const { return *state_->shared; }
+  [[nodiscard]] original const& first() const { return state_->first; }
+  [[nodiscard]] digest current_content() const { return model_.content(); }
+
  protected:
-  [[nodiscard]] std::shared_ptr<peax::session> const& shared() const { return state_->shared; }
   [[nodiscard]] std::string const& called() const { return state_->name; }
   [[nodiscard]] peax::model<Kind> const& current() const { return model_; }
 
  private:
   template <class, class...> friend class memoized;
 
+  template <class K> static constexpr bool is_given = given<Kind, submitted>::template one<K>::value;
+  template <class K>
+  static constexpr bool goes_to_disk = !is_of_original<K> && is_no_outcome<reporter_of<K, submitted>>::value;
+  //! Nothing may run beside what is made from another analysis, which knows nothing of the waves of this one, nor
+  //! beside what measures time.
+  template <class K> static constexpr bool is_made_alone = is_of_original<K> || measures_time<K>;
+
   template <class F> [[nodiscard]] recipe<F> const& recipe_of() const {
     return *static_cast<recipe<F> const*>(state_->recipes[meta::index_of<F>(submitted{})].get());
+  }
+  template <class F> [[nodiscard]] made_by<F> call_reporter(double& seconds) const {
+    if constexpr (meta::contains<F>(submitted{}))
+      return call(*this, recipe_of<F>().reporter, seconds);
+    else
+      return call(*this, F{}, seconds);
+  }
+  template <class F> [[nodiscard]] digest identity_of_reporter() const {
+    if constexpr (meta::contains<F>(submitted{}))
+      return recipe_of<F>().identity;
+    else
+      return identity_of(F{});
   }
 
   //! The same for the model with which the flow began.
@@ -172,107 +216,66 @@ template <class Kind, class... Fs> class memoized {
     return state_->find_preserved(meta::type_name<K>());
   }
 
-  template <class Component, class... Ks> void add_what_is_read(hasher& into, meta::list<Ks...>) const {
-    if constexpr (meta::contains<original>(parameters_of<Component>())) into(state_->first.content());
-    (into(identity_of_report<Ks>()), ...);
+  template <class... Order, class... Wanted>
+  void make_all_in_waves([[maybe_unused]] meta::list<Order...> order,
+                         [[maybe_unused]] meta::list<Wanted...> wanted) const {
+    std::vector<to_make> all;
+    (all.push_back(entry_for<Order>(order, wanted)), ...);
+    make_in_waves(session(), all);
   }
-
-  //! The result of this identity: from memory, from the cache, or made and kept.
-  template <class T, bool OnDisk, class Make>
-  std::shared_ptr<T const> obtain(digest identity, event::doer by, std::string_view name,
-                                  Make const& make) const {
-    auto const make_it = [&make](double& seconds) -> std::shared_ptr<void const> {
-      return std::make_shared<T const>(make(seconds));
+  template <class K, class Order, class Wanted> to_make entry_for(Order order, Wanted) const {
+    to_make out;
+    out.identity = identity_of_report<K>();
+    out.is_wanted = meta::contains<K>(Wanted{});
+    bool const is_preserved = find_preserved<K>() != nullptr;
+    out.is_alone = is_made_alone<K> || is_preserved;
+    if (!is_preserved && !is_of_original<K>)
+      add_places(out.reads, order, read_behind<K, submitted, what_is_read<Kind>>());
+    out.recall = [this, is_preserved] {
+      return !is_preserved && recall(session(), identity_of_report<K>(), event::doer::report, K::title,
+                                     way_to_keep_of<K, goes_to_disk<K>>()) != nullptr;
     };
-    return std::static_pointer_cast<T const>(
-        peax::detail::obtain(*shared(), identity, by, name, way_to_keep_of<T, OnDisk>(), make_it));
+    out.make = [this] { (void)report<K>(); };
+    return out;
   }
-
-  template <class T> T const& argument() const {
-    if constexpr (std::same_as<T, progress>)
-      return shared()->listener;
-    else if constexpr (std::same_as<T, original>)
-      return state_->first;
-    else if constexpr (is_network<T>::value)
-      return model_;
-    else
-      return *report<T>();
-  }
-
-  //! Calls the one function of a component with what it reads; the clock runs for its own work only.
-  template <class C> made_by<C> call(C const& component, double& seconds) const {
-    return call_with(component, parameters_of<C>(), seconds);
-  }
-  template <class C, class... Parameters>
-  made_by<C> call_with(C const& component, meta::list<Parameters...>, double& seconds) const {
-    std::tuple<Parameters const&...> const read{argument<Parameters>()...};
-    double const begin = session::now();
-    auto made = std::apply(
-        [&](Parameters const&... values) {
-          if constexpr (requires { &C::make; })
-            return component.make(values...);
-          else if constexpr (requires { &C::rewrite; })
-            return component.rewrite(values...);
-          else
-            return component.write(values...);
-        },
-        read);
-    seconds = session::now() - begin;
-    return made;
+  template <class Order, class... Ks>
+  static void add_places([[maybe_unused]] std::vector<std::size_t>& into, [[maybe_unused]] Order order,
+                         meta::list<Ks...>) {
+    (into.push_back(meta::index_of<Ks>(order)), ...);
   }
 
   //! Measures what a rewriter found, with each measurer whose reports can be made here.
-  template <class R> using found_result = std::pair<std::shared_ptr<R const>, digest>;
   template <class R> found_result<R> measure(found_result<R> found, meta::list<>) const { return found; }
   template <class R, class M, class... More>
   found_result<R> measure(found_result<R> found, meta::list<M, More...>) const {
-    using wanted = decltype(meta::filter<is_other_than<R>::template one>(needs_of<M>{}));
-    if constexpr (decltype(wrong_with_reports<M, wanted, Kind, submitted>())::none) {
-      hasher into;
-      into("measure")(identity_of(M{}))(found.second);
-      add_what_is_read<M>(into, wanted{});
-      digest const identity = into.finish();
-      auto const made =
-          obtain<R, true>(identity, event::doer::measurement, meta::type_name<M>(), [&](double& seconds) {
-            return measure_with(M{}, *found.first, parameters_of<M>(), seconds);
-          });
-      return measure(found_result<R>(made, identity), meta::list<More...>{});
-    } else
+    constexpr bool can = decltype(wrong_with_reports<M, read_beside<M, R>, Kind, submitted>())::none;
+    if constexpr (can)
+      return measure(measured_by_one<M>(*this, found), meta::list<More...>{});
+    else
       return measure(std::move(found), meta::list<More...>{});
-  }
-  template <class M, class R, class... Parameters>
-  R measure_with(M const& measurer, R const& found, meta::list<Parameters...>, double& seconds) const {
-    auto const pick = [&]<class T>(meta::identity<T>) -> T const& {
-      if constexpr (std::same_as<T, R>)
-        return found;
-      else
-        return argument<T>();
-    };
-    std::tuple<Parameters const&...> const read{pick(meta::identity<Parameters>{})...};
-    double const begin = session::now();
-    R made = std::apply([&](Parameters const&... values) { return measurer.measure(values...); }, read);
-    seconds = session::now() - begin;
-    return made;
   }
 
   //! The analysis of the model that W chose: the same reporters, and what W gave.
   template <class W, class R>
-  auto behind(peax::model<typename R::kind> chosen, outcome<R> given, measured_outcome<R> shown) const {
-    return behind_with<W>(std::move(chosen), std::move(given), std::move(shown),
-                          meta::filter<is_no_outcome>(submitted{}));
+  auto behind(peax::model<typename R::kind> chosen, found_result<R> const& found,
+              found_result<R> const& shown) const {
+    return behind_with<W, R>(std::move(chosen), found, shown, meta::filter<is_no_outcome>(submitted{}),
+                             outcomes_of<R>{});
   }
-  template <class W, class R, class... Gs>
-  auto behind_with(peax::model<typename R::kind> chosen, outcome<R> given, measured_outcome<R> shown,
-                   meta::list<Gs...>) const {
-    using next = memoized<typename R::kind, Gs..., outcome<R>, measured_outcome<R>>;
+  template <class W, class R, class... Gs, class... Os>
+  auto behind_with(peax::model<typename R::kind> chosen, found_result<R> const& found,
+                   found_result<R> const& shown, meta::list<Gs...>, meta::list<Os...>) const {
+    using next = memoized<typename R::kind, Gs..., Os...>;
     analysis_state state{state_->first, state_->name + "-" + std::string(std::string_view(W::name)),
                          state_->shared};
     (state.recipes.push_back(state_->recipes[meta::index_of<Gs>(submitted{})]), ...);
-    state.recipes.push_back(std::make_shared<recipe<outcome<R>> const>(std::move(given)));
-    state.recipes.push_back(std::make_shared<recipe<measured_outcome<R>> const>(std::move(shown)));
+    auto const add = [&]<class O>(meta::identity<O>) {
+      auto const& of = O::is_measured ? shown : found;
+      state.recipes.push_back(std::make_shared<recipe<O> const>(O{{inside(of.given), of.identity}}));
+    };
+    (add(meta::identity<Os>{}), ...);
     state.kept = preserved_by<W>();
-    return analysis<typename R::kind, Gs..., outcome<R>, measured_outcome<R>>(
-        next(std::move(chosen), std::move(state)));
+    return analysis<typename R::kind, Gs..., Os...>(next(std::move(chosen), std::move(state)));
   }
 
   template <class W> std::vector<preserved_report> preserved_by() const {
@@ -286,7 +289,9 @@ template <class Kind, class... Fs> class memoized {
   template <class K> void keep(std::vector<preserved_report>& kept) const {
     if constexpr (decltype(find_wrong_with_get<K, Kind, submitted>())::none)
       kept.push_back({meta::type_name<K>(), identity_of_report<K>(),
-                      [before = *this] { return before.template report<K>(); }});
+                      [before = *this](std::shared_ptr<peax::session> const& now) {
+                        return before.in_session(now).template report<K>();
+                      }});
   }
 
   peax::model<Kind> model_;

@@ -1,6 +1,6 @@
 #pragma once
 //! @file
-//! How a result comes about, whatever its type: from the memo, from the cache, or made.
+//! How a result comes about, whatever its type: from the memo, from a cache, or made.
 
 #include <peax/analysis/report.hpp>
 #include <peax/analysis/session.hpp>
@@ -10,31 +10,59 @@
 #include <functional>
 #include <iosfwd>
 #include <memory>
+#include <optional>
 #include <string_view>
+
+namespace peax::document {
+class section; // document/page.hpp
+} // namespace peax::document
 
 namespace peax::detail {
 
-//! How results of one type are kept: under which key in the memo, and how in the cache, if they go there.
+//! A report that says what to show: `describe()`, or a function `describe(report)` beside it.
+template <class T>
+concept describes_itself = requires(T const& report) { report.describe(); };
+template <class T>
+concept is_described = requires(T const& report) { describe(report); };
+
+template <class T, class Section = document::section> Section told_by(void const* result) {
+  T const& report = **static_cast<std::optional<T> const*>(result);
+  if constexpr (describes_itself<T>)
+    return report.describe();
+  else
+    return describe(report);
+}
+
+//! How results of one type are kept: under which key in the memo, how in a cache if they go there, and what they tell.
 struct way_to_keep {
   void const* key;
   std::shared_ptr<void const> (*load)(std::istream&) = nullptr;
   void (*save)(void const* result, std::ostream&) = nullptr;
+  document::section (*tell)(void const* result) = nullptr;
 };
+
+//! Of a `T`, which is kept in a `std::optional<T>`.
 template <class T, bool OnDisk> way_to_keep way_to_keep_of() {
-  way_to_keep how{memo::key_of<T>()};
+  using kept = std::optional<T>;
+  way_to_keep how{memo::key_of<kept>()};
   if constexpr (OnDisk && Cacheable<T>) {
     how.load = [](std::istream& from) -> std::shared_ptr<void const> {
-      return std::make_shared<T const>(T::load(from));
+      return std::make_shared<kept const>(T::load(from));
     };
-    how.save = [](void const* result, std::ostream& to) { static_cast<T const*>(result)->save(to); };
+    how.save = [](void const* result, std::ostream& to) { (*static_cast<kept const*>(result))->save(to); };
   }
+  if constexpr (describes_itself<T> || is_described<T>) how.tell = &told_by<T>;
   return how;
 }
 
-//! The result of this identity: from memory, from the cache, or made and kept.
+//! The result of this identity: from memory, from a cache, or made and kept.
 [[nodiscard]] PEAX_INLINE std::shared_ptr<void const>
 obtain(session& shared, digest identity, event::doer by, std::string_view name, way_to_keep const& how,
        std::function<std::shared_ptr<void const>(double& seconds)> const& make);
+
+//! The result from memory or from a cache; null when it has to be made.
+[[nodiscard]] PEAX_INLINE std::shared_ptr<void const> recall(session& shared, digest identity, event::doer by,
+                                                             std::string_view name, way_to_keep const& how);
 
 } // namespace peax::detail
 

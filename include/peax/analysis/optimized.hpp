@@ -1,6 +1,6 @@
 #pragma once
 //! @file
-//! What `run` gives: the solutions of a pass and the analysis of the chosen model; for a flow, the paths that were gone.
+//! What `run` gives: the solutions of a pass and the analysis of the chosen model; for a flow, the paths that were taken.
 
 #include <peax/analysis/component.hpp>
 #include <peax/core/error.hpp>

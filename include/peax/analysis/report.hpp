@@ -19,7 +19,8 @@ inline constexpr bool has_a_title = requires {
 };
 
 //! Facts about the model, its data or its target.
-//! Optional members: `default_reporter` (a reporter that needs no user), `about`, `version`, `save` with `load`.
+//! Optional members: `default_reporter` (a reporter that needs no user), `about`, `version`, `measures_time`,
+//! `save` with `load`.
 template <class R>
 concept Report = std::is_class_v<R> && std::move_constructible<R> && has_a_title<R>;
 
@@ -41,6 +42,9 @@ template <class R> constexpr report_about what_it_is_about() {
 
 //! What R speaks about: `static constexpr auto about = peax::report_about::world;`, else the model.
 template <class R> inline constexpr report_about about_of = detail::what_it_is_about<R>();
+
+//! The report measures time, `static constexpr bool measures_time = true;`: it is made when nothing runs beside it.
+template <class R> inline constexpr bool measures_time = requires { requires R::measures_time; };
 
 //! A report that the disk cache can keep: `void save(std::ostream&) const` and `static R load(std::istream&)`.
 //! `load` throws, or leaves the stream failed, when the bytes are not its own.

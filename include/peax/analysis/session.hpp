@@ -6,15 +6,21 @@
 #include <peax/core/hash.hpp>
 #include <peax/core/progress.hpp>
 
+#include <cstddef>
 #include <functional>
 #include <iosfwd>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+namespace peax::document {
+class section; // document/page.hpp
+} // namespace peax::document
 
 namespace peax {
 
@@ -24,17 +30,9 @@ class memo {
   //! The memo of the process, which every analysis uses unless told otherwise.
   static std::shared_ptr<memo>& of_process();
 
-  template <class T> [[nodiscard]] std::shared_ptr<T const> find(digest identity) const {
-    return std::static_pointer_cast<T const>(find(identity, key_of<T>()));
-  }
-
-  //! Keeps what came first: two threads that made the same hand out one object.
-  template <class T> std::shared_ptr<T const> keep(digest identity, std::shared_ptr<T const> made) {
-    return std::static_pointer_cast<T const>(keep(identity, key_of<T>(), std::move(made)));
-  }
-
-  //! The same for results whose type only the caller knows: `key_of` its type.
+  //! Null when there is none. `type` is the `key_of` its type.
   [[nodiscard]] std::shared_ptr<void const> find(digest identity, void const* type) const;
+  //! Keeps what came first: two threads that made the same hand out one object.
   std::shared_ptr<void const> keep(digest identity, void const* type, std::shared_ptr<void const> made);
 
   //! One address for each type.
@@ -72,11 +70,26 @@ struct event {
   double seconds; //!< wall time of its own work, without what it reads
 };
 
-//! Shared by an analysis and all that come from it.
+//! A result that was made, remembered or loaded in a session: what can be done with it without knowing its type.
+struct held_result {
+  digest identity;
+  event::doer by;
+  std::string name;
+  std::shared_ptr<void const> value;
+  void (*save)(void const* value, std::ostream&) = nullptr; //!< null: it is not kept outside the process
+  document::section (*tell)(void const* value) = nullptr;   //!< null: it says nothing of itself
+};
+
+//! The settings and the record that an analysis shares with its copies and with all that come from it.
 class session {
  public:
+  session() = default;
+  //! The same settings and memo; a record of its own, which begins with what was done so far.
+  session(session const& other);
+
   std::shared_ptr<memo> results = memo::of_process();
   std::shared_ptr<cache> store;
+  std::shared_ptr<cache> saved; //!< what a saved analysis brought along; only read
   progress listener;
 
   //! Sets who is told how far the work is; it is called by one thread at a time.
@@ -85,12 +98,27 @@ class session {
   void add(event happened);
   [[nodiscard]] std::vector<event> events() const;
 
+  //! How much was recorded so far.
+  struct mark {
+    std::size_t events = 0, held = 0;
+  };
+  [[nodiscard]] mark now_recorded() const;
+  //! Puts what was recorded since then into the order of these identities: what is made side by side ends in an order
+  //! that differs from run to run.
+  void put_in_order(mark since, std::span<digest const> order);
+
+  //! Notes a result; one that was noted before is left out.
+  void hold(held_result result);
+  //! The results of this session in the order in which they were first had.
+  [[nodiscard]] std::vector<held_result> held() const;
+
   //! Seconds on a clock that only goes forward.
   [[nodiscard]] static double now();
 
  private:
   mutable std::mutex guard_;
   std::vector<event> events_;
+  std::vector<held_result> held_;
 };
 
 } // namespace peax

@@ -6,8 +6,11 @@
 
 #include <time.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -31,6 +34,10 @@ PEAX_INLINE std::shared_ptr<memo>& memo::of_process() {
   return shared;
 }
 
+PEAX_INLINE session::session(session const& other)
+    : results(other.results), store(other.store), saved(other.saved), listener(other.listener),
+      events_(other.events()), held_(other.held()) {}
+
 PEAX_INLINE void session::listen(progress to) {
   if (!to)
     listener = {};
@@ -50,6 +57,36 @@ PEAX_INLINE void session::add(event happened) {
 PEAX_INLINE std::vector<event> session::events() const {
   std::lock_guard const lock(guard_);
   return events_;
+}
+
+PEAX_INLINE session::mark session::now_recorded() const {
+  std::lock_guard const lock(guard_);
+  return {events_.size(), held_.size()};
+}
+
+PEAX_INLINE void session::put_in_order(mark since, std::span<digest const> order) {
+  std::lock_guard const lock(guard_);
+  auto const place = [&](auto const& each) {
+    return std::find(order.begin(), order.end(), each.identity) - order.begin();
+  };
+  auto const sort_from = [&](auto& list, std::size_t first) {
+    std::stable_sort(list.begin() + static_cast<std::ptrdiff_t>(std::min(first, list.size())), list.end(),
+                     [&](auto const& a, auto const& b) { return place(a) < place(b); });
+  };
+  sort_from(events_, since.events);
+  sort_from(held_, since.held);
+}
+
+PEAX_INLINE void session::hold(held_result result) {
+  std::lock_guard const lock(guard_);
+  bool const known = std::any_of(held_.begin(), held_.end(),
+                                 [&](held_result const& each) { return each.value == result.value; });
+  if (!known) held_.push_back(std::move(result));
+}
+
+PEAX_INLINE std::vector<held_result> session::held() const {
+  std::lock_guard const lock(guard_);
+  return held_;
 }
 
 PEAX_INLINE double session::now() {

@@ -51,6 +51,29 @@ template <class Kind, class Solution = solution<Kind>> struct solutions {
   }
 };
 
+//! A solution of any kind and type: solution/any_solution.hpp.
+struct any_solution;
+//! Any solution type as that one. Defined in solution/any_solution.hpp.
+template <class S> any_solution erased_solution(S const& of);
+
+//! The kind of solutions whose kinds are not told apart.
+struct any_kind {
+  static constexpr std::string_view name = "any";
+};
+
+//! Solutions of any kinds and types. An exporter that reads `measured<any_solutions> const&` stands behind every rewriter.
+using any_solutions = solutions<any_kind, any_solution>;
+
+//! A front without its types; measured figures, choice and refusals stay.
+template <class Kind, class S, class Out = any_solutions>
+[[nodiscard]] Out erased_front(solutions<Kind, S> const& found) {
+  Out out;
+  for (auto const& each : found.front) out.front.push_back(erased_solution(each));
+  out.choice = found.choice;
+  out.refusals = found.refusals;
+  return out;
+}
+
 //! The solutions of the pass before with the figures measured on `test`. Exporters read it; what chooses cannot.
 template <class R> struct measured : R {
   using default_reporter = void;
@@ -75,30 +98,53 @@ template <class R> inline constexpr bool is_of_original<of_original<R>> = true;
 template <class R> constexpr meta::identity<R> original_report(meta::identity<of_original<R>>) { return {}; }
 template <class K> using of_which = typename decltype(original_report(meta::identity<K>{}))::type;
 
-//! Reporters of what a pass gave; they stand in the analysis behind it.
-template <class R> struct outcome {
+//! What a pass gave: the root of the reporters that stand in the analysis behind it.
+template <class R> struct result_of_pass {
   std::shared_ptr<R const> given;
   digest identity;
 
-  R make() const { return *given; }
-  friend void hash_append(hasher& into, outcome const& from) { into(from.identity); }
+  friend void hash_append(hasher& into, result_of_pass const& from) { into(from.identity); }
 };
-template <class R> struct measured_outcome {
-  std::shared_ptr<R const> given;
-  digest identity;
-
-  measured<R> make() const { return measured<R>(*given); }
-  friend void hash_append(hasher& into, measured_outcome const& from) { into(from.identity); }
+template <class R> struct outcome : result_of_pass<R> {
+  static constexpr bool is_measured = false;
+  R make() const { return *this->given; }
+};
+template <class R> struct measured_outcome : result_of_pass<R> {
+  static constexpr bool is_measured = true;
+  measured<R> make() const { return measured<R>(*this->given); }
+};
+template <class R> struct erased_outcome : result_of_pass<R> {
+  static constexpr bool is_measured = true;
+  measured<any_solutions> make() const { return measured<any_solutions>(erased_front(*this->given)); }
 };
 
 template <class F> struct is_no_outcome : std::true_type {};
 template <class R> struct is_no_outcome<outcome<R>> : std::false_type {};
 template <class R> struct is_no_outcome<measured_outcome<R>> : std::false_type {};
+template <class R> struct is_no_outcome<erased_outcome<R>> : std::false_type {};
+
+//! The reporters that a pass with result R leaves; `solutions` can be erased, another type of result may have no front.
+template <class R> constexpr auto find_outcomes() {
+  if constexpr (requires(R const& r) { erased_front(r); })
+    return meta::list<outcome<R>, measured_outcome<R>, erased_outcome<R>>{};
+  else
+    return meta::list<outcome<R>, measured_outcome<R>>{};
+}
+template <class R> using outcomes_of = decltype(find_outcomes<R>());
 
 //! The reporters of the analysis behind a pass that gives R.
 template <class Submitted, class R>
-using reporters_behind =
-    decltype(meta::filter<is_no_outcome>(Submitted{}) + meta::list<outcome<R>, measured_outcome<R>>{});
+using reporters_behind = decltype(meta::filter<is_no_outcome>(Submitted{}) + outcomes_of<R>{});
+
+//! A pass stands before the analysis with these reporters.
+template <class... Fs> constexpr bool has_an_outcome(meta::list<Fs...>) {
+  return (!is_no_outcome<Fs>::value || ...);
+}
+
+//! A report that only a pass leaves.
+template <class K> struct is_of_a_pass : std::false_type {};
+template <class R> struct is_of_a_pass<measured<R>> : std::true_type {};
+template <class Kind, class S> struct is_of_a_pass<solutions<Kind, S>> : std::true_type {};
 
 //! Who measures R on test after rewriter W: `using measured_by = meta::list<...>` of W, else of R, else of R's solution type.
 template <class T> constexpr auto as_list(meta::identity<T>) { return meta::list<T>{}; }

@@ -17,6 +17,9 @@ namespace detail {
 //! What the core may do with an analysis once a door has checked it.
 struct access {
   template <class A, class W> static auto run(A const& on, W const& pass) { return on.run_pass(pass); }
+  template <class A, class Reports> static void make_side_by_side(A const& on, Reports reports) {
+    on.make_side_by_side(reports);
+  }
 };
 
 template <class... Paths, class... More> auto joined(paths<Paths...> first, paths<More...> second) {

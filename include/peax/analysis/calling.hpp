@@ -1,0 +1,148 @@
+#pragma once
+//! @file
+//! Calling the one function of a component with what it reads. `Source` is who has it: an analysis, or an erased one.
+
+#include <peax/analysis/component.hpp>
+#include <peax/analysis/identity.hpp>
+#include <peax/analysis/obtain.hpp>
+#include <peax/analysis/session.hpp>
+#include <peax/version.hpp>
+
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <tuple>
+
+namespace peax::detail {
+
+//! A result as it is kept: in an optional, so that who may read it gets it without a copy. Never empty.
+template <class T> using kept = std::shared_ptr<std::optional<T> const>;
+
+//! The result itself, kept as long.
+template <class T> [[nodiscard]] std::shared_ptr<T const> inside(kept<T> const& held) {
+  return std::shared_ptr<T const>(held, &**held);
+}
+
+//! What a component reads that nobody can make.
+template <class R> inline std::optional<R> const not_given{};
+
+//! The beginning of an identity: what another version of the library made is never taken for this one's.
+[[nodiscard]] inline hasher identity_of_a(std::string_view what, std::string_view version) {
+  hasher into;
+  into(version)(what);
+  return into;
+}
+
+//! What the identity of a report begins with; the identities of what its reporter reads follow.
+template <class K> [[nodiscard]] hasher begin_identity_of_report(digest recipe, digest model) {
+  hasher into = identity_of_a("report", PEAX_VERSION);
+  into(meta::type_name<K>())(std::string_view(K::title));
+  if constexpr (requires { K::configuration_name; }) into(K::configuration_name);
+  if constexpr (requires { K::version; }) into(K::version);
+  into(recipe);
+  if constexpr (about_of<K> == report_about::model) into(model);
+  return into;
+}
+
+template <class Source, class... Needs, class... Wishes>
+void add_what_is_read(Source const& from, hasher& into, bool reads_original, meta::list<Needs...>,
+                      meta::list<Wishes...>) {
+  if (reads_original) into(from.first().content());
+  (into(from.template identity_of_report<Needs>()), ...);
+  (from.template add_if_given<Wishes>(into), ...);
+}
+
+//! The identities of all that a component reads; `needs` are those of its reports that count.
+template <class Component, class Source, class Needs>
+void add_what_is_read(Source const& from, hasher& into, Needs needs) {
+  constexpr bool reads_original = meta::contains<original>(parameters_of<Component>());
+  add_what_is_read(from, into, reads_original, needs, may_read_of<Component>{});
+}
+
+template <class W, class Source> [[nodiscard]] digest identity_of_pass(Source const& from, W const& pass) {
+  hasher into = identity_of_a("pass", PEAX_VERSION);
+  into(identity_of(pass))(std::string_view(W::name))(from.current_content());
+  add_what_is_read<W>(from, into, needs_of<W>{});
+  return into.finish();
+}
+
+template <class Source, class C, class... Parameters>
+made_by<C> call_with(Source const& from, C const& component, meta::list<Parameters...>, double& seconds) {
+  std::tuple<Parameters const&...> const read{from.template argument<Parameters>()...};
+  double const begin = session::now();
+  auto made = std::apply(
+      [&](Parameters const&... values) {
+        if constexpr (requires { &C::make; })
+          return component.make(values...);
+        else if constexpr (requires { &C::rewrite; })
+          return component.rewrite(values...);
+        else
+          return component.write(values...);
+      },
+      read);
+  seconds = session::now() - begin;
+  return made;
+}
+
+//! Calls the one function of a component with what it reads; the clock runs for its own work only.
+template <class Source, class C> made_by<C> call(Source const& from, C const& component, double& seconds) {
+  return call_with(from, component, parameters_of<C>(), seconds);
+}
+
+//! The same for a measurer, which reads what a rewriter found too.
+template <class Source, class M, class R, class... Parameters>
+R call_measurer(Source const& from, M const& measurer, R const& found, meta::list<Parameters...>,
+                double& seconds) {
+  auto const pick = [&]<class T>(meta::identity<T>) -> T const& {
+    if constexpr (std::same_as<T, R>)
+      return found;
+    else
+      return from.template argument<T>();
+  };
+  std::tuple<Parameters const&...> const read{pick(meta::identity<Parameters>{})...};
+  double const begin = session::now();
+  R made = std::apply([&](Parameters const&... values) { return measurer.measure(values...); }, read);
+  seconds = session::now() - begin;
+  return made;
+}
+
+//! The result of this identity: from memory, from a cache, or made and kept.
+template <class T, bool OnDisk, class Make>
+[[nodiscard]] kept<T> obtain(session& shared, digest identity, event::doer by, std::string_view name,
+                             Make const& make) {
+  auto const make_it = [&make](double& seconds) -> std::shared_ptr<void const> {
+    return std::make_shared<std::optional<T> const>(make(seconds));
+  };
+  return std::static_pointer_cast<std::optional<T> const>(
+      obtain(shared, identity, by, name, way_to_keep_of<T, OnDisk>(), make_it));
+}
+
+template <class R> struct is_other_than {
+  template <class T> struct one : std::bool_constant<!std::same_as<T, R>> {};
+};
+
+//! The reports that a measurer of R reads beside R.
+template <class M, class R>
+using read_beside = decltype(meta::filter<is_other_than<R>::template one>(needs_of<M>{}));
+
+//! What a rewriter found, with the identity of how it came about.
+template <class R> struct found_result {
+  kept<R> given;
+  digest identity;
+};
+
+//! What measurer M makes of it.
+template <class M, class R, class Source>
+[[nodiscard]] found_result<R> measured_by_one(Source const& from, found_result<R> const& found) {
+  hasher into = identity_of_a("measure", PEAX_VERSION);
+  into(identity_of(M{}))(found.identity);
+  add_what_is_read<M>(from, into, read_beside<M, R>{});
+  digest const identity = into.finish();
+  auto const measure = [&](double& seconds) {
+    return call_measurer(from, M{}, **found.given, parameters_of<M>(), seconds);
+  };
+  return {obtain<R, true>(from.session(), identity, event::doer::measurement, meta::type_name<M>(), measure),
+          identity};
+}
+
+} // namespace peax::detail
