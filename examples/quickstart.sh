@@ -33,7 +33,7 @@ build_release() {
     meson setup --reconfigure "$build" "$root" --buildtype=release
   fi
   printf '%s\n' "$inputs" > "$build/configured_for"
-  ninja -C "$build"
+  ninja -C "$build" examples/peax/peax examples/fashion_mnist/fashion_mnist
 }
 
 # The job: Fashion-MNIST, a trained network, two processors; out come networks that answer early, and a page that says why.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds and runs all tests: sh tests/run.sh [--sanitize | --clang]
 #   --sanitize   the unit tests under AddressSanitizer and UBSan, in build-sanitize/
-#   --clang      built with clang++-16, and every header alone, in build-clang/
+#   --clang      the unit tests built with clang++-16, every header and body alone, and clang-tidy, in build-clang/
 # Real data is found through PEAX_TEST_DATA; tests that miss it say so. The last line is `N passed, M failed`.
 set -u
 
@@ -30,10 +30,11 @@ give_up() {
   exit 1
 }
 
-runtime=
-[ $variant != sanitize ] || runtime=libclang-rt-16-dev
+more=clang-format-16
+[ $variant != sanitize ] || more=libclang-rt-16-dev
+[ $variant != clang ] || more=clang-tidy-16
 # shellcheck disable=SC2086
-install_packages $peax_packages cmake clang-16 $runtime libonnx-testdata doctest-dev librapidcheck-dev libbenchmark-dev \
+install_packages $peax_packages cmake clang-16 $more libonnx-testdata doctest-dev librapidcheck-dev libbenchmark-dev \
   python3 || give_up "packages are missing"
 
 # One run at a time in one build folder.
@@ -57,7 +58,7 @@ case $variant in
     ;;
   clang)
     compiler=clang++-16
-    options="$options -Dheaders=true"
+    options="$options -Dlint=true"
     suites="--no-suite rejected --no-suite project"
     ;;
 esac

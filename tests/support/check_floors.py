@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Checks the house rules of the headers: check_floors.py ROOT.
+"""Checks the house rules of the headers: check_floors.py ROOT [--write].
 
 A folder includes itself and the floors it stands on, never up; no circles; xtensor, protobuf and OpenBLAS enter by
 one door each; a header is at most 400 lines long, is guarded by `#pragma once` and opens with a `//!` sentence;
-every test is built."""
+each body (.ipp) belongs to one header and is compiled once; nothing but headers and bodies lies below include/peax;
+peax.hpp lists every public header, in order (`--write` makes it so); every test is built."""
 import pathlib
 import re
 import sys
@@ -38,6 +39,8 @@ DOORS = {
     r"(onnx|google/protobuf)/": ("onnx",),
 }
 LONGEST = 400
+KINDS = (".hpp", ".ipp", ".h", ".inl")
+INTERNAL = r"(.*/)?detail/|engine/kernel/"  # what users do not include; left out of peax.hpp
 
 root = pathlib.Path(sys.argv[1])
 base = root / "include" / "peax"
@@ -76,9 +79,12 @@ def check_include(where, folder, target):
 
 
 includes = {}
-for header in sorted(p for p in base.rglob("*") if p.suffix in (".hpp", ".ipp", ".h", ".inl")):
+for header in sorted(p for p in base.rglob("*") if p.is_file()):
     name = header.relative_to(base).as_posix()
     folder = name.split("/")[0] if "/" in name else None
+    if header.suffix not in KINDS:
+        bad.append(f"{name}: only {' '.join(KINDS)} lie here, for the folder is installed")
+        continue
     lines = header.read_text().splitlines()
     if folder is None and name not in UMBRELLAS | OF_ALL:
         bad.append(f"{name}: belongs into a folder")
@@ -129,11 +135,25 @@ for folder in sorted(p for p in (root / "tests").iterdir() if p.is_dir()):
             if f"'{source.name}'" not in named:
                 bad.append(f"tests/{folder.name}/{source.name}: tests/{folder.name}/meson.build does not name it")
 
+# A body is included by its header, for those who do without the library, and compiled into the library once.
+compiled = [name for source in sorted((root / "include" / "library").glob("*.cpp"))
+            for name in re.findall(r"#include <peax/([^>]+[.]ipp)>", source.read_text())]
+for name in sorted(n for n in includes if n.endswith(".ipp")):
+    if compiled.count(name) != 1:
+        bad.append(f"{name}: is included by {compiled.count(name)} of include/library/*.cpp, by one it should be")
+    text = [header for header in includes if header.endswith(".hpp") and f"<peax/{name}>" in (base / header).read_text()]
+    if len(text) != 1:
+        bad.append(f"{name}: is included by {len(text)} headers, by the one that declares it it should be")
+
 umbrella = base / "peax.hpp"
-if umbrella.exists():
-    listed = re.findall(r"#include <peax/([^>]+)>", umbrella.read_text())
-    if listed != sorted(listed):
-        bad.append("peax.hpp: the list is not sorted")
+listed = [name for name in includes if name.endswith((".hpp", ".h")) and "/" in name and not re.match(INTERNAL, name)]
+listed = sorted([*listed, "version.hpp"])
+before = umbrella.read_text() if umbrella.exists() else ""
+if "--write" in sys.argv:
+    lead = before[:before.index("#include")]
+    umbrella.write_text(lead + "".join(f"#include <peax/{name}>\n" for name in listed))
+elif re.findall(r"#include <peax/([^>]+)>", before) != listed:
+    bad.append("peax.hpp: is not the sorted list of all public headers; check_floors.py . --write makes it so")
 
 print("\n".join(bad) or f"{len(includes)} headers keep the rules")
 sys.exit(bool(bad))

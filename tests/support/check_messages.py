@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Every `static_assert(..., "peax: ...")` and every `PEAX_SAYS_...` of a header is read by a test: check_messages.py ROOT.
+"""Every `static_assert(..., "peax: ...")` and every `PEAX_SAYS_...` of a header or body is read by a test: check_messages.py ROOT.
 
 At least one `// expect-error:` line below tests/rejected/ must match 20 characters or more of the message."""
 import pathlib
@@ -35,7 +35,7 @@ def look_at(header, text, at, message):
 
 
 literal = r'"(?:[^"\\]|\\.)*"'
-for header in sorted((root / "include").rglob("*.hpp")):
+for header in sorted((root / "include").rglob("*.?pp")):
     text = header.read_text()
     for m in re.finditer(rf"({literal})(?:\s*{literal})*\s*\)\s*;", text):
         message = "".join(part[1:-1] for part in re.findall(literal, m[0]))

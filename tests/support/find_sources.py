@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Lists the files of a kind, one a line: find_sources.py ROOT headers|c_headers|rejected|all.
+"""Lists the files of a kind, one a line: find_sources.py ROOT c_headers|rejected|all.
 
 `all` lists what the configured build depends on without naming it; when it changes, configure again."""
 import pathlib
@@ -15,12 +15,10 @@ def files(folder, pattern):
 
 # Headers that firmware in C includes as well end in .h.
 kinds = {
-    "headers": lambda: files("include/peax", "*.hpp"),
     "c_headers": lambda: files("include/peax", "*.h"),
     "rejected": lambda: files("tests/rejected", "*.cpp"),
 }
 kinds["all"] = lambda: [
-    *kinds["headers"](),
     *kinds["c_headers"](),
     *kinds["rejected"](),
     *files("tests", "meson.build"),
