@@ -2,6 +2,7 @@
 // table 3 of Abramowitz and Stegun 26.10, one-sided 0.95 with 1 to 4 degrees of freedom.
 #include "random_traces.hpp"
 #include <peax/search/cascade/cascade_search.hpp>
+#include <peax/search/limit/paired_test.hpp>
 
 #include <doctest/doctest.h>
 
