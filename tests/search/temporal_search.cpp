@@ -2,6 +2,7 @@
 #include <peax/core/random.hpp>
 #include <peax/search/limit/keeps.hpp>
 #include <peax/search/limit/paired_test.hpp>
+#include <peax/search/temporal/temporal_certify.hpp>
 #include <peax/search/temporal/temporal_explore.hpp>
 #include <peax/search/temporal/temporal_search.hpp>
 #include <peax/search/temporal/temporal_sweep.hpp>

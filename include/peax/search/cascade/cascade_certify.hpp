@@ -10,6 +10,7 @@
 #include <peax/search/limit/certified.hpp>
 #include <peax/search/limit/limit.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -33,6 +34,13 @@ struct certificate {
                                               loss_limit const& limit, std::uint64_t seed,
                                               certify_settings const& with = {},
                                               exit_filter const& allowed = {});
+
+namespace detail {
+
+//! The independent units: samples singly, or by group in ascending order of the groups.
+[[nodiscard]] PEAX_INLINE std::vector<std::vector<std::size_t>> units_of(cascade_traces const& traces);
+
+} // namespace detail
 
 } // namespace peax::search
 

@@ -35,8 +35,7 @@ struct by_expected_bound {
   }
 };
 
-//! Samples singly, or by group in ascending order of the groups.
-[[nodiscard]] inline std::vector<std::vector<std::size_t>> units_of(cascade_traces const& traces) {
+PEAX_INLINE std::vector<std::vector<std::size_t>> units_of(cascade_traces const& traces) {
   std::vector<std::vector<std::size_t>> units;
   if (traces.groups().empty()) {
     for (std::size_t i = 0; i < traces.samples(); ++i) units.push_back({i});

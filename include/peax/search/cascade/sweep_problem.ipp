@@ -6,13 +6,13 @@
 #include <peax/score/score_of.hpp>
 #include <peax/search/cascade/sweep_problem.hpp>
 
-#include <numeric>
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <map>
+#include <numeric>
 #include <span>
 #include <utility>
 #include <vector>

@@ -19,6 +19,14 @@ struct paired_counts {
   std::size_t samples = 0, worse = 0, better = 0;
 };
 
+namespace detail {
+
+//! P(X - Y <= t), X ~ binomial(n, p), Y ~ binomial(n, q), independent; from above: what is cut off the tails
+//! is added.
+[[nodiscard]] PEAX_INLINE double difference_at_most(double n, double p, double q, double t);
+
+} // namespace detail
+
 //! A valid p-value of H0: E[D] >= `limit` from n independent differences D in {-1, 0, 1} (worse: 1, better:
 //! -1).
 //!
