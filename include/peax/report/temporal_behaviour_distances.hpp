@@ -5,12 +5,14 @@
 
 #include <peax/core/config.hpp>
 #include <peax/data/stream.hpp>
+#include <peax/document/page.hpp>
 #include <peax/tensor/tensor.hpp>
 
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 
 namespace peax::report {
 
@@ -40,6 +42,9 @@ enum class reference_of : std::uint8_t { scene, previous };
 [[nodiscard]] PEAX_INLINE scene_distances distances_of(tensor const& vectors,
                                                        std::span<data::recording const> recordings,
                                                        std::span<std::int32_t const> labels, reference_of to);
+
+//! An empty table of distances inside scenes and at changes, one place a row.
+[[nodiscard]] PEAX_INLINE document::table distance_table(std::string title, bool with_agreement);
 
 } // namespace peax::report
 

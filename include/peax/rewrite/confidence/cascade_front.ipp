@@ -26,8 +26,8 @@ namespace peax::rewrite {
 namespace detail {
 
 //! The exits that were chosen per place, in running order.
-inline std::vector<report::early_exits::candidate const*> chosen_exits(report::early_exits const& e) {
-  std::vector<report::early_exits::candidate const*> out;
+inline std::vector<report::map_branch const*> chosen_exits(report::early_exits const& e) {
+  std::vector<report::map_branch const*> out;
   for (auto i : e.chosen) out.push_back(&e.tried[i]);
   return out;
 }
@@ -74,11 +74,11 @@ struct exit_set {
   std::vector<result::mapping> possible;
 };
 
-inline exit_set prepare(network const& n, std::vector<report::early_exits::candidate const*> const& exits,
+inline exit_set prepare(network const& n, std::vector<report::map_branch const*> const& exits,
                         std::vector<std::size_t> const& used, hardware::platform const* on,
                         hardware::storage_type type, result::constraints const& keep,
                         std::vector<refusal>& rejected) {
-  std::vector<report::early_exits::candidate const*> chosen;
+  std::vector<report::map_branch const*> chosen;
   for (auto e : used) chosen.push_back(exits[e]);
   exit_set out{with_exits(n, chosen), 0, 0, {}};
   graph const& g = *out.joined.whole;

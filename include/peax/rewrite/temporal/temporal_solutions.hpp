@@ -36,11 +36,10 @@ namespace peax::rewrite::detail {
 
 //! Exits of a network along a stream, and how what they answer is judged.
 struct along_stream {
-  std::vector<report::early_exits::candidate const*>
-      exits;                               //!< in running order; their outputs are what is compared
-  tensor final_outputs;                    //!< [N, ...] of the network
-  std::optional<report::answer_form> form; //!< absent: no classifier
-  std::vector<std::int32_t> final, truth;  //!< labels
+  std::vector<report::map_branch const*> exits; //!< in running order; their outputs are what is compared
+  tensor final_outputs;                         //!< [N, ...] of the network
+  std::optional<report::answer_form> form;      //!< absent: no classifier
+  std::vector<std::int32_t> final, truth;       //!< labels
   bool labelled = false;
   double used_up = 0; //!< score that the passes before lost against the original
 };
@@ -99,7 +98,7 @@ inline std::optional<std::string> nothing_to_follow(along_stream const& a, data:
 }
 
 //! Whether the vectors of an exit are the same all along every recording.
-inline bool is_constant(report::early_exits::candidate const& c, data::stream const& judge) {
+inline bool is_constant(report::map_branch const& c, data::stream const& judge) {
   auto const all = c.outputs.floats();
   std::size_t const width = all.size() / judge.size();
   for (auto const& r : judge.recordings())
@@ -243,7 +242,7 @@ inline solutions<temporal> front_along(network const& n, network const& first, a
   if (!a.form && with.keep.score.kind != scoring::score_kind::accuracy)
     return refuse("the score " + scoring::to_text(with.keep.score) +
                   " needs classes; this network is no classifier with one answer a sample");
-  std::vector<report::early_exits::candidate const*> moving;
+  std::vector<report::map_branch const*> moving;
   std::vector<std::string> pooled;
   for (std::size_t e = 0; e < a.exits.size(); ++e) {
     if (is_constant(*a.exits[e], judge)) {
