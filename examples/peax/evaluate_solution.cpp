@@ -18,7 +18,7 @@ namespace command {
 namespace {
 
 //! MACs of the original: what the saved figures say, else those of the network without its early exits.
-double original_macs(peax::solution<peax::multi_exit> const& s) {
+double original_macs(peax::any_solution const& s) {
   auto const& f = s.measured;
   if (f.mean_macs && f.relative_macs && *f.relative_macs > 0) return *f.mean_macs / *f.relative_macs;
   auto const& g = *s.network;
@@ -27,9 +27,9 @@ double original_macs(peax::solution<peax::multi_exit> const& s) {
 }
 
 //! Along the recordings of --stream, by a rule that compares samples with what came before them.
-evaluation evaluate_along(peax::data::stream const& on, peax::solution<peax::multi_exit> const& s,
+evaluation evaluate_along(peax::data::stream const& on, peax::any_solution const& s,
                           peax::search::score const& by) {
-  auto const found = peax::rewrite::evaluate_stream(s, on, by);
+  auto const found = peax::result::evaluate_stream(s.network, s, on, by);
   evaluation e;
   e.samples = found.samples;
   e.accuracy = found.accuracy;
@@ -60,7 +60,7 @@ evaluation evaluate_solution(evaluate_options const& given, peax::search::score 
   if (!given.input.output_name.empty())
     throw peax::usage_error("--output-name: the decision rule says which exit of a solution answers");
   auto const s = peax::deploy::read_solution(given.model).what;
-  if (peax::rewrite::is_temporal(s.decision)) {
+  if (peax::result::is_temporal(s.decision)) {
     if (given.stream.empty())
       throw peax::usage_error("the rule of this solution, " + s.decision.kind +
                               ", compares samples with those before them; give --stream X,Y,L");
@@ -71,7 +71,7 @@ evaluation evaluate_solution(evaluate_options const& given, peax::search::score 
       peax::engine::run(s.network, samples.inputs().floats(), {.threads = c.threads}, show_progress(c));
   std::vector<peax::tensor const*> at;
   for (auto const& o : outputs) at.push_back(&o);
-  auto const left = peax::rewrite::replay(s.decision, at);
+  auto const left = peax::result::replay(s.decision, at);
 
   auto const width = outputs.back().size() / samples.size();
   std::size_t const classes = width == 1 ? 2 : width;
@@ -82,9 +82,9 @@ evaluation evaluate_solution(evaluate_options const& given, peax::search::score 
   e.accuracy = counts.accuracy();
   e.macro_f1 = counts.macro_f1();
   e.mean_recall = counts.mean_recall();
-  auto const [low, high] = peax::rewrite::interval_of(left.answer, samples);
+  auto const [low, high] = peax::result::interval_of(left.answer, samples);
   e.accuracy_interval = peax::data::interval{low, high};
-  e.score = peax::rewrite::score_of_answers(left.answer, samples, by);
+  e.score = peax::result::score_of_answers(left.answer, samples, by);
   std::vector<std::size_t> leaving(s.exits.size(), 0);
   for (auto const exit : left.exit) ++leaving[exit];
   e.exit_shares.clear();

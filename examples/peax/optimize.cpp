@@ -117,7 +117,7 @@ class flow_walk {
 
   //! `before` is what the step before found: it stands when a later one finds nothing to do.
   void walk(peax::model<peax::single_exit> const& from, std::size_t k = 0,
-            peax::solutions<peax::multi_exit> const* before = nullptr) {
+            peax::any_solutions const* before = nullptr) {
     for (auto const& p : steps_[k]) {
       auto found = p.rewriter->run({job_, p.spec, from, common_});
       note(found);
@@ -152,7 +152,7 @@ class flow_walk {
     }
   }
 
-  void add(peax::solutions<peax::multi_exit> const& found) {
+  void add(peax::any_solutions const& found) {
     auto& all = into_.record.found;
     std::size_t const before = all.front.size();
     all.front.insert(all.front.end(), found.front.begin(), found.front.end());
@@ -171,7 +171,7 @@ class flow_walk {
 };
 
 //! Leaves out what another solution beats on the samples of the choice; the chosen one stays.
-void keep_front(peax::solutions<peax::multi_exit>& found) {
+void keep_front(peax::any_solutions& found) {
   std::vector<std::size_t> order(found.front.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   auto const cost = [&](std::size_t i) { return *found.front[i].measured.validation_relative_macs; };
@@ -179,7 +179,7 @@ void keep_front(peax::solutions<peax::multi_exit>& found) {
   std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) {
     return cost(a) < cost(b) || (cost(a) == cost(b) && score(a) > score(b));
   });
-  peax::solutions<peax::multi_exit> out;
+  peax::any_solutions out;
   out.refusals = found.refusals;
   double best = -1;
   for (auto const i : order) {

@@ -10,8 +10,8 @@
 #include <peax/document/page.hpp>
 #include <peax/graph/network.hpp>
 #include <peax/hardware/platform.hpp>
+#include <peax/solution/any_solution.hpp>
 #include <peax/solution/constraints.hpp>
-#include <peax/solution/solution.hpp>
 #include <peax/summary/analysis_record.hpp>
 
 #include <optional>
@@ -25,7 +25,7 @@ namespace command {
 struct job {
   peax::network loaded;
   peax::model<peax::single_exit> model; //!< in canonical form; what a loss counts from
-  peax::rewrite::constraints keep;
+  peax::result::constraints keep;
   std::optional<peax::data::data_set> train, validation, test;
   std::optional<peax::data::stream> calibration, test_stream;
   std::optional<peax::hardware::platform> platform;
@@ -41,9 +41,9 @@ struct step {
   common const& how;
 };
 
-//! What it found. A network with one exit is shown as one that leaves early nowhere.
+//! What it found.
 struct step_result {
-  peax::solutions<peax::multi_exit> found;
+  peax::any_solutions found;
   std::optional<peax::model<peax::single_exit>> next; //!< the chosen network, for the step behind
   std::vector<peax::event> events;
   std::vector<peax::document::section> told;    //!< by the reports that it read
@@ -76,10 +76,10 @@ extern registered_rewriter const confidence_exits, right_sizing, separable_convo
 }
 
 //! Figures of the original, made as those of all solutions: on validation and test, or on the streams.
-[[nodiscard]] peax::rewrite::figures figures_of_original(job const& j, bool on_streams,
-                                                         std::string const& data_type);
+[[nodiscard]] peax::result::figures figures_of_original(job const& j, bool on_streams,
+                                                        std::string const& data_type);
 
 //! Latency and energy of a network with one exit on the job's platform, if there is one that can run it.
-void place_on_platform(peax::solution<peax::multi_exit>& s, job const& j, std::string const& data_type);
+void place_on_platform(peax::any_solution& s, job const& j, std::string const& data_type);
 
 } // namespace command

@@ -53,8 +53,8 @@ struct optimize_options {
   }
 
   //! Limits, score and preference. Throws usage_error for what contradicts itself.
-  [[nodiscard]] peax::rewrite::constraints constraints() const {
-    peax::rewrite::constraints c;
+  [[nodiscard]] peax::result::constraints constraints() const {
+    peax::result::constraints c;
     c.loss = limit.limit();
     c.score = limit.score();
     c.macs_share = max_macs_share;
@@ -66,7 +66,7 @@ struct optimize_options {
     bool const timed = prefer == "latency" || prefer == "energy";
     if (timed && platform.empty())
       throw peax::usage_error("--prefer " + prefer + ": only a --platform says what that is");
-    using peax::rewrite::preference;
+    using peax::result::preference;
     std::vector<std::string> names;
     for (auto const p :
          {preference::score, preference::macs, preference::latency, preference::energy, preference::ram}) {

@@ -5,8 +5,8 @@
 #include <peax/graph/memory.hpp>
 #include <peax/report/accuracy.hpp>
 #include <peax/report/early_exits/branch.hpp>
-#include <peax/rewrite/confidence/mapping.hpp>
 #include <peax/solution/answers.hpp>
+#include <peax/solution/mapping.hpp>
 #include <peax/solution/measure.hpp>
 
 namespace command {
@@ -22,17 +22,17 @@ peax::data::data_set const* samples_of(std::optional<peax::data::stream> const& 
 
 } // namespace
 
-void place_on_platform(peax::solution<peax::multi_exit>& s, job const& j, std::string const& data_type) {
+void place_on_platform(peax::any_solution& s, job const& j, std::string const& data_type) {
   if (!j.platform) return;
   peax::hardware::storage_type const type{data_type, peax::hardware::bits_of_storage(data_type)};
   auto const on =
-      peax::rewrite::map_segments(*j.platform, *s.network, peax::rewrite::segments_of(*s.network, {}), type);
+      peax::result::map_segments(*j.platform, *s.network, peax::result::segments_of(*s.network, {}), type);
   std::vector<double> const all{1};
-  bool const by_energy = j.keep.prefer == peax::rewrite::preference::energy;
-  auto const best = peax::rewrite::cheapest(
-      on.possible, all, by_energy ? &peax::rewrite::mapping::joules : &peax::rewrite::mapping::seconds);
+  bool const by_energy = j.keep.prefer == peax::result::preference::energy;
+  auto const best = peax::result::cheapest(
+      on.possible, all, by_energy ? &peax::result::mapping::joules : &peax::result::mapping::seconds);
   if (!best) return;
-  s.mapping = peax::rewrite::records_of(*j.platform, on.possible[*best]);
+  s.mapping = peax::result::records_of(*j.platform, on.possible[*best]);
   s.leaving_seconds = on.possible[*best].seconds;
   s.leaving_joules = on.possible[*best].joules;
   auto& f = s.measured;
@@ -42,13 +42,13 @@ void place_on_platform(peax::solution<peax::multi_exit>& s, job const& j, std::s
   if (!s.leaving_joules.empty()) f.mean_energy_j = s.leaving_joules.back();
 }
 
-peax::rewrite::figures figures_of_original(job const& j, bool on_streams, std::string const& data_type) {
+peax::result::figures figures_of_original(job const& j, bool on_streams, std::string const& data_type) {
   auto const* const judge = on_streams ? samples_of(j.calibration) : samples_of(j.validation);
   auto const* const measured = on_streams ? samples_of(j.test_stream) : samples_of(j.test);
   auto const& g = *j.model;
   auto const macs = peax::cost_of(g);
-  peax::solution<peax::multi_exit> s;
-  s.network = peax::model<peax::multi_exit>(j.model);
+  peax::any_solution s;
+  s.network = j.model;
   s.judged_by = peax::search::to_text(j.keep.score);
   s.exits.push_back({"final", g[g.outputs()[0]].name, "", "", macs.macs.value});
   auto& f = s.measured;
@@ -59,8 +59,8 @@ peax::rewrite::figures figures_of_original(job const& j, bool on_streams, std::s
   f.storage_bytes = peax::storage_of(macs.parameters, bits).value;
   auto const form = peax::report::answer_form_of(g);
   auto const answers_on = [&](peax::data::data_set const& samples) {
-    return peax::rewrite::answers_of(peax::report::first_output(j.model, samples), *form,
-                                     peax::decision::confidence_rule::max_probability)
+    return peax::result::answers_of(peax::report::first_output(j.model, samples), *form,
+                                    peax::decision::confidence_rule::max_probability)
         .prediction;
   };
   // A stream need not have labels: then rules are judged by the network's own answers.
@@ -69,14 +69,14 @@ peax::rewrite::figures figures_of_original(job const& j, bool on_streams, std::s
   };
   if (judges(judge)) {
     auto const answers = answers_on(*judge);
-    f.validation_accuracy = peax::rewrite::score_of_answers(answers, *judge, {});
-    f.validation_score = peax::rewrite::score_of_answers(answers, *judge, j.keep.score);
+    f.validation_accuracy = peax::result::score_of_answers(answers, *judge, {});
+    f.validation_score = peax::result::score_of_answers(answers, *judge, j.keep.score);
   }
   if (judges(measured)) {
-    peax::rewrite::replayed whole;
+    peax::result::replayed whole;
     whole.answer = answers_on(*measured);
     whole.exit.assign(whole.answer.size(), 0);
-    peax::rewrite::add_test_figures(s, whole, *measured, j.keep.score, static_cast<double>(macs.macs.value));
+    peax::result::add_test_figures(s, whole, *measured, j.keep.score, static_cast<double>(macs.macs.value));
   }
   place_on_platform(s, j, data_type);
   return f;

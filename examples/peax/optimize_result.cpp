@@ -40,7 +40,7 @@ std::string as_text(peax::summary::analysis_record const& r, std::string const& 
                                   [](auto const& s) { return s.exits.size() > 1; });
   table rows(
       {{""}, {"solution"}, {"validation", true}, {"test", true}, {"MACs", true}, {leaves ? "leave" : ""}});
-  auto const add = [&](std::string mark, std::string name, peax::rewrite::figures const& m) {
+  auto const add = [&](std::string mark, std::string name, peax::result::figures const& m) {
     auto const& shares = m.exit_shares.empty() ? m.validation_exit_shares : m.exit_shares;
     std::string leave;
     if (leaves)

@@ -26,16 +26,10 @@ template <class... Told, class Rewriter, class Analysis>
   auto const result = a.run(rewriter);
   auto const& found = result.solutions();
   step_result out;
+  out.found = found;
   if constexpr (std::is_same_v<typename peax::made_by<Rewriter>::kind, peax::single_exit>) {
-    out.found.choice = found.choice;
-    out.found.refusals = found.refusals;
-    for (auto const& each : found.front) {
-      out.found.front.push_back(peax::as_multi_exit(each));
-      place_on_platform(out.found.front.back(), s.of, data_type_of(s.spec));
-    }
+    for (auto& each : out.found.front) place_on_platform(each, s.of, data_type_of(s.spec));
     if (auto const* chosen = found.chosen()) out.next = *chosen;
-  } else {
-    out.found = found;
   }
   (out.told.push_back(describe(a.template get<Told>())), ...);
   out.events = a.session().events();

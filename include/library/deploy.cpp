@@ -1,17 +1,11 @@
 // What deploy/ has that is compiled once.
 
+#include <peax/deploy/figures_json.ipp>
+#include <peax/deploy/json_value.ipp>
+#include <peax/deploy/new_folder.ipp>
+#include <peax/deploy/parts.ipp>
+#include <peax/deploy/read_solution.ipp>
+#include <peax/deploy/result_json.ipp>
 #include <peax/deploy/save_solution.ipp>
+#include <peax/deploy/solution_json.ipp>
 #include <peax/deploy/to_folder.ipp>
-
-namespace peax::deploy {
-
-template std::vector<std::string> save_solution<default_ops>(solution<multi_exit> const&,
-                                                             std::filesystem::path const&, context const&);
-template std::vector<std::string> detail::save_all<default_ops>(std::span<solution<multi_exit> const>,
-                                                                std::filesystem::path const&, context const&);
-template std::vector<std::string> save_solution<default_ops>(solution<single_exit> const&,
-                                                             std::filesystem::path const&, context const&);
-template std::vector<std::string> detail::save_all<default_ops>(std::span<solution<single_exit> const>,
-                                                                std::filesystem::path const&, context const&);
-
-} // namespace peax::deploy

@@ -2,7 +2,6 @@
 
 #include <peax/rewrite/confidence/cascade_front.ipp>
 #include <peax/rewrite/confidence/fine_tuning.ipp>
-#include <peax/rewrite/confidence/mapping.ipp>
 #include <peax/rewrite/confidence/multi_exit.ipp>
 #include <peax/rewrite/right_sizing.ipp>
 #include <peax/rewrite/separable_convolutions.ipp>

@@ -1,4 +1,5 @@
 #include "small_solution.hpp"
+#include <peax/deploy/figures_json.hpp>
 #include <peax/deploy/result_json.hpp>
 #include <peax/deploy/solution_json.hpp>
 
@@ -39,7 +40,7 @@ TEST_CASE("every float32 threshold reads back exactly from its decimal") {
 }
 
 TEST_CASE("figures have the keys of the contract, and null where nothing was measured") {
-  json const empty = deploy::to_json(rewrite::figures{});
+  json const empty = deploy::to_json(result::figures{});
   std::vector<std::string> const keys{
       "validation_accuracy", "test_accuracy",     "test_accuracy_interval", "validation_score",
       "test_score",          "mean_macs",         "relative_macs",          "validation_relative_macs",
@@ -49,7 +50,7 @@ TEST_CASE("figures have the keys of the contract, and null where nothing was mea
     REQUIRE(empty.contains(key));
     CHECK(empty[key].is_null());
   }
-  rewrite::figures broken;
+  result::figures broken;
   broken.test_accuracy = NAN;
   broken.mean_latency_s = INFINITY;
   broken.exit_shares = {0.5, NAN};
@@ -95,7 +96,7 @@ TEST_CASE("solution.json has the fields of the contract") {
 }
 
 TEST_CASE("result.json has the fields of the contract") {
-  rewrite::figures original;
+  result::figures original;
   original.test_accuracy = 0.9;
   auto const s = small::unmapped();
   json const j = deploy::result_json(original, {{0, "solutions/0", s.measured}, {1, "solutions/1", {}}}, 1,

@@ -20,7 +20,7 @@ std::vector<network> pieces_of(solution<multi_exit> const& s) {
 
 TEST_CASE("parts run one after the other answer as the whole network does, however it is cut") {
   auto const whole = testing::interpret(*small::unmapped().network, {small::images()});
-  std::vector<std::vector<rewrite::mapping_record>> const mappings{
+  std::vector<std::vector<result::mapping_record>> const mappings{
       {{"a", {0}}, {"b", {1}}, {"c", {2}}},
       {{"a", {0, 1}}, {"b", {2}}},
       {{"a", {0}}, {"b", {1, 2}}},
@@ -71,8 +71,8 @@ TEST_CASE("files of parts stay in their folder, whatever processors are called")
 }
 
 TEST_CASE("a mapping that does not take every exit once in running order is refused") {
-  for (std::vector<rewrite::mapping_record> const& m :
-       {std::vector<rewrite::mapping_record>{{"a", {0}}, {"b", {2}}},
+  for (std::vector<result::mapping_record> const& m :
+       {std::vector<result::mapping_record>{{"a", {0}}, {"b", {2}}},
         {{"a", {0, 1}}},
         {{"a", {1, 0}}, {"b", {2}}},
         {{"a", {0, 1, 2, 3}}},

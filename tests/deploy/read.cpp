@@ -1,6 +1,7 @@
 #include "small_solution.hpp"
 #include "support/temporary_folder.hpp"
 #include <peax/core/atomic_file.hpp>
+#include <peax/deploy/json_value.hpp>
 #include <peax/deploy/read_solution.hpp>
 #include <peax/deploy/save_solution.hpp>
 #include <peax/onnx/save.hpp>

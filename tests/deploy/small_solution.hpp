@@ -70,7 +70,7 @@ inline solution<multi_exit> unmapped() {
   return s;
 }
 
-inline solution<multi_exit> mapped(std::vector<rewrite::mapping_record> to = {{"Cortex-M0+ (48 MHz)", {0}},
+inline solution<multi_exit> mapped(std::vector<result::mapping_record> to = {{"Cortex-M0+ (48 MHz)", {0}},
                                                                               {"Cortex-M4F", {1}},
                                                                               {"../../Ünïx", {2}}}) {
   auto s = unmapped();

@@ -144,7 +144,7 @@ TEST_CASE("a binary network is as sure of no as of yes") {
   auto const& e = a.get<report::early_exits>();
   CHECK(e.form == report::answer_form::sigmoid);
   auto const answers =
-      rewrite::answers_of(e.final_outputs, e.form, decision::confidence_rule::max_probability);
+      result::answers_of(e.final_outputs, e.form, decision::confidence_rule::max_probability);
   bool sure_no = false;
   for (std::size_t i = 0; i < answers.prediction.size(); ++i) {
     CHECK(answers.confidence[i] >= 0.5f);

@@ -40,8 +40,8 @@ rewrite::right_sizing pass(std::optional<search::loss_limit> loss, bool finetune
 }
 
 double base_score() {
-  return rewrite::score_of_network(four_classes(), blobs::samples(600, 4, 2), report::answer_form::softmax,
-                                   {});
+  return result::score_of_network(four_classes(), blobs::samples(600, 4, 2), report::answer_form::softmax,
+                                  {});
 }
 
 std::string notes(solutions<single_exit> const& s) {
@@ -83,10 +83,10 @@ TEST_CASE(
   auto const judge = blobs::samples(600, 4, 2), unseen = blobs::samples(500, 4, 3);
   auto const whole = static_cast<double>(cost_of(*four_classes()).macs.value);
   for (auto const& one : s.front) {
-    rewrite::figures const& f = one.measured;
-    CHECK(rewrite::score_of_network(one.network, judge, report::answer_form::softmax, {}) ==
+    result::figures const& f = one.measured;
+    CHECK(result::score_of_network(one.network, judge, report::answer_form::softmax, {}) ==
           *f.validation_accuracy);
-    CHECK(rewrite::score_of_network(one.network, unseen, report::answer_form::softmax, {}) ==
+    CHECK(result::score_of_network(one.network, unseen, report::answer_form::softmax, {}) ==
           *f.test_accuracy);
     CHECK(static_cast<double>(cost_of(*one.network).macs.value) / whole == *f.validation_relative_macs);
     CHECK(*f.relative_macs == doctest::Approx(*f.validation_relative_macs).epsilon(1e-12));
@@ -96,7 +96,7 @@ TEST_CASE(
     REQUIRE(one.exits.size() == 1);
     CHECK(f.exit_shares == std::vector<double>{1});
     for (auto const& other : s.front) {
-      rewrite::figures const& o = other.measured;
+      result::figures const& o = other.measured;
       bool const beaten = *o.validation_score >= *f.validation_score &&
                           *o.validation_relative_macs <= *f.validation_relative_macs &&
                           *o.storage_bytes <= *f.storage_bytes &&
@@ -107,7 +107,7 @@ TEST_CASE(
     }
   }
   // The cheapest that keeps the limit, but for MACs that are next to nothing.
-  rewrite::figures const& chosen = s.front[*s.choice].measured;
+  result::figures const& chosen = s.front[*s.choice].measured;
   CHECK(base_score() - *chosen.validation_score <= 0.1 + 1e-12);
   for (auto const& one : s.front)
     if (base_score() - *one.measured.validation_score <= 0.1 + 1e-12)
@@ -171,20 +171,20 @@ TEST_CASE("limits of MACs, weights and memory are kept, or the refusals say whic
 
 TEST_CASE("preferences choose by what they name") {
   auto const a = fed(four_classes(), 4);
-  auto const chosen = [&](rewrite::preference by) {
+  auto const chosen = [&](result::preference by) {
     auto p = pass(search::loss_limit::plain(0.3));
     p.with.keep.prefer = by;
     auto const result = a.run(p);
     auto const& s = result.solutions();
     REQUIRE(s.choice);
-    std::pair<rewrite::figures, std::vector<rewrite::figures>> out{s.front[*s.choice].measured, {}};
+    std::pair<result::figures, std::vector<result::figures>> out{s.front[*s.choice].measured, {}};
     for (auto const& one : s.front)
       if (base_score() - *one.measured.validation_score <= 0.3 + 1e-12) out.second.push_back(one.measured);
     return out;
   };
-  auto const [best, others] = chosen(rewrite::preference::score);
+  auto const [best, others] = chosen(result::preference::score);
   for (auto const& o : others) CHECK(*best.validation_score >= *o.validation_score);
-  auto const [small, rest] = chosen(rewrite::preference::ram);
+  auto const [small, rest] = chosen(result::preference::ram);
   for (auto const& o : rest) CHECK(*small.peak_memory_bytes <= *o.peak_memory_bytes);
 }
 
@@ -217,7 +217,7 @@ TEST_CASE("what a pass before has lost counts against the limit, sample by sampl
   auto const tried = report::early_exits::of{{.kinds = {report::branch_kind::pool}, .epochs = 1}}.make(
       poor, shape, learn, judge, {});
   auto const loss =
-      rewrite::score_of_network(four_classes(), judge.samples, report::answer_form::softmax, {}) -
+      result::score_of_network(four_classes(), judge.samples, report::answer_form::softmax, {}) -
       tried.tried.at(0).score;
   REQUIRE(loss > 0.05);
   auto const by_itself = pass(search::loss_limit::plain(0.01))

@@ -57,11 +57,11 @@ TEST_CASE("as many convolutions as the limit allows are replaced, each other has
   auto const& chosen = s.front[*s.choice];
   verify(*chosen.network);
   auto const judge = blobs::samples(400, 4, 2), unseen = blobs::samples(300, 4, 3);
-  double const base = rewrite::score_of_network(four_classes(), judge, report::answer_form::softmax, {});
+  double const base = result::score_of_network(four_classes(), judge, report::answer_form::softmax, {});
   CHECK(base - *chosen.measured.validation_score <= 0.05 + 1e-12);
-  CHECK(rewrite::score_of_network(chosen.network, judge, report::answer_form::softmax, {}) ==
+  CHECK(result::score_of_network(chosen.network, judge, report::answer_form::softmax, {}) ==
         *chosen.measured.validation_accuracy);
-  CHECK(rewrite::score_of_network(chosen.network, unseen, report::answer_form::softmax, {}) ==
+  CHECK(result::score_of_network(chosen.network, unseen, report::answer_form::softmax, {}) ==
         *chosen.measured.test_accuracy);
   std::size_t const replaced = depthwise_layers(*chosen.network);
   CHECK(replaced > 0);

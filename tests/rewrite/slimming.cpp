@@ -138,15 +138,15 @@ TEST_CASE("slimming gives narrower networks whose figures are those of the deplo
   auto const judge = blobs::samples(400, 4, 2), unseen = blobs::samples(300, 4, 3);
   for (auto const& one : s.front) {
     verify(*one.network);
-    CHECK(rewrite::score_of_network(one.network, judge, report::answer_form::softmax, {}) ==
+    CHECK(result::score_of_network(one.network, judge, report::answer_form::softmax, {}) ==
           *one.measured.validation_accuracy);
-    CHECK(rewrite::score_of_network(one.network, unseen, report::answer_form::softmax, {}) ==
+    CHECK(result::score_of_network(one.network, unseen, report::answer_form::softmax, {}) ==
           *one.measured.test_accuracy);
     CHECK(*one.measured.relative_macs == doctest::Approx(*one.measured.validation_relative_macs));
     CHECK(*one.measured.relative_macs < 0.7);
     CHECK(one.decision.kind == "none");
   }
-  double const base = rewrite::score_of_network(n, judge, report::answer_form::softmax, {});
+  double const base = result::score_of_network(n, judge, report::answer_form::softmax, {});
   CHECK(base - *s.front[*s.choice].measured.validation_score <= 0.2 + 1e-12);
 
   auto const bytes = [](auto const& solutions) {

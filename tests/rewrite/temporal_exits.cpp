@@ -58,7 +58,7 @@ struct simulated {
   double accuracy = 0, macs = 0;
 };
 //! Runs a solution sample by sample from its record alone, by the rules' definition.
-simulated simulate(solution<multi_exit> const& s, data::stream const& on) {
+simulated simulate(solution<temporal> const& s, data::stream const& on) {
   auto const outputs = engine::run(s.network, on.samples().inputs().floats());
   auto const row = [&](std::size_t e, std::size_t i) {
     std::size_t const width = outputs[e].size() / on.size();
@@ -108,9 +108,9 @@ template <class Result> void check_front(Result const& s, std::string const& on)
     last_cost = *one.measured.validation_relative_macs, last_score = *one.measured.validation_score;
     if (one.decision.thresholds.empty()) continue;
     CHECK(one.decision.on == on);
-    CHECK(rewrite::is_temporal(one.decision));
+    CHECK(result::is_temporal(one.decision));
     // A saved solution replays without reports.
-    auto const again = rewrite::evaluate_stream(one, blobs::stream(6), {});
+    auto const again = result::evaluate_stream(one.network, one, blobs::stream(6), {});
     CHECK(*again.accuracy == *one.measured.test_accuracy);
     CHECK(again.mean_macs == *one.measured.mean_macs);
     CHECK(again.termination_rate == doctest::Approx(1 - one.measured.exit_shares.back()));
@@ -119,7 +119,7 @@ template <class Result> void check_front(Result const& s, std::string const& on)
   CHECK(s.front[*s.choice].measured.stream);
 }
 
-std::string bytes_of(solutions<multi_exit> const& s) {
+std::string bytes_of(solutions<temporal> const& s) {
   std::ostringstream to;
   put(to, s);
   return to.str();
@@ -183,7 +183,7 @@ TEST_CASE("temporal rules: same seed, same bytes, and the cache gives them back"
   std::string const first = bytes_of(fresh().run(pass(0.02)).solutions());
   CHECK(first == bytes_of(fresh().run(pass(0.02)).solutions()));
   std::istringstream from(first);
-  CHECK(bytes_of(get<solutions<multi_exit>>(from)) == first);
+  CHECK(bytes_of(get<solutions<temporal>>(from)) == first);
 }
 
 TEST_CASE("behind another pass the limit and the MACs count from the model of the user") {
@@ -242,7 +242,7 @@ TEST_CASE("without labels a temporal rule is judged by the network's own answers
   CHECK(chosen.note.find("no class labels") != std::string::npos);
   CHECK(*chosen.measured.validation_accuracy >= 0.98 - 1e-12);
   CHECK(*chosen.measured.validation_relative_macs < 0.9);
-  auto const again = rewrite::evaluate_stream(chosen, blind, {});
+  auto const again = result::evaluate_stream(chosen.network, chosen, blind, {});
   CHECK(!again.labelled);
   CHECK(*again.network_accuracy == 1);
   CHECK(*again.accuracy == doctest::Approx(*chosen.measured.validation_accuracy));
@@ -283,7 +283,7 @@ TEST_CASE("a regression has feature map termination, judged by the variance that
   auto const outputs = engine::run(chosen.network, on.samples().inputs().floats());
   std::vector<tensor const*> all;
   for (auto const& t : outputs) all.push_back(&t);
-  auto const replayed = rewrite::replay_stream(chosen.decision, all, on.lengths());
+  auto const replayed = result::replay_stream(chosen.decision, all, on.lengths());
   double lost = 0, variance = 0, mean = 0;
   auto const own = [&](std::size_t i) { return static_cast<double>(outputs.back().floats()[i]); };
   for (std::size_t i = 0; i < on.size(); ++i) mean += own(i) / static_cast<double>(on.size());
@@ -339,8 +339,8 @@ TEST_CASE("delays and missed changes are counted from the change of the true lab
       op::softmax{},
       {e.add(op::gemm{1, 1, false, true},
              {x, e.add_constant("w", tensor(shape{3, 3}, std::vector<float>{1, 0, 0, 0, 1, 0, 0, 0, 1}))})}));
-  solution<multi_exit> s;
-  s.network = model<multi_exit>(network(e.finish()));
+  solution<temporal> s;
+  s.network = model<temporal>(network(e.finish()));
   s.decision = {"none", "", "logits", {}, ""};
   s.exits = {{"final", "y", "", "", 9}};
   std::vector<std::int64_t> const truth{0, 0, 1, 1, 1, 2, 2, 0, 0, 1}, said{0, 0, 0, 0, 1, 1, 1, 0, 0, 1},
@@ -349,7 +349,7 @@ TEST_CASE("delays and missed changes are counted from the change of the true lab
   for (auto const a : said)
     for (std::int64_t k = 0; k < 3; ++k) values.push_back(k == a ? 4.0f : 0.0f);
   data::stream const on(data::data_set(tensor(shape{10, 3}, values), tensor::list(truth)), lengths);
-  auto const figures = rewrite::evaluate_stream(s, on, {});
+  auto const figures = result::evaluate_stream(s.network, s, on, {});
   REQUIRE(figures.changes);
   CHECK(figures.changes->change_delay == doctest::Approx((2 + 0) / 2.0)); // at samples 2 and 7
   CHECK(figures.changes->changes_missed == doctest::Approx(1 / 3.0));     // at sample 5

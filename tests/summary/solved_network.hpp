@@ -9,7 +9,7 @@
 #include <peax/report/early_exits/branch.hpp>
 #include <peax/report/footprint.hpp>
 #include <peax/report/platform.hpp>
-#include <peax/rewrite/confidence/mapping.hpp>
+#include <peax/solution/mapping.hpp>
 #include <peax/solution/solution.hpp>
 #include <peax/summary/analysis_record.hpp>
 
@@ -86,10 +86,10 @@ inline void map_on(solution<multi_exit>& s, hardware::platform const& on) {
   graph const& g = *s.network;
   std::vector<value_id> at;
   for (std::size_t e = 0; e + 1 < s.exits.size(); ++e) at.push_back(g.find(s.exits[e].at));
-  auto const found = rewrite::map_segments(on, g, rewrite::segments_of(g, at));
+  auto const found = result::map_segments(on, g, result::segments_of(g, at));
   std::size_t const best = found.possible.size() > 1 ? found.possible.size() - 2 : 0;
   auto const& m = found.possible.at(best);
-  s.mapping = rewrite::records_of(on, m);
+  s.mapping = result::records_of(on, m);
   s.leaving_seconds = m.seconds;
   s.leaving_joules = m.joules;
 }

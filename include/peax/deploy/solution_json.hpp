@@ -2,93 +2,30 @@
 //! @file
 //! `solution.json`: a solution's decision, exits, mapping and figures.
 
+#include <peax/core/config.hpp>
 #include <peax/deploy/context.hpp>
-#include <peax/deploy/figures_json.hpp>
 #include <peax/deploy/json_value.hpp>
 #include <peax/deploy/parts.hpp>
-#include <peax/solution/solution.hpp>
+#include <peax/solution/any_solution.hpp>
 
-#include <cstddef>
 #include <span>
-#include <string>
-#include <utility>
-#include <vector>
 
 namespace peax::deploy {
 
-[[nodiscard]] inline json to_json(rewrite::decision_record const& d) {
-  json thresholds = json::array();
-  for (float const t : d.thresholds) thresholds.push_back(exact(t));
-  json out{{"kind", d.kind}, {"thresholds", std::move(thresholds)}};
-  if (d.kind == "none") return out;
-  if (!d.reference.empty()) out["reference"] = d.reference;
-  if (d.kind == "confidence") out["rule"] = d.rule;
-  if (d.kind == "signature_change") out["pooling"] = d.rule;
-  out["on"] = d.on;
-  return out;
-}
-
-namespace detail {
-inline json names_of(graph const& g, std::span<value_id const> values) {
-  json out = json::array();
-  for (auto const v : values) out.push_back(as_utf8(g[v].name));
-  return out;
-}
-} // namespace detail
+//! The decision with its thresholds.
+[[nodiscard]] PEAX_INLINE json to_json(result::decision_record const& d);
 
 //! The exits in running order; latency and energy of a sample that leaves there where a platform was given.
-[[nodiscard]] inline json to_json(std::span<rewrite::exit_record const> exits,
-                                  std::span<double const> seconds = {}, std::span<double const> joules = {}) {
-  auto const at = [](std::span<double const> values, std::size_t i) {
-    return i < values.size() ? number_or_null(values[i]) : json(nullptr);
-  };
-  json out = json::array();
-  for (std::size_t i = 0; i < exits.size(); ++i) {
-    auto const& e = exits[i];
-    out.push_back({{"name", as_utf8(e.name)},
-                   {"output", as_utf8(e.output)},
-                   {"macs", e.macs},
-                   {"after_block", text_or_null(e.after_block)},
-                   {"at", text_or_null(e.at)},
-                   {"latency_s", at(seconds, i)},
-                   {"energy_j", at(joules, i)}});
-  }
-  return out;
-}
+[[nodiscard]] PEAX_INLINE json to_json(std::span<result::exit_record const> exits,
+                                       std::span<double const> seconds = {},
+                                       std::span<double const> joules = {});
 
 //! The content of `solution.json`, with the parts that lie beside it.
-template <class Kind>
-[[nodiscard]] json solution_json(solution<Kind> const& s, context const& from,
-                                 std::span<part const> parts = {}) {
-  json mapping = json::array();
-  json files{{"model", "model.onnx"}};
-  for (std::size_t n = 0; n < s.mapping.size(); ++n) {
-    json entry{
-        {"processor", as_utf8(s.mapping[n].processor)}, {"exits", s.mapping[n].exits}, {"file", nullptr}};
-    if (n < parts.size()) {
-      graph const& piece = *parts[n].piece;
-      entry["file"] = parts[n].file;
-      entry["inputs"] = detail::names_of(piece, piece.inputs());
-      entry["outputs"] = detail::names_of(piece, piece.outputs());
-      files["part_" + std::to_string(n)] = parts[n].file;
-    }
-    mapping.push_back(std::move(entry));
-  }
-  json out = json::object();
-  out["schema"] = {{"name", "peax.solution"}, {"version", 1}};
-  out["rewriter"] = text_or_null(from.rewriter);
-  out["identity"] = text_or_null(from.identity);
-  out["seed"] = from.seed;
-  out["version"] = text_or_null(from.version);
-  out["model"] = as_utf8(s.network.name());
-  out["decision"] = to_json(s.decision);
-  out["exits"] = to_json(s.exits, s.leaving_seconds, s.leaving_joules);
-  out["mapping"] = std::move(mapping);
-  out["score"] = as_utf8(s.judged_by);
-  out["figures"] = to_json(s.measured);
-  out["note"] = text_or_null(s.note);
-  out["files"] = std::move(files);
-  return out;
-}
+[[nodiscard]] PEAX_INLINE json solution_json(any_solution const& s, context const& from,
+                                             std::span<part const> parts = {});
 
 } // namespace peax::deploy
+
+#ifndef PEAX_COMPILED
+#include <peax/deploy/solution_json.ipp>
+#endif

@@ -1,6 +1,6 @@
 #pragma once
 //! @file
-//! The body of to_folder.hpp. Includes ONNX's protobuf classes where the library is not compiled.
+//! The body of to_folder.hpp.
 
 #include <peax/deploy/save_solution.hpp>
 #include <peax/deploy/to_folder.hpp>

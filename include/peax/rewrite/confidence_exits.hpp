@@ -23,7 +23,7 @@ namespace peax::rewrite {
 //! of a path over marginal rates.
 struct confidence_exits {
   static constexpr std::string_view name = "confidence_exits";
-  using measured_by = on_test;
+  using measured_by = result::on_test;
 
   confidence_settings with{};
 
@@ -38,7 +38,7 @@ struct confidence_exits {
 //! latency and energy of every solution are those of its best mapping.
 struct mapped_confidence_exits {
   static constexpr std::string_view name = "mapped_confidence_exits";
-  using measured_by = on_test;
+  using measured_by = result::on_test;
 
   confidence_settings with{};
 

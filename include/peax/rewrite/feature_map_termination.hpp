@@ -24,13 +24,13 @@ namespace peax::rewrite {
 //! variance). Refuses several inputs or outputs, no place, a signal that is constant.
 struct feature_map_termination {
   static constexpr std::string_view name = "feature_map_termination";
-  using measured_by = on_test_stream;
+  using measured_by = result::on_test_stream;
 
   feature_map_settings with{};
 
-  solutions<multi_exit> rewrite(model<single_exit> const& m, original const& first,
-                                report::feature_map_signatures const& signatures,
-                                report::stream<calibration> const& judge, progress const& to) const {
+  solutions<temporal> rewrite(model<single_exit> const& m, original const& first,
+                              report::feature_map_signatures const& signatures,
+                              report::stream<calibration> const& judge, progress const& to) const {
     return feature_map_front(m, first, signatures, judge.recordings, with, to);
   }
 };

@@ -37,7 +37,7 @@ enum class head_choice : std::uint8_t { automatic, pool, grid };
 
 //! Settings of right-sizing.
 struct right_sizing_settings {
-  constraints keep{};
+  result::constraints keep{};
   head_choice head = head_choice::automatic;
   bool finetune = true;          //!< trains whole cut networks, not the classifier alone
   std::size_t epochs = 6;        //!< of fine-tuning
@@ -60,7 +60,7 @@ struct right_sizing_settings {
 //! original. Refuses what the report has no exits for, with the report's reasons.
 struct right_sizing {
   static constexpr std::string_view name = "right_sizing";
-  using measured_by = single_exit_on_test;
+  using measured_by = result::single_exit_on_test;
 
   right_sizing_settings with{};
 

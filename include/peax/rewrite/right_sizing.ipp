@@ -121,8 +121,8 @@ class cut_search {
                              name_at(c)});
         continue;
       }
-      if (auto const best = trials_.chosen(); looks && with_.keep.prefer == preference::macs && best &&
-                                              macs_of(*best) + indifferent_macs < macs_of(h.trial)) {
+      if (auto const best = trials_.chosen(); looks && with_.keep.prefer == result::preference::macs &&
+                                              best && macs_of(*best) + indifferent_macs < macs_of(h.trial)) {
         refusals_.push_back({"fine-tuning", "a cheaper network keeps the limit already", name_at(c)});
         continue;
       }

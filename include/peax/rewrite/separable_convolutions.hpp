@@ -24,7 +24,7 @@ namespace peax::rewrite {
 
 //! Settings of separable convolutions.
 struct separable_settings {
-  constraints keep{};
+  result::constraints keep{};
   std::size_t layers = 0;            //!< replaces so many; 0: as many as the limit allows
   std::size_t epochs = 2;            //!< of the whole network, after each replacement
   std::size_t new_epochs = 1;        //!< of the new layers alone, before
@@ -46,7 +46,7 @@ struct separable_settings {
 //! front, and at last with all other layers.
 struct separable_convolutions {
   static constexpr std::string_view name = "separable_convolutions";
-  using measured_by = single_exit_on_test;
+  using measured_by = result::single_exit_on_test;
 
   separable_settings with{};
 

@@ -23,7 +23,7 @@ namespace peax::rewrite {
 
 //! Settings of slimming.
 struct slimming_settings {
-  constraints keep{};
+  result::constraints keep{};
   std::vector<double> widths{0.75, 0.5, 0.25}; //!< shares of the channels that stay, above 0 and below 1
   std::size_t epochs = 3;                      //!< of training again, for each width
   double rate = 1e-3;                          //!< of Adam, falling to 0 by a cosine
@@ -39,7 +39,7 @@ struct slimming_settings {
 //! one output, and networks without a layer that can be narrower, layer by layer with the reason.
 struct slimming {
   static constexpr std::string_view name = "slimming";
-  using measured_by = single_exit_on_test;
+  using measured_by = result::single_exit_on_test;
 
   slimming_settings with{};
 

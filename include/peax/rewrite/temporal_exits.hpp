@@ -24,13 +24,13 @@ namespace peax::rewrite {
 //! Patience of Sponner et al. (arXiv 2403.07958), the reference renewed at every scene.
 struct temporal_exits {
   static constexpr std::string_view name = "temporal_exits";
-  using measured_by = on_test_stream;
+  using measured_by = result::on_test_stream;
 
   temporal_settings with{};
 
-  solutions<multi_exit> rewrite(model<single_exit> const& m, original const& first,
-                                report::temporal_behaviour const& behaviour,
-                                report::stream<calibration> const& judge, progress const& to) const {
+  solutions<temporal> rewrite(model<single_exit> const& m, original const& first,
+                              report::temporal_behaviour const& behaviour,
+                              report::stream<calibration> const& judge, progress const& to) const {
     return temporal_exits_front(m, first, behaviour, judge.recordings, with, to);
   }
 };

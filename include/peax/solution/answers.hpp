@@ -16,7 +16,7 @@
 #include <span>
 #include <vector>
 
-namespace peax::rewrite {
+namespace peax::result {
 
 //! Of one exit on all samples.
 struct exit_answers {
@@ -36,7 +36,7 @@ struct exit_answers {
 [[nodiscard]] PEAX_INLINE double score_of_network(network const& n, data::data_set const& samples,
                                                   report::answer_form form, search::score const& by);
 
-} // namespace peax::rewrite
+} // namespace peax::result
 
 #ifndef PEAX_COMPILED
 #include <peax/solution/answers.ipp>

@@ -13,7 +13,7 @@
 #include <span>
 #include <vector>
 
-namespace peax::rewrite {
+namespace peax::result {
 
 PEAX_INLINE exit_answers answers_of(tensor const& outputs, report::answer_form form,
                                     decision::confidence_rule rule) {
@@ -54,4 +54,4 @@ PEAX_INLINE double score_of_network(network const& n, data::data_set const& samp
   return score_of_answers(a.prediction, samples, by);
 }
 
-} // namespace peax::rewrite
+} // namespace peax::result

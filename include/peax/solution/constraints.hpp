@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace peax::rewrite {
+namespace peax::result {
 
 //! Which of the solutions that keep to the constraints is chosen.
 enum class preference { macs, score, latency, energy, ram };
@@ -49,4 +49,4 @@ struct constraints {
   return std::nullopt;
 }
 
-} // namespace peax::rewrite
+} // namespace peax::result

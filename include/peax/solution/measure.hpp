@@ -18,7 +18,7 @@
 #include <utility>
 #include <vector>
 
-namespace peax::rewrite {
+namespace peax::result {
 
 //! The rule of a decision record.
 [[nodiscard]] PEAX_INLINE decision::confidence_rule rule_of(decision_record const& d);
@@ -38,38 +38,46 @@ struct replayed {
                                                                 data::data_set const& samples);
 
 //! The figures that only data can give, on test.
-template <class Kind>
-void add_test_figures(solution<Kind>& s, replayed const& r, data::data_set const& samples,
-                      search::score const& by, double original_macs);
+PEAX_INLINE void add_test_figures(record& s, replayed const& r, data::data_set const& samples,
+                                  search::score const& by, double original_macs);
+
+//! A network and the record whose figures are wanted.
+struct to_measure {
+  network const* of;
+  record* into;
+};
+
+//! Measures solutions on test. Exits that several solutions share are run once.
+PEAX_INLINE void measure_on_test(std::span<to_measure const> all, network const& first,
+                                 data::data_set const& samples);
 
 namespace detail {
 //! The content of the piece behind each output of a graph; runs those that are not known yet.
 PEAX_INLINE std::vector<digest> outputs_by_content(graph const& g, data::data_set const& samples,
                                                    std::map<digest, tensor>& known);
+
+template <class Solutions> std::vector<to_measure> all_of(Solutions& found) {
+  std::vector<to_measure> out;
+  for (auto& s : found.front) out.push_back({&s.network, &s});
+  return out;
+}
 } // namespace detail
 
-//! Measures solutions whose models answer at one exit, or at the first that is sure enough, on test. Exits that several solutions
-//! share are run once.
+//! Measures solutions whose models answer at one exit, or at the first that is sure enough, on test.
 template <class Kind> struct on_test_of {
   solutions<Kind> measure(solutions<Kind> const& found, original const& first,
-                          report::dataset<test> const& on) const;
+                          report::dataset<test> const& on) const {
+    solutions<Kind> out = found;
+    measure_on_test(detail::all_of(out), first, on.samples);
+    return out;
+  }
 };
 
 //! Of confidence exits, and of networks that answer by themselves.
 using on_test = on_test_of<multi_exit>;
 using single_exit_on_test = on_test_of<single_exit>;
 
-PEAX_COMPILED_ONCE(void add_test_figures(solution<multi_exit>&, replayed const&, data::data_set const&,
-                                         search::score const&, double));
-PEAX_COMPILED_ONCE(void add_test_figures(solution<single_exit>&, replayed const&, data::data_set const&,
-                                         search::score const&, double));
-PEAX_COMPILED_ONCE(solutions<multi_exit> on_test_of<multi_exit>::measure(solutions<multi_exit> const&,
-                                                                         original const&,
-                                                                         report::dataset<test> const&) const);
-PEAX_COMPILED_ONCE(solutions<single_exit> on_test_of<single_exit>::measure(
-    solutions<single_exit> const&, original const&, report::dataset<test> const&) const);
-
-} // namespace peax::rewrite
+} // namespace peax::result
 
 #ifndef PEAX_COMPILED
 #include <peax/solution/measure.ipp>

@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-namespace peax::rewrite {
+namespace peax::result {
 
 PEAX_INLINE decision::confidence_rule rule_of(decision_record const& d) {
   if (d.rule == "margin") return decision::confidence_rule::margin;
@@ -56,9 +56,8 @@ PEAX_INLINE std::pair<double, double> interval_of(std::span<std::int32_t const> 
   return {i.low, i.high};
 }
 
-template <class Kind>
-void add_test_figures(solution<Kind>& s, replayed const& r, data::data_set const& samples,
-                      search::score const& by, double original_macs) {
+PEAX_INLINE void add_test_figures(record& s, replayed const& r, data::data_set const& samples,
+                                  search::score const& by, double original_macs) {
   figures& f = s.measured;
   f.test_accuracy = score_of_answers(r.answer, samples, {});
   f.test_score = score_of_answers(r.answer, samples, by);
@@ -97,27 +96,22 @@ PEAX_INLINE std::vector<digest> outputs_by_content(graph const& g, data::data_se
 }
 } // namespace detail
 
-template <class Kind>
-solutions<Kind> on_test_of<Kind>::measure(solutions<Kind> const& found, original const& first,
-                                          report::dataset<test> const& on) const {
-  solutions<Kind> out = found;
+PEAX_INLINE void measure_on_test(std::span<to_measure const> all, network const& first,
+                                 data::data_set const& samples) {
   std::map<digest, tensor> known; // answers by the content of the piece that makes them
   auto const original_macs = static_cast<double>(cost_of(*first).macs.value);
   // Solutions with many exits first: they answer for the others.
-  std::vector<std::size_t> order(out.front.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return out.front[a].exits.size() > out.front[b].exits.size();
+  std::vector<to_measure> order(all.begin(), all.end());
+  std::stable_sort(order.begin(), order.end(), [](to_measure const& a, to_measure const& b) {
+    return a.into->exits.size() > b.into->exits.size();
   });
-  for (auto i : order) {
-    solution<Kind>& s = out.front[i];
-    std::vector<digest> const pieces = detail::outputs_by_content(*s.network, on.samples, known);
+  for (auto const& [of, into] : order) {
+    std::vector<digest> const pieces = detail::outputs_by_content(**of, samples, known);
     std::vector<tensor const*> outputs;
     for (auto const& p : pieces) outputs.push_back(&known.at(p));
-    add_test_figures(s, replay(s.decision, outputs), on.samples, search::parse_score(s.judged_by),
+    add_test_figures(*into, replay(into->decision, outputs), samples, search::parse_score(into->judged_by),
                      original_macs);
   }
-  return out;
 }
 
-} // namespace peax::rewrite
+} // namespace peax::result

@@ -8,7 +8,6 @@
 #include <peax/core/hash.hpp>
 #include <peax/core/split.hpp>
 #include <peax/data/stream.hpp>
-#include <peax/graph/cost.hpp>
 #include <peax/report/stream.hpp>
 #include <peax/search/score.hpp>
 #include <peax/solution/measure.hpp>
@@ -16,27 +15,36 @@
 #include <peax/solution/temporal_evaluation.hpp>
 
 #include <cstddef>
+#include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
-namespace peax::rewrite {
+namespace peax::result {
 
 //! The figures of a solution that only a stream can give.
-PEAX_INLINE void add_stream_figures(solution<multi_exit>& s, stream_evaluation const& e,
-                                    double original_macs);
+PEAX_INLINE void add_stream_figures(record& s, stream_evaluation const& e, double original_macs);
 
 //! The control in words: what the whole network on every k-th sample gives.
 [[nodiscard]] PEAX_INLINE std::string control_text(stream_evaluation const& e);
 
-//! Measures the solutions of temporal rules on the test stream. Exits that several solutions share are run
-//! once.
+//! Measures solutions along a stream; the note of the chosen one says what the control gives. Exits that several
+//! solutions share are run once.
+PEAX_INLINE void measure_on_test_stream(std::span<to_measure const> all, std::optional<std::size_t> choice,
+                                        network const& first, data::stream const& recordings);
+
+//! Measures the solutions of temporal rules on the test stream.
 struct on_test_stream {
-  solutions<multi_exit> measure(solutions<multi_exit> const& found, original const& first,
-                                report::stream<test> const& on) const;
+  solutions<temporal> measure(solutions<temporal> const& found, original const& first,
+                              report::stream<test> const& on) const {
+    solutions<temporal> out = found;
+    measure_on_test_stream(detail::all_of(out), out.choice, first, on.recordings);
+    return out;
+  }
 };
 
-} // namespace peax::rewrite
+} // namespace peax::result
 
 #ifndef PEAX_COMPILED
 #include <peax/solution/measure_stream.ipp>

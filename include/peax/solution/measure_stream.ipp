@@ -2,6 +2,7 @@
 //! @file
 //! The bodies of measure_stream.hpp.
 
+#include <peax/graph/cost.hpp>
 #include <peax/solution/measure_stream.hpp>
 
 #include <cmath>
@@ -11,10 +12,9 @@
 #include <string>
 #include <vector>
 
-namespace peax::rewrite {
+namespace peax::result {
 
-PEAX_INLINE void add_stream_figures(solution<multi_exit>& s, stream_evaluation const& e,
-                                    double original_macs) {
+PEAX_INLINE void add_stream_figures(record& s, stream_evaluation const& e, double original_macs) {
   figures& f = s.measured;
   f.test_accuracy = e.accuracy;
   f.test_accuracy_interval = e.accuracy_interval;
@@ -38,25 +38,22 @@ PEAX_INLINE std::string control_text(stream_evaluation const& e) {
   return out;
 }
 
-PEAX_INLINE solutions<multi_exit> on_test_stream::measure(solutions<multi_exit> const& found,
-                                                          original const& first,
-                                                          report::stream<test> const& on) const {
-  solutions<multi_exit> out = found;
+PEAX_INLINE void measure_on_test_stream(std::span<to_measure const> all, std::optional<std::size_t> choice,
+                                        network const& first, data::stream const& recordings) {
   auto const original_macs = static_cast<double>(cost_of(*first).macs.value);
   std::map<digest, tensor> known; // outputs by the content of the piece that makes them
-  for (std::size_t i = 0; i < out.front.size(); ++i) {
-    solution<multi_exit>& s = out.front[i];
-    graph const& g = *s.network;
-    data::stream const fitting = on.recordings.fit_to(g[g.inputs()[0]].dims);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    record& s = *all[i].into;
+    graph const& g = **all[i].of;
+    data::stream const fitting = recordings.fit_to(g[g.inputs()[0]].dims);
     std::vector<digest> const pieces = detail::outputs_by_content(g, fitting.samples(), known);
     std::vector<tensor const*> outputs;
     for (auto const& p : pieces) outputs.push_back(&known.at(p));
     stream_evaluation const e =
-        evaluate_stream(s, outputs, fitting, search::parse_score(s.judged_by), out.choice == i);
+        evaluate_stream(*all[i].of, s, outputs, fitting, search::parse_score(s.judged_by), choice == i);
     add_stream_figures(s, e, original_macs);
-    if (out.choice == i) s.note += (s.note.empty() ? "" : "; ") + control_text(e);
+    if (choice == i) s.note += (s.note.empty() ? "" : "; ") + control_text(e);
   }
-  return out;
 }
 
-} // namespace peax::rewrite
+} // namespace peax::result

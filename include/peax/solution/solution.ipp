@@ -8,28 +8,18 @@
 
 #include <istream>
 #include <ostream>
-#include <string>
-#include <vector>
 
 namespace peax {
 
 template <class Kind> void solution<Kind>::save(std::ostream& to) const {
-  put(to, network), put(to, decision), put(to, exits), put(to, mapping), put(to, measured),
-      put(to, judged_by), put(to, note);
-  put(to, leaving_seconds), put(to, leaving_joules);
+  put(to, network);
+  put(to, static_cast<result::record const&>(*this));
 }
 
 template <class Kind> solution<Kind> solution<Kind>::load(std::istream& from) {
   solution s;
   s.network = get<model<Kind>>(from);
-  s.decision = get<rewrite::decision_record>(from);
-  s.exits = get<std::vector<rewrite::exit_record>>(from);
-  s.mapping = get<std::vector<rewrite::mapping_record>>(from);
-  s.measured = get<rewrite::figures>(from);
-  s.judged_by = get<std::string>(from);
-  s.note = get<std::string>(from);
-  s.leaving_seconds = get<std::vector<double>>(from);
-  s.leaving_joules = get<std::vector<double>>(from);
+  static_cast<result::record&>(s) = get<result::record>(from);
   return s;
 }
 

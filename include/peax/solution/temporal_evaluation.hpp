@@ -10,7 +10,7 @@
 #include <peax/decision/temporal_rule.hpp>
 #include <peax/search/score.hpp>
 #include <peax/solution/measure.hpp>
-#include <peax/solution/solution.hpp>
+#include <peax/solution/record.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -20,7 +20,7 @@
 #include <utility>
 #include <vector>
 
-namespace peax::rewrite {
+namespace peax::result {
 
 //! Whether a decision compares samples with what came before them.
 [[nodiscard]] PEAX_INLINE bool is_temporal(decision_record const& d);
@@ -72,16 +72,16 @@ struct stream_evaluation {
 
 //! Evaluates outputs that are there already: of all exits in running order, [N, ...]. Without the control
 //! what concerns the network alone is left out: it is the same for all solutions of one network.
-[[nodiscard]] PEAX_INLINE stream_evaluation evaluate_stream(solution<multi_exit> const& s,
+[[nodiscard]] PEAX_INLINE stream_evaluation evaluate_stream(network const& n, record const& s,
                                                             std::span<tensor const* const> outputs,
                                                             data::stream const& on, search::score const& by,
                                                             bool with_control = true);
 
 //! Runs the solution's model on every sample and evaluates it. Needs no report.
-[[nodiscard]] PEAX_INLINE stream_evaluation evaluate_stream(solution<multi_exit> const& s,
+[[nodiscard]] PEAX_INLINE stream_evaluation evaluate_stream(network const& n, record const& s,
                                                             data::stream const& on, search::score const& by);
 
-} // namespace peax::rewrite
+} // namespace peax::result
 
 #ifndef PEAX_COMPILED
 #include <peax/solution/temporal_evaluation.ipp>

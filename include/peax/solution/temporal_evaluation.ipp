@@ -24,7 +24,7 @@
 #include <utility>
 #include <vector>
 
-namespace peax::rewrite {
+namespace peax::result {
 
 namespace detail {
 
@@ -149,10 +149,10 @@ PEAX_INLINE stream_replay replay_stream(decision_record const& d, std::span<tens
   return {std::move(run.exit), std::move(run.from)};
 }
 
-PEAX_INLINE stream_evaluation evaluate_stream(solution<multi_exit> const& s,
+PEAX_INLINE stream_evaluation evaluate_stream(network const& n, record const& s,
                                               std::span<tensor const* const> outputs, data::stream const& on,
                                               search::score const& by, bool with_control) {
-  graph const& g = *s.network;
+  graph const& g = *n;
   value_id const last = g.outputs().back();
   graph const whole = extract(g, g.inputs(), std::span<value_id const>(&last, 1), g.name());
   detail::stream_judge const judge(on, *outputs.back(), report::answer_form_of(whole).has_value(), by);
@@ -161,11 +161,11 @@ PEAX_INLINE stream_evaluation evaluate_stream(solution<multi_exit> const& s,
   out.samples = on.size();
   out.recordings = on.recordings().size();
   out.labelled = judge.classes && on.has_classes();
-  auto const n = static_cast<double>(on.size());
+  auto const count = static_cast<double>(on.size());
   out.exit_shares.assign(s.exits.size(), 0);
   for (auto const e : r.exit) out.exit_shares[e] += 1;
   for (std::size_t e = 0; e < s.exits.size(); ++e) {
-    out.exit_shares[e] /= n;
+    out.exit_shares[e] /= count;
     out.mean_macs += out.exit_shares[e] * static_cast<double>(s.exits[e].macs);
   }
   out.termination_rate = 1 - out.exit_shares.back();
@@ -200,24 +200,24 @@ PEAX_INLINE stream_evaluation evaluate_stream(solution<multi_exit> const& s,
         from[i] = i - (i - recording.first) % k;
         runs += from[i] == i ? 1 : 0;
       }
-    periodic_control c{k, static_cast<double>(runs) / n, std::nullopt, judge.score(from, used)};
+    periodic_control c{k, static_cast<double>(runs) / count, std::nullopt, judge.score(from, used)};
     if (judge.classes) c.accuracy = judge.score(from, {});
     out.control.push_back(c);
   }
   return out;
 }
 
-PEAX_INLINE stream_evaluation evaluate_stream(solution<multi_exit> const& s, data::stream const& on,
+PEAX_INLINE stream_evaluation evaluate_stream(network const& n, record const& s, data::stream const& on,
                                               search::score const& by) {
-  graph const& g = *s.network;
+  graph const& g = *n;
   if (g.inputs().size() != 1)
     throw bad_input("network " + g.name() + " has " + std::to_string(g.inputs().size()) +
                     " inputs; a stream X,Y,L feeds one");
   data::stream const fitting = on.fit_to(g[g.inputs()[0]].dims);
-  auto const outputs = engine::run(s.network, fitting.samples().inputs().floats());
+  auto const outputs = engine::run(n, fitting.samples().inputs().floats());
   std::vector<tensor const*> all;
   for (auto const& t : outputs) all.push_back(&t);
-  return evaluate_stream(s, all, fitting, by);
+  return evaluate_stream(n, s, all, fitting, by);
 }
 
-} // namespace peax::rewrite
+} // namespace peax::result

@@ -24,7 +24,7 @@ namespace peax::summary {
 
 namespace detail {
 //! "accuracy may fall by 1.0 % at most on the validation samples, mean MACs ..."; the limits as a list.
-inline std::vector<std::string> limits_in_words(rewrite::constraints const& keep, std::string const& score,
+inline std::vector<std::string> limits_in_words(result::constraints const& keep, std::string const& score,
                                                 std::string const& judged_on) {
   std::vector<std::string> out;
   if (keep.loss) {
@@ -54,19 +54,19 @@ inline std::vector<std::string> limits_in_words(rewrite::constraints const& keep
   return out;
 }
 
-inline std::string preferred_in_words(rewrite::preference p) {
+inline std::string preferred_in_words(result::preference p) {
   switch (p) {
-  case rewrite::preference::score: return "the highest score";
-  case rewrite::preference::latency: return "the least mean latency";
-  case rewrite::preference::energy: return "the least mean energy";
-  case rewrite::preference::ram: return "the least RAM";
-  case rewrite::preference::macs: break;
+  case result::preference::score: return "the highest score";
+  case result::preference::latency: return "the least mean latency";
+  case result::preference::energy: return "the least mean energy";
+  case result::preference::ram: return "the least RAM";
+  case result::preference::macs: break;
   }
   return "the fewest mean MACs";
 }
 
 //! Where samples are answered: "57.3 % of the test samples are answered at exit_0, ...".
-inline std::string shares_in_words(solution<multi_exit> const& s) {
+inline std::string shares_in_words(any_solution const& s) {
   auto const& shares = shares_of(s.measured);
   if (shares.size() != s.exits.size() || s.exits.size() < 2) return {};
   std::string out = s.measured.exit_shares.empty() ? "Of the samples of the choice " : "Of the test samples ";
@@ -120,8 +120,8 @@ inline void tell_network(document::page& page, analysis_record const& r) {
                             "Blocks, exits" + std::string(s.mapping.empty() ? "" : " and processors")));
     return;
   }
-  solution<multi_exit> alone;
-  alone.network = model<multi_exit>(r.footprint.structure.of);
+  any_solution alone;
+  alone.network = r.footprint.structure.of;
   page.section("Network")
       .say("The original network: blocks with their share of the multiply-accumulates of one sample. Pale "
            "exits were "

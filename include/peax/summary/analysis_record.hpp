@@ -7,7 +7,7 @@
 #include <peax/hardware/platform.hpp>
 #include <peax/report/footprint.hpp>
 #include <peax/solution/constraints.hpp>
-#include <peax/solution/solution.hpp>
+#include <peax/solution/any_solution.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -43,9 +43,9 @@ struct analysis_record {
   std::uint64_t seed = 0;
   std::string command;         //!< that repeats the run
   report::footprint footprint; //!< of the original
-  rewrite::figures original;   //!< what the original gives on the same data and platform
-  solutions<multi_exit> found; //!< measured
-  rewrite::constraints keep;   //!< under which it was chosen
+  result::figures original;    //!< what the original gives on the same data and platform
+  any_solutions found;         //!< measured
+  result::constraints keep;    //!< under which it was chosen
   std::optional<hardware::platform> platform;
   std::vector<tried_exit> tried;                        //!< the better branch of each place
   std::vector<document::section> data, exits, hardware; //!< as their reports describe themselves

@@ -4,7 +4,7 @@
 
 #include <peax/document/chart.hpp>
 #include <peax/document/table.hpp>
-#include <peax/solution/solution.hpp>
+#include <peax/solution/any_solution.hpp>
 #include <peax/summary/analysis_record.hpp>
 
 #include <algorithm>
@@ -32,14 +32,14 @@ inline std::string score_name(analysis_record const& r) {
   return r.found.front.empty() ? "accuracy" : score_name(r.found.front.front().judged_by);
 }
 
-inline std::string interval_text(rewrite::figures const& f) {
+inline std::string interval_text(result::figures const& f) {
   if (!f.test_accuracy_interval) return {};
   return document::fixed(f.test_accuracy_interval->first * 100, 2) + "–" +
          document::percent(f.test_accuracy_interval->second, 2);
 }
 
 //! "thresholds 0.8042, 0.5672"; of a network with one exit, what was done to it.
-inline std::string thresholds_text(solution<multi_exit> const& s) {
+inline std::string thresholds_text(any_solution const& s) {
   std::string out;
   for (float const t : s.decision.thresholds)
     out += (out.empty() ? "" : ", ") + document::fixed(static_cast<double>(t), 4);
@@ -50,12 +50,12 @@ inline std::string thresholds_text(solution<multi_exit> const& s) {
 //! A column and where its values come from.
 struct figure_column {
   document::column head;
-  std::function<document::cell(rewrite::figures const&)> of;
+  std::function<document::cell(result::figures const&)> of;
 };
 
 inline std::vector<figure_column> figure_columns(analysis_record const& r) {
   using document::cell;
-  using rewrite::figures;
+  using result::figures;
   bool const tested = std::any_of(r.found.front.begin(), r.found.front.end(),
                                   [](auto const& s) { return s.measured.test_accuracy.has_value(); });
   std::vector<figure_column> all;
@@ -145,7 +145,7 @@ inline std::vector<figure_column> figure_columns(analysis_record const& r) {
                                         {"early exits", document::as_integer()}};
   for (auto const& c : figures) columns.push_back(c.head);
   document::table out(std::move(columns));
-  auto const row = [&](std::string name, std::size_t exits, rewrite::figures const& f) {
+  auto const row = [&](std::string name, std::size_t exits, result::figures const& f) {
     std::vector<document::cell> cells{std::move(name), exits};
     for (auto const& c : figures) cells.push_back(c.of(f));
     return cells;
@@ -155,7 +155,7 @@ inline std::vector<figure_column> figure_columns(analysis_record const& r) {
     out.add(row(std::to_string(i), s.exits.empty() ? 0 : s.exits.size() - 1, s.measured),
             r.found.choice == i ? document::emphasis::chosen : document::emphasis::none, details(i));
   }
-  rewrite::figures original = r.original;
+  result::figures original = r.original;
   if (!original.relative_macs) original.relative_macs = 1;
   out.add(row("original", 0, original), document::emphasis::muted);
   return out;

@@ -8,7 +8,7 @@
 #include <peax/graph/extract.hpp>
 #include <peax/graph/network.hpp>
 #include <peax/report/architecture.hpp>
-#include <peax/solution/solution.hpp>
+#include <peax/solution/any_solution.hpp>
 #include <peax/summary/analysis_record.hpp>
 
 #include <algorithm>
@@ -29,8 +29,7 @@ inline network backbone_of(network const& n) {
 }
 
 //! The number of the mapping's processor that runs each block: the one that runs its last node.
-inline std::vector<std::size_t> processors_of_blocks(report::architecture const& a,
-                                                     solution<multi_exit> const& s) {
+inline std::vector<std::size_t> processors_of_blocks(report::architecture const& a, any_solution const& s) {
   graph const& g = *a.of;
   std::vector<std::size_t> of_node(g.nodes().size(), s.mapping.empty() ? 0 : s.mapping.size() - 1);
   for (std::size_t p = s.mapping.size(); p-- > 0;) {
@@ -51,7 +50,7 @@ inline std::optional<std::size_t> block_of(report::architecture const& a, std::s
 }
 
 //! Shares of the samples by exit: of test, else of validation.
-inline std::vector<double> const& shares_of(rewrite::figures const& f) {
+inline std::vector<double> const& shares_of(result::figures const& f) {
   return f.exit_shares.empty() ? f.validation_exit_shares : f.exit_shares;
 }
 
@@ -61,8 +60,8 @@ inline std::vector<std::string> lines_of(tried_exit const& t) {
 }
 
 //! The branches at the sides: those of the solution, then those that were only tried.
-inline std::vector<document::exit_branch>
-branches_of(report::architecture const& a, solution<multi_exit> const& s, std::span<tried_exit const> tried) {
+inline std::vector<document::exit_branch> branches_of(report::architecture const& a, any_solution const& s,
+                                                      std::span<tried_exit const> tried) {
   std::vector<document::exit_branch> out;
   auto const& shares = shares_of(s.measured);
   auto const known = [&](std::string const& at) {
@@ -92,7 +91,7 @@ branches_of(report::architecture const& a, solution<multi_exit> const& s, std::s
 
 //! Boxes are the blocks of the backbone. A processor's band begins at the first block whose end it computes.
 [[nodiscard]] inline document::network_drawing
-draw_solution(solution<multi_exit> const& s, std::span<tried_exit const> tried, std::string title) {
+draw_solution(any_solution const& s, std::span<tried_exit const> tried, std::string title) {
   auto const a = report::architecture::default_reporter{}.make(detail::backbone_of(s.network));
   document::network_drawing drawing = report::draw_blocks(a);
   drawing.title = std::move(title);

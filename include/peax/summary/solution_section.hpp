@@ -3,7 +3,7 @@
 //! One solution in detail: its figures, exits, thresholds, processors and times.
 
 #include <peax/document/page.hpp>
-#include <peax/solution/solution.hpp>
+#include <peax/solution/any_solution.hpp>
 #include <peax/summary/analysis_record.hpp>
 #include <peax/summary/front_section.hpp>
 #include <peax/summary/solution_drawing.hpp>
@@ -24,7 +24,7 @@ template <class T> std::string originally(std::optional<T> const& value, documen
 }
 
 //! Tiles of what a solution gives beside the original.
-inline document::figures tiles_of(rewrite::figures const& f, rewrite::figures const& before, bool chosen) {
+inline document::figures tiles_of(result::figures const& f, result::figures const& before, bool chosen) {
   document::figures out;
   auto const percent = document::as_percent(2);
   auto const share = f.relative_macs ? f.relative_macs : f.validation_relative_macs;
@@ -61,7 +61,7 @@ inline document::figures tiles_of(rewrite::figures const& f, rewrite::figures co
   return out;
 }
 
-inline document::table exits_table(solution<multi_exit> const& s) {
+inline document::table exits_table(any_solution const& s) {
   auto const& f = s.measured;
   bool const timed = !s.leaving_seconds.empty(), powered = !s.leaving_joules.empty();
   std::vector<document::column> columns{
@@ -99,7 +99,7 @@ inline std::string rule_text(std::string const& rule) {
 }
 
 //! What ends an inference early, in a sentence.
-inline std::string decision_in_words(rewrite::decision_record const& d) {
+inline std::string decision_in_words(result::decision_record const& d) {
   std::string const behind =
       " Then the answer of the scene is repeated; else the whole network runs and a new scene begins.";
   if (d.kind == "difference_detection")

@@ -7,8 +7,8 @@
 #include <peax/document/number.hpp>
 #include <peax/hardware/platform.hpp>
 #include <peax/hardware/segment.hpp>
-#include <peax/rewrite/confidence/mapping.hpp>
-#include <peax/solution/solution.hpp>
+#include <peax/solution/mapping.hpp>
+#include <peax/solution/any_solution.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -22,8 +22,7 @@ namespace peax::summary {
 
 namespace detail {
 //! The processor of the platform that runs each segment; empty when mapping and platform do not fit together.
-inline std::vector<std::size_t> processors_of_segments(solution<multi_exit> const& s,
-                                                       hardware::platform const& on) {
+inline std::vector<std::size_t> processors_of_segments(any_solution const& s, hardware::platform const& on) {
   std::vector<std::size_t> out;
   for (auto const& m : s.mapping) {
     auto const at = std::find_if(on.processors.begin(), on.processors.end(),
@@ -44,7 +43,7 @@ inline std::string of_room(char const* what, bytes used, bytes room) {
 
 //! What a processor holds and spends while the segments given run on it.
 inline document::lane lane_of(hardware::platform const& on, std::size_t p, graph const& g,
-                              std::vector<rewrite::segment> const& segments,
+                              std::vector<result::segment> const& segments,
                               std::vector<std::size_t> const& runs_on) {
   std::vector<node_id> nodes;
   std::int64_t live = 0;
@@ -68,14 +67,14 @@ inline document::lane lane_of(hardware::platform const& on, std::size_t p, graph
 //! Lanes of the processors used and of the links between them, in float32; nothing when the solution is not
 //! mapped on this platform. Ends when the last exit answers, at the worst-case latency.
 [[nodiscard]] inline std::optional<document::lanes>
-timeline_of(solution<multi_exit> const& s, hardware::platform const& on, std::string title) {
+timeline_of(any_solution const& s, hardware::platform const& on, std::string title) {
   auto const runs_on = detail::processors_of_segments(s, on);
   if (runs_on.empty()) return std::nullopt;
   graph const& g = *s.network;
   std::vector<value_id> at;
   for (std::size_t e = 0; e + 1 < s.exits.size(); ++e) at.push_back(g.find(s.exits[e].at));
   if (std::find(at.begin(), at.end(), value_id::none) != at.end()) return std::nullopt;
-  auto const segments = rewrite::segments_of(g, at);
+  auto const segments = result::segments_of(g, at);
   auto const& shares =
       s.measured.exit_shares.empty() ? s.measured.validation_exit_shares : s.measured.exit_shares;
 

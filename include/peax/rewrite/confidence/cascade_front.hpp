@@ -26,7 +26,7 @@ namespace peax::rewrite {
 
 //! Settings of confidence exits, with and without a platform.
 struct confidence_settings {
-  constraints keep{};
+  result::constraints keep{};
   decision::confidence_rule rule = decision::confidence_rule::max_probability;
   std::size_t most_exits = 2;      //!< early exits in one cascade
   std::size_t most_solutions = 40; //!< of the front that become models; the chosen one is always among them
@@ -53,18 +53,18 @@ inline double mean_under(std::span<double const> shares, std::span<double const>
 }
 
 //! Smaller is better.
-inline double rank_of(solution<multi_exit> const& s, preference prefer) {
-  figures const& f = s.measured;
+inline double rank_of(result::record const& s, result::preference prefer) {
+  result::figures const& f = s.measured;
   switch (prefer) {
-  case preference::score: return -*f.validation_score;
-  case preference::latency:
+  case result::preference::score: return -*f.validation_score;
+  case result::preference::latency:
     return s.leaving_seconds.empty() ? *f.validation_relative_macs
                                      : mean_under(f.validation_exit_shares, s.leaving_seconds);
-  case preference::energy:
+  case result::preference::energy:
     return s.leaving_joules.empty() ? *f.validation_relative_macs
                                     : mean_under(f.validation_exit_shares, s.leaving_joules);
-  case preference::ram: return static_cast<double>(*f.peak_memory_bytes);
-  case preference::macs: break;
+  case result::preference::ram: return static_cast<double>(*f.peak_memory_bytes);
+  case result::preference::macs: break;
   }
   return *f.validation_relative_macs;
 }

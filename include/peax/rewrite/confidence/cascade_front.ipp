@@ -5,11 +5,11 @@
 #include <peax/graph/cost.hpp>
 #include <peax/graph/memory.hpp>
 #include <peax/rewrite/confidence/cascade_front.hpp>
-#include <peax/rewrite/confidence/mapping.hpp>
 #include <peax/rewrite/confidence/multi_exit.hpp>
 #include <peax/rewrite/front/thinned.hpp>
 #include <peax/search/cascade/cascade_search.hpp>
 #include <peax/solution/answers.hpp>
+#include <peax/solution/mapping.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -42,7 +42,7 @@ inline search::cascade_traces traces_of(report::early_exits const& e, data::data
   std::vector<float> confidence;
   search::exit_costs costs;
   auto const add = [&](tensor const& outputs) {
-    exit_answers const a = answers_of(outputs, e.form, rule);
+    result::exit_answers const a = result::answers_of(outputs, e.form, rule);
     prediction.insert(prediction.end(), a.prediction.begin(), a.prediction.end());
     confidence.insert(confidence.end(), a.confidence.begin(), a.confidence.end());
   };
@@ -71,22 +71,22 @@ inline std::vector<std::size_t> used_exits(std::span<float const> thresholds) {
 struct exit_set {
   multi_exit_network joined;
   std::int64_t parameters = 0, live_elements = 0;
-  std::vector<mapping> possible;
+  std::vector<result::mapping> possible;
 };
 
 inline exit_set prepare(network const& n, std::vector<report::early_exits::candidate const*> const& exits,
                         std::vector<std::size_t> const& used, hardware::platform const* on,
-                        hardware::storage_type type, constraints const& keep,
+                        hardware::storage_type type, result::constraints const& keep,
                         std::vector<refusal>& rejected) {
   std::vector<report::early_exits::candidate const*> chosen;
   for (auto e : used) chosen.push_back(exits[e]);
   exit_set out{with_exits(n, chosen), 0, 0, {}};
   graph const& g = *out.joined.whole;
-  auto const segments = segments_of(g, out.joined.at);
+  auto const segments = result::segments_of(g, out.joined.at);
   for (auto const& s : segments) out.live_elements = std::max(out.live_elements, s.live_elements);
   out.parameters = cost_of(g).parameters;
   if (on != nullptr) {
-    mappings found = map_segments(*on, g, segments, type, keep.latency_s);
+    result::mappings found = result::map_segments(*on, g, segments, type, keep.latency_s);
     std::string names;
     for (auto const* c : chosen) names += (names.empty() ? "" : ", ") + c->after_block;
     for (auto& r : found.rejected) {
@@ -99,12 +99,13 @@ inline exit_set prepare(network const& n, std::vector<report::early_exits::candi
 }
 
 //! The mapping that the preference picks: energy where powers are known (or asked for), else time.
-inline std::optional<std::size_t> pick_mapping(std::vector<mapping> const& possible,
-                                               std::span<double const> shares, preference prefer) {
-  bool const has_energy =
-      std::any_of(possible.begin(), possible.end(), [](mapping const& m) { return m.joules.back() > 0; });
-  bool const by_energy = prefer == preference::energy || (prefer != preference::latency && has_energy);
-  return cheapest(possible, shares, by_energy ? &mapping::joules : &mapping::seconds);
+inline std::optional<std::size_t> pick_mapping(std::vector<result::mapping> const& possible,
+                                               std::span<double const> shares, result::preference prefer) {
+  bool const has_energy = std::any_of(possible.begin(), possible.end(),
+                                      [](result::mapping const& m) { return m.joules.back() > 0; });
+  bool const by_energy =
+      prefer == result::preference::energy || (prefer != result::preference::latency && has_energy);
+  return result::cheapest(possible, shares, by_energy ? &result::mapping::joules : &result::mapping::seconds);
 }
 
 //! Whether any set of at most two exits (or none) may be used.
@@ -138,7 +139,7 @@ PEAX_INLINE solutions<multi_exit> cascade_front(network const& n, network const&
   // In a flow the passes before have used up a part of the limit.
   double used_up = 0;
   if (first.content() != n.content())
-    used_up = score_of_network(first, judge, tried.form, with.keep.score) -
+    used_up = result::score_of_network(first, judge, tried.form, with.keep.score) -
               search::base_score(traces, with.keep.score);
   search::cascade_goal goal{with.keep.loss,      with.keep.score, with.most_exits,
                             with.search_seconds, with.seed,       {}};
@@ -197,7 +198,7 @@ PEAX_INLINE solutions<multi_exit> cascade_front(network const& n, network const&
                   tried.form == report::answer_form::logits ? "logits" : "probabilities",
                   {}};
     for (auto e : used) s.decision.thresholds.push_back(p.thresholds[e]);
-    figures& f = s.measured;
+    result::figures& f = s.measured;
     f.validation_accuracy = p.accuracy;
     f.validation_score = p.score;
     f.validation_relative_macs = p.mean_cost;
@@ -208,8 +209,8 @@ PEAX_INLINE solutions<multi_exit> cascade_front(network const& n, network const&
     if (on != nullptr) {
       auto const best = detail::pick_mapping(set.possible, f.validation_exit_shares, with.keep.prefer);
       if (!best) continue;
-      mapping const& m = set.possible[*best];
-      s.mapping = records_of(*on, m);
+      result::mapping const& m = set.possible[*best];
+      s.mapping = result::records_of(*on, m);
       s.leaving_seconds = m.seconds;
       s.leaving_joules = m.joules;
       f.worst_latency_s = m.worst_latency();
@@ -222,7 +223,7 @@ PEAX_INLINE solutions<multi_exit> cascade_front(network const& n, network const&
   }
   for (std::size_t i = 0; i < out.front.size(); ++i) {
     if (!keeps_loss[i]) continue;
-    if (auto const why = broken(with.keep, out.front[i].measured)) {
+    if (auto const why = result::broken(with.keep, out.front[i].measured)) {
       if (out.front[i].decision.thresholds.empty()) continue;
       out.refusals.push_back({"solution " + std::to_string(i), *why, ""});
       continue;

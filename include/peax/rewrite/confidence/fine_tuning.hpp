@@ -24,7 +24,7 @@ struct taken_apart {
   report::early_exits exits;
 };
 [[nodiscard]] PEAX_INLINE taken_apart take_apart(network const& whole,
-                                                 std::vector<exit_record> const& records,
+                                                 std::vector<result::exit_record> const& records,
                                                  data::data_set const& judge, report::answer_form form,
                                                  search::score const& by);
 

@@ -17,7 +17,7 @@
 
 namespace peax::rewrite {
 
-PEAX_INLINE taken_apart take_apart(network const& whole, std::vector<exit_record> const& records,
+PEAX_INLINE taken_apart take_apart(network const& whole, std::vector<result::exit_record> const& records,
                                    data::data_set const& judge, report::answer_form form,
                                    search::score const& by) {
   graph const& g = *whole;
@@ -28,8 +28,8 @@ PEAX_INLINE taken_apart take_apart(network const& whole, std::vector<exit_record
   e.form = form;
   e.network_macs = cost_of(*out.backbone).macs.value;
   auto const score = [&](tensor const& t) {
-    return score_of_answers(answers_of(t, form, decision::confidence_rule::max_probability).prediction, judge,
-                            by);
+    return result::score_of_answers(
+        result::answers_of(t, form, decision::confidence_rule::max_probability).prediction, judge, by);
   };
   for (std::size_t i = 0; i + 1 < records.size(); ++i) {
     value_id const at = g.find(records[i].at);

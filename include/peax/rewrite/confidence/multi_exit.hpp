@@ -19,7 +19,7 @@ namespace peax::rewrite {
 //! A network whose outputs are its exits in running order, the last the classifier that it had; and their records.
 struct multi_exit_network {
   network whole;
-  std::vector<exit_record> exits;
+  std::vector<result::exit_record> exits;
   std::vector<value_id> at; //!< the feature map of each early exit's branch
 };
 

@@ -62,13 +62,13 @@ inline constexpr double indifferent_macs = 0.005;
 class single_exit_trials {
  public:
   //! Throws bad_input when the samples do not fit the original, usage_error for a limit that makes no sense.
-  single_exit_trials(network const& original, data::data_set const& judge, constraints const& keep,
+  single_exit_trials(network const& original, data::data_set const& judge, result::constraints const& keep,
                      std::string const& data_type, std::uint64_t seed)
       : judge_(judge.with_labels()), keep_(keep), bits_(hardware::bits_of_storage(data_type)), seed_(seed),
         original_macs_(static_cast<double>(cost_of(*original).macs.value)),
         original_memory_(static_cast<double>(peak_memory(*original).elements)),
         original_answers_(predictions(original, report::first_output(original, judge))),
-        original_score_(score_of_answers(original_answers_, judge_, keep.score)) {
+        original_score_(result::score_of_answers(original_answers_, judge_, keep.score)) {
     if (keep_.loss) (void)search::loss_limit::checked(*keep_.loss);
   }
 
@@ -84,9 +84,9 @@ class single_exit_trials {
     s.judged_by = search::to_text(keep_.score);
     s.note = what.name + (what.note.empty() ? "" : "; " + what.note);
     auto said = predictions(n, outputs);
-    figures& f = s.measured;
-    f.validation_accuracy = score_of_answers(said, judge_, {});
-    f.validation_score = score_of_answers(said, judge_, keep_.score);
+    result::figures& f = s.measured;
+    f.validation_accuracy = result::score_of_answers(said, judge_, {});
+    f.validation_score = result::score_of_answers(said, judge_, keep_.score);
     f.validation_relative_macs = static_cast<double>(whole.macs.value) / original_macs_;
     f.validation_exit_shares = {1};
     f.peak_memory_bytes = storage_of(peak_memory(g).elements, bits_).value;
@@ -101,7 +101,7 @@ class single_exit_trials {
   }
 
   [[nodiscard]] std::size_t size() const { return tried_.size(); }
-  [[nodiscard]] figures const& figures_of(std::size_t i) const { return tried_[i].made.measured; }
+  [[nodiscard]] result::figures const& figures_of(std::size_t i) const { return tried_[i].made.measured; }
   [[nodiscard]] network const& network_of(std::size_t i) const { return tried_[i].made.network; }
   //! Score of the original on the validation samples minus that of a network tried.
   [[nodiscard]] double loss_of(std::size_t i) const {
@@ -124,10 +124,11 @@ class single_exit_trials {
     out.refusals = std::move(refusals);
     choice const found = chosen_among(all_that_keep_the_rest());
     for (auto const& t : tried_)
-      if (auto const why = broken(keep_, t.made.measured)) out.refusals.push_back({t.what.name, *why, ""});
+      if (auto const why = result::broken(keep_, t.made.measured))
+        out.refusals.push_back({t.what.name, *why, ""});
     std::vector<std::vector<double>> points;
     for (auto const& t : tried_) {
-      figures const& f = t.made.measured;
+      result::figures const& f = t.made.measured;
       points.push_back({*f.validation_relative_macs, *f.validation_score,
                         static_cast<double>(*f.storage_bytes), static_cast<double>(*f.peak_memory_bytes)});
     }
@@ -166,27 +167,27 @@ class single_exit_trials {
   [[nodiscard]] static std::vector<std::int32_t> predictions(network const& n, tensor const& outputs) {
     auto const form = report::answer_form_of(*n);
     if (!form) throw bad_input("network " + n.name() + " is no classifier with one answer a sample");
-    return answers_of(outputs, *form, decision::confidence_rule::max_probability).prediction;
+    return result::answers_of(outputs, *form, decision::confidence_rule::max_probability).prediction;
   }
 
   [[nodiscard]] std::vector<std::size_t> all_that_keep_the_rest() const {
     std::vector<std::size_t> out;
     for (std::size_t i = 0; i < tried_.size(); ++i)
-      if (!broken(keep_, tried_[i].made.measured)) out.push_back(i);
+      if (!result::broken(keep_, tried_[i].made.measured)) out.push_back(i);
     return out;
   }
 
   //! What the preference minimizes; MACs break ties. The original's stands behind all where only it is left.
-  [[nodiscard]] double price(figures const& f) const {
+  [[nodiscard]] double price(result::figures const& f) const {
     double const macs = *f.validation_relative_macs, little = 1e-6 * macs;
-    if (keep_.prefer == preference::score) return 1 - *f.validation_score + little;
-    if (keep_.prefer != preference::ram || !(original_memory_ > 0)) return macs;
+    if (keep_.prefer == result::preference::score) return 1 - *f.validation_score + little;
+    if (keep_.prefer != result::preference::ram || !(original_memory_ > 0)) return macs;
     return static_cast<double>(*f.peak_memory_bytes) * 8 / (original_memory_ * static_cast<double>(bits_)) +
            little;
   }
   [[nodiscard]] double price_of_original() const {
-    if (keep_.prefer == preference::score) return 3;
-    return keep_.prefer == preference::ram ? 1 + 2e-6 : 1;
+    if (keep_.prefer == result::preference::score) return 3;
+    return keep_.prefer == result::preference::ram ? 1 + 2e-6 : 1;
   }
 
   //! A choice among networks is the choice of one exit where every sample leaves, the original standing last:
@@ -243,7 +244,8 @@ class single_exit_trials {
   //! better than one that was trained whole by more than a standard error of the score. Not with a
   //! certificate, which is given for one.
   void prefer_score_of_equals(std::vector<std::size_t> const& which, std::size_t& index) const {
-    if (keep_.prefer != preference::macs || keep_.loss->strength == search::limit_strength::certified) return;
+    if (keep_.prefer != result::preference::macs || keep_.loss->strength == search::limit_strength::certified)
+      return;
     double const most = *figures_of(index).validation_relative_macs + indifferent_macs;
     double const error =
         std::sqrt(original_score_ * (1 - original_score_) / static_cast<double>(judge_.size()));
@@ -256,7 +258,7 @@ class single_exit_trials {
   }
 
   data::data_set judge_;
-  constraints keep_;
+  result::constraints keep_;
   std::int64_t bits_;
   std::uint64_t seed_;
   double original_macs_, original_memory_;

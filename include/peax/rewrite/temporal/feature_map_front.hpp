@@ -26,7 +26,7 @@ enum class signature_pooling : std::uint8_t { automatic, global, coarse, fine };
 
 //! Settings of feature map termination; automatic tries all.
 struct feature_map_settings {
-  constraints keep{};
+  result::constraints keep{};
   signature_reference reference = signature_reference::automatic;
   signature_pooling pooling = signature_pooling::automatic;
   std::size_t most_solutions = 40;   //!< of the front that become models; the chosen one is always among them
@@ -35,7 +35,7 @@ struct feature_map_settings {
 };
 
 //! The front of rules on a network's feature maps. The loss counts from `first`, the model of the user.
-[[nodiscard]] PEAX_INLINE solutions<multi_exit>
+[[nodiscard]] PEAX_INLINE solutions<temporal>
 feature_map_front(network const& n, network const& first, report::feature_map_signatures const& signatures,
                   data::stream const& judge, feature_map_settings const& with, progress const& to);
 

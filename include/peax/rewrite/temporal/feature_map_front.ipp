@@ -10,10 +10,10 @@
 
 namespace peax::rewrite {
 
-PEAX_INLINE solutions<multi_exit> feature_map_front(network const& n, network const& first,
-                                                    report::feature_map_signatures const& signatures,
-                                                    data::stream const& judge,
-                                                    feature_map_settings const& with, progress const& to) {
+PEAX_INLINE solutions<temporal> feature_map_front(network const& n, network const& first,
+                                                  report::feature_map_signatures const& signatures,
+                                                  data::stream const& judge, feature_map_settings const& with,
+                                                  progress const& to) {
   detail::along_stream a;
   detail::rule_names names{"feature map termination", "signatures", {}};
   for (auto const& p : signatures.places) {
@@ -29,7 +29,7 @@ PEAX_INLINE solutions<multi_exit> feature_map_front(network const& n, network co
       refusals.push_back({"feature map termination",
                           "no feature map is large enough for this pooling to differ from a coarser one",
                           n.name()});
-    solutions<multi_exit> none;
+    solutions<temporal> none;
     none.refusals = std::move(refusals);
     return none;
   }

@@ -24,7 +24,7 @@ enum class temporal_decision : std::uint8_t { automatic, difference_detection, t
 
 //! Settings of temporal exits.
 struct temporal_settings {
-  constraints keep{};
+  result::constraints keep{};
   temporal_decision decision =
       temporal_decision::automatic; //!< automatic: both, the cheaper that keeps to the limit
   //! Early exits in one rule. 0: two for temporal patience, whose label test bounds what a rule can lose, one
@@ -38,7 +38,7 @@ struct temporal_settings {
 };
 
 //! The front of temporal rules of a network's exits. The loss counts from `first`, the model of the user.
-[[nodiscard]] PEAX_INLINE solutions<multi_exit>
+[[nodiscard]] PEAX_INLINE solutions<temporal>
 temporal_exits_front(network const& n, network const& first, report::temporal_behaviour const& behaviour,
                      data::stream const& judge, temporal_settings const& with, progress const& to);
 

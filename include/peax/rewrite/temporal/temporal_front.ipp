@@ -12,15 +12,15 @@
 
 namespace peax::rewrite {
 
-PEAX_INLINE solutions<multi_exit> temporal_exits_front(network const& n, network const& first,
-                                                       report::temporal_behaviour const& behaviour,
-                                                       data::stream const& judge,
-                                                       temporal_settings const& with, progress const& to) {
+PEAX_INLINE solutions<temporal> temporal_exits_front(network const& n, network const& first,
+                                                     report::temporal_behaviour const& behaviour,
+                                                     data::stream const& judge, temporal_settings const& with,
+                                                     progress const& to) {
   std::vector<refusal> refusals = behaviour.refusals;
   if (behaviour.places.empty()) {
     if (refusals.empty())
       refusals.push_back({"temporal exits", "the network has no place for an early exit", n.name()});
-    solutions<multi_exit> none;
+    solutions<temporal> none;
     none.refusals = std::move(refusals);
     return none;
   }

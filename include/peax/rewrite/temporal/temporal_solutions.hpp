@@ -139,8 +139,8 @@ struct rule_names {
   std::vector<std::string> pooled; //!< of each exit; empty for logits
 };
 
-inline decision_record record_of(search::temporal_choice const& c, rule_names const& names) {
-  decision_record d{"none", "", names.on, c.thresholds, ""};
+inline result::decision_record record_of(search::temporal_choice const& c, rule_names const& names) {
+  result::decision_record d{"none", "", names.on, c.thresholds, ""};
   if (c.used.empty()) return d;
   using decision::temporal_rule;
   d.kind = c.rule == temporal_rule::difference_detection ? "difference_detection"
@@ -153,13 +153,13 @@ inline decision_record record_of(search::temporal_choice const& c, rule_names co
 
 //! What is kept of settings that both rewriters have.
 struct front_settings {
-  constraints const& keep;
+  result::constraints const& keep;
   std::size_t most_solutions;
   std::string const& data_type;
 };
 
 //! The found rules as models with their figures, and the choice among them.
-inline void add_solutions(solutions<multi_exit>& out, network const& n, along_stream const& a,
+inline void add_solutions(solutions<temporal>& out, network const& n, along_stream const& a,
                           search::temporal_traces const& traces, search::temporal_found const& found,
                           rule_names const& names, front_settings const& with) {
   std::vector<search::temporal_point> points = found.front;
@@ -189,12 +189,12 @@ inline void add_solutions(solutions<multi_exit>& out, network const& n, along_st
     if (at == sets.end())
       at = sets.emplace(p.what.used, prepare(n, a.exits, p.what.used, nullptr, type, with.keep, out.refusals))
                .first;
-    solution<multi_exit> s;
-    s.network = model<multi_exit>(at->second.joined.whole);
+    solution<temporal> s;
+    s.network = model<temporal>(at->second.joined.whole);
     s.exits = at->second.joined.exits;
     s.decision = record_of(p.what, names);
     s.judged_by = search::to_text(with.keep.score);
-    figures& f = s.measured;
+    result::figures& f = s.measured;
     if (a.form) f.validation_accuracy = search::replay(traces, p.what, {}).score;
     f.validation_score = p.score;
     f.validation_relative_macs = p.mean_cost;
@@ -216,7 +216,7 @@ inline void add_solutions(solutions<multi_exit>& out, network const& n, along_st
   }
   for (std::size_t i = 0; i < out.front.size(); ++i) {
     if (!keeps_loss[i]) continue;
-    if (auto const why = broken(with.keep, out.front[i].measured)) {
+    if (auto const why = result::broken(with.keep, out.front[i].measured)) {
       if (!out.front[i].decision.thresholds.empty())
         out.refusals.push_back({"solution " + std::to_string(i), *why, ""});
       continue;
@@ -228,11 +228,11 @@ inline void add_solutions(solutions<multi_exit>& out, network const& n, along_st
 }
 
 //! The whole way from exits along a stream to a front.
-inline solutions<multi_exit> front_along(network const& n, network const& first, along_stream a,
-                                         data::stream const& judge, search::temporal_goal goal,
-                                         rule_names names, front_settings const& with,
-                                         std::vector<refusal> refusals, progress const& to) {
-  solutions<multi_exit> out;
+inline solutions<temporal> front_along(network const& n, network const& first, along_stream a,
+                                       data::stream const& judge, search::temporal_goal goal,
+                                       rule_names names, front_settings const& with,
+                                       std::vector<refusal> refusals, progress const& to) {
+  solutions<temporal> out;
   out.refusals = std::move(refusals);
   auto const refuse = [&](std::string why) {
     out.refusals.push_back({names.what, std::move(why), n.name()});

@@ -3,7 +3,7 @@
 #include <peax/graph/builder.hpp>
 #include <peax/graph/extract.hpp>
 #include <peax/graph/location.hpp>
-#include <peax/rewrite/confidence/mapping.hpp>
+#include <peax/solution/mapping.hpp>
 
 #include <doctest/doctest.h>
 
@@ -50,7 +50,7 @@ hardware::platform three() {
 
 TEST_CASE("segments hold the backbone up to the exit and its branch, and every node once") {
   chain const c;
-  auto const s = rewrite::segments_of(c.g, c.at);
+  auto const s = result::segments_of(c.g, c.at);
   REQUIRE(s.size() == 3);
   CHECK(s[0].nodes.size() == 2);
   CHECK(s[1].nodes.size() == 2);
@@ -62,8 +62,8 @@ TEST_CASE("segments hold the backbone up to the exit and its branch, and every n
 
 TEST_CASE("the tensor that crosses a link is the feature map behind the exit") {
   chain const c;
-  auto const s = rewrite::segments_of(c.g, c.at);
-  auto const all = rewrite::map_segments(three(), c.g, s);
+  auto const s = result::segments_of(c.g, c.at);
+  auto const all = result::map_segments(three(), c.g, s);
   CHECK(all.possible.size() == 10); // 3 segments that never fall on 3 processors
   for (auto const& m : all.possible) {
     if (m.processor != std::vector<std::size_t>{0, 1, 2}) continue;
@@ -79,10 +79,10 @@ TEST_CASE("the tensor that crosses a link is the feature map behind the exit") {
 
 TEST_CASE("memory of one mapping does not leak into the next") {
   chain const c;
-  auto const s = rewrite::segments_of(c.g, c.at);
+  auto const s = result::segments_of(c.g, c.at);
   auto p = three();
   p.processors[0].storage = bytes(4 * (5050 + 204)); // exactly its first segment
-  auto const once = rewrite::map_segments(p, c.g, s), again = rewrite::map_segments(p, c.g, s);
+  auto const once = result::map_segments(p, c.g, s), again = result::map_segments(p, c.g, s);
   CHECK(once.possible.size() == again.possible.size());
   int on_sensor = 0;
   for (auto const& m : once.possible) on_sensor += m.processor[0] == 0 ? 1 : 0;
@@ -91,11 +91,11 @@ TEST_CASE("memory of one mapping does not leak into the next") {
 
 TEST_CASE("what cannot be mapped is rejected with the reason") {
   chain const c;
-  auto const s = rewrite::segments_of(c.g, c.at);
+  auto const s = result::segments_of(c.g, c.at);
   auto p = three();
   p.links.erase(p.links.begin());
   p.processors[2].unsupported_ops = {"Gemm"};
-  auto const m = rewrite::map_segments(p, c.g, s, {}, 0.0055);
+  auto const m = result::map_segments(p, c.g, s, {}, 0.0055);
   CHECK(m.possible.size() + m.rejected.size() == 10);
   bool link = false, op = false, late = false;
   for (auto const& r : m.rejected) {
@@ -111,17 +111,17 @@ TEST_CASE("what cannot be mapped is rejected with the reason") {
 
 TEST_CASE("the first processor may do everything, and the cheapest follows the shares") {
   chain const c;
-  auto const all = rewrite::map_segments(three(), c.g, rewrite::segments_of(c.g, c.at));
+  auto const all = result::map_segments(three(), c.g, result::segments_of(c.g, c.at));
   std::vector<double> const early{1, 0, 0}, late{0, 0, 1};
-  auto const fast = rewrite::cheapest(all.possible, late, &rewrite::mapping::seconds);
+  auto const fast = result::cheapest(all.possible, late, &result::mapping::seconds);
   REQUIRE(fast);
   CHECK(all.possible[*fast].processor == std::vector<std::size_t>{2, 2, 2});
   auto p = three();
   p.processors[2].active_power_w = 1000;
-  auto const frugal = rewrite::map_segments(p, c.g, rewrite::segments_of(c.g, c.at));
-  auto const least = rewrite::cheapest(frugal.possible, early, &rewrite::mapping::joules);
+  auto const frugal = result::map_segments(p, c.g, result::segments_of(c.g, c.at));
+  auto const least = result::cheapest(frugal.possible, early, &result::mapping::joules);
   REQUIRE(least);
   CHECK(frugal.possible[*least].processor[0] == 0);
-  auto const records = rewrite::records_of(p, frugal.possible[*least]);
+  auto const records = result::records_of(p, frugal.possible[*least]);
   CHECK(records.front().processor == "sensor");
 }

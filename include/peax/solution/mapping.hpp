@@ -7,7 +7,7 @@
 #include <peax/core/error.hpp>
 #include <peax/graph/graph.hpp>
 #include <peax/hardware/segment.hpp>
-#include <peax/solution/solution.hpp>
+#include <peax/solution/exits.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-namespace peax::rewrite {
+namespace peax::result {
 
 //! One segment: what runs between an exit and the next, the exit's branch included.
 struct segment {
@@ -63,8 +63,8 @@ struct mappings {
 [[nodiscard]] PEAX_INLINE std::vector<mapping_record> records_of(hardware::platform const& on,
                                                                  mapping const& m);
 
-} // namespace peax::rewrite
+} // namespace peax::result
 
 #ifndef PEAX_COMPILED
-#include <peax/rewrite/confidence/mapping.ipp>
+#include <peax/solution/mapping.ipp>
 #endif

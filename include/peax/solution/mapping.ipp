@@ -5,7 +5,7 @@
 #include <peax/graph/cut.hpp>
 #include <peax/graph/extract.hpp>
 #include <peax/graph/memory.hpp>
-#include <peax/rewrite/confidence/mapping.hpp>
+#include <peax/solution/mapping.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-namespace peax::rewrite {
+namespace peax::result {
 
 namespace detail {
 
@@ -159,4 +159,4 @@ PEAX_INLINE std::vector<mapping_record> records_of(hardware::platform const& on,
   return out;
 }
 
-} // namespace peax::rewrite
+} // namespace peax::result

@@ -1,0 +1,36 @@
+#pragma once
+//! @file
+//! The body of result_json.hpp.
+
+#include <peax/deploy/figures_json.hpp>
+#include <peax/deploy/result_json.hpp>
+
+#include <map>
+#include <string>
+#include <utility>
+
+namespace peax::deploy {
+
+PEAX_INLINE json result_json(result::figures const& original, std::vector<found_solution> const& front,
+                             std::optional<std::size_t> chosen, seconds_spent const& spent) {
+  json solutions = json::array();
+  for (auto const& found : front) {
+    json entry{{"id", found.id}, {"folder", found.folder}};
+    entry.update(to_json(found.figures));
+    solutions.push_back(std::move(entry));
+  }
+  auto const times = [](std::map<std::string, double> const& of) {
+    json out = json::object();
+    for (auto const& [name, seconds] : of) out[as_utf8(name)] = number_or_null(seconds);
+    return out;
+  };
+  json out = json::object();
+  out["schema"] = {{"name", "peax.optimize"}, {"version", 1}};
+  out["original"] = to_json(original);
+  out["front"] = std::move(solutions);
+  out["chosen"] = chosen ? json(*chosen) : json(nullptr);
+  out["seconds"] = {{"reports", times(spent.reports)}, {"rewriters", times(spent.rewriters)}};
+  return out;
+}
+
+} // namespace peax::deploy
