@@ -74,10 +74,9 @@ inline void check_mapping(std::span<rewrite::mapping_record const> mapping, std:
 
 //! The parts of a network under a mapping; none without a mapping. Values keep their names, parts the opset
 //! and the metadata of the network. Throws bad_input when exits, mapping and network do not fit together.
-template <class Ops = default_ops>
-[[nodiscard]] std::vector<part> cut_into_parts(network const& whole,
-                                               std::span<rewrite::exit_record const> exits,
-                                               std::span<rewrite::mapping_record const> mapping) {
+[[nodiscard]] inline std::vector<part> cut_into_parts(network const& whole,
+                                                      std::span<rewrite::exit_record const> exits,
+                                                      std::span<rewrite::mapping_record const> mapping) {
   graph const& g = *whole;
   detail::check_exits(g, exits);
   detail::check_mapping(mapping, exits.size());
@@ -97,13 +96,13 @@ template <class Ops = default_ops>
       ends.push_back(map);
     }
     std::string const name = g.name() + ", part " + std::to_string(n) + " on " + mapping[n].processor;
-    graph_editor edit(extract<Ops>(g, begins, ends, name));
+    graph_editor edit(extract(g, begins, ends, name));
     for (auto const& [key, text] : g.metadata()) edit.set_metadata(key, text);
     edit.set_metadata("org.peax.part", std::to_string(n) + " of " + std::to_string(mapping.size()) + ", on " +
                                            mapping[n].processor);
     out.push_back({mapping[n].processor, mapping[n].exits,
                    "part_" + std::to_string(n) + "_" + safe_name(mapping[n].processor) + ".onnx",
-                   network(edit.finish<Ops>())});
+                   network(edit.finish())});
     begins = std::move(crossing);
   }
   return out;

@@ -1,6 +1,6 @@
 #pragma once
 //! @file
-//! The bodies of save_solution.hpp. Includes ONNX's protobuf classes: include it in one place.
+//! The bodies of save_solution.hpp.
 
 #include <peax/core/atomic_file.hpp>
 #include <peax/deploy/new_folder.hpp>
@@ -8,7 +8,7 @@
 #include <peax/deploy/save_solution.hpp>
 #include <peax/deploy/solution_json.hpp>
 #include <peax/graph/editor.hpp>
-#include <peax/onnx/save.ipp>
+#include <peax/onnx/save.hpp>
 
 #include <cstddef>
 #include <filesystem>
@@ -25,7 +25,7 @@ inline std::string text_of(json const& value, int indent) {
 }
 
 //! The network with what peax did beside the metadata of the user, under keys that no other tool uses.
-template <class Ops, class Kind> network with_record(solution<Kind> const& s, context const& from) {
+template <class Kind> network with_record(solution<Kind> const& s, context const& from) {
   graph_editor edit(*s.network);
   auto const note = [&](char const* key, std::string const& text) {
     if (!text.empty()) edit.set_metadata(key, text);
@@ -36,23 +36,23 @@ template <class Ops, class Kind> network with_record(solution<Kind> const& s, co
   note("org.peax.seed", std::to_string(from.seed));
   note("org.peax.decision", text_of(to_json(s.decision), -1));
   note("org.peax.exits", text_of(to_json(s.exits), -1));
-  return network(edit.finish<Ops>());
+  return network(edit.finish());
 }
 
 //! Writes the files into an existing folder that nobody looks at yet.
-template <class Ops, class Kind>
+template <class Kind>
 std::vector<std::string> write_files(solution<Kind> const& s, std::filesystem::path const& folder,
                                      context const& from) {
   check_exits(*s.network, s.exits);
   if (s.decision.thresholds.size() + 1 != s.exits.size())
     throw bad_input("solution: it has " + std::to_string(s.decision.thresholds.size()) + " thresholds for " +
                     std::to_string(s.exits.size()) + " exits; every exit but the last has one");
-  network const recorded = with_record<Ops>(s, from);
-  auto const parts = cut_into_parts<Ops>(recorded, s.exits, s.mapping);
+  network const recorded = with_record(s, from);
+  auto const parts = cut_into_parts(recorded, s.exits, s.mapping);
   std::vector<std::string> files{"solution.json", "model.onnx"};
-  onnx::save<Ops>(recorded, folder / "model.onnx");
+  onnx::save(recorded, folder / "model.onnx");
   for (auto const& p : parts) {
-    onnx::save<Ops>(p.piece, folder / p.file);
+    onnx::save(p.piece, folder / p.file);
     files.push_back(p.file);
   }
   std::string const record = text_of(solution_json(s, from, parts), 2) + "\n";
@@ -60,7 +60,7 @@ std::vector<std::string> write_files(solution<Kind> const& s, std::filesystem::p
   return files;
 }
 
-template <class Ops, class Kind>
+template <class Kind>
 std::vector<std::string> save_all(std::span<solution<Kind> const> front, std::filesystem::path const& folder,
                                   context const& from) {
   new_folder target(folder, "0/solution.json");
@@ -68,7 +68,7 @@ std::vector<std::string> save_all(std::span<solution<Kind> const> front, std::fi
   for (std::size_t i = 0; i < front.size(); ++i) {
     std::string const id = std::to_string(i);
     std::filesystem::create_directory(target.path() / id);
-    for (auto const& file : detail::write_files<Ops>(front[i], target.path() / id, from))
+    for (auto const& file : detail::write_files(front[i], target.path() / id, from))
       files.push_back(id + "/" + file);
   }
   target.commit();
@@ -76,11 +76,11 @@ std::vector<std::string> save_all(std::span<solution<Kind> const> front, std::fi
 }
 } // namespace detail
 
-template <class Ops, class Kind>
+template <class Kind>
 std::vector<std::string> save_solution(solution<Kind> const& s, std::filesystem::path const& folder,
                                        context const& from) {
   new_folder target(folder, "solution.json");
-  auto files = detail::write_files<Ops>(s, target.path(), from);
+  auto files = detail::write_files(s, target.path(), from);
   target.commit();
   return files;
 }

@@ -55,7 +55,7 @@ PEAX_INLINE batch_size batch_size::of::make(network const& n, progress const& to
       break;
     }
     std::vector<float> const samples(width * b, 0.5f);
-    engine::runner<> run(n, {}, static_cast<engine::index>(b));
+    engine::runner run(n, {}, static_cast<engine::index>(b));
     (void)run(std::span<float const>(samples));
     using clock = std::chrono::steady_clock;
     auto const begin = clock::now();
