@@ -35,7 +35,7 @@ void compare(std::string const& file, std::size_t samples, std::size_t epochs, i
   auto const net = peax::onnx::load(file);
   auto const& input = (*net)[net->inputs()[0]].dims;
   auto const x = normal(samples * static_cast<std::size_t>(input.elements()), 1);
-  peax::engine::runner<> pass(net, {.threads = threads});
+  peax::engine::runner pass(net, {.threads = threads});
   std::size_t outputs = 0;
   auto const run = [&] { outputs = pass(x).size() / samples; };
   run(); // pages and caches are warm

@@ -53,7 +53,7 @@ peax::training::bench_result time_inference(peax::graph const& g, bench_options 
   auto const inputs = random_inputs(g, batch, c.seed);
   std::vector<float const*> at;
   for (auto const& x : inputs) at.push_back(x.data());
-  peax::engine::plan<> plan(g, batch, {.wanted = {g.outputs()[0]}, .threads = c.threads});
+  peax::engine::plan plan(g, batch, {.wanted = {g.outputs()[0]}, .threads = c.threads});
   auto const progress = show_progress(c);
   std::vector<double> seconds;
   constexpr std::int64_t warm_up = 5;

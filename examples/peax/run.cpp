@@ -51,7 +51,7 @@ int run_model(run_options const& given, common const& c) {
   how.wanted = {n->outputs()[0]};
   how.threads = c.threads;
   how.exact_convolution = given.exact;
-  peax::engine::runner<> runner(n, how, std::clamp<peax::engine::index>(inputs[0].dims()[0], 1, 64));
+  peax::engine::runner runner(n, how, std::clamp<peax::engine::index>(inputs[0].dims()[0], 1, 64));
   auto const result = runner(values, show_progress(c)).front();
   peax::data::write_npy(given.output, result);
   auto const& name = (*n)[n->outputs()[0]].name;

@@ -1,3 +1,4 @@
 // What engine/ has that is compiled once.
 
+#include <peax/engine/plan.ipp>
 #include <peax/engine/run.ipp>

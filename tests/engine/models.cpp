@@ -24,7 +24,7 @@ TEST_CASE("trained models give ONNX Runtime's probabilities, on one thread and o
                              expected = data::read_array(samples + ":probs").numbers<float>();
     network const net = peax::onnx::load(*models / name / (name + ".onnx"));
     for (int threads : {1, 2}) {
-      tensor const got = engine::runner<>(net, {.threads = threads}, 16)(std::span<float const>(x));
+      tensor const got = engine::runner(net, {.threads = threads}, 16)(std::span<float const>(x));
       REQUIRE(got.size() == expected.size());
       double far = 0;
       for (std::size_t i = 0; i < expected.size(); ++i)

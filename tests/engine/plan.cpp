@@ -42,7 +42,7 @@ TEST_CASE("a run allocates nothing, forward and backward, with one thread and wi
   graph const g = two_exits();
   tensor const x = random_tensor({16, 3, 12, 12}, 1);
   for (int threads : {1, 2}) {
-    engine::plan<> inference(g, 16, {.threads = threads}),
+    engine::plan inference(g, 16, {.threads = threads}),
         training(g, 16, {.training = true, .threads = threads});
     std::vector<float> const seed(64, 1.0F);
     std::vector<float const*> const seeds{seed.data(), seed.data()};
@@ -67,7 +67,7 @@ TEST_CASE("only what the wanted values need is computed, and every value can be 
     e.set_outputs({id});
     graph const cut = e.finish();
     auto const expected = interpret(cut, inputs);
-    engine::plan<> plan(g, 10, {.wanted = {id}, .threads = 1});
+    engine::plan plan(g, 10, {.wanted = {id}, .threads = 1});
     plan.forward(inputs[0].floats().data(), 9);
     tensor const got(plan.output_dims(0).with_batch(9),
                      std::vector<float>(plan.output(0).begin(), plan.output(0).end()));
@@ -83,8 +83,8 @@ TEST_CASE("gradients flow into every wanted value, features and logits alike") {
 
 TEST_CASE("logits are found behind a final activation") {
   graph const g = two_exits();
-  auto const found = engine::find_logits(g, 1);
-  CHECK(found.activation == engine::final_activation::softmax);
+  auto const found = find_logits(g, 1);
+  CHECK(found.activation == final_activation::softmax);
   CHECK(g[g.producer(found.id)].op.is<op::gemm>());
 }
 
@@ -93,7 +93,7 @@ TEST_CASE("whole data sets run in batches, networks of a fixed batch piece by pi
   tensor const x = random_tensor({37, 3, 12, 12}, 5);
   auto const expected = interpret(g, {x});
   double last = 0;
-  engine::runner<> run(g, {}, 8);
+  engine::runner run(g, {}, 8);
   std::span<float const> const all = x.floats();
   auto const got = run(std::span(&all, 1), [&](std::string_view, double share) { last = share; });
   REQUIRE(got.size() == 2);
@@ -103,7 +103,7 @@ TEST_CASE("whole data sets run in batches, networks of a fixed batch piece by pi
   graph const fixed =
       graph_of({2, 3}, [](graph_editor& e, value_id v) { return values{e.add(op::tanh{}, {v})}; });
   tensor const y = random_tensor({6, 3}, 6);
-  engine::runner<> one(fixed);
+  engine::runner one(fixed);
   tensor const pieces = one(y.floats());
   CHECK(pieces.dims() == shape{6, 3});
   for (std::size_t i = 0; i < 3; ++i) {
@@ -124,7 +124,7 @@ TEST_CASE(
     return values{e.add(op::dropout{0.25F}, {x})};
   });
   check_results(g, 2, 2);
-  engine::plan<> plan(g, 1, {.training = true, .seed = 9});
+  engine::plan plan(g, 1, {.training = true, .seed = 9});
   std::vector<float> const x(4000, 3.0F), seed = random_floats(4000, 4);
   plan.forward(x.data(), 1);
   plan.backward(seed.data());
@@ -142,7 +142,7 @@ TEST_CASE(
   CHECK(silent < 1100);
   plan.forward(x.data(), 1);
   CHECK_FALSE(std::equal(first.begin(), first.end(), plan.output(0).begin()));
-  engine::plan<> again(g, 1, {.training = true, .seed = 9});
+  engine::plan again(g, 1, {.training = true, .seed = 9});
   again.forward(x.data(), 1);
   CHECK(std::equal(first.begin(), first.end(), again.output(0).begin()));
 }
@@ -177,8 +177,8 @@ TEST_CASE(
   graph const g = graph_of({batch_extent, 16, 9, 7}, normalized_between);
   value_id const result = g.outputs()[0], active = g.outputs()[1];
   constexpr engine::index batch = 20;
-  engine::plan<> again(g, batch, {.wanted = {result}, .training = true});
-  engine::plan<> kept(g, batch, {.wanted = {result, active}, .training = true}); // whoever wants it keeps it
+  engine::plan again(g, batch, {.wanted = {result}, .training = true});
+  engine::plan kept(g, batch, {.wanted = {result, active}, .training = true}); // whoever wants it keeps it
   auto const x = random_floats(batch * 16 * 9 * 7, 5), seed = random_floats(batch * 16 * 9 * 7, 6);
   again.forward(x.data(), batch);
   again.backward(seed.data());
@@ -195,8 +195,8 @@ TEST_CASE(
   graph const g = graph_of({batch_extent, 16, 9, 7}, normalized_between);
   constexpr engine::index batch = 37;
   auto const x = random_floats(batch * 16 * 9 * 7, 5), seed = random_floats(batch * 16 * 9 * 7, 6);
-  engine::plan<> one(g, batch, {.wanted = {g.outputs()[0]}, .training = true, .threads = 1});
-  engine::plan<> two(g, batch, {.wanted = {g.outputs()[0]}, .training = true, .threads = 2});
+  engine::plan one(g, batch, {.wanted = {g.outputs()[0]}, .training = true, .threads = 1});
+  engine::plan two(g, batch, {.wanted = {g.outputs()[0]}, .training = true, .threads = 2});
   for (auto* plan : {&one, &two}) {
     plan->forward(x.data(), batch);
     plan->backward(seed.data());
@@ -212,7 +212,7 @@ TEST_CASE("an exact plan does not use Winograd's algorithm") {
   graph const g = graph_of({batch_extent, 16, 12, 12}, [](graph_editor& e, value_id x) {
     return values{e.add(padded, {x, e.add_constant("w", random_tensor({16, 16, 3, 3}, 1))})};
   });
-  engine::plan<> fast(g, 2), exact(g, 2, {.exact_convolution = true});
+  engine::plan fast(g, 2), exact(g, 2, {.exact_convolution = true});
   auto const x = random_floats(2 * 16 * 12 * 12, 5);
   fast.forward(x.data(), 2);
   exact.forward(x.data(), 2);
@@ -257,12 +257,12 @@ TEST_CASE("buffers that live at the same time never share memory, and others may
 
 TEST_CASE("what does not fit a plan is said") {
   graph const g = two_exits();
-  engine::plan<> plan(g, 4);
+  engine::plan plan(g, 4);
   float const* x = nullptr;
   CHECK_THROWS_WITH_AS(plan.forward(x, 5), doctest::Contains("made for 1 to 4"), bad_input);
   CHECK_THROWS_WITH_AS(plan.backward(x), doctest::Contains("made for inference"), bad_input);
   graph const volume = graph_of({batch_extent, 2, 3, 3, 3}, [](graph_editor& e, value_id v) {
     return values{e.add(op::conv{}, {v, e.add_constant("w", random_tensor({2, 2, 1, 1, 1}, 1))})};
   });
-  CHECK_THROWS_WITH_AS(engine::plan<>(volume, 1), doctest::Contains("one and two are supported"), bad_input);
+  CHECK_THROWS_WITH_AS(engine::plan(volume, 1), doctest::Contains("one and two are supported"), bad_input);
 }

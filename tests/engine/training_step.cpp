@@ -75,7 +75,7 @@ double far(std::span<float const> a, std::vector<float> const& b) {
 void compare(graph const& g, std::string const& name, std::int64_t samples, std::int64_t classes,
              shape const& input, int threads) {
   auto golden = golden_engine(name);
-  engine::plan<> plan(g, 12, {.wanted = {engine::find_logits(g).id}, .training = true, .threads = threads});
+  engine::plan plan(g, 12, {.wanted = {find_logits(g).id}, .training = true, .threads = threads});
   tensor const x = filled(input, 20, 1);
   std::vector<std::int64_t> labels;
   for (std::int64_t i = 0; i < samples; ++i) labels.push_back(i * 3 % classes);
@@ -106,7 +106,7 @@ void compare(graph const& g, std::string const& name, std::int64_t samples, std:
       ++compared;
     }
   CHECK(compared == plan.parameter_list().size() + plan.statistics_list().size());
-  engine::plan<> inference(after, 16, {.wanted = {engine::find_logits(after).id}});
+  engine::plan inference(after, 16, {.wanted = {find_logits(after).id}});
   inference.forward(x.floats().data(), samples);
   CHECK(far(inference.output(0), golden.at("inference")) < 5e-5);
 }
@@ -126,7 +126,7 @@ TEST_CASE("training has the same bytes for one and two threads") {
   tensor const x = filled({32, 3, 8, 8}, 20, 1);
   std::vector<std::vector<float>> results;
   for (int threads : {1, 2, 2}) {
-    engine::plan<> plan(g, 32, {.wanted = {engine::find_logits(g).id}, .training = true, .threads = threads});
+    engine::plan plan(g, 32, {.wanted = {find_logits(g).id}, .training = true, .threads = threads});
     std::vector<float> gradient(32 * 5);
     std::vector<std::int64_t> labels(32, 2);
     for (int step = 0; step < 4; ++step) {
@@ -147,9 +147,9 @@ TEST_CASE("training has the same bytes for one and two threads") {
 TEST_CASE("frozen parts keep their weights and statistics, and use running statistics") {
   graph const g = residual();
   std::vector<value_id> const head{g.find("wd"), g.find("bd")};
-  value_id const logits = engine::find_logits(g).id;
-  engine::plan<> training(g, 11, {.wanted = {logits}, .training = true, .trained = head});
-  engine::plan<> inference(g, 11, {.wanted = {logits}});
+  value_id const logits = find_logits(g).id;
+  engine::plan training(g, 11, {.wanted = {logits}, .training = true, .trained = head});
+  engine::plan inference(g, 11, {.wanted = {logits}});
   tensor const x = filled({11, 3, 8, 8}, 20, 1);
   training.forward(x.floats().data(), 11);
   inference.forward(x.floats().data(), 11);

@@ -35,19 +35,18 @@ inline tensor random_tensor(shape dims, std::uint64_t seed, double scale = 1, do
 
 //! A graph whose input passes an addition of a trained constant, so that the gradient of what follows can be seen there.
 //! `make` gets the editor and the value to work on, and gives the outputs.
-template <class Ops = default_ops>
-graph graph_of(shape const& input,
-               std::function<std::vector<value_id>(graph_editor&, value_id)> const& make) {
+inline graph graph_of(shape const& input,
+                      std::function<std::vector<value_id>(graph_editor&, value_id)> const& make) {
   graph_editor e("trial");
   value_id const x = e.add_input("x", data_type::float32, input);
   shape added = input;
   if (added.is_batched()) added[0] = 1;
   value_id const p = e.add_constant("p", random_tensor(added, 11, 0.5));
   for (auto out : make(e, e.add(op::add{}, {x, p}))) e.add_output(out);
-  return e.finish<Ops>();
+  return e.finish();
 }
 
-inline std::vector<float> outputs_of(engine::any_plan& plan) {
+inline std::vector<float> outputs_of(engine::plan& plan) {
   std::vector<float> all;
   for (std::size_t i = 0; i < plan.output_count(); ++i) {
     auto const part = plan.output(i);
@@ -57,16 +56,15 @@ inline std::vector<float> outputs_of(engine::any_plan& plan) {
 }
 
 //! Inference of n samples on a plan of some batch equals the interpreter's, in the same bytes for one and two threads.
-template <class Ops = default_ops>
-void check_results(graph const& g, std::int64_t n, engine::index batch, double tolerance = 2e-6) {
+inline void check_results(graph const& g, std::int64_t n, engine::index batch, double tolerance = 2e-6) {
   std::vector<tensor> inputs;
   for (auto id : g.inputs()) inputs.push_back(random_tensor(g[id].dims.with_batch(n), 5 + index_of(id)));
-  auto const expected = interpret<Ops>(g, inputs);
+  auto const expected = interpret(g, inputs);
   std::vector<float const*> at;
   for (auto const& t : inputs) at.push_back(t.floats().data());
   std::vector<std::vector<float>> bytes;
   for (int threads : {1, 2}) {
-    engine::plan<Ops> plan(g, batch, {.threads = threads});
+    engine::plan plan(g, batch, {.threads = threads});
     for (int again = 0; again < 2; ++again) {
       plan.forward(at, n);
       REQUIRE(plan.output_count() == expected.size());
@@ -83,14 +81,13 @@ void check_results(graph const& g, std::int64_t n, engine::index batch, double t
 
 //! Gradients of a weighted sum of the outputs against central differences. A coordinate counts when the differences to both
 //! sides and of two step sizes agree (else a kink of an activation or rounding lies between); enough must.
-template <class Ops = default_ops>
-void check_gradients(graph const& g, std::int64_t n, engine::index batch, double tolerance = 4e-3) {
+inline void check_gradients(graph const& g, std::int64_t n, engine::index batch, double tolerance = 4e-3) {
   std::vector<tensor> inputs;
   for (auto id : g.inputs()) inputs.push_back(random_tensor(g[id].dims.with_batch(n), 5 + index_of(id)));
   std::vector<float const*> at;
   for (auto const& t : inputs) at.push_back(t.floats().data());
-  engine::plan<Ops> plan(g, batch, {.training = true, .threads = 1});
-  engine::plan<Ops> twin(g, batch, {.training = true, .threads = 2});
+  engine::plan plan(g, batch, {.training = true, .threads = 1});
+  engine::plan twin(g, batch, {.training = true, .threads = 2});
   plan.forward(at, n);
   std::vector<std::vector<float>> weights;
   for (std::size_t i = 0; i < plan.output_count(); ++i)
@@ -147,11 +144,11 @@ void check_gradients(graph const& g, std::int64_t n, engine::index batch, double
   }
 }
 
-template <class Ops = default_ops> void check_both(graph const& g, double tolerance = 4e-3) {
-  check_results<Ops>(g, 5, 5);
-  check_results<Ops>(g, 3, 20);
-  check_gradients<Ops>(g, 5, 5, tolerance);
-  check_gradients<Ops>(g, 17, 24, tolerance); // several groups and a last one that is not full
+inline void check_both(graph const& g, double tolerance = 4e-3) {
+  check_results(g, 5, 5);
+  check_results(g, 3, 20);
+  check_gradients(g, 5, 5, tolerance);
+  check_gradients(g, 17, 24, tolerance); // several groups and a last one that is not full
 }
 
 } // namespace peax::testing

@@ -23,13 +23,13 @@ struct squared {
     return {{q.in(0).type, q.in(0).dims}};
   }
 
-  void forward(engine::forward_call const& call) const {
+  void forward(forward_call const& call) const {
     auto const x = call.inputs[0].elements, offset = call.inputs[1].elements;
     std::size_t const pixels = x.size() / offset.size();
     for (std::size_t i = 0; i < x.size(); ++i)
       call.outputs[0].elements[i] = gain * x[i] * x[i] + offset[i / pixels];
   }
-  void backward(engine::backward_call const& call) const {
+  void backward(backward_call const& call) const {
     auto const x = call.inputs[0].elements, dy = call.output_gradients[0].elements;
     auto const dx = call.input_gradients[0].elements, doffset = call.input_gradients[1].elements;
     std::size_t const pixels = x.size() / call.inputs[1].elements.size();
@@ -43,10 +43,9 @@ using my_ops = op_set<default_ops, squared>;
 //! [operator]
 
 graph with_squared() {
-  return graph_of<my_ops>({batch_extent, 3, 4, 5}, [](graph_editor& e, value_id x) {
-    value_id const y = e.add<my_ops>(squared{0.5F}, {x, e.add_constant("offset", random_tensor({3}, 2))});
-    return std::vector<value_id>{
-        e.add<my_ops>(op::conv{}, {y, e.add_constant("w", random_tensor({4, 3, 3, 3}, 3))})};
+  return graph_of({batch_extent, 3, 4, 5}, [](graph_editor& e, value_id x) {
+    value_id const y = e.add(squared{0.5F}, {x, e.add_constant("offset", random_tensor({3}, 2))});
+    return std::vector<value_id>{e.add(op::conv{}, {y, e.add_constant("w", random_tensor({4, 3, 3, 3}, 3))})};
   });
 }
 
@@ -54,8 +53,8 @@ graph with_squared() {
 
 TEST_CASE("a user's operator runs forward and backward inside a plan") {
   graph const g = with_squared();
-  check_gradients<my_ops>(g, 9, 16);
-  engine::plan<my_ops> plan(g, 2, {.wanted = {g.nodes()[1].outputs[0]}});
+  check_gradients(g, 9, 16);
+  engine::plan plan(g, 2, {.wanted = {g.nodes()[1].outputs[0]}});
   tensor const x = random_tensor({2, 3, 4, 5}, 1);
   plan.forward(x.floats().data(), 2);
   auto const p = g[g.find("p")].constant.floats(), offset = g[g.find("offset")].constant.floats();
@@ -66,5 +65,5 @@ TEST_CASE("a user's operator runs forward and backward inside a plan") {
 }
 
 TEST_CASE("an operator outside of the op set is refused by name") {
-  CHECK_THROWS_WITH_AS(engine::plan<>(with_squared(), 2), doctest::Contains("Squared"), bad_input);
+  CHECK_THROWS_WITH_AS(engine::plan(with_squared(), 2), doctest::Contains("Squared"), bad_input);
 }

@@ -22,7 +22,7 @@ std::vector<tensor> run_engine(network const& n, std::vector<tensor> const& inpu
   for (auto id : n->outputs())
     if ((*n)[id].type != data_type::float32)
       throw refused({"running a network", "an output is " + std::string(name_of((*n)[id].type)), n.name()});
-  std::optional<engine::runner<>> run;
+  std::optional<engine::runner> run;
   try {
     run.emplace(n);
   } catch (bad_input const& e) {

@@ -15,8 +15,7 @@
 namespace peax::testing {
 
 //! The outputs of a network for one tensor per input; the batch takes any size.
-template <class Ops = default_ops>
-std::vector<tensor> interpret(graph const& g, std::vector<tensor> const& inputs) {
+inline std::vector<tensor> interpret(graph const& g, std::vector<tensor> const& inputs) {
   std::vector<tensor> held(g.values().size());
   for (std::size_t i = 0; i < held.size(); ++i) held[i] = g.values()[i].constant;
   if (inputs.size() != g.inputs().size()) throw bad_input("the graph takes another number of inputs");
@@ -32,7 +31,7 @@ std::vector<tensor> interpret(graph const& g, std::vector<tensor> const& inputs)
   for (auto const& n : g.nodes()) {
     std::vector<tensor> read;
     for (auto id : n.inputs) read.push_back(id == value_id::none ? tensor() : held[index_of(id)]);
-    auto const made = evaluate<Ops>(n.op, n.name, read, n.outputs.size());
+    auto const made = evaluate(n.op, n.name, read, n.outputs.size());
     for (std::size_t i = 0; i < made.size(); ++i)
       if (n.outputs[i] != value_id::none) held[index_of(n.outputs[i])] = made[i];
   }

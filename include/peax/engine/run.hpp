@@ -3,125 +3,51 @@
 //! Runs a network on a whole data set, batch by batch.
 
 #include <peax/core/config.hpp>
-#include <peax/core/error.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/engine/plan.hpp>
+#include <peax/graph/network.hpp>
+#include <peax/tensor/tensor.hpp>
 
-#include <algorithm>
 #include <cstddef>
+#include <functional>
 #include <span>
-#include <string>
 #include <utility>
 #include <vector>
 
 namespace peax::engine {
 
 //! Runs a network on any number of samples. Networks with a fixed leading extent run piece by piece.
-template <class Ops = default_ops> class runner {
+class runner {
  public:
-  explicit runner(peax::graph const& g, plan_options options = {}, index batch = 64)
-      : fixed_(!is_batched(g)), plan_(g, fixed_ ? 1 : batch, inference(std::move(options))) {}
+  PEAX_INLINE explicit runner(peax::graph const& g, plan_options options = {}, index batch = 64);
   explicit runner(peax::network const& n, plan_options options = {}, index batch = 64)
       : runner(*n, std::move(options), batch) {}
 
-  [[nodiscard]] any_plan& plan() { return plan_; }
+  [[nodiscard]] engine::plan& plan() { return plan_; }
 
   //! The wanted values for all samples, [N, ...] each, in the graph's order. One array for each input: [N, ...].
-  [[nodiscard]] std::vector<tensor> operator()(std::span<std::span<float const> const> inputs,
-                                               progress const& to = {}) {
-    std::size_t const samples = count(inputs);
-    std::vector<std::vector<float>> results(plan_.output_count());
-    run_batches(inputs, samples, to, [&](std::size_t, std::size_t) {
-      for (std::size_t i = 0; i < results.size(); ++i) {
-        auto const part = plan_.output(i);
-        results[i].insert(results[i].end(), part.begin(), part.end());
-      }
-    });
-    std::vector<tensor> out;
-    for (std::size_t i = 0; i < results.size(); ++i) {
-      shape dims = plan_.output_dims(i);
-      std::int64_t const per_run = dims.elements();
-      auto const runs = static_cast<std::int64_t>(samples);
-      if (dims.is_batched())
-        dims[0] = runs;
-      else if (fixed_ && samples > 1 && dims.rank() > 0)
-        dims[0] *= runs;
-      if (dims.elements() !=
-          static_cast<std::int64_t>(results[i].size())) { // does not depend on the samples: once is enough
-        results[i].resize(static_cast<std::size_t>(per_run));
-        dims = plan_.output_dims(i);
-      }
-      out.emplace_back(std::move(dims), std::move(results[i]));
-    }
-    return out;
-  }
+  [[nodiscard]] PEAX_INLINE std::vector<tensor> operator()(std::span<std::span<float const> const> inputs,
+                                                           progress const& to = {});
 
   //! For networks with one input and one wanted value.
-  [[nodiscard]] tensor operator()(std::span<float const> input, progress const& to = {}) {
-    return std::move((*this)(std::span<std::span<float const> const>(&input, 1), to).front());
-  }
+  [[nodiscard]] PEAX_INLINE tensor operator()(std::span<float const> input, progress const& to = {});
 
-  //! Calls what(first sample, samples) after each batch, when `plan()` holds the values of that batch.
-  template <class What>
-  void each_batch(std::span<std::span<float const> const> inputs, progress const& to, What&& what) {
-    run_batches(inputs, count(inputs), to, what);
-  }
+  //! Told after each batch, when `plan()` holds its values: the first sample and the number of samples.
+  using batch_done = std::function<void(std::size_t first, std::size_t samples)>;
+
+  //! Calls `what` after each batch.
+  PEAX_INLINE void each_batch(std::span<std::span<float const> const> inputs, progress const& to,
+                              batch_done const& what);
 
  private:
-  static bool is_batched(peax::graph const& g) {
-    return std::any_of(g.inputs().begin(), g.inputs().end(),
-                       [&](value_id id) { return g[id].dims.is_batched(); });
-  }
-  [[nodiscard]] bool advances(std::size_t input) const {
-    return fixed_ || plan_.graph()[plan_.graph().inputs()[input]].dims.is_batched();
-  }
-  static plan_options inference(plan_options options) {
-    options.training = false;
-    return options;
-  }
-
+  [[nodiscard]] PEAX_INLINE bool advances(std::size_t input) const;
   //! Samples (runs, for fixed networks) in the inputs.
-  [[nodiscard]] std::size_t count(std::span<std::span<float const> const> inputs) const {
-    auto const& g = plan_.graph();
-    std::size_t samples = 0;
-    if (inputs.size() != g.inputs().size())
-      throw bad_input("network " + g.name() + " has " + std::to_string(g.inputs().size()) + " inputs, " +
-                      std::to_string(inputs.size()) + " were given");
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
-      value const& v = g[g.inputs()[i]];
-      auto const one = static_cast<std::size_t>(v.dims.elements());
-      if (!fixed_ && !v.dims.is_batched()) continue; // the same for all samples
-      if (one == 0 || inputs[i].empty() || inputs[i].size() % one != 0)
-        throw bad_input("network " + g.name() + ": input " + v.name + " " + v.dims.text() + " takes " +
-                        std::to_string(one) + " elements a sample; " + std::to_string(inputs[i].size()) +
-                        " is no multiple");
-      std::size_t const here = inputs[i].size() / one;
-      if (samples != 0 && here != samples)
-        throw bad_input("network " + g.name() + ": its inputs hold " + std::to_string(samples) + " and " +
-                        std::to_string(here) + " samples");
-      samples = here;
-    }
-    return inputs.empty() ? 1 : samples;
-  }
-
-  template <class What>
-  void run_batches(std::span<std::span<float const> const> inputs, std::size_t samples, progress const& to,
-                   What&& what) {
-    std::vector<float const*> at(inputs.size());
-    auto const step = static_cast<std::size_t>(plan_.batch());
-    for (std::size_t done = 0; done < samples; done += step) {
-      std::size_t const n = std::min(step, samples - done);
-      for (std::size_t i = 0; i < at.size(); ++i)
-        at[i] = inputs[i].data() + (advances(i) ? done * (inputs[i].size() / samples) : 0);
-      plan_.forward(at, static_cast<index>(n));
-      what(done, n);
-      tell(to, "running " + plan_.graph().name(),
-           static_cast<double>(done + n) / static_cast<double>(samples));
-    }
-  }
+  [[nodiscard]] PEAX_INLINE std::size_t count(std::span<std::span<float const> const> inputs) const;
+  PEAX_INLINE void run_batches(std::span<std::span<float const> const> inputs, std::size_t samples,
+                               progress const& to, batch_done const& what);
 
   bool fixed_;
-  engine::plan<Ops> plan_;
+  engine::plan plan_;
 };
 
 //! The outputs of a network for a whole data set (one input), [N, ...] each.

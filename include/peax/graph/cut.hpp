@@ -4,32 +4,13 @@
 
 #include <peax/core/config.hpp>
 #include <peax/graph/graph.hpp>
+#include <peax/graph/op_traits.hpp>
 
 #include <cstddef>
 #include <span>
 #include <vector>
 
 namespace peax {
-
-//! What an operator is for block detection, exits and drawings.
-enum class layer_class : std::uint8_t {
-  convolution,
-  depthwise,
-  dense,
-  pooling,
-  global_pooling,
-  normalization,
-  activation,
-  merging,
-  reshape,
-  other
-};
-
-[[nodiscard]] inline std::string_view name_of(layer_class c) {
-  constexpr std::string_view names[] = {"convolution",   "depthwise",  "dense",   "pooling", "global_pooling",
-                                        "normalization", "activation", "merging", "reshape", "other"};
-  return names[static_cast<std::size_t>(c)];
-}
 
 //! Number of inputs of a node that are feature maps (no constants), each counted once.
 [[nodiscard]] PEAX_INLINE std::vector<value_id> feature_maps_of(graph const& g, node_id id);

@@ -23,27 +23,10 @@ PEAX_INLINE layer_class class_of(graph const& g, node_id id) {
   any_op const& op = g[id].op;
   if (auto const* c = op.get_if<op::conv>()) {
     shape const& x = g[g[id].inputs[0]].dims;
-    return c->groups > 1 && c->groups == x[1] ? layer_class::depthwise : layer_class::convolution;
+    if (c->groups > 1 && c->groups == x[1]) return layer_class::depthwise;
   }
-  if (op.is<op::gemm>() || op.is<op::matmul>()) return layer_class::dense;
-  if (op.is<op::max_pool>() || op.is<op::average_pool>()) return layer_class::pooling;
-  if (op.is<op::global_average_pool>() || op.is<op::global_max_pool>() || op.is<op::reduce_mean>())
-    return layer_class::global_pooling;
-  if (op.is<op::batch_normalization>()) return layer_class::normalization;
-  if (op.is<op::relu>() || op.is<op::leaky_relu>() || op.is<op::prelu>() || op.is<op::clip>() ||
-      op.is<op::sigmoid>() || op.is<op::hard_sigmoid>() || op.is<op::hard_swish>() || op.is<op::tanh>() ||
-      op.is<op::softmax>())
-    return layer_class::activation;
-  if (feature_maps_of(g, id).size() > 1) return layer_class::merging;
-  if (op.is<op::add>() || op.is<op::sub>() || op.is<op::mul>() || op.is<op::div>() || op.is<op::pad>() ||
-      op.is<op::dropout>() || op.is<op::identity>())
-    return layer_class::normalization; // scale, shift and padding support the layer they stand beside
-  if (op.is<op::min>() || op.is<op::max>()) return layer_class::activation;
-  if (op.is<op::flatten>() || op.is<op::reshape>() || op.is<op::squeeze>() || op.is<op::unsqueeze>() ||
-      op.is<op::transpose>() || op.is<op::concat>() || op.is<op::slice>() || op.is<op::split>() ||
-      op.is<op::gather>() || op.is<op::expand>())
-    return layer_class::reshape;
-  return layer_class::other;
+  bool const joins = op.traits().merges && feature_maps_of(g, id).size() > 1;
+  return joins ? layer_class::merging : op.traits().layer;
 }
 
 PEAX_INLINE std::vector<node_id> nodes_behind(graph const& g, std::span<value_id const> values) {

@@ -4,7 +4,7 @@
 
 #include <peax/core/hash.hpp>
 #include <peax/graph/any_op.hpp>
-#include <peax/tensor/tensor.hpp>
+#include <peax/graph/value.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -16,30 +16,6 @@
 #include <vector>
 
 namespace peax {
-
-//! A value of a graph: an input, a constant, or an output of a node.
-enum class value_id : std::uint32_t { none = 0xffffffffu };
-//! A node of a graph: its position in running order.
-enum class node_id : std::uint32_t { none = 0xffffffffu };
-
-[[nodiscard]] constexpr std::size_t index_of(value_id id) { return static_cast<std::size_t>(id); }
-[[nodiscard]] constexpr std::size_t index_of(node_id id) { return static_cast<std::size_t>(id); }
-
-//! Type and shape of a value; axis 0 may be the batch.
-struct value_type {
-  data_type type = data_type::float32;
-  shape dims;
-  friend bool operator==(value_type const&, value_type const&) = default;
-};
-
-struct value {
-  std::string name;
-  data_type type = data_type::float32;
-  shape dims;
-  tensor constant; //!< the elements if the value is a constant, else empty
-
-  [[nodiscard]] bool is_constant() const { return static_cast<bool>(constant); }
-};
 
 struct node {
   std::string name;
@@ -118,6 +94,11 @@ class graph {
   std::vector<node_id> producers_;
   std::vector<std::vector<node_id>> readers_;
 };
+
+//! Whether a value is read by one node alone and is no output: rewriting may remove it.
+[[nodiscard]] inline bool is_private(graph const& g, value_id id) {
+  return id != value_id::none && g.readers(id).size() == 1 && !g.is_output(id);
+}
 
 //! Whether both have the same structure: names, operators, connections, shapes and constants.
 [[nodiscard]] inline bool equal(graph const& a, graph const& b) {

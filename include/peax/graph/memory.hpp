@@ -2,27 +2,17 @@
 //! @file
 //! Peak memory of the feature maps of one sample: the most that is alive at once in an execution order.
 
+#include <peax/core/config.hpp>
 #include <peax/core/units.hpp>
 #include <peax/graph/graph.hpp>
 
-#include <algorithm>
-#include <cstddef>
 #include <cstdint>
-#include <limits>
-#include <span>
 #include <vector>
 
 namespace peax {
 
 //! Whether an operator may write its output over its first input: element-wise, or it only renames the shape.
-[[nodiscard]] inline bool can_work_in_place(any_op const& op) {
-  return op.is<op::relu>() || op.is<op::leaky_relu>() || op.is<op::prelu>() || op.is<op::clip>() ||
-         op.is<op::sigmoid>() || op.is<op::hard_sigmoid>() || op.is<op::hard_swish>() || op.is<op::tanh>() ||
-         op.is<op::softmax>() || op.is<op::batch_normalization>() || op.is<op::add>() || op.is<op::sub>() ||
-         op.is<op::mul>() || op.is<op::div>() || op.is<op::min>() || op.is<op::max>() ||
-         op.is<op::flatten>() || op.is<op::reshape>() || op.is<op::squeeze>() || op.is<op::unsqueeze>() ||
-         op.is<op::identity>() || op.is<op::dropout>();
-}
+[[nodiscard]] inline bool can_work_in_place(any_op const& op) { return op.traits().in_place; }
 
 //! The most elements alive at once, and the order of nodes that reaches it.
 struct memory_peak {
@@ -31,121 +21,8 @@ struct memory_peak {
   std::vector<node_id> order;
 };
 
-namespace detail {
-//! Counts live elements while nodes run one after the other. A feature map lives from its node to its last reader;
-//! inputs live from the start, outputs to the end. A node holds its inputs and outputs at once, except that an in-place
-//! operator takes over an input of the same size that nobody reads any more.
-class live_counter {
- public:
-  explicit live_counter(graph const& g) : g_(g), left_(g.values().size(), 0) {
-    for (std::size_t i = 0; i < left_.size(); ++i) {
-      auto const id = static_cast<value_id>(i);
-      left_[i] = static_cast<std::int64_t>(g.readers(id).size()) + (g.is_output(id) ? 1 : 0);
-    }
-    for (auto id : g.inputs()) live_ += size(id);
-  }
-
-  //! Elements alive while the node runs.
-  [[nodiscard]] std::int64_t during(node_id id) const { return live_ + made(id) - taken_over(id); }
-
-  //! How the number of living elements changes by running it.
-  [[nodiscard]] std::int64_t change(node_id id) const {
-    std::int64_t freed = 0;
-    each_feature_map(id, [&](value_id v) { freed += left_[index_of(v)] == 1 ? size(v) : 0; });
-    return made(id) - freed;
-  }
-
-  void run(node_id id) {
-    live_ += change(id);
-    each_feature_map(id, [&](value_id v) { --left_[index_of(v)]; });
-    for (auto v : g_[id].outputs)
-      if (v != value_id::none && left_[index_of(v)] == 0) live_ -= size(v);
-  }
-
- private:
-  [[nodiscard]] std::int64_t size(value_id v) const {
-    return g_[v].is_constant() ? 0 : g_[v].dims.elements();
-  }
-  [[nodiscard]] std::int64_t made(node_id id) const {
-    std::int64_t n = 0;
-    for (auto v : g_[id].outputs) n += v == value_id::none ? 0 : size(v);
-    return n;
-  }
-  template <class F> void each_feature_map(node_id id, F&& f) const {
-    auto const& inputs = g_[id].inputs;
-    for (std::size_t i = 0; i < inputs.size(); ++i)
-      if (inputs[i] != value_id::none && !g_[inputs[i]].is_constant() &&
-          std::find(inputs.begin(), inputs.begin() + static_cast<std::ptrdiff_t>(i), inputs[i]) ==
-              inputs.begin() + static_cast<std::ptrdiff_t>(i))
-        f(inputs[i]);
-  }
-  [[nodiscard]] std::int64_t taken_over(node_id id) const {
-    if (!can_work_in_place(g_[id].op)) return 0;
-    std::int64_t most = 0;
-    each_feature_map(id, [&](value_id v) {
-      if (left_[index_of(v)] == 1 && size(v) == made(id)) most = size(v);
-    });
-    return most;
-  }
-
-  graph const& g_;
-  std::vector<std::int64_t> left_;
-  std::int64_t live_ = 0;
-};
-
-inline memory_peak peak_in_order(graph const& g, std::vector<node_id> order) {
-  memory_peak peak;
-  live_counter live(g);
-  for (auto id : order) {
-    if (std::int64_t const now = live.during(id); now > peak.elements) peak.elements = now, peak.at = id;
-    live.run(id);
-  }
-  if (order.empty())
-    for (auto id : g.inputs()) peak.elements += g[id].dims.elements();
-  peak.order = std::move(order);
-  return peak;
-}
-
-//! Of the nodes that are ready, always the one that frees most (then the one that needs least, then the first).
-inline std::vector<node_id> thrifty_order(graph const& g) {
-  std::size_t const n = g.nodes().size();
-  std::vector<std::size_t> missing(n, 0);
-  std::vector<node_id> ready, order;
-  for (std::size_t i = 0; i < n; ++i) {
-    auto inputs = g.nodes()[i].inputs;
-    std::sort(inputs.begin(), inputs.end());
-    inputs.erase(std::unique(inputs.begin(), inputs.end()), inputs.end());
-    for (auto v : inputs)
-      if (v != value_id::none && g.producer(v) != node_id::none) ++missing[i];
-    if (missing[i] == 0) ready.push_back(static_cast<node_id>(i));
-  }
-  live_counter live(g);
-  while (!ready.empty()) {
-    auto const best = std::min_element(ready.begin(), ready.end(), [&](node_id a, node_id b) {
-      std::int64_t const ca = live.change(a), cb = live.change(b), da = live.during(a), db = live.during(b);
-      return ca != cb ? ca < cb : da != db ? da < db : a < b;
-    });
-    node_id const id = *best;
-    ready.erase(best);
-    order.push_back(id);
-    live.run(id);
-    for (auto v : g[id].outputs)
-      if (v != value_id::none)
-        for (auto r : g.readers(v))
-          if (--missing[index_of(r)] == 0) ready.push_back(r);
-  }
-  return order;
-}
-} // namespace detail
-
 //! Peak of the living feature maps of one sample: the better of the graph's own order and a thrifty one.
-[[nodiscard]] inline memory_peak peak_memory(graph const& g) {
-  std::vector<node_id> own;
-  for (std::size_t i = 0; i < g.nodes().size(); ++i) own.push_back(static_cast<node_id>(i));
-  memory_peak a = detail::peak_in_order(g, std::move(own)),
-              b = detail::peak_in_order(g, detail::thrifty_order(g));
-  return b.elements < a.elements ? b : a;
-}
+[[nodiscard]] PEAX_INLINE memory_peak peak_memory(graph const& g);
 
 //! Bytes of a number of elements of a given width; sub-byte elements are packed densely.
 [[nodiscard]] constexpr bytes storage_of(std::int64_t elements, std::int64_t bits) {
@@ -153,3 +30,7 @@ inline std::vector<node_id> thrifty_order(graph const& g) {
 }
 
 } // namespace peax
+
+#ifndef PEAX_COMPILED
+#include <peax/graph/memory.ipp>
+#endif

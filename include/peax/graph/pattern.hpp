@@ -114,11 +114,6 @@ template <class... Steps> class match : detail::match_bases<std::index_sequence_
 };
 
 namespace detail {
-//! The value between two nodes of a chain: read by nobody else.
-inline bool is_private(graph const& g, value_id id) {
-  return id != value_id::none && g.readers(id).size() == 1 && !g.is_output(id);
-}
-
 using kind_test = bool (*)(any_op const&);
 template <class Step> struct test_of;
 template <class Kind, meta::fixed_text Name> struct test_of<step<Kind, Name>> {

@@ -9,167 +9,20 @@
 //!     output "y"
 
 #include <peax/core/config.hpp>
-#include <peax/core/error.hpp>
 #include <peax/graph/graph.hpp>
 
-#include <charconv>
-#include <cstddef>
-#include <cstdint>
-#include <optional>
-#include <span>
 #include <string>
-#include <string_view>
-#include <type_traits>
-#include <vector>
 
 namespace peax {
 
 //! How constants are written: every element (parses back), or the digest of their content (short).
 enum class weights_as { elements, digest };
 
-namespace detail {
-//! Numbers as the shortest text that reads back to the same bits, whatever the locale.
-template <class T> void put_number(std::string& out, T value) {
-  char buffer[64];
-  auto const end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
-  out.append(buffer, end);
-}
-
-inline void put_quoted(std::string& out, std::string_view text) {
-  static constexpr char digits[] = "0123456789abcdef";
-  out += '"';
-  for (char c : text) {
-    auto const byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\')
-      (out += '\\') += c;
-    else if (byte < 0x20 || byte == 0x7f)
-      ((out += "\\x") += digits[byte >> 4]) += digits[byte & 15];
-    else
-      out += c;
-  }
-  out += '"';
-}
-
-inline void put_shape(std::string& out, shape const& dims) { out += dims.text(); }
-
-inline void put_attribute(std::string& out, bool v) { out += v ? '1' : '0'; }
-inline void put_attribute(std::string& out, float v) { put_number(out, v); }
-inline void put_attribute(std::string& out, std::int64_t v) { put_number(out, v); }
-inline void put_attribute(std::string& out, data_type v) { out += name_of(v); }
-inline void put_attribute(std::string& out, op::pad_mode v) { put_number(out, static_cast<int>(v)); }
-inline void put_attribute(std::string& out, op::ints const& v) {
-  out += '[';
-  for (std::size_t i = 0; i < v.size(); ++i) {
-    if (i != 0) out += ',';
-    put_number(out, v[i]);
-  }
-  out += ']';
-}
-template <class T> void put_attribute(std::string& out, std::optional<T> const& v) {
-  if (v)
-    put_attribute(out, *v);
-  else
-    out += "none";
-}
-
-template <class T> void put_elements(std::string& out, std::span<T const> elements) {
-  for (auto e : elements) {
-    out += ' ';
-    if constexpr (std::is_same_v<T, bool>)
-      out += e ? '1' : '0';
-    else if constexpr (sizeof(T) == 1)
-      put_number(out, static_cast<int>(e));
-    else
-      put_number(out, e);
-  }
-}
-
-inline void put_constant(std::string& out, tensor const& t) {
-  switch (t.type()) {
-  case data_type::float32: return put_elements(out, t.as<float>());
-  case data_type::float64: return put_elements(out, t.as<double>());
-  case data_type::int8: return put_elements(out, t.as<std::int8_t>());
-  case data_type::int16: return put_elements(out, t.as<std::int16_t>());
-  case data_type::int32: return put_elements(out, t.as<std::int32_t>());
-  case data_type::int64: return put_elements(out, t.as<std::int64_t>());
-  case data_type::uint8: return put_elements(out, t.as<std::uint8_t>());
-  case data_type::uint16: return put_elements(out, t.as<std::uint16_t>());
-  case data_type::uint32: return put_elements(out, t.as<std::uint32_t>());
-  case data_type::uint64: return put_elements(out, t.as<std::uint64_t>());
-  case data_type::boolean: return put_elements(out, t.as<bool>());
-  case data_type::float16: break;
-  }
-  for (auto byte : t.raw()) (out += ' ') += std::to_string(static_cast<int>(byte));
-}
-} // namespace detail
-
 //! The graph as text; one line an input, constant, node and output.
-template <class Ops = default_ops>
-[[nodiscard]] std::string to_text(graph const& g, weights_as weights = weights_as::elements) {
-  std::string out = "graph ";
-  detail::put_quoted(out, g.name());
-  out += " opset " + std::to_string(g.opset()) + "\n";
-  for (auto const& [key, text] : g.metadata()) {
-    out += "metadata ";
-    detail::put_quoted(out, key);
-    out += ' ';
-    detail::put_quoted(out, text);
-    out += '\n';
-  }
-  auto const declare = [&](std::string_view word, value const& v) {
-    (out += word) += ' ';
-    detail::put_quoted(out, v.name);
-    ((out += ' ') += name_of(v.type)) += ' ';
-    detail::put_shape(out, v.dims);
-  };
-  auto const list = [&](std::vector<value_id> const& ids) {
-    out += '(';
-    for (std::size_t i = 0; i < ids.size(); ++i) {
-      if (i != 0) out += ' ';
-      if (ids[i] == value_id::none)
-        out += '-';
-      else
-        detail::put_quoted(out, g[ids[i]].name);
-    }
-    out += ')';
-  };
-  for (auto id : g.inputs()) {
-    declare("input", g[id]);
-    out += '\n';
-  }
-  for (auto const& v : g.values()) {
-    if (!v.is_constant()) continue;
-    declare("constant", v);
-    if (weights == weights_as::elements)
-      detail::put_constant(out, v.constant);
-    else
-      out += " #" + content_hash(v.constant).text();
-    out += '\n';
-  }
-  for (auto const& n : g.nodes()) {
-    out += "node ";
-    detail::put_quoted(out, n.name);
-    ((out += ' ') += n.op.name()) += ' ';
-    list(n.inputs);
-    out += " -> ";
-    list(n.outputs);
-    visit<Ops>(n.op, [&](auto const& op) {
-      std::apply(
-          [&](auto... field) {
-            ((((out += ' ') += field.name) += '=', detail::put_attribute(out, op.*field.member)), ...);
-          },
-          op.attributes());
-    });
-    out += '\n';
-  }
-  for (auto id : g.outputs()) {
-    out += "output ";
-    detail::put_quoted(out, g[id].name);
-    out += '\n';
-  }
-  return out;
-}
-
-PEAX_COMPILED_ONCE(std::string to_text<default_ops>(graph const&, weights_as));
+[[nodiscard]] PEAX_INLINE std::string to_text(graph const& g, weights_as weights = weights_as::elements);
 
 } // namespace peax
+
+#ifndef PEAX_COMPILED
+#include <peax/graph/text.ipp>
+#endif

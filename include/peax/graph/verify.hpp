@@ -3,73 +3,16 @@
 //! The rules that every graph keeps. Run after each pass in tests and debug builds.
 
 #include <peax/core/config.hpp>
-#include <peax/core/error.hpp>
 #include <peax/graph/graph.hpp>
-#include <peax/graph/infer.hpp>
-
-#include <string>
-#include <string_view>
-#include <unordered_set>
-#include <vector>
 
 namespace peax {
 
 //! Throws bad_input that names the node when a graph breaks a rule: ids exist, names are unique, every value is made once and
 //! before it is read, types agree with the shape rules, constants fit their shapes, outputs exist.
-template <class Ops = default_ops> void verify(graph const& g) {
-  auto const fail = [&](std::string const& why) { throw bad_input("graph " + g.name() + ": " + why); };
-  std::size_t const count = g.values().size();
-  std::unordered_set<std::string_view> names;
-  std::vector<bool> made(count, false);
-  for (auto const& v : g.values())
-    if (v.name.empty() || !names.insert(v.name).second)
-      fail("the value name '" + v.name + "' is empty or taken twice");
-  auto const exists = [&](value_id id, std::string const& who) {
-    if (index_of(id) >= count) fail(who + " names a value that does not exist");
-  };
-  for (auto id : g.inputs()) {
-    exists(id, "the input list");
-    if (made[index_of(id)]) fail("input '" + g[id].name + "' is listed twice");
-    made[index_of(id)] = true;
-  }
-  for (std::size_t i = 0; i < count; ++i) {
-    value const& v = g.values()[i];
-    if (!v.is_constant()) continue;
-    if (made[i]) fail("'" + v.name + "' is an input and a constant");
-    if (v.constant.type() != v.type || v.constant.dims() != v.dims)
-      fail("constant '" + v.name + "' is " + v.constant.dims().text() + ", its value says " + v.dims.text());
-    made[i] = true;
-  }
-  for (auto const& n : g.nodes()) {
-    std::string const who = std::string(n.op.name()) + " '" + n.name + "'";
-    std::vector<value const*> read;
-    for (auto id : n.inputs) {
-      if (id == value_id::none) {
-        read.push_back(nullptr);
-        continue;
-      }
-      exists(id, who);
-      if (!made[index_of(id)]) fail(who + " reads '" + g[id].name + "' before it is made");
-      read.push_back(&g[id]);
-    }
-    auto const types = infer_types<Ops>(n.op, n.name, read, n.outputs.size());
-    for (std::size_t k = 0; k < n.outputs.size(); ++k) {
-      if (n.outputs[k] == value_id::none) continue;
-      exists(n.outputs[k], who);
-      value const& v = g[n.outputs[k]];
-      if (made[index_of(n.outputs[k])]) fail("'" + v.name + "' is made twice, the second time by " + who);
-      if (v.type != types[k].type || v.dims != types[k].dims)
-        fail(who + " makes " + types[k].dims.text() + ", '" + v.name + "' says " + v.dims.text());
-      made[index_of(n.outputs[k])] = true;
-    }
-  }
-  if (g.outputs().empty()) fail("it has no output");
-  for (auto id : g.outputs()) {
-    exists(id, "the output list");
-    if (!made[index_of(id)]) fail("nothing makes the output '" + g[id].name + "'");
-  }
-}
-
-PEAX_COMPILED_ONCE(void verify<default_ops>(graph const&));
+PEAX_INLINE void verify(graph const& g);
 
 } // namespace peax
+
+#ifndef PEAX_COMPILED
+#include <peax/graph/verify.ipp>
+#endif

@@ -3,7 +3,7 @@
 //! A sliding window along one axis: what convolution and pooling share.
 
 #include <peax/core/error.hpp>
-#include <peax/graph/op.hpp>
+#include <peax/graph/op/base.hpp>
 #include <peax/tensor/shape.hpp>
 
 #include <algorithm>

@@ -2,32 +2,40 @@
 //! @file
 //! From a node of an ONNX file to an operator of peax: attributes by their table, and what versions of ONNX changed.
 
+#include <peax/core/error.hpp>
 #include <peax/graph/any_op.hpp>
-#include <peax/graph/shape_rule.hpp>
+#include <peax/graph/axis.hpp>
+#include <peax/graph/window.hpp>
 #include <peax/onnx/node_reader.hpp>
 #include <peax/onnx/opset.hpp>
 #include <peax/onnx/tensor_codec.hpp>
 
+#include <algorithm>
+#include <array>
 #include <cfloat>
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
+#include <utility>
+#include <variant>
 #include <vector>
 
 namespace peax::onnx {
 
-//! The operator set of a kind: its member `domain`, or that of ONNX.
-template <class Op> [[nodiscard]] constexpr std::string_view domain_of() {
-  if constexpr (requires {
-                  { Op::domain } -> std::convertible_to<std::string_view>;
-                })
-    return Op::domain;
-  else
-    return "";
+//! How ONNX calls the modes of Pad.
+[[nodiscard]] inline std::string_view name_of(op::pad_mode mode) {
+  static constexpr std::string_view names[] = {"constant", "reflect", "edge"};
+  return names[static_cast<std::size_t>(mode)];
+}
+[[nodiscard]] inline op::pad_mode pad_mode_of(std::string const& name) {
+  for (auto const mode : {op::pad_mode::constant, op::pad_mode::reflect, op::pad_mode::edge})
+    if (name == name_of(mode)) return mode;
+  throw bad_input("mode '" + name + "' is not supported");
 }
 
 namespace detail {
@@ -46,15 +54,14 @@ inline void resolve_auto_pad(node_reader& node, op::ints const& kernel, op::ints
   if (mode != "SAME_UPPER" && mode != "SAME_LOWER") throw bad_input("auto_pad '" + mode + "' does not exist");
   shape const& x = node.input(0).dims;
   std::size_t const axes = kernel.size();
-  peax::detail::want(x.rank() == axes + 2,
-                     "a kernel of " + std::to_string(axes) + " axes does not fit input " + x.text());
+  want(x.rank() == axes + 2, "a kernel of " + std::to_string(axes) + " axes does not fit input " + x.text());
   pads.assign(2 * axes, 0);
   auto const windows = windows_of(x, op::ints(axes, 1), strides, {}, {}, false);
   for (std::size_t i = 0; i < axes; ++i) {
     std::int64_t const dilation = dilations.size() == axes ? dilations[i] : 1, stride = windows[i].stride,
                        limit = std::int64_t{1} << 31;
-    peax::detail::want(kernel[i] >= 1 && kernel[i] < limit && dilation >= 1 && dilation < limit,
-                       "kernel or dilations are out of range");
+    want(kernel[i] >= 1 && kernel[i] < limit && dilation >= 1 && dilation < limit,
+         "kernel or dilations are out of range");
     std::int64_t const out = (x[i + 2] + stride - 1) / stride;
     std::int64_t const all =
         std::max<std::int64_t>(0, (out - 1) * stride + dilation * (kernel[i] - 1) + 1 - x[i + 2]);
@@ -82,17 +89,15 @@ inline op::ints target_shape(node_reader const& node, std::size_t i, std::int64_
 }
 } // namespace detail
 
-template <class Op> void decode(Op& op, node_reader& node) { detail::decode_table(op, node); }
-
 inline void decode(op::conv& op, node_reader& node) {
   detail::decode_table(op, node);
   auto const extents = node.input(1).dims.extents();
-  peax::detail::want(extents.size() >= 3, "weights " + node.input(1).dims.text() + " have no spatial axis");
+  want(extents.size() >= 3, "weights " + node.input(1).dims.text() + " have no spatial axis");
   op::ints const kernel(extents.begin() + 2, extents.end());
   op::ints named = kernel;
   if (node.take("kernel_shape", named))
-    peax::detail::want(named == kernel, "kernel_shape " + shape(named).text() +
-                                            " is not that of the weights " + node.input(1).dims.text());
+    want(named == kernel,
+         "kernel_shape " + shape(named).text() + " is not that of the weights " + node.input(1).dims.text());
   detail::resolve_auto_pad(node, kernel, op.strides, op.dilations, op.pads);
 }
 
@@ -149,16 +154,16 @@ inline void decode(op::softmax& op, node_reader& node) {
 inline void decode(op::reshape& op, node_reader& node) {
   op.target = detail::target_shape(node, 1, 0);
   if (node.take_or<std::int64_t>("allowzero", 0) != 0)
-    for (auto e : op.target) peax::detail::want(e != 0, "allowzero with an extent of 0 is not supported");
+    for (auto e : op.target) want(e != 0, "allowzero with an extent of 0 is not supported");
   node.keep_inputs(1);
 }
 
 inline void decode(op::expand& op, node_reader& node) {
   op.target = detail::target_shape(node, 1, 1);
   if (node.input(0).dims.is_batched())
-    peax::detail::want(op.target.size() <= node.input(0).dims.rank(),
-                       "Expand puts axes before the batch of " + node.input(0).dims.text());
-  for (auto e : op.target) peax::detail::want(e >= 0, "a target extent is negative");
+    want(op.target.size() <= node.input(0).dims.rank(),
+         "Expand puts axes before the batch of " + node.input(0).dims.text());
+  for (auto e : op.target) want(e >= 0, "a target extent is negative");
   node.keep_inputs(1);
 }
 
@@ -190,15 +195,7 @@ inline void decode(op::reduce_mean& op, node_reader& node) {
 }
 
 inline void decode(op::pad& op, node_reader& node) {
-  std::string const mode = node.take_or<std::string>("mode", "constant");
-  if (mode == "constant")
-    op.mode = op::pad_mode::constant;
-  else if (mode == "reflect")
-    op.mode = op::pad_mode::reflect;
-  else if (mode == "edge")
-    op.mode = op::pad_mode::edge;
-  else
-    throw bad_input("mode '" + mode + "' is not supported");
+  op.mode = pad_mode_of(node.take_or<std::string>("mode", "constant"));
   if (node.opset < since::pad_inputs) {
     node.take("pads", op.pads);
     node.take("value", op.value);
@@ -209,12 +206,11 @@ inline void decode(op::pad& op, node_reader& node) {
   if (node.has_input(3)) {
     std::size_t const rank = node.input(0).dims.rank();
     op::ints const axes = node.fixed_ints(3, "the axes"), given = op.pads;
-    peax::detail::want(given.size() == 2 * axes.size() &&
-                           peax::detail::axis_set(axes, rank).size() == axes.size(),
-                       "pads and axes do not fit");
+    want(given.size() == 2 * axes.size() && axis_set(axes, rank).size() == axes.size(),
+         "pads and axes do not fit");
     op.pads.assign(2 * rank, 0);
     for (std::size_t i = 0; i < axes.size(); ++i) {
-      std::size_t const axis = peax::detail::axis_of(axes[i], rank);
+      std::size_t const axis = axis_of(axes[i], rank);
       op.pads[axis] = given[i];
       op.pads[axis + rank] = given[i + axes.size()];
     }
@@ -244,14 +240,12 @@ inline void decode(op::split& op, node_reader& node) {
   else if (node.has_input(1))
     op.sizes = node.fixed_ints(1, "the sizes");
   auto const parts = static_cast<std::int64_t>(node.outputs.size());
-  peax::detail::want(node.take_or<std::int64_t>("num_outputs", parts) == parts,
-                     "num_outputs is not the number of outputs");
+  want(node.take_or<std::int64_t>("num_outputs", parts) == parts, "num_outputs is not the number of outputs");
   node.keep_inputs(1);
   if (!op.sizes.empty()) return;
   shape const& x = node.input(0).dims;
-  std::int64_t const extent = x[peax::detail::axis_of(op.axis, x.rank())];
-  peax::detail::want(parts > 0 && extent > 0,
-                     "axis " + std::to_string(op.axis) + " of " + x.text() + " cannot be split");
+  std::int64_t const extent = x[axis_of(op.axis, x.rank())];
+  want(parts > 0 && extent > 0, "axis " + std::to_string(op.axis) + " of " + x.text() + " cannot be split");
   std::int64_t const size = (extent + parts - 1) / parts;
   op.sizes.assign(static_cast<std::size_t>(parts), size);
   op.sizes.back() = extent - size * (parts - 1);
@@ -260,11 +254,11 @@ inline void decode(op::split& op, node_reader& node) {
 inline void decode(op::cast& op, node_reader& node) {
   node.ignore("saturate"); // concerns 8-bit floating-point numbers
   std::int64_t to = 0;
-  peax::detail::want(node.take("to", to), "attribute to is missing");
+  want(node.take("to", to), "attribute to is missing");
   op.to = element_type(static_cast<std::int32_t>(to));
   if (op.to == data_type::float64 || op.to == data_type::float16) {
     // Constants of these types were read as float32: a cast that only restores them changes nothing.
-    throw bad_input("casts to " + std::string(name_of(op.to)) +
+    throw bad_input("casts to " + std::string(peax::name_of(op.to)) +
                     " are not supported: peax computes in float32; convert the model to float32");
   }
 }
@@ -273,7 +267,7 @@ inline void decode(op::constant_of_shape& op, node_reader& node) {
   auto const* value = node.take_message("value");
   if (value == nullptr) return;
   tensor const t = read_tensor(value->t(), {});
-  peax::detail::want(t.size() == 1, "the value is no single number");
+  want(t.size() == 1, "the value is no single number");
   op.type = t.type();
   if (t.type() == data_type::float32)
     op.value = t.floats()[0];
@@ -284,25 +278,77 @@ inline void decode(op::constant_of_shape& op, node_reader& node) {
   else if (t.type() == data_type::boolean)
     op.value = t.as<bool>()[0] ? 1.f : 0.f;
   else
-    throw bad_input("a value of " + std::string(name_of(t.type())) + " is not supported");
+    throw bad_input("a value of " + std::string(peax::name_of(t.type())) + " is not supported");
   auto const read_back =
       t.type() == data_type::int64 && static_cast<std::int64_t>(op.value) != t.as<std::int64_t>()[0];
-  peax::detail::want(!read_back, "the value is too large");
+  want(!read_back, "the value is too large");
 }
 
-//! The operator of a node; nothing when no operator of the set has that name.
-template <class Ops = default_ops>
-[[nodiscard]] std::optional<any_op> decode(std::string_view type, std::string_view domain,
-                                           node_reader& node) {
-  std::optional<any_op> found;
-  any_kind_of<Ops>([&]<class Op>() {
-    if (Op::name != type || domain_of<Op>() != domain) return false;
-    Op op;
-    decode(op, node);
-    found = any_op(std::move(op));
-    return true;
+namespace detail {
+struct decode_entry {
+  op_kind const* kind;
+  std::shared_ptr<void const> (*make)(node_reader&);
+};
+template <class Op> constexpr decode_entry decoder_of() {
+  return {&kind_of_op<Op>, [](node_reader& node) -> std::shared_ptr<void const> {
+            auto made = std::make_shared<Op>();
+            decode(*made, node);
+            return made;
+          }};
+}
+
+//! The operators whose form in files is more than the table of their attributes.
+inline constexpr std::array special_decoders{decoder_of<op::conv>(),
+                                             decoder_of<op::max_pool>(),
+                                             decoder_of<op::average_pool>(),
+                                             decoder_of<op::batch_normalization>(),
+                                             decoder_of<op::clip>(),
+                                             decoder_of<op::dropout>(),
+                                             decoder_of<op::softmax>(),
+                                             decoder_of<op::reshape>(),
+                                             decoder_of<op::expand>(),
+                                             decoder_of<op::squeeze>(),
+                                             decoder_of<op::unsqueeze>(),
+                                             decoder_of<op::reduce_mean>(),
+                                             decoder_of<op::pad>(),
+                                             decoder_of<op::slice>(),
+                                             decoder_of<op::split>(),
+                                             decoder_of<op::cast>(),
+                                             decoder_of<op::constant_of_shape>()};
+
+inline void take_attribute(node_reader& node, op::named_attribute& a) {
+  std::visit(
+      [&]<class T>(T& v) {
+        if constexpr (std::is_same_v<T, data_type>) {
+          std::int64_t code = element_code(v);
+          if (node.take(std::string(a.name), code)) v = element_type(static_cast<std::int32_t>(code));
+        } else if constexpr (std::is_same_v<T, op::pad_mode>) {
+          v = pad_mode_of(node.take_or<std::string>(std::string(a.name), std::string(name_of(v))));
+        } else {
+          node.take(std::string(a.name), v);
+        }
+      },
+      a.value);
+}
+} // namespace detail
+
+//! The operator of a node; nothing when none of the known kinds has that name.
+[[nodiscard]] inline std::optional<any_op> decode(operators known, std::string_view type,
+                                                  std::string_view domain, node_reader& node) {
+  auto const found = std::find_if(known.begin(), known.end(), [&](op_kind const* kind) {
+    return kind->name == type && kind->domain == domain;
   });
-  return found;
+  if (found == known.end()) return std::nullopt;
+  op_kind const& kind = **found;
+  if (kind.decode != nullptr) return any_op(kind, kind.decode(node));
+  for (auto const& special : detail::special_decoders)
+    if (special.kind == &kind) return any_op(kind, special.make(node));
+  std::vector<op::attribute_value> values;
+  for (auto& a : kind.attributes(kind.make({}).get())) {
+    detail::take_attribute(node, a);
+    values.push_back(std::move(a.value));
+  }
+  return any_op(kind, kind.make(values));
 }
 
 } // namespace peax::onnx

@@ -3,6 +3,7 @@
 //! From an operator of peax to a node of an ONNX file, in the form of the file's opset.
 
 #include <peax/core/error.hpp>
+#include <peax/graph/axis.hpp>
 #include <peax/graph/graph.hpp>
 #include <peax/onnx/decode.hpp>
 #include <peax/onnx/opset.hpp>
@@ -11,6 +12,7 @@
 #include <onnx/onnx_pb.h>
 
 #include <algorithm>
+#include <array>
 #include <cfloat>
 #include <cstddef>
 #include <cstdint>
@@ -20,6 +22,7 @@
 #include <string_view>
 #include <tuple>
 #include <type_traits>
+#include <variant>
 #include <vector>
 
 namespace peax::onnx {
@@ -100,8 +103,6 @@ template <class Op> void encode_table(Op const& op, node_writer& node) {
 }
 } // namespace detail
 
-template <class Op> void encode(Op const& op, node_writer& node) { detail::encode_table(op, node); }
-
 inline void encode(op::conv const& op, node_writer& node) {
   auto const w = node.input_dims(1).extents();
   node.attribute("kernel_shape", op::ints(w.begin() + 2, w.end()));
@@ -132,8 +133,6 @@ inline void encode(op::average_pool const& op, node_writer& node) {
   node.attribute("count_include_pad", op.count_include_pad);
 }
 
-inline void encode(op::hard_swish const&, node_writer& node) { node.need(since::hard_swish, "HardSwish"); }
-
 inline void encode(op::clip const& op, node_writer& node) {
   if (node.opset() < since::clip_inputs) return detail::encode_table(op, node);
   if (op.low)
@@ -151,7 +150,7 @@ inline void encode(op::dropout const& op, node_writer& node) {
 inline void encode(op::softmax const& op, node_writer& node) {
   if (node.opset() >= since::softmax_along_axis) return detail::encode_table(op, node);
   shape const& x = node.input_dims(0);
-  std::size_t const axis = peax::detail::axis_of(op.axis, x.rank());
+  std::size_t const axis = axis_of(op.axis, x.rank());
   if (std::any_of(x.begin() + static_cast<std::ptrdiff_t>(axis) + 1, x.end(),
                   [](std::int64_t e) { return e != 1; }))
     node.need(since::softmax_along_axis, "Softmax along axis " + std::to_string(axis) + " of " + x.text());
@@ -160,10 +159,7 @@ inline void encode(op::softmax const& op, node_writer& node) {
 
 inline void encode(op::reshape const& op, node_writer& node) { node.input("shape", op.target); }
 
-inline void encode(op::expand const& op, node_writer& node) {
-  node.need(since::expand, "Expand");
-  node.input("shape", op.target);
-}
+inline void encode(op::expand const& op, node_writer& node) { node.input("shape", op.target); }
 
 inline void encode(op::squeeze const& op, node_writer& node) {
   if (node.opset() < since::axes_inputs)
@@ -186,8 +182,7 @@ inline void encode(op::reduce_mean const& op, node_writer& node) {
 }
 
 inline void encode(op::pad const& op, node_writer& node) {
-  static constexpr char const* modes[] = {"constant", "reflect", "edge"};
-  node.attribute("mode", std::string(modes[static_cast<std::size_t>(op.mode)]));
+  node.attribute("mode", std::string(name_of(op.mode)));
   if (node.opset() < since::pad_inputs) {
     node.attribute("pads", op.pads);
     node.attribute("value", op.value);
@@ -231,7 +226,6 @@ inline void encode(op::cast const& op, node_writer& node) {
 }
 
 inline void encode(op::constant_of_shape const& op, node_writer& node) {
-  node.need(since::constant_of_shape, "ConstantOfShape");
   shape const one{1};
   switch (op.type) {
   case data_type::float32: return node.attribute("value", tensor(one, std::vector<float>{op.value}));
@@ -243,17 +237,53 @@ inline void encode(op::constant_of_shape const& op, node_writer& node) {
                           tensor(one, std::vector<std::int32_t>{static_cast<std::int32_t>(op.value)}));
   case data_type::boolean:
     return node.attribute("value", tensor::from_bytes(op.type, one, {std::byte{op.value != 0}}));
-  default: throw bad_input("a value of " + std::string(name_of(op.type)) + " is not supported");
+  default: throw bad_input("a value of " + std::string(peax::name_of(op.type)) + " is not supported");
   }
 }
 
+namespace detail {
+struct encode_entry {
+  op_kind const* kind;
+  void (*write)(any_op const&, node_writer&);
+};
+template <class Op> constexpr encode_entry encoder_of() {
+  return {&kind_of_op<Op>, [](any_op const& op, node_writer& node) { encode(op.get<Op>(), node); }};
+}
+
+//! The operators whose form in files is more than the table of their attributes.
+inline constexpr std::array special_encoders{
+    encoder_of<op::conv>(),         encoder_of<op::gemm>(),      encoder_of<op::max_pool>(),
+    encoder_of<op::average_pool>(), encoder_of<op::clip>(),      encoder_of<op::dropout>(),
+    encoder_of<op::softmax>(),      encoder_of<op::reshape>(),   encoder_of<op::expand>(),
+    encoder_of<op::squeeze>(),      encoder_of<op::unsqueeze>(), encoder_of<op::reduce_mean>(),
+    encoder_of<op::pad>(),          encoder_of<op::slice>(),     encoder_of<op::split>(),
+    encoder_of<op::shape_of>(),     encoder_of<op::cast>(),      encoder_of<op::constant_of_shape>()};
+
+inline void write_attribute(op::named_attribute const& a, node_writer& node) {
+  std::visit(
+      [&]<class T>(T const& v) {
+        if constexpr (std::is_same_v<T, data_type>)
+          node.attribute(a.name, static_cast<std::int64_t>(element_code(v)));
+        else if constexpr (std::is_same_v<T, op::pad_mode>)
+          node.attribute(a.name, std::string(name_of(v)));
+        else
+          node.attribute(a.name, v);
+      },
+      a.value);
+}
+} // namespace detail
+
 //! Writes the attributes and attribute-like inputs of an operator of any kind; the data inputs stand in the node already.
-template <class Ops = default_ops> void encode_any(any_op const& op, node_writer& node) {
-  visit<Ops>(op, [&]<class Op>(Op const& held) {
-    node.proto.set_op_type(std::string(Op::name));
-    node.proto.set_domain(std::string(domain_of<Op>()));
-    encode(held, node);
-  });
+//! Throws bad_input for an operator of ONNX that the file's opset does not have.
+inline void encode_any(any_op const& op, node_writer& node) {
+  op_kind const& kind = op.kind();
+  node.proto.set_op_type(std::string(kind.name));
+  node.proto.set_domain(std::string(kind.domain));
+  if (kind.domain.empty()) node.need(kind.traits.since, std::string(kind.name));
+  if (kind.encode != nullptr) return kind.encode(op.held(), node);
+  for (auto const& special : detail::special_encoders)
+    if (special.kind == &kind) return special.write(op, node);
+  for (auto const& a : op.attributes()) detail::write_attribute(a, node);
 }
 
 } // namespace peax::onnx

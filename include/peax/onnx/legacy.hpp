@@ -3,11 +3,11 @@
 //! What operators meant before opset 7, said in the words of opset 7; and what an operator may read at all.
 
 #include <peax/core/error.hpp>
+#include <peax/graph/op_kind.hpp>
 #include <peax/onnx/node_reader.hpp>
 #include <peax/onnx/opset.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -61,26 +61,12 @@ struct reshaped_input {
 }
 
 //! Refuses more inputs than an operator of ONNX reads, and arithmetic on other elements than float32 while running.
-inline void check_operands(std::string_view type, node_reader const& node) {
-  struct limit {
-    std::string_view type;
-    std::size_t inputs;
-  };
-  static constexpr std::array limits{
-      limit{"Conv", 3},      limit{"Gemm", 3},   limit{"MatMul", 2},        limit{"BatchNormalization", 5},
-      limit{"PRelu", 2},     limit{"Add", 2},    limit{"Sub", 2},           limit{"Mul", 2},
-      limit{"Div", 2},       limit{"Gather", 2}, limit{"Concat", SIZE_MAX}, limit{"Min", SIZE_MAX},
-      limit{"Max", SIZE_MAX}};
-  auto const found =
-      std::find_if(limits.begin(), limits.end(), [&](auto const& l) { return l.type == type; });
-  std::size_t const most = found == limits.end() ? 1 : found->inputs;
+inline void check_operands(op_kind const& kind, node_reader const& node) {
+  std::size_t const most = kind.traits.most_inputs;
   if (node.inputs.size() > most)
     throw bad_input("has " + std::to_string(node.inputs.size()) + " inputs, opset " +
                     std::to_string(node.opset) + " knows " + std::to_string(most));
-  static constexpr std::array movers{
-      "Identity", "Flatten", "Reshape", "Squeeze", "Unsqueeze", "Transpose",       "Concat", "Slice",
-      "Split",    "Gather",  "Expand",  "Cast",    "Shape",     "ConstantOfShape", "Pad",    "Dropout"};
-  if (std::find(movers.begin(), movers.end(), type) != movers.end()) return;
+  if (kind.traits.any_type) return;
   bool const while_running = std::any_of(node.inputs.begin(), node.inputs.end(), [](auto const& in) {
     return !in.name.empty() && !in.constant && !in.content;
   });

@@ -1,8 +1,9 @@
 #pragma once
 //! @file
-//! Loads ONNX files as networks. For an op set of one's own include the bodies too: load.ipp.
+//! Loads ONNX files as networks.
 
 #include <peax/core/config.hpp>
+#include <peax/graph/any_op.hpp>
 #include <peax/graph/network.hpp>
 #include <peax/onnx/load_options.hpp>
 
@@ -14,18 +15,35 @@ namespace peax::onnx {
 
 //! The network of a serialized ONNX model. `name`: for errors, and for a graph without a name; `folder`: where external data may lie.
 //! Throws bad_input with file, node, shape and reason for everything that peax cannot represent exactly.
-template <class Ops = default_ops>
-[[nodiscard]] network load_bytes(std::string_view bytes, load_options const& options = {},
-                                 std::string const& name = "model", std::filesystem::path const& folder = {});
+[[nodiscard]] PEAX_INLINE network load_bytes(operators known, std::string_view bytes,
+                                             load_options const& options = {},
+                                             std::string const& name = "model",
+                                             std::filesystem::path const& folder = {});
 
-//! The network of an ONNX file: opset 7 to 25, the operators of graph/op.hpp.
+//! The same with the operators of peax.
+[[nodiscard]] PEAX_INLINE network load_bytes(std::string_view bytes, load_options const& options = {},
+                                             std::string const& name = "model",
+                                             std::filesystem::path const& folder = {});
+
+//! The network of an ONNX file: opset 7 to 25, operators of the known kinds.
 //! A free or fixed-to-1 leading dimension of the inputs is the batch; shape arithmetic is folded; constants nobody reads are dropped.
-template <class Ops = default_ops>
-[[nodiscard]] network load(std::filesystem::path const& file, load_options const& options = {});
+[[nodiscard]] PEAX_INLINE network load(operators known, std::filesystem::path const& file,
+                                       load_options const& options = {});
 
-PEAX_COMPILED_ONCE(network load_bytes<default_ops>(std::string_view, load_options const&, std::string const&,
-                                                   std::filesystem::path const&));
-PEAX_COMPILED_ONCE(network load<default_ops>(std::filesystem::path const&, load_options const&));
+//! The same with the operators of peax: graph/op.hpp.
+[[nodiscard]] PEAX_INLINE network load(std::filesystem::path const& file, load_options const& options = {});
+
+//! The same with those of a set: `load<op_set<default_ops, my_op>>("model.onnx")`.
+template <class Ops>
+[[nodiscard]] network load(std::filesystem::path const& file, load_options const& options = {}) {
+  return load(operators_of<Ops>(), file, options);
+}
+template <class Ops>
+[[nodiscard]] network load_bytes(std::string_view bytes, load_options const& options = {},
+                                 std::string const& name = "model",
+                                 std::filesystem::path const& folder = {}) {
+  return load_bytes(operators_of<Ops>(), bytes, options, name, folder);
+}
 
 } // namespace peax::onnx
 

@@ -1,6 +1,6 @@
 #pragma once
 //! @file
-//! The bodies of load.hpp. Includes ONNX's protobuf classes: include it in one place.
+//! The bodies of load.hpp.
 
 #include <peax/core/error.hpp>
 #include <peax/onnx/load.hpp>
@@ -19,9 +19,8 @@
 
 namespace peax::onnx {
 
-template <class Ops>
-network load_bytes(std::string_view bytes, load_options const& options, std::string const& name,
-                   std::filesystem::path const& folder) {
+PEAX_INLINE network load_bytes(operators known, std::string_view bytes, load_options const& options,
+                               std::string const& name, std::filesystem::path const& folder) {
   try {
     if (bytes.size() > static_cast<std::size_t>(INT_MAX))
       throw bad_input("is larger than 2 GB; store its weights as external data");
@@ -30,13 +29,13 @@ network load_bytes(std::string_view bytes, load_options const& options, std::str
       throw bad_input(bytes.empty() ? "is empty" : "is no ONNX model, or cut off");
     if (model.graph().name().empty())
       model.mutable_graph()->set_name(std::filesystem::path(name).stem().string());
-    return detail::read_network<Ops>(model, options, folder);
+    return detail::read_network(model, known, options, folder);
   } catch (bad_input const& e) {
     throw bad_input(name + ": " + e.what());
   }
 }
 
-template <class Ops> network load(std::filesystem::path const& file, load_options const& options) {
+PEAX_INLINE network load(operators known, std::filesystem::path const& file, load_options const& options) {
   std::string const shown = file.string();
   std::error_code failed;
   auto const status = std::filesystem::status(file, failed);
@@ -58,7 +57,16 @@ template <class Ops> network load(std::filesystem::path const& file, load_option
   }
   if (in.bad()) throw io_error(shown + ": cannot be read");
   auto const folder = file.parent_path().empty() ? std::filesystem::path(".") : file.parent_path();
-  return load_bytes<Ops>(bytes, options, shown, folder);
+  return load_bytes(known, bytes, options, shown, folder);
+}
+
+PEAX_INLINE network load_bytes(std::string_view bytes, load_options const& options, std::string const& name,
+                               std::filesystem::path const& folder) {
+  return load_bytes(known_operators(), bytes, options, name, folder);
+}
+
+PEAX_INLINE network load(std::filesystem::path const& file, load_options const& options) {
+  return load(known_operators(), file, options);
 }
 
 } // namespace peax::onnx

@@ -40,12 +40,12 @@ struct known_value {
 };
 
 //! Builds the graph once, for one reading of the leading dimensions.
-template <class Ops> class network_reader {
+class network_reader {
  public:
-  network_reader(::onnx::ModelProto const& model, model_index& index,
+  network_reader(::onnx::ModelProto const& model, operators known, model_index& index,
                  std::unordered_map<std::string, tensor> const& constants, bool batch_was_one)
-      : model_(model), index_(index), constants_(constants), batch_was_one_(batch_was_one),
-        editor_(model.graph().name()) {
+      : model_(model), known_kinds_(known), index_(index), constants_(constants),
+        batch_was_one_(batch_was_one), editor_(model.graph().name()) {
     for (auto const* n : index.nodes()) node_names_.insert(n->name());
   }
 
@@ -67,7 +67,7 @@ template <class Ops> class network_reader {
       else
         editor_.add_output(in_graph(v));
     }
-    return editor_.finish<Ops>();
+    return editor_.finish();
   }
 
  private:
@@ -112,10 +112,10 @@ template <class Ops> class network_reader {
       if (is_known_while_loading(n, node)) return;
       bool const is_of_onnx = domain_of_node(n).empty();
       if (is_of_onnx) align(node, translate_legacy(n.op_type(), node));
-      op = decode<Ops>(n.op_type(), domain_of_node(n), node);
+      op = decode(known_kinds_, n.op_type(), domain_of_node(n), node);
       if (!op) refuse_operator(n);
       node.refuse_leftovers();
-      if (is_of_onnx) check_operands(n.op_type(), node);
+      if (is_of_onnx) check_operands(op->kind(), node);
       drop_outputs(*op, node);
       if (fold_node(*op, node)) return;
     } catch (bad_input const& e) {
@@ -221,15 +221,15 @@ template <class Ops> class network_reader {
     std::int64_t limits[3];
     for (std::size_t i = 0; i < 3; ++i) {
       op::ints const one = node.fixed_ints(i, "the limits");
-      peax::detail::want(one.size() == 1, "a limit is no single number");
+      want(one.size() == 1, "a limit is no single number");
       limits[i] = one[0];
     }
     auto const [start, limit, step] = limits;
     numbers out{node.input(0).type, false, {}};
-    peax::detail::want(step != 0, "the step is 0");
+    want(step != 0, "the step is 0");
     for (std::int64_t at = start; step > 0 ? at < limit : at > limit;) {
       out.elements.push_back({at, 0});
-      peax::detail::want(out.elements.size() <= most_numbers, "the range is too long");
+      want(out.elements.size() <= most_numbers, "the range is too long");
       if (__builtin_add_overflow(at, step, &at)) break;
     }
     return out;
@@ -242,7 +242,7 @@ template <class Ops> class network_reader {
       if (!in.content) return false;
       inputs.push_back(*in.content);
     }
-    if (auto made = fold<Ops>(op, inputs)) {
+    if (auto made = fold(op, inputs)) {
       remember_numbers(node.outputs[0], std::move(*made));
       return true;
     }
@@ -251,7 +251,7 @@ template <class Ops> class network_reader {
 
   //! Masks, indices and statistics of training are outputs that inference does not need.
   void drop_outputs(any_op const& op, node_reader& node) const {
-    if (!op.is<op::batch_normalization>() && !op.is<op::dropout>() && !op.is<op::max_pool>()) return;
+    if (!op.traits().training_outputs) return;
     for (std::size_t i = 1; i < node.outputs.size(); ++i)
       if (!node.outputs[i].empty() && index_.is_read(node.outputs[i]))
         throw bad_input("its output '" + node.outputs[i] +
@@ -261,7 +261,7 @@ template <class Ops> class network_reader {
 
   void add(any_op op, std::vector<value_id> inputs, std::vector<std::string> const& outputs,
            std::string name) {
-    auto const made = editor_.add_node<Ops>(std::move(op), std::move(inputs), outputs, std::move(name));
+    auto const made = editor_.add_node(std::move(op), std::move(inputs), outputs, std::move(name));
     for (std::size_t i = 0; i < made.size(); ++i)
       if (!outputs[i].empty())
         remember(known_value{outputs[i], made[i], editor_[made[i]].type, editor_[made[i]].dims, {}, {}});
@@ -271,7 +271,7 @@ template <class Ops> class network_reader {
   bool add_softmax_of_rows(op::softmax const& softmax, node_reader const& node,
                            std::vector<value_id> const& inputs, std::string const& name) {
     shape const& x = node.input(0).dims;
-    std::size_t const axis = peax::detail::axis_of(softmax.axis, x.rank());
+    std::size_t const axis = axis_of(softmax.axis, x.rank());
     auto const is_one = [](std::int64_t e) { return e == 1; };
     if (std::all_of(x.begin() + static_cast<std::ptrdiff_t>(axis) + 1, x.end(), is_one)) return false;
     op::ints rows(axis, 0), back;
@@ -281,9 +281,9 @@ template <class Ops> class network_reader {
       return std::vector<std::string>{index_.fresh_name(name + what)};
     };
     auto const joined =
-        editor_.add_node<Ops>(op::reshape{rows}, inputs, fresh("_rows"), unique_node(name + "_rows"));
+        editor_.add_node(op::reshape{rows}, inputs, fresh("_rows"), unique_node(name + "_rows"));
     auto const made =
-        editor_.add_node<Ops>(op::softmax{static_cast<std::int64_t>(axis)}, joined, fresh("_shares"), name);
+        editor_.add_node(op::softmax{static_cast<std::int64_t>(axis)}, joined, fresh("_shares"), name);
     add(op::reshape{back}, made, node.outputs, unique_node(name + "_shape"));
     return true;
   }
@@ -295,6 +295,7 @@ template <class Ops> class network_reader {
   }
 
   ::onnx::ModelProto const& model_;
+  operators known_kinds_;
   model_index& index_;
   std::unordered_map<std::string, tensor> const& constants_;
   bool batch_was_one_;
@@ -304,9 +305,8 @@ template <class Ops> class network_reader {
 };
 
 //! Reads the model; a leading dimension fixed to 1 is tried as the batch of all inputs, then of the first, then as it stands.
-template <class Ops>
-[[nodiscard]] network read_network(::onnx::ModelProto const& model, load_options const& options,
-                                   std::filesystem::path const& folder) {
+[[nodiscard]] inline network read_network(::onnx::ModelProto const& model, operators known,
+                                          load_options const& options, std::filesystem::path const& folder) {
   model_index index(model);
   std::unordered_map<std::string, tensor> constants;
   for (auto const& [name, message] : index.constants())
@@ -332,7 +332,7 @@ template <class Ops>
     if (!inputs.empty()) first_one[0] = one_front[0];
     for (auto const& batched : {one_front, first_one}) {
       try {
-        graph g = network_reader<Ops>(model, index, constants, true).read(inputs, batched);
+        graph g = network_reader(model, known, index, constants, true).read(inputs, batched);
         bool const all = std::all_of(g.outputs().begin(), g.outputs().end(),
                                      [&](value_id id) { return g[id].dims.is_batched(); });
         if (all) return network(std::move(g));
@@ -341,13 +341,13 @@ template <class Ops>
     }
   }
   try {
-    return network(network_reader<Ops>(model, index, constants, false).read(inputs, free_front));
+    return network(network_reader(model, known, index, constants, false).read(inputs, free_front));
   } catch (bad_input const&) {
     bool const all_given = std::none_of(inputs.begin(), inputs.end(),
                                         [](auto const& i) { return i.has_free_front && i.extents[0] < 1; });
     if (!any_free || !all_given) throw;
   } // the graph mixes the samples of its batch: the given shape binds it
-  return network(network_reader<Ops>(model, index, constants, false)
+  return network(network_reader(model, known, index, constants, false)
                      .read(inputs, std::vector<bool>(inputs.size(), false)));
 }
 

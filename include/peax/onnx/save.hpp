@@ -1,6 +1,6 @@
 #pragma once
 //! @file
-//! Saves networks as ONNX files. For an op set of one's own include the bodies too: save.ipp.
+//! Saves networks as ONNX files.
 
 #include <peax/core/config.hpp>
 #include <peax/graph/network.hpp>
@@ -12,13 +12,10 @@ namespace peax::onnx {
 
 //! The network as a serialized ONNX model: its names, opset and metadata; operators in the form of that opset.
 //! Throws bad_input for what the opset cannot say and for more than 2 GB.
-template <class Ops = default_ops> [[nodiscard]] std::string save_bytes(network const& n);
+[[nodiscard]] PEAX_INLINE std::string save_bytes(network const& n);
 
 //! The same into a file, which appears whole or not at all. Throws io_error when it cannot be written.
-template <class Ops = default_ops> void save(network const& n, std::filesystem::path const& file);
-
-PEAX_COMPILED_ONCE(std::string save_bytes<default_ops>(network const&));
-PEAX_COMPILED_ONCE(void save<default_ops>(network const&, std::filesystem::path const&));
+PEAX_INLINE void save(network const& n, std::filesystem::path const& file);
 
 } // namespace peax::onnx
 

@@ -1,6 +1,6 @@
 #pragma once
 //! @file
-//! The bodies of save.hpp. Includes ONNX's protobuf classes: include it in one place.
+//! The bodies of save.hpp.
 
 #include <peax/core/atomic_file.hpp>
 #include <peax/core/error.hpp>
@@ -38,7 +38,7 @@ inline void write_value(::onnx::ValueInfoProto& to, value const& v) {
   }
 }
 
-template <class Ops>::onnx::ModelProto message_of(graph const& g) {
+inline ::onnx::ModelProto message_of(graph const& g) {
   ::onnx::ModelProto model;
   model.set_ir_version(ir_version_for(g.opset()));
   model.set_producer_name("peax");
@@ -73,7 +73,7 @@ template <class Ops>::onnx::ModelProto message_of(graph const& g) {
     for (auto id : n.outputs) to.add_output(id == value_id::none ? std::string() : g[id].name);
     node_writer writer(to, g, n, store);
     try {
-      encode_any<Ops>(n.op, writer);
+      encode_any(n.op, writer);
     } catch (bad_input const& e) {
       throw bad_input(std::string(n.op.name()) + " '" + n.name + "': " + e.what());
     }
@@ -90,16 +90,16 @@ template <class Ops>::onnx::ModelProto message_of(graph const& g) {
 }
 } // namespace detail
 
-template <class Ops> std::string save_bytes(network const& n) {
-  ::onnx::ModelProto const model = detail::message_of<Ops>(*n);
+PEAX_INLINE std::string save_bytes(network const& n) {
+  ::onnx::ModelProto const model = detail::message_of(*n);
   std::string bytes;
   if (model.ByteSizeLong() > static_cast<std::size_t>(INT_MAX) || !model.SerializeToString(&bytes))
     throw bad_input("network '" + n.name() + "' does not fit into the 2 GB of an ONNX file");
   return bytes;
 }
 
-template <class Ops> void save(network const& n, std::filesystem::path const& file) {
-  write_file(file.string(), save_bytes<Ops>(n));
+PEAX_INLINE void save(network const& n, std::filesystem::path const& file) {
+  write_file(file.string(), save_bytes(n));
 }
 
 } // namespace peax::onnx

@@ -4,7 +4,7 @@
 
 #include <peax/core/error.hpp>
 #include <peax/graph/any_op.hpp>
-#include <peax/graph/shape_rule_layout.hpp>
+#include <peax/graph/axis.hpp>
 #include <peax/tensor/tensor.hpp>
 
 #include <algorithm>
@@ -111,12 +111,11 @@ template <class F> std::optional<numbers> element_wise(numbers const& a, numbers
   return out;
 }
 
-//! One question to every operator: your output, if all your inputs are numbers.
+//! One question to the operators of shape arithmetic: your output, if all your inputs are numbers.
 struct fold_numbers {
   std::span<numbers const> in;
   using answer = std::optional<numbers>;
 
-  template <class Op> answer operator()(Op const&) const { return std::nullopt; }
   answer operator()(op::identity const&) const { return in[0]; }
   answer operator()(op::add const&) const {
     return element_wise(in[0], in[1], [](number a, number b) {
@@ -216,15 +215,22 @@ struct fold_numbers {
     return out;
   }
 };
+
+template <class... Ops> std::optional<numbers> fold_one_of(any_op const& op, fold_numbers const& fold) {
+  std::optional<numbers> found;
+  (void)((op.is<Ops>() && (found = fold(op.get<Ops>()), true)) || ...);
+  return found;
+}
 } // namespace detail
 
 //! The output of an operator whose inputs are all numbers; nothing when it is not shape arithmetic.
-template <class Ops = default_ops>
-[[nodiscard]] std::optional<numbers> fold(any_op const& op, std::span<numbers const> inputs) {
+[[nodiscard]] inline std::optional<numbers> fold(any_op const& op, std::span<numbers const> inputs) {
   bool const takes_two =
       op.is<op::add>() || op.is<op::sub>() || op.is<op::mul>() || op.is<op::div>() || op.is<op::gather>();
   if (inputs.empty() || (takes_two && inputs.size() != 2)) return std::nullopt;
-  return visit<Ops>(op, detail::fold_numbers{inputs});
+  return detail::fold_one_of<op::identity, op::add, op::sub, op::mul, op::div, op::min, op::max, op::cast,
+                             op::concat, op::squeeze, op::unsqueeze, op::reshape, op::expand, op::gather,
+                             op::slice>(op, detail::fold_numbers{inputs});
 }
 
 //! The extents of a shape as numbers; the batch is N.

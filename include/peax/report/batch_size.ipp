@@ -25,7 +25,7 @@ namespace detail {
 inline double inference_rate(network const& n, std::size_t batch, double seconds) {
   graph const& g = *n;
   std::vector<float> const samples(static_cast<std::size_t>(g[g.inputs()[0]].dims.elements()) * batch, 0.5f);
-  engine::runner<> run(n, {}, static_cast<engine::index>(batch));
+  engine::runner run(n, {}, static_cast<engine::index>(batch));
   (void)run(std::span<float const>(samples));
   using clock = std::chrono::steady_clock;
   auto const begin = clock::now();

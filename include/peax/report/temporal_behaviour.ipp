@@ -23,7 +23,7 @@
 namespace peax::report {
 
 PEAX_INLINE network without_activation(network const& branch) {
-  value_id const at = engine::find_logits(*branch).id;
+  value_id const at = find_logits(*branch).id;
   return network(extract(*branch, branch->inputs(), std::span<value_id const>(&at, 1), branch.name()));
 }
 

@@ -27,11 +27,7 @@ struct value_range {
       if (c->high) out.high = *c->high, out.low = std::min(out.low, out.high);
       return out;
     }
-    bool const selects = n.op.is<op::max_pool>() || n.op.is<op::global_max_pool>() ||
-                         n.op.is<op::transpose>() || n.op.is<op::reshape>() || n.op.is<op::flatten>() ||
-                         n.op.is<op::identity>() || n.op.is<op::dropout>() || n.op.is<op::squeeze>() ||
-                         n.op.is<op::unsqueeze>();
-    if (!selects) return {};
+    if (!n.op.traits().selects) return {};
     id = n.inputs[0];
   }
   return {};

@@ -31,8 +31,7 @@ struct outcome {
 
 //! Applies the rules, verifying the graph after each change in builds with assertions. Ids are those of the last graph.
 //! Throws error when the rules do not come to an end (two rules undo each other).
-template <class Ops = default_ops, class... Rs>
-[[nodiscard]] outcome apply(rules<Rs...> const& table, network const& n) {
+template <class... Rs> [[nodiscard]] outcome apply(rules<Rs...> const& table, network const& n) {
   graph g = *n;
   outcome out;
   std::apply(
@@ -51,9 +50,9 @@ template <class Ops = default_ops, class... Rs>
       if (left-- == 0)
         throw error("rules do not come to an end: '" + out.uses.back().first +
                     "' or a rule before it undoes another");
-      graph next = w.edit().template finish<Ops>();
+      graph next = w.edit().finish();
 #ifndef NDEBUG
-      verify<Ops>(next);
+      verify(next);
 #endif
       g = std::move(next);
       ++used;

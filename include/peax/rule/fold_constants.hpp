@@ -17,7 +17,7 @@
 namespace peax::rule {
 
 //! Replaces an operator that reads constants only by its result, up to 64 million elements.
-template <class Ops = default_ops> struct fold_constants_of {
+struct fold_constants {
   static constexpr std::string_view name = "fold constants";
   static constexpr std::int64_t most_folded = std::int64_t{1} << 26;
 
@@ -37,7 +37,7 @@ template <class Ops = default_ops> struct fold_constants_of {
     }
     std::vector<tensor> results;
     try {
-      results = evaluate<Ops>(n.op, n.name, inputs, n.outputs.size());
+      results = evaluate(n.op, n.name, inputs, n.outputs.size());
     } catch (bad_input const& e) {
       return verdict::no("folding a constant", e.what(), n.name);
     }
@@ -47,6 +47,5 @@ template <class Ops = default_ops> struct fold_constants_of {
     return verdict::done();
   }
 };
-using fold_constants = fold_constants_of<>;
 
 } // namespace peax::rule

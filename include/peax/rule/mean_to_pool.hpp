@@ -5,6 +5,7 @@
 //!     Before: x [N,C,H,W] -> ReduceMean(axes 2 3, keepdims)       After: x -> GlobalAveragePool
 //!     Before: x [N,C,H,W] -> ReduceMean(axes 2 3, no keepdims)    After: x -> GlobalAveragePool -> Flatten
 
+#include <peax/graph/axis.hpp>
 #include <peax/rule/rule.hpp>
 
 #include <cstddef>
@@ -22,7 +23,7 @@ struct mean_to_pool {
     auto const mean = found->get<"mean">();
     shape const& x = mean.input().dims;
     if (x.rank() < 3 || mean.op().axes.size() != x.rank() - 2) return verdict::nothing();
-    auto const axes = peax::detail::axis_set(mean.op().axes, x.rank());
+    auto const axes = axis_set(mean.op().axes, x.rank());
     if (axes.contains(0) || axes.contains(1)) return verdict::nothing();
     auto& edit = w.edit();
     if (mean.op().keep_dims) {

@@ -75,8 +75,7 @@ struct merge_activations {
         (!outer->low || known.low >= *outer->low) && (!outer->high || known.high <= *outer->high);
     if (within && can_bypass(g, n.outputs[0], n.inputs[0])) return detail::bypass(w, at);
 
-    if (g.producer(n.inputs[0]) == node_id::none || !peax::detail::is_private(g, n.inputs[0]))
-      return verdict::nothing();
+    if (g.producer(n.inputs[0]) == node_id::none || !is_private(g, n.inputs[0])) return verdict::nothing();
     node const& first = g[g.producer(n.inputs[0])];
     auto const inner = detail::limits_of(first);
     if (!inner || (inner->low && inner->high && *inner->low > *inner->high)) return verdict::nothing();

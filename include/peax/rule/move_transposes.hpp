@@ -7,6 +7,7 @@
 //!     Before: x -> Transpose(p) -> Add(constant)        After: x -> Add(constant, turned back) -> Transpose(p)
 //!     Before: Add(Transpose(p)(a), Transpose(p)(b))     After: Transpose(p)(Add(a, b))
 
+#include <peax/graph/axis.hpp>
 #include <peax/rule/rule.hpp>
 #include <peax/rule/transposes.hpp>
 
@@ -64,7 +65,7 @@ class move_transposes {
       value const& v = g[id];
       if (v.is_constant() && v.dims.rank() <= g[n.outputs[0]].dims.rank()) continue;
       auto const turn = detail::transpose_before(g, id);
-      if (!turn || !peax::detail::is_private(g, id)) return std::nullopt;
+      if (!turn || !is_private(g, id)) return std::nullopt;
       auto p = detail::full_permutation(turn->op(), v.dims.rank());
       if (common && *common != p) return std::nullopt;
       common = std::move(p);
@@ -74,14 +75,9 @@ class move_transposes {
 
   //! The operator that reads the values before they are transposed, and how its output is transposed then.
   static std::optional<moved> behind(any_op const& op, op::ints const& p, shape const& y) {
-    auto const axis_before = [&](std::int64_t a) { return p[peax::detail::axis_of(a, p.size())]; };
-    bool const each_element = op.is<op::relu>() || op.is<op::leaky_relu>() || op.is<op::clip>() ||
-                              op.is<op::sigmoid>() || op.is<op::hard_sigmoid>() || op.is<op::hard_swish>() ||
-                              op.is<op::tanh>() || op.is<op::identity>() || op.is<op::dropout>() ||
-                              op.is<op::cast>();
-    bool const broadcasts = op.is<op::add>() || op.is<op::sub>() || op.is<op::mul>() || op.is<op::div>() ||
-                            op.is<op::min>() || op.is<op::max>() || op.is<op::prelu>();
-    if (each_element || (broadcasts && y.rank() == p.size())) return moved{op, p};
+    auto const axis_before = [&](std::int64_t a) { return p[axis_of(a, p.size())]; };
+    op_traits const& facts = op.traits();
+    if (facts.element_wise || (facts.broadcasts && y.rank() == p.size())) return moved{op, p};
     if (auto const* s = op.get_if<op::softmax>()) return moved{op::softmax{axis_before(s->axis)}, p};
     if (auto const* c = op.get_if<op::concat>()) return moved{op::concat{axis_before(c->axis)}, p};
     if (auto const* pad = op.get_if<op::pad>()) {

@@ -6,6 +6,7 @@
 //!     Before: x -> Transpose that moves axes of 1 -> Reshape -> y       After: x -> Reshape -> y
 //!     Before: x -> Transpose -> Flatten -> Gemm(w)                      After: x -> Flatten -> Gemm(w, rows in x's order)
 
+#include <peax/graph/axis.hpp>
 #include <peax/graph/evaluate.hpp>
 #include <peax/rule/remove_identity.hpp>
 #include <peax/rule/rule.hpp>
@@ -24,7 +25,7 @@ inline op::ints full_permutation(op::transpose const& t, std::size_t rank) {
   op::ints out = t.permutation;
   if (out.empty())
     for (std::size_t i = rank; i-- > 0;) out.push_back(static_cast<std::int64_t>(i));
-  for (auto& a : out) a = static_cast<std::int64_t>(peax::detail::axis_of(a, rank));
+  for (auto& a : out) a = static_cast<std::int64_t>(axis_of(a, rank));
   return out;
 }
 

@@ -3,15 +3,9 @@
 //! The part of a graph that training does not change: it runs once, its values at the border are kept.
 
 #include <peax/core/config.hpp>
-#include <peax/core/error.hpp>
-#include <peax/graph/editor.hpp>
 #include <peax/graph/graph.hpp>
 
-#include <algorithm>
-#include <cstddef>
 #include <optional>
-#include <string>
-#include <utility>
 #include <vector>
 
 namespace peax::training {
@@ -23,60 +17,16 @@ struct frozen_split {
 };
 
 //! Marks the values that change while the given constants train. Dropout counts as changing.
-[[nodiscard]] inline std::vector<bool> changing_values(graph const& g, std::vector<value_id> const& trained) {
-  std::vector<bool> changes(g.values().size(), false);
-  for (auto id : trained) changes[index_of(id)] = true;
-  for (auto const& n : g.nodes()) {
-    auto const* const dropout = n.op.get_if<op::dropout>();
-    bool const hot = (dropout != nullptr && dropout->ratio > 0) ||
-                     std::any_of(n.inputs.begin(), n.inputs.end(),
-                                 [&](value_id id) { return id != value_id::none && changes[index_of(id)]; });
-    for (auto id : n.outputs)
-      if (id != value_id::none && hot) changes[index_of(id)] = true;
-  }
-  return changes;
-}
+[[nodiscard]] PEAX_INLINE std::vector<bool> changing_values(graph const& g,
+                                                            std::vector<value_id> const& trained);
 
 //! Splits a graph in front of everything that changes. Nothing when the part in front does no work.
 //! Throws bad_input when a wanted value does not depend on anything that trains.
-template <class Ops = default_ops>
-[[nodiscard]] std::optional<frozen_split> split_frozen(graph const& g, std::vector<value_id> const& wanted,
-                                                       std::vector<value_id> const& trained) {
-  auto const changes = changing_values(g, trained);
-  std::vector<bool> seen(g.values().size(), false);
-  std::vector<value_id> border, waiting;
-  for (auto id : wanted) {
-    if (!changes[index_of(id)])
-      throw bad_input("network " + g.name() + ": nothing in front of '" + g[id].name +
-                      "' trains; leave this output out or train a part of it");
-    waiting.push_back(id);
-  }
-  while (!waiting.empty()) {
-    value_id const id = waiting.back();
-    waiting.pop_back();
-    if (id == value_id::none || seen[index_of(id)] || g[id].is_constant()) continue;
-    seen[index_of(id)] = true;
-    if (!changes[index_of(id)] && g[id].dims.is_batched()) {
-      border.push_back(id);
-      continue;
-    }
-    if (g.producer(id) == node_id::none) return std::nullopt;
-    auto const& from = g[g.producer(id)].inputs;
-    waiting.insert(waiting.end(), from.begin(), from.end());
-  }
-  std::sort(border.begin(), border.end());
-  if (std::all_of(border.begin(), border.end(), [&](value_id id) { return g.producer(id) == node_id::none; }))
-    return std::nullopt;
-  graph_editor front(g), back(g);
-  front.set_outputs(border);
-  back.set_outputs(wanted);
-  for (auto id : g.inputs()) back.remove_input(id);
-  for (auto id : border) back.replace_uses(id, back.add_input(g[id].name + ".kept", g[id].type, g[id].dims));
-  return frozen_split{front.finish<Ops>(), back.finish<Ops>()};
-}
-
-PEAX_COMPILED_ONCE(std::optional<frozen_split> split_frozen<default_ops>(graph const&,
-                                                                         std::vector<value_id> const&,
-                                                                         std::vector<value_id> const&));
+[[nodiscard]] PEAX_INLINE std::optional<frozen_split>
+split_frozen(graph const& g, std::vector<value_id> const& wanted, std::vector<value_id> const& trained);
 
 } // namespace peax::training
+
+#ifndef PEAX_COMPILED
+#include <peax/train/frozen_prefix.ipp>
+#endif

@@ -25,13 +25,18 @@ struct trained_output {
   loss_kind loss = loss_kind::automatic;
 };
 
+//! What a network is like on a data set: its loss (weighted sum over the outputs) and its score (mean by weight).
+struct measured {
+  double loss = 0, score = 0;
+};
+
 //! An output as training sees it.
 struct objective {
   std::size_t output = 0;
   double weight = 1;
   loss_kind loss = loss_kind::cross_entropy;
   value_id logits = value_id::none;
-  engine::final_activation activation = engine::final_activation::none;
+  final_activation activation = final_activation::none;
   class_layout layout; //!< of one sample's logits
 
   //! Classes that a prediction can have: 2 for a single logit, 0 for a regression.
@@ -43,13 +48,13 @@ struct objective {
 
 namespace detail {
 
-inline class_layout layout_of(graph const& g, engine::logits const& at) {
+inline class_layout layout_of(graph const& g, logits const& at) {
   shape const& dims = g[at.id].dims;
   if (dims.rank() < 2) return {1, 1, 1};
   std::int64_t axis = 1;
   for (auto reader : g.readers(at.id))
     if (auto const* s = g[reader].op.get_if<op::softmax>();
-        s != nullptr && at.activation == engine::final_activation::softmax)
+        s != nullptr && at.activation == final_activation::softmax)
       axis = s->axis < 0 ? s->axis + static_cast<std::int64_t>(dims.rank()) : s->axis;
   class_layout l;
   for (std::size_t i = 1; i < dims.rank(); ++i) {
@@ -73,7 +78,7 @@ inline class_layout layout_of(graph const& g, engine::logits const& at) {
     throw bad_input("network " + g.name() + ": output " + std::to_string(wanted.output) +
                     " is to be trained, it has " + std::to_string(g.outputs().size()));
   value_id const out = g.outputs()[wanted.output];
-  auto const at = engine::find_logits(g, wanted.output);
+  auto const at = find_logits(g, wanted.output);
   if (!g[out].dims.is_batched() || !g[at.id].dims.is_batched())
     throw bad_input("network " + g.name() + ": output '" + g[out].name + "' " + g[out].dims.text() +
                     " has no free batch axis, which training needs; export the model with a dynamic batch");
@@ -83,7 +88,7 @@ inline class_layout layout_of(graph const& g, engine::logits const& at) {
   objective o{wanted.output, wanted.weight, wanted.loss, at.id, at.activation, detail::layout_of(g, at)};
   if (o.loss == loss_kind::automatic) {
     task const t = task_of(g, out);
-    bool const sigmoid = at.activation == engine::final_activation::sigmoid;
+    bool const sigmoid = at.activation == final_activation::sigmoid;
     if (sigmoid || t == task::binary || t == task::multi_label)
       o.loss = loss_kind::binary_cross_entropy;
     else

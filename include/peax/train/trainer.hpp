@@ -1,11 +1,12 @@
 #pragma once
 //! @file
-//! The loop of training over any plan: batches, losses, steps of the optimizer, measuring.
+//! The loop of training over a plan: batches, losses, steps of the optimizer, measuring.
 
 #include <peax/core/error.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/core/random.hpp>
-#include <peax/engine/plan/any_plan.hpp>
+#include <peax/engine/aligned_buffer.hpp>
+#include <peax/engine/plan.hpp>
 #include <peax/train/fit_options.hpp>
 
 #include <algorithm>
@@ -50,7 +51,7 @@ struct placed_objectives {
 }
 
 //! Runs a plan over all rows; calls what(first sample, samples) after each batch.
-template <class What> void each_batch(engine::any_plan& plan, sample_rows const& rows, What&& what) {
+template <class What> void each_batch(engine::plan& plan, sample_rows const& rows, What&& what) {
   auto const step = static_cast<std::size_t>(plan.batch());
   std::vector<float const*> at(rows.inputs.size());
   for (std::size_t first = 0; first < rows.samples; first += step) {
@@ -60,10 +61,6 @@ template <class What> void each_batch(engine::any_plan& plan, sample_rows const&
     what(first, n);
   }
 }
-
-struct measured {
-  double loss = 0, score = 0;
-};
 
 //! Loss (weighted sum) and score (mean by weight) of all objectives from the logits [N, ...] at their places.
 [[nodiscard]] inline measured measure(placed_objectives const& placed,
@@ -84,7 +81,7 @@ struct measured {
 }
 
 //! The same with a plan that computes the logits.
-[[nodiscard]] inline measured measure(engine::any_plan& plan, placed_objectives const& placed,
+[[nodiscard]] inline measured measure(engine::plan& plan, placed_objectives const& placed,
                                       sample_rows const& rows, std::vector<answers> const& truth,
                                       score_options const& options) {
   std::vector<std::vector<float>> logits(plan.output_count());
@@ -100,7 +97,7 @@ struct measured {
 class trainer {
  public:
   //! `truth`, `class_weights` and `teacher_logits` (or empty) hold one entry for each objective.
-  trainer(engine::any_plan& plan, placed_objectives const& placed, sample_rows const& rows,
+  trainer(engine::plan& plan, placed_objectives const& placed, sample_rows const& rows,
           std::vector<answers> const& truth, std::vector<std::vector<float>> class_weights,
           std::span<float const> teacher_logits, fit_options const& options)
       : plan_(plan), placed_(placed), rows_(rows), truth_(truth), class_weights_(std::move(class_weights)),
@@ -129,8 +126,6 @@ class trainer {
       --steps_; // a batch of one sample has no variance; the shuffle gives each its turn
   }
 
-  [[nodiscard]] std::size_t steps_per_epoch() const { return steps_; }
-
   //! One pass over the samples in a new order; gives the mean loss. Throws bad_input when the loss is no number any more.
   double epoch(std::size_t number, progress const& to) {
     std::iota(order_.begin(), order_.end(), std::uint32_t{0});
@@ -153,7 +148,7 @@ class trainer {
   }
 
  private:
-  static std::vector<parameter_segment> segments_of(engine::any_plan const& plan) {
+  static std::vector<parameter_segment> segments_of(engine::plan const& plan) {
     std::vector<parameter_segment> segments;
     for (auto const& p : plan.parameter_list())
       segments.push_back({p.offset, p.size, plan.graph()[p.id].dims.rank() > 1});
@@ -242,7 +237,7 @@ class trainer {
                     " is too high: try a tenth of it, or a gradient limit of 1");
   }
 
-  engine::any_plan& plan_;
+  engine::plan& plan_;
   placed_objectives const& placed_;
   sample_rows const& rows_;
   std::vector<answers> const& truth_;

@@ -6,7 +6,7 @@
 #include <peax/engine/kernel/elementwise.hpp>
 #include <peax/engine/step.hpp>
 #include <peax/engine/strided_loop.hpp>
-#include <peax/graph/shape_rule.hpp>
+#include <peax/graph/axis.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -87,7 +87,7 @@ class gather_step final : public step {
 };
 
 inline std::unique_ptr<step> make_step(op::gather const& op, step_request const& r) {
-  return made<gather_step>(r, peax::detail::axis_of(op.axis, r.inputs[0].dims.rank()), r);
+  return made<gather_step>(r, axis_of(op.axis, r.inputs[0].dims.rank()), r);
 }
 
 } // namespace peax::engine

@@ -5,7 +5,7 @@
 #include <peax/engine/boundary.hpp>
 #include <peax/engine/step.hpp>
 #include <peax/engine/strided_loop.hpp>
-#include <peax/graph/shape_rule.hpp>
+#include <peax/graph/axis.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -126,8 +126,7 @@ inline std::unique_ptr<step> make_step(op::transpose const& op, step_request con
   moved_part p = whole_part(r, 0, 0);
   strided const x = p.from;
   for (std::size_t i = 0; i < x.rank; ++i) {
-    std::size_t const axis =
-        op.permutation.empty() ? x.rank - 1 - i : peax::detail::axis_of(op.permutation[i], x.rank);
+    std::size_t const axis = op.permutation.empty() ? x.rank - 1 - i : axis_of(op.permutation[i], x.rank);
     p.from.extents[i] = x.extents[axis], p.from.strides[i] = x.strides[axis];
   }
   return made<move_step>(r, std::vector{p});
@@ -135,7 +134,7 @@ inline std::unique_ptr<step> make_step(op::transpose const& op, step_request con
 
 inline std::unique_ptr<step> make_step(op::concat const& op, step_request const& r) {
   std::vector<moved_part> parts;
-  std::size_t const axis = peax::detail::axis_of(op.axis, r.outputs[0].dims.rank());
+  std::size_t const axis = axis_of(op.axis, r.outputs[0].dims.rank());
   index begin = 0;
   for (std::size_t i = 0; i < r.inputs.size(); ++i) {
     moved_part p = whole_part(r, i, 0);
@@ -149,7 +148,7 @@ inline std::unique_ptr<step> make_step(op::concat const& op, step_request const&
 
 inline std::unique_ptr<step> make_step(op::split const& op, step_request const& r) {
   std::vector<moved_part> parts;
-  std::size_t const axis = peax::detail::axis_of(op.axis, r.inputs[0].dims.rank());
+  std::size_t const axis = axis_of(op.axis, r.inputs[0].dims.rank());
   index begin = 0;
   for (std::size_t i = 0; i < r.outputs.size(); ++i) {
     if (r.outputs[i]) {
@@ -167,7 +166,7 @@ inline std::unique_ptr<step> make_step(op::slice const& op, step_request const& 
   moved_part p = whole_part(r, 0, 0);
   shape const& x = r.inputs[0].dims;
   for (std::size_t i = 0; i < op.axes.size(); ++i) {
-    std::size_t const axis = peax::detail::axis_of(op.axes[i], x.rank());
+    std::size_t const axis = axis_of(op.axes[i], x.rank());
     if (x[axis] == batch_extent) continue; // all samples
     slice_range const range = range_of(op.starts[i], op.ends[i], op.steps[i], x[axis]);
     p.from_offset += static_cast<index>(range.start) * p.from.strides[axis];

@@ -7,7 +7,7 @@
 #include <peax/engine/kernel/softmax.hpp>
 #include <peax/engine/step.hpp>
 #include <peax/engine/strided_loop.hpp>
-#include <peax/graph/shape_rule.hpp>
+#include <peax/graph/axis.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -147,13 +147,13 @@ class softmax_step final : public step {
 
 inline std::unique_ptr<step> make_step(op::reduce_mean const& op, step_request const& r) {
   std::vector<bool> reduced(r.inputs[0].dims.rank(), op.axes.empty());
-  for (auto axis : op.axes) reduced[peax::detail::axis_of(axis, reduced.size())] = true;
+  for (auto axis : op.axes) reduced[axis_of(axis, reduced.size())] = true;
   return made<mean_step>(r, std::move(reduced), r);
 }
 
 inline std::unique_ptr<step> make_step(op::softmax const& op, step_request const& r) {
   shape const& x = r.inputs[0].dims;
-  std::size_t const axis = peax::detail::axis_of(op.axis, x.rank());
+  std::size_t const axis = axis_of(op.axis, x.rank());
   if (x[axis] == batch_extent)
     throw bad_input("Softmax '" + r.node.name + "': axis " + std::to_string(axis) + " of " + x.text() +
                     " is the batch");

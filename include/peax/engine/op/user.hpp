@@ -1,16 +1,17 @@
 #pragma once
 //! @file
-//! Operators of the user: a struct with attributes, a shape rule, and its own kernels on arrays in the graph's order.
+//! Operators that bring their own kernels, on arrays in the graph's order.
 
 #include <peax/engine/aligned_buffer.hpp>
 #include <peax/engine/boundary.hpp>
 #include <peax/engine/kernel/elementwise.hpp>
 #include <peax/engine/step.hpp>
 #include <peax/engine/strided_loop.hpp>
+#include <peax/graph/any_op.hpp>
+#include <peax/graph/op_call.hpp>
 
 #include <algorithm>
 #include <array>
-#include <concepts>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -19,40 +20,10 @@
 
 namespace peax::engine {
 
-//! An array that a user's kernel reads, in the graph's order (NCHW). Values of the batch come one sample at a time: extent 1.
-struct const_array {
-  std::span<float const> elements;
-  shape const* dims = nullptr;
-};
-
-//! An array that a user's kernel writes.
-struct mutable_array {
-  std::span<float> elements; //!< empty where a gradient is not wanted
-  shape const* dims = nullptr;
-};
-
-//! What a user's forward kernel gets.
-struct forward_call {
-  std::span<const_array const> inputs;
-  std::span<mutable_array const> outputs;
-};
-
-//! What a user's backward kernel gets. It adds to the gradients of the inputs.
-struct backward_call {
-  std::span<const_array const> inputs, outputs, output_gradients;
-  std::span<mutable_array const> input_gradients;
-};
-
-//! An operator that runs by itself: `op_set<default_ops, my_op>` is all that has to be named.
-template <class Op>
-concept BringsKernels = requires(Op const& op, forward_call const& f, backward_call const& b) {
-  op.forward(f);
-  op.backward(b);
-};
-
-template <BringsKernels Op> class user_step final : public step {
+//! A step that calls the kernels of an operator that is not of peax, sample by sample.
+class user_step final : public step {
  public:
-  user_step(Op op, step_request const& r) : op_(std::move(op)) {
+  user_step(any_op op, step_request const& r) : op_(std::move(op)) {
     for (auto const& i : r.inputs) add(i, input_dims_, input_at_);
     for (auto const& o : r.outputs) add(o, output_dims_, output_at_);
     gradient_at_ = size_; // behind them: the same again for gradients
@@ -74,7 +45,8 @@ template <BringsKernels Op> class user_step final : public step {
         in[i] = {read(c, inputs[i], s, input_at_[i]), &input_dims_[i]};
       for (std::size_t i = 0; i < outputs.size(); ++i)
         out[i] = {{c.workspace + output_at_[i], elements(outputs[i])}, &output_dims_[i]};
-      op_.forward(forward_call{std::span(in.data(), inputs.size()), std::span(out.data(), outputs.size())});
+      op_.kind().forward(op_.held(),
+                         {std::span(in.data(), inputs.size()), std::span(out.data(), outputs.size())});
       for (std::size_t i = 0; i < outputs.size(); ++i)
         if (outputs[i])
           copy_strided(outputs[i].view(1), at(c, outputs[i], s), outputs[i].graph_view(1),
@@ -100,9 +72,9 @@ template <BringsKernels Op> class user_step final : public step {
                             elements(inputs[i])};
         if (shared_at_[i] < 0) std::fill(down[i].elements.begin(), down[i].elements.end(), 0.0F);
       }
-      op_.backward(backward_call{std::span(in.data(), inputs.size()), std::span(out.data(), outputs.size()),
-                                 std::span(up.data(), outputs.size()),
-                                 std::span(down.data(), inputs.size())});
+      op_.kind().backward(op_.held(),
+                          {std::span(in.data(), inputs.size()), std::span(out.data(), outputs.size()),
+                           std::span(up.data(), outputs.size()), std::span(down.data(), inputs.size())});
       for (std::size_t i = 0; i < inputs.size(); ++i)
         if (gradient_target const& target = input_gradients[i]; target && shared_at_[i] < 0)
           copy_strided(target.to.view(1), at(c, target.to, s), target.to.graph_view(1),
@@ -126,7 +98,8 @@ template <BringsKernels Op> class user_step final : public step {
 
   void add(operand const& o, std::vector<shape>& dims, std::vector<std::size_t>& at) {
     if (at.size() == most_operands)
-      throw bad_input("operator " + std::string(Op::name) + ": at most 8 inputs and 8 outputs are supported");
+      throw bad_input("operator " + std::string(op_.name()) +
+                      ": at most 8 inputs and 8 outputs are supported");
     dims.push_back(o.dims.with_batch(1));
     at.push_back(size_);
     size_ += in_lines(elements(o));
@@ -143,7 +116,7 @@ template <BringsKernels Op> class user_step final : public step {
     return {c.workspace + place, elements(o)};
   }
 
-  Op op_;
+  any_op op_;
   std::vector<shape> input_dims_, output_dims_;
   std::vector<std::size_t> input_at_, output_at_;
   std::vector<index> shared_at_;

@@ -81,7 +81,7 @@ class lowering {
     std::vector<bool> reads(g_.values().size(), false);
     for (std::size_t i = 0; i < g_.nodes().size(); ++i) {
       node const& n = g_.nodes()[i];
-      if (!live_[i] || n.op.is<op::constant_of_shape>() || n.op.is<op::shape_of>()) continue;
+      if (!live_[i] || n.op.traits().ignores_elements) continue;
       bool const norm = n.op.is<op::batch_normalization>();
       for (std::size_t k = 0; k < n.inputs.size(); ++k) {
         value_id const id = n.inputs[k];
@@ -117,7 +117,7 @@ class lowering {
     for (std::size_t i = 0; i < g_.nodes().size(); ++i) {
       node const& n = g_.nodes()[i];
       bool const reached =
-          live_[i] && !n.op.is<op::shape_of>() && !n.op.is<op::constant_of_shape>() &&
+          live_[i] && !n.op.traits().ignores_elements &&
           std::any_of(n.inputs.begin(), n.inputs.end(), [&](value_id id) { return has_gradient(id); });
       for (auto id : n.outputs)
         if (id != value_id::none && reached) gradient_[index_of(id)] = true;

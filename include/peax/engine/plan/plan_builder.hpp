@@ -4,12 +4,11 @@
 
 #include <peax/core/error.hpp>
 #include <peax/engine/boundary.hpp>
+#include <peax/engine/make_step.hpp>
 #include <peax/engine/plan/lowering.hpp>
-#include <peax/engine/plan/make_parts.hpp>
 #include <peax/engine/plan/plan_memory.hpp>
 #include <peax/engine/plan/plan_parts.hpp>
 #include <peax/engine/plan/recomputation.hpp>
-#include <peax/graph/editor.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -25,8 +24,8 @@ namespace peax::engine {
 
 class plan_builder {
  public:
-  plan_builder(graph const& g, index batch, plan_options const& options, op_functions const& ops)
-      : plan_{.graph = g, .options = options}, low_(plan_.graph, plan_.options), ops_(ops) {
+  plan_builder(graph const& g, index batch, plan_options const& options)
+      : plan_{.graph = g, .options = options}, low_(plan_.graph, plan_.options) {
     if (batch < 1)
       throw bad_input("plan of " + g.name() + ": a batch of " + std::to_string(batch) + " samples");
     plan_.batch = batch;
@@ -181,18 +180,7 @@ class plan_builder {
         n.op.is<op::dropout>() && (!plan_.options.training || n.op.get<op::dropout>().ratio <= 0);
     bool const cast = n.op.is<op::cast>() && g()[n.inputs[0]].type == data_type::float32 &&
                       n.op.get<op::cast>().to == data_type::float32;
-    bool const moves = n.op.is<op::identity>() || n.op.is<op::flatten>() || n.op.is<op::reshape>() ||
-                       n.op.is<op::squeeze>() || n.op.is<op::unsqueeze>();
-    return dropout || cast || moves;
-  }
-
-  //! Operators whose steps read their first input in whatever order it lies; the others want the engine's.
-  static bool reads_any_order(any_op const& op) {
-    return op.is<op::add>() || op.is<op::sub>() || op.is<op::mul>() || op.is<op::div>() || op.is<op::min>() ||
-           op.is<op::max>() || op.is<op::matmul>() || op.is<op::gather>() || op.is<op::reshape>() ||
-           op.is<op::transpose>() || op.is<op::concat>() || op.is<op::slice>() || op.is<op::split>() ||
-           op.is<op::expand>() || op.is<op::pad>() || op.is<op::flatten>() || op.is<op::squeeze>() ||
-           op.is<op::unsqueeze>();
+    return dropout || cast || n.op.traits().view;
   }
 
   void add(lowered const& l) {
@@ -214,7 +202,7 @@ class plan_builder {
     r.seed = plan_.options.seed * 0x9e3779b97f4a7c15ULL + index_of(l.main);
     std::vector<value_id> ids = n.inputs;
     if (l.bias != value_id::none) ids.push_back(l.bias);
-    bool const any_order = reads_any_order(n.op);
+    bool const any_order = n.op.traits().any_order; // the others want the engine's
     for (std::size_t i = 0; i < ids.size(); ++i) {
       operand from = ids[i] == value_id::none ? operand{} : values_[index_of(ids[i])];
       if (i == 0 && !any_order && from.place != nullptr && stored_channels_last(from.dims) &&
@@ -242,7 +230,7 @@ class plan_builder {
       }
       r.outputs.push_back(to);
     }
-    auto one = ops_.make_step(n.op, r);
+    auto one = make_step(n.op, r);
     one->node = l.main;
     if (r.differentiated()) {
       for (std::size_t i = 0; i < ids.size(); ++i)
@@ -312,7 +300,6 @@ class plan_builder {
 
   plan_parts plan_;
   lowering low_;
-  op_functions ops_;
   std::vector<planned_buffer> buffers_;
   std::vector<operand> values_, gradients_;
   std::map<storage const*, storage*> gradient_places_;

@@ -4,6 +4,7 @@
 
 #include <peax/engine/aligned_buffer.hpp>
 #include <peax/engine/operand.hpp>
+#include <peax/engine/plan/parameter.hpp>
 #include <peax/engine/plan/plan_options.hpp>
 #include <peax/engine/plan/schedule.hpp>
 #include <peax/engine/step.hpp>
@@ -14,12 +15,6 @@
 #include <vector>
 
 namespace peax::engine {
-
-//! A constant of the graph that trains: its place in the flat memory of all parameters, in the graph's order.
-struct parameter {
-  value_id id = value_id::none;
-  std::size_t offset = 0, size = 0;
-};
 
 //! A value that was asked for.
 struct wanted_value {

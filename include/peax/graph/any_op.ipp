@@ -1,0 +1,37 @@
+#pragma once
+//! @file
+//! The bodies of any_op.hpp.
+
+#include <peax/graph/any_op.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <variant>
+
+namespace peax {
+
+namespace detail {
+struct hash_attribute {
+  hasher& h;
+
+  void operator()(op::ints const& v) const { h(std::span<std::int64_t const>(v)); }
+  template <class T> void operator()(T v) const { h(v); }
+  template <class T> void operator()(std::optional<T> const& v) const {
+    h(v.has_value());
+    if (v) h(*v);
+  }
+};
+} // namespace detail
+
+PEAX_INLINE void any_op::hash_into(hasher& h) const {
+  h(name());
+  for (auto const& a : attributes()) {
+    h(a.name);
+    std::visit(detail::hash_attribute{h}, a.value);
+  }
+}
+
+PEAX_INLINE operators known_operators() { return detail::kind_list<default_ops::flat>::kinds; }
+
+} // namespace peax

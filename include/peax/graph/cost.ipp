@@ -1,0 +1,50 @@
+#pragma once
+//! @file
+//! The bodies of cost.hpp.
+
+#include <peax/graph/cost.hpp>
+
+#include <cstddef>
+#include <span>
+#include <unordered_set>
+#include <vector>
+
+namespace peax {
+
+PEAX_INLINE cost cost_of(graph const& g, node_id id) {
+  node const& n = g[id];
+  std::vector<value const*> read;
+  cost out;
+  for (auto v : n.inputs) {
+    read.push_back(v == value_id::none ? nullptr : &g[v]);
+    if (v != value_id::none && g[v].is_constant() && g[v].type == data_type::float32)
+      out.parameters += g[v].dims.elements();
+  }
+  work const w = n.op.kind().work_of(n.op.held(), {read, g[n.outputs.front()]});
+  out.macs = peax::macs(w.macs);
+  out.elements = element_operations(w.elements);
+  return out;
+}
+
+PEAX_INLINE cost cost_of(graph const& g, std::span<node_id const> nodes) {
+  cost total;
+  std::unordered_set<value_id> counted;
+  for (auto id : nodes) {
+    cost c = cost_of(g, id);
+    c.parameters = 0;
+    for (auto v : g[id].inputs)
+      if (v != value_id::none && g[v].is_constant() && g[v].type == data_type::float32 &&
+          counted.insert(v).second)
+        c.parameters += g[v].dims.elements();
+    total += c;
+  }
+  return total;
+}
+
+PEAX_INLINE cost cost_of(graph const& g) {
+  std::vector<node_id> all;
+  for (std::size_t i = 0; i < g.nodes().size(); ++i) all.push_back(static_cast<node_id>(i));
+  return cost_of(g, std::span<node_id const>(all));
+}
+
+} // namespace peax

@@ -1,0 +1,54 @@
+#pragma once
+//! @file
+//! The bodies of infer.hpp.
+
+#include <peax/core/error.hpp>
+#include <peax/graph/infer.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace peax {
+
+PEAX_INLINE bool is_sane(shape const& dims) {
+  std::int64_t product = 1;
+  for (std::size_t i = 0; i < dims.rank(); ++i) {
+    std::int64_t const e = dims[i];
+    if (e == batch_extent && i == 0) continue;
+    if (e < 0 || e > most_elements || (e > 0 && product > most_elements / e)) return false;
+    product *= e == 0 ? 1 : e;
+  }
+  return true;
+}
+
+PEAX_INLINE std::string describe_node(std::string_view op, std::string_view name,
+                                      std::span<value const* const> inputs) {
+  std::string out = std::string(op) + " '" + std::string(name) + "' (";
+  bool first = true;
+  for (auto const* v : inputs) {
+    if (!first) out += ", ";
+    first = false;
+    out += v == nullptr ? std::string("-") : v->name + " " + v->dims.text();
+  }
+  return out + ")";
+}
+
+PEAX_INLINE value_types infer_types(any_op const& op, std::string_view node_name,
+                                    std::span<value const* const> inputs, std::size_t outputs) {
+  try {
+    value_types types = op.kind().output_types(op.held(), {inputs, outputs});
+    if (types.size() != outputs)
+      throw bad_input("it has " + std::to_string(types.size()) + " outputs, the graph wants " +
+                      std::to_string(outputs));
+    for (auto const& t : types)
+      if (!is_sane(t.dims)) throw bad_input("its output " + t.dims.text() + " is too large");
+    return types;
+  } catch (error const& e) {
+    throw bad_input(describe_node(op.name(), node_name, inputs) + ": " + e.what());
+  }
+}
+
+} // namespace peax

@@ -1,0 +1,104 @@
+#pragma once
+//! @file
+//! The bodies of pooling.hpp: shape rules, work, and values computed plainly.
+
+#include <peax/graph/axis.hpp>
+#include <peax/graph/op/pooling.hpp>
+#include <peax/graph/op/shape_help.hpp>
+#include <peax/graph/op/value_help.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace peax::op {
+
+PEAX_INLINE value_types max_pool::output_types(shape_question const& q) const {
+  return detail::pooled(*this, dilations, q);
+}
+PEAX_INLINE work max_pool::work_of(cost_question const& q) const {
+  return detail::element_wise(q, detail::product(kernel));
+}
+PEAX_INLINE std::vector<tensor> max_pool::evaluate(evaluation const& e) const {
+  return detail::pool(e, *this, dilations, [](auto const& values, std::int64_t) {
+    return *std::max_element(values.begin(), values.end());
+  });
+}
+
+PEAX_INLINE value_types average_pool::output_types(shape_question const& q) const {
+  return detail::pooled(*this, {}, q);
+}
+PEAX_INLINE work average_pool::work_of(cost_question const& q) const {
+  return detail::element_wise(q, detail::product(kernel));
+}
+PEAX_INLINE std::vector<tensor> average_pool::evaluate(evaluation const& e) const {
+  return detail::pool(e, *this, {}, [&](auto const& values, std::int64_t padded) {
+    double sum = 0;
+    for (double v : values) sum += v;
+    return sum / (count_include_pad ? static_cast<double>(padded) : static_cast<double>(values.size()));
+  });
+}
+
+PEAX_INLINE value_types global_average_pool::output_types(shape_question const& q) const {
+  return detail::global_pooled(q);
+}
+PEAX_INLINE work global_average_pool::work_of(cost_question const& q) const {
+  return {0, q.in(0).dims.elements()};
+}
+PEAX_INLINE std::vector<tensor> global_average_pool::evaluate(evaluation const& e) const {
+  return detail::along(
+      e, 2, [](double sum, double v) { return sum + v; }, 0., true);
+}
+
+PEAX_INLINE value_types global_max_pool::output_types(shape_question const& q) const {
+  return detail::global_pooled(q);
+}
+PEAX_INLINE work global_max_pool::work_of(cost_question const& q) const {
+  return {0, q.in(0).dims.elements()};
+}
+PEAX_INLINE std::vector<tensor> global_max_pool::evaluate(evaluation const& e) const {
+  return detail::along(
+      e, 2, [](double a, double b) { return std::max(a, b); }, -std::numeric_limits<double>::infinity(),
+      false);
+}
+
+PEAX_INLINE value_types reduce_mean::output_types(shape_question const& q) const {
+  shape const& x = q.in(0).dims;
+  auto const chosen = axis_set(axes, x.rank());
+  shape out;
+  for (std::size_t i = 0; i < x.rank(); ++i) {
+    bool const reduce = axes.empty() || chosen.contains(i);
+    want(!reduce || x[i] != batch_extent, "a mean over the batch of " + x.text() + " mixes the samples");
+    if (!reduce)
+      out.push_back(x[i]);
+    else if (keep_dims)
+      out.push_back(1);
+  }
+  return {{q.in(0).type, out}};
+}
+PEAX_INLINE work reduce_mean::work_of(cost_question const& q) const { return {0, q.in(0).dims.elements()}; }
+PEAX_INLINE std::vector<tensor> reduce_mean::evaluate(evaluation const& e) const {
+  shape const& x = e.in(0).dims();
+  auto const chosen = axis_set(axes, x.rank());
+  shape kept = x;
+  for (std::size_t i = 0; i < x.rank(); ++i)
+    if (axes.empty() || chosen.contains(i)) kept[i] = 1;
+  std::vector<double> sums(detail::elements(kept), 0.);
+  auto const data = detail::doubles(e.in(0));
+  detail::index_counter index{x};
+  for (double v : data) {
+    sums[static_cast<std::size_t>(detail::broadcast_offset(index, kept))] += v;
+    index.next();
+  }
+  for (double& s : sums) s /= static_cast<double>(data.size() / sums.size());
+  return {detail::floats(e.types[0].dims, sums)};
+}
+
+} // namespace peax::op

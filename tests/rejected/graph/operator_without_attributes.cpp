@@ -1,0 +1,18 @@
+// An operator that does not list its attributes.
+// expect-error: peax: an operator lists its attributes
+#include <peax/graph/any_op.hpp>
+
+struct mine {
+  static constexpr std::string_view name = "Mine";
+  bool operator==(mine const&) const = default;
+  peax::value_types output_types(peax::shape_question const& q) const {
+    return {{q.in(0).type, q.in(0).dims}};
+  }
+  peax::work work_of(peax::cost_question const&) const { return {}; }
+  void forward(peax::forward_call const&) const {}
+#ifndef PEAX_EXPECT_ERROR
+  static constexpr auto attributes() { return std::tuple<>{}; }
+#endif
+};
+
+int main() { return peax::any_op(mine{}).name().empty() ? 1 : 0; }
