@@ -189,7 +189,7 @@ class fitting {
     trainer loop(plan, placed_, rows_, truth_, std::move(class_weights_), taught, options_);
     best_.assign(plan.parameters().begin(), plan.parameters().end());
     best_statistics_.assign(plan.statistics().begin(), plan.statistics().end());
-    criterion const by = resolved(options_.score.kind, placed_.all[0]);
+    criterion const by = resolved(options_.score.by, placed_.all[0]);
     auto& history = result_.history;
     for (std::size_t e = 0; e < options_.epochs; ++e) {
       epoch_record record;
