@@ -6,7 +6,7 @@
 #include <peax/data/data_set.hpp>
 #include <peax/graph/network.hpp>
 #include <peax/report/early_exits/branch.hpp>
-#include <peax/search/score.hpp>
+#include <peax/score/score.hpp>
 #include <peax/solution/any_decision.hpp>
 #include <peax/solution/exit_outputs.hpp>
 #include <peax/tensor/tensor.hpp>
@@ -45,11 +45,11 @@ class exit_rows {
 
 //! Score of one answer per sample.
 [[nodiscard]] PEAX_INLINE double score_of_answers(std::span<std::int32_t const> answers,
-                                                  data::data_set const& samples, search::score const& by);
+                                                  data::data_set const& samples, scoring::score const& by);
 
 //! Score of a network's first output on a data set.
 [[nodiscard]] PEAX_INLINE double score_of_network(network const& n, data::data_set const& samples,
-                                                  report::answer_form form, search::score const& by);
+                                                  report::answer_form form, scoring::score const& by);
 
 } // namespace peax::result
 

@@ -5,7 +5,7 @@
 #include <peax/core/error.hpp>
 #include <peax/report/accuracy.hpp>
 #include <peax/report/temporal_behaviour.hpp>
-#include <peax/search/cascade/replay.hpp>
+#include <peax/score/score_of.hpp>
 #include <peax/solution/answers.hpp>
 
 #include <cstddef>
@@ -39,17 +39,13 @@ PEAX_INLINE std::vector<float> scores_of(any_decision const& d, tensor const& ou
 }
 
 PEAX_INLINE double score_of_answers(std::span<std::int32_t const> answers, data::data_set const& samples,
-                                    search::score const& by) {
+                                    scoring::score const& by) {
   data::data_set const labelled = samples.with_labels();
-  auto const labels = labelled.labels();
-  search::cascade_traces const alone(std::vector<std::int32_t>(labels.begin(), labels.end()),
-                                     std::vector<std::int32_t>(answers.begin(), answers.end()), {},
-                                     search::exit_costs::whole({1}));
-  return search::score_of(by, alone, answers);
+  return scoring::score_of(by, labelled.labels(), answers);
 }
 
 PEAX_INLINE double score_of_network(network const& n, data::data_set const& samples, report::answer_form form,
-                                    search::score const& by) {
+                                    scoring::score const& by) {
   return score_of_answers(report::labels_of(report::first_output(n, samples), form), samples, by);
 }
 

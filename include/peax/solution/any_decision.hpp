@@ -62,7 +62,7 @@ class any_decision {
   any_decision();
   template <class D>
     requires(std::is_class_v<D> && !std::same_as<D, any_decision>)
-  any_decision(D const& d) : held_(hold(d)) {} // NOLINT(google-explicit-constructor)
+  any_decision(D const& d); // NOLINT(google-explicit-constructor)
 
   [[nodiscard]] std::string_view kind() const { return held_->kind().name; }
   //! Compares a sample with those before it: it can be followed along recordings only.
@@ -95,8 +95,6 @@ class any_decision {
   static any_decision load(std::istream& from);
 
  private:
-  template <class D> static std::shared_ptr<detail::held_decision const> hold(D const& d);
-
   std::shared_ptr<detail::held_decision const> held_;
 };
 
@@ -187,30 +185,34 @@ template <Decision D> D const* any_decision::get_if() const {
   return &held_->kind() == &kind_of_decision<D> ? static_cast<D const*>(held_->value()) : nullptr;
 }
 
-template <class D> std::shared_ptr<detail::held_decision const> any_decision::hold(D const& d) {
+template <class D>
+  requires(std::is_class_v<D> && !std::same_as<D, any_decision>)
+any_decision::any_decision(D const& d) {
+  using named = std::conditional_t<decision_says_its_kind<D>, D, void>;
+  using listed = std::conditional_t<decision_lists_its_fields<named>, named, void>;
+  using plain = std::conditional_t<decision_is_a_plain_value<listed>, listed, void>;
+  using scoring = std::conditional_t<decision_gives_a_score<plain>, plain, void>;
   static_assert(
       decision_says_its_kind<D>,
       "peax: a decision says what files call it. Give it `static constexpr std::string_view kind`.");
   static_assert(
-      !decision_says_its_kind<D> || decision_lists_its_fields<D>,
+      decision_lists_its_fields<named>,
       "peax: a decision lists its fields. Give it `static constexpr auto fields()`, a std::tuple of "
       "`result::field{name, &D::member}`: numbers, texts, enumerations with the names of their values.");
-  static_assert(!decision_lists_its_fields<D> || (decision_can_be_compared<D> && decision_has_a_default<D>),
-                "peax: a decision is a plain value. Give it a default and `operator==`.");
+  static_assert(decision_is_a_plain_value<listed>,
+                "peax: a decision is a plain value. Give it a default constructor and `operator==`.");
   static_assert(
-      !decision_lists_its_fields<D> || decision_gives_a_score<D>,
+      decision_gives_a_score<plain>,
       "peax: a decision gives a score. Give it `float score(result::exit_outputs const&) const`; one with "
       "a `memory` takes it as a second parameter, by const&.");
   static_assert(
-      !decision_gives_a_score<D> || decision_hears_of_full_runs<D>,
+      decision_hears_of_full_runs<scoring>,
       "peax: a decision with a memory hears of full runs. Give it `void ran(memory&, result::exit_outputs "
       "const&, std::int32_t label) const`.");
   if constexpr (Decision<D>) {
     static bool const known = (detail::remember(kind_of_decision<D>), true);
     (void)known;
-    return std::make_shared<detail::held_decision_of<D> const>(d);
-  } else {
-    return nullptr;
+    held_ = std::make_shared<detail::held_decision_of<D> const>(d);
   }
 }
 

@@ -25,10 +25,13 @@ concept scores_with_memory = remembers<D> && std::default_initializable<typename
                                { d.score(out, m) } -> std::same_as<float>;
                              };
 template <class D>
-concept learns_of_full_runs = requires(D const& d, exit_outputs const& out, typename D::memory& m,
-                                       std::int32_t label) { d.ran(m, out, label); };
+concept learns_of_full_runs =
+    remembers<D> && requires(D const& d, exit_outputs const& out, typename D::memory& m, std::int32_t label) {
+      d.ran(m, out, label);
+    };
 } // namespace detail
 
+//! The facts of which errors speak. A fact about void holds: it is asked only when those before it hold.
 template <class D>
 inline constexpr bool decision_says_its_kind = requires {
   { D::kind } -> std::convertible_to<std::string_view>;
@@ -36,19 +39,18 @@ inline constexpr bool decision_says_its_kind = requires {
 template <class D>
 inline constexpr bool decision_lists_its_fields =
     requires { requires detail::are_fields<decltype(D::fields())>; };
-template <class D> inline constexpr bool decision_can_be_compared = std::equality_comparable<D>;
 template <class D>
-inline constexpr bool decision_has_a_default = std::default_initializable<D> && std::copyable<D>;
+inline constexpr bool decision_is_a_plain_value =
+    std::equality_comparable<D> && std::default_initializable<D> && std::copyable<D>;
 template <class D>
 inline constexpr bool decision_gives_a_score =
     detail::remembers<D> ? detail::scores_with_memory<D> : detail::scores_alone<D>;
 template <class D>
-inline constexpr bool decision_hears_of_full_runs = [] {
-  if constexpr (detail::remembers<D>)
-    return detail::learns_of_full_runs<D>;
-  else
-    return true;
-}();
+inline constexpr bool decision_hears_of_full_runs = !detail::remembers<D> || detail::learns_of_full_runs<D>;
+template <> inline constexpr bool decision_lists_its_fields<void> = true;
+template <> inline constexpr bool decision_is_a_plain_value<void> = true;
+template <> inline constexpr bool decision_gives_a_score<void> = true;
+template <> inline constexpr bool decision_hears_of_full_runs<void> = true;
 
 //! From an exit's outputs, and what it remembers of that exit along a recording, a decision gives a score; a sample leaves at the
 //! first exit where `score >= threshold`. It is a plain value:
@@ -71,7 +73,8 @@ inline constexpr bool decision_hears_of_full_runs = [] {
 //! `std::string in_words(output_form are) const` (a sentence for the page), `static constexpr std::string_view leaves_when` (the words in front of
 //! a threshold).
 template <class D>
-concept Decision = decision_says_its_kind<D> && decision_lists_its_fields<D> && decision_can_be_compared<D> &&
-                   decision_has_a_default<D> && decision_gives_a_score<D> && decision_hears_of_full_runs<D>;
+concept Decision =
+    decision_says_its_kind<D> && decision_lists_its_fields<D> && decision_is_a_plain_value<D> &&
+    decision_gives_a_score<D> && decision_hears_of_full_runs<D>;
 
 } // namespace peax::result

@@ -33,7 +33,7 @@ struct replayed {
 
 //! The figures that only data can give, on test.
 PEAX_INLINE void add_test_figures(record& s, replayed const& r, data::data_set const& samples,
-                                  search::score const& by, double original_macs);
+                                  scoring::score const& by, double original_macs);
 
 //! A network and the record whose figures are wanted.
 struct to_measure {

@@ -2,13 +2,13 @@
 //! @file
 //! The bodies of measure.hpp.
 
-#include <peax/data/interval.hpp>
 #include <peax/data/metrics.hpp>
 #include <peax/decision/confidence.hpp>
 #include <peax/engine/run.hpp>
 #include <peax/graph/cost.hpp>
 #include <peax/graph/extract.hpp>
 #include <peax/report/temporal_behaviour.hpp>
+#include <peax/score/interval.hpp>
 #include <peax/solution/measure.hpp>
 
 #include <algorithm>
@@ -58,15 +58,15 @@ PEAX_INLINE std::pair<double, double> interval_of(std::span<std::int32_t const> 
                                                   data::data_set const& samples) {
   data::data_set const labelled = samples.with_labels();
   auto const right = data::correctness(labelled.labels(), answers);
-  auto const i =
-      samples.has_groups()
-          ? data::group_interval(right, samples.groups())
-          : data::wilson(static_cast<std::size_t>(std::count(right.begin(), right.end(), 1.0)), right.size());
+  auto const i = samples.has_groups()
+                     ? scoring::group_interval(right, samples.groups())
+                     : scoring::wilson(static_cast<std::size_t>(std::count(right.begin(), right.end(), 1.0)),
+                                       right.size());
   return {i.low, i.high};
 }
 
 PEAX_INLINE void add_test_figures(record& s, replayed const& r, data::data_set const& samples,
-                                  search::score const& by, double original_macs) {
+                                  scoring::score const& by, double original_macs) {
   figures& f = s.measured;
   f.test_accuracy = score_of_answers(r.answer, samples, {});
   f.test_score = score_of_answers(r.answer, samples, by);
@@ -118,7 +118,7 @@ PEAX_INLINE void measure_on_test(std::span<to_measure const> all, network const&
     std::vector<digest> const pieces = detail::outputs_by_content(**of, samples, known);
     std::vector<tensor const*> outputs;
     for (auto const& p : pieces) outputs.push_back(&known.at(p));
-    add_test_figures(*into, replay(*into, outputs), samples, search::parse_score(into->judged_by),
+    add_test_figures(*into, replay(*into, outputs), samples, scoring::parse_score(into->judged_by),
                      original_macs);
   }
 }

@@ -20,8 +20,9 @@ struct record {
   output_form outputs_are = output_form::probabilities; //!< of the early exits
   std::vector<mapping_record> mapping;
   figures measured;
-  std::string judged_by = "accuracy"; //!< the score, as `search::parse_score` reads it
+  std::string judged_by = "accuracy"; //!< the score, as `scoring::parse_score` reads it
   std::string note; //!< what a reader should know: what a certificate rests on, that weights were tuned
+  std::string chosen_because; //!< of the chosen one: the rule that was applied, in words
   std::vector<double> leaving_seconds,
       leaving_joules; //!< latency and energy of a sample by the exit where it leaves; empty without a platform
 };

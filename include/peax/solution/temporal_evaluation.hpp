@@ -7,7 +7,7 @@
 #include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/data/stream.hpp>
-#include <peax/search/score.hpp>
+#include <peax/score/score.hpp>
 #include <peax/solution/measure.hpp>
 #include <peax/solution/record.hpp>
 
@@ -66,12 +66,12 @@ struct stream_evaluation {
 //! what concerns the network alone is left out: it is the same for all solutions of one network.
 [[nodiscard]] PEAX_INLINE stream_evaluation evaluate_stream(network const& n, record const& s,
                                                             std::span<tensor const* const> outputs,
-                                                            data::stream const& on, search::score const& by,
+                                                            data::stream const& on, scoring::score const& by,
                                                             bool with_control = true);
 
 //! Runs the solution's model on every sample and evaluates it. Needs no report.
 [[nodiscard]] PEAX_INLINE stream_evaluation evaluate_stream(network const& n, record const& s,
-                                                            data::stream const& on, search::score const& by);
+                                                            data::stream const& on, scoring::score const& by);
 
 } // namespace peax::result
 

@@ -2,14 +2,14 @@
 //! @file
 //! The bodies of temporal_evaluation.hpp.
 
-#include <peax/data/confusion.hpp>
-#include <peax/data/interval.hpp>
 #include <peax/data/metrics.hpp>
 #include <peax/decision/confidence.hpp>
 #include <peax/engine/run.hpp>
 #include <peax/graph/extract.hpp>
 #include <peax/report/early_exits/branch.hpp>
 #include <peax/report/temporal_behaviour.hpp>
+#include <peax/score/interval.hpp>
+#include <peax/score/score_of.hpp>
 #include <peax/search/temporal/temporal_judge.hpp>
 #include <peax/search/temporal/temporal_traces.hpp>
 #include <peax/solution/temporal_evaluation.hpp>
@@ -34,10 +34,10 @@ struct stream_judge {
   data::stream const& on;
   tensor const& outputs; //!< [N, ...] of the network
   bool classes;          //!< a classifier with one answer a sample
-  search::score const& by;
+  scoring::score const& by;
   std::vector<std::int32_t> final{}, truth{}; //!< labels
 
-  stream_judge(data::stream const& stream, tensor const& of, bool is_classifier, search::score const& score)
+  stream_judge(data::stream const& stream, tensor const& of, bool is_classifier, scoring::score const& score)
       : on(stream), outputs(of), classes(is_classifier), by(score) {
     if (!classes) return;
     final = report::labels_of(outputs, report::answer_form::softmax);
@@ -53,7 +53,7 @@ struct stream_judge {
     return out;
   }
 
-  [[nodiscard]] double score(std::span<std::size_t const> from, search::score const& which) const {
+  [[nodiscard]] double score(std::span<std::size_t const> from, scoring::score const& which) const {
     search::temporal_traces const traces(on.lengths(), truth, final, {}, search::exit_costs::whole({1}), {},
                                          {classes ? std::span<float const>() : outputs.floats()});
     search::temporal_judge judge(traces, which);
@@ -71,10 +71,10 @@ struct stream_judge {
     // One group alone has no spread.
     if (std::all_of(units.begin(), units.end(), [&](std::int64_t u) { return u == units.front(); }))
       units.clear();
-    auto const i = units.empty()
-                       ? data::wilson(static_cast<std::size_t>(std::count(right.begin(), right.end(), 1.0)),
-                                      right.size())
-                       : data::group_interval(right, units);
+    auto const i =
+        units.empty() ? scoring::wilson(static_cast<std::size_t>(std::count(right.begin(), right.end(), 1.0)),
+                                        right.size())
+                      : scoring::group_interval(right, units);
     return {i.low, i.high};
   }
 
@@ -160,7 +160,7 @@ PEAX_INLINE stream_replay replay_stream(record const& s, std::span<tensor const*
 
 PEAX_INLINE stream_evaluation evaluate_stream(network const& n, record const& s,
                                               std::span<tensor const* const> outputs, data::stream const& on,
-                                              search::score const& by, bool with_control) {
+                                              scoring::score const& by, bool with_control) {
   graph const& g = *n;
   value_id const last = g.outputs().back();
   graph const whole = extract(g, g.inputs(), std::span<value_id const>(&last, 1), g.name());
@@ -185,10 +185,9 @@ PEAX_INLINE stream_evaluation evaluate_stream(network const& n, record const& s,
   std::vector<std::int32_t> said;
   if (judge.classes) said = repeats ? judge.answers(r.from) : detail::answers_at(s, outputs, r.exit);
   if (judge.classes) {
-    search::cascade_traces const alone(judge.truth, said, {}, search::exit_costs::whole({1}));
-    out.accuracy = search::score_of({}, alone, said);
-    out.macro_f1 = search::score_of({search::score_kind::macro_f1}, alone, said);
-    out.score = search::score_of(by, alone, said);
+    out.accuracy = scoring::score_of({}, judge.truth, said);
+    out.macro_f1 = scoring::score_of({scoring::score_kind::macro_f1}, judge.truth, said);
+    out.score = scoring::score_of(by, judge.truth, said);
     out.accuracy_interval = judge.interval(said);
     out.changes = judge.changes(said);
   } else {
@@ -199,7 +198,7 @@ PEAX_INLINE stream_evaluation evaluate_stream(network const& n, record const& s,
     out.network_accuracy = judge.score(itself, {});
     out.network_changes = judge.changes(judge.final);
   }
-  search::score const used = judge.classes ? by : search::score{};
+  scoring::score const used = judge.classes ? by : scoring::score{};
   out.network_score = judge.score(itself, used);
   for (std::size_t const k : {2U, 3U, 4U, 6U, 8U}) {
     std::vector<std::size_t> from = itself;
@@ -217,7 +216,7 @@ PEAX_INLINE stream_evaluation evaluate_stream(network const& n, record const& s,
 }
 
 PEAX_INLINE stream_evaluation evaluate_stream(network const& n, record const& s, data::stream const& on,
-                                              search::score const& by) {
+                                              scoring::score const& by) {
   graph const& g = *n;
   if (g.inputs().size() != 1)
     throw bad_input("network " + g.name() + " has " + std::to_string(g.inputs().size()) +
