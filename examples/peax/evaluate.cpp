@@ -8,7 +8,7 @@
 #include <peax/document/number.hpp>
 #include <peax/graph/cost.hpp>
 #include <peax/report/accuracy.hpp>
-#include <peax/search/score.hpp>
+#include <peax/score/score.hpp>
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
@@ -22,10 +22,10 @@ namespace command {
 namespace {
 
 //! The figure of --score; absent when the task has no classes.
-std::optional<double> score_of(peax::search::score const& by, peax::report::accuracy_figures const& f) {
+std::optional<double> score_of(peax::scoring::score const& by, peax::report::accuracy_figures const& f) {
   if (!f.top_1) return std::nullopt;
-  if (by.kind == peax::search::score_kind::accuracy) return f.top_1;
-  if (by.kind == peax::search::score_kind::macro_f1) return f.macro_f1;
+  if (by.kind == peax::scoring::score_kind::accuracy) return f.top_1;
+  if (by.kind == peax::scoring::score_kind::macro_f1) return f.macro_f1;
   if (by.classes.empty()) return f.mean_recall;
   double sum = 0;
   for (auto const label : by.classes) {
@@ -38,7 +38,7 @@ std::optional<double> score_of(peax::search::score const& by, peax::report::accu
   return sum / static_cast<double>(by.classes.size());
 }
 
-evaluation evaluate_network(evaluate_options const& given, peax::search::score const& by, common const& c) {
+evaluation evaluate_network(evaluate_options const& given, peax::scoring::score const& by, common const& c) {
   auto const n = with_first_output(
       load_network(given.model, given.input, {given.data.empty() ? given.stream : given.data}));
   auto const samples = load_samples(given, n);
@@ -115,7 +115,7 @@ int evaluate(evaluate_options const& given, common const& c) {
   if (!given.test_groups.empty() && !given.validation_groups.empty())
     throw peax::usage_error(
         "--test-groups and --validation-groups name the groups of the one data set here; give one of them");
-  auto const by = peax::search::parse_score(given.score);
+  auto const by = peax::scoring::parse_score(given.score);
   auto const found = std::filesystem::is_directory(given.model) ? evaluate_solution(given, by, c)
                                                                 : evaluate_network(given, by, c);
   if (c.json)

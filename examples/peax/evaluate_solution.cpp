@@ -3,11 +3,11 @@
 #include "evaluation.hpp"
 #include "output.hpp"
 #include <peax/core/error.hpp>
-#include <peax/data/confusion.hpp>
 #include <peax/deploy/read_solution.hpp>
 #include <peax/engine/run.hpp>
 #include <peax/graph/cost.hpp>
 #include <peax/graph/extract.hpp>
+#include <peax/score/confusion.hpp>
 #include <peax/solution/measure.hpp>
 #include <peax/solution/measure_stream.hpp>
 
@@ -28,7 +28,7 @@ double original_macs(peax::any_solution const& s) {
 
 //! Along the recordings of --stream, by a rule that compares samples with what came before them.
 evaluation evaluate_along(peax::data::stream const& on, peax::any_solution const& s,
-                          peax::search::score const& by) {
+                          peax::scoring::score const& by) {
   auto const found = peax::result::evaluate_stream(s.network, s, on, by);
   evaluation e;
   e.samples = found.samples;
@@ -37,7 +37,7 @@ evaluation evaluate_along(peax::data::stream const& on, peax::any_solution const
   e.score = found.score;
   if (found.accuracy_interval)
     e.accuracy_interval =
-        peax::data::interval{found.accuracy_interval->first, found.accuracy_interval->second};
+        peax::scoring::interval{found.accuracy_interval->first, found.accuracy_interval->second};
   e.exit_shares = found.exit_shares;
   e.mean_macs = found.mean_macs;
   e.relative_macs = found.mean_macs / original_macs(s);
@@ -56,13 +56,13 @@ evaluation evaluate_along(peax::data::stream const& on, peax::any_solution const
 
 } // namespace
 
-evaluation evaluate_solution(evaluate_options const& given, peax::search::score const& by, common const& c) {
+evaluation evaluate_solution(evaluate_options const& given, peax::scoring::score const& by, common const& c) {
   if (!given.input.output_name.empty())
     throw peax::usage_error("--output-name: the decision rule says which exit of a solution answers");
   auto const s = peax::deploy::read_solution(given.model).what;
-  if (peax::result::is_temporal(s.decision)) {
+  if (s.decision.has_memory()) {
     if (given.stream.empty())
-      throw peax::usage_error("the rule of this solution, " + s.decision.kind +
+      throw peax::usage_error("the rule of this solution, " + std::string(s.decision.kind()) +
                               ", compares samples with those before them; give --stream X,Y,L");
     return evaluate_along(load_recordings(given, s.network), s, by);
   }
@@ -71,19 +71,19 @@ evaluation evaluate_solution(evaluate_options const& given, peax::search::score 
       peax::engine::run(s.network, samples.inputs().floats(), {.threads = c.threads}, show_progress(c));
   std::vector<peax::tensor const*> at;
   for (auto const& o : outputs) at.push_back(&o);
-  auto const left = peax::result::replay(s.decision, at);
+  auto const left = peax::result::replay(s, at);
 
   auto const width = outputs.back().size() / samples.size();
   std::size_t const classes = width == 1 ? 2 : width;
   samples.require_classes(static_cast<std::int64_t>(classes));
-  peax::data::confusion const counts(samples.labels(), left.answer, classes);
+  peax::scoring::confusion const counts(samples.labels(), left.answer, classes);
   evaluation e;
   e.samples = samples.size();
   e.accuracy = counts.accuracy();
   e.macro_f1 = counts.macro_f1();
   e.mean_recall = counts.mean_recall();
   auto const [low, high] = peax::result::interval_of(left.answer, samples);
-  e.accuracy_interval = peax::data::interval{low, high};
+  e.accuracy_interval = peax::scoring::interval{low, high};
   e.score = peax::result::score_of_answers(left.answer, samples, by);
   std::vector<std::size_t> leaving(s.exits.size(), 0);
   for (auto const exit : left.exit) ++leaving[exit];

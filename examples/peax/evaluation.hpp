@@ -5,9 +5,9 @@
 #include "input.hpp"
 #include "output.hpp"
 #include <peax/data/data_set.hpp>
-#include <peax/data/proportion.hpp>
 #include <peax/data/stream.hpp>
-#include <peax/search/score.hpp>
+#include <peax/score/proportion.hpp>
+#include <peax/score/score.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -26,7 +26,7 @@ struct evaluate_options {
 struct evaluation {
   std::size_t samples = 0;
   std::optional<double> accuracy, macro_f1, mean_recall, mse, mae, mean_iou, score;
-  std::optional<peax::data::interval> accuracy_interval;
+  std::optional<peax::scoring::interval> accuracy_interval;
   double mean_macs = 0, relative_macs = 1;
   std::vector<double> exit_shares{1.0};
   json of_stream = json::object(); //!< what only a temporal rule along a stream has
@@ -37,7 +37,7 @@ struct evaluation {
 [[nodiscard]] peax::data::stream load_recordings(evaluate_options const& given, peax::network const& n);
 
 //! The folder of a solution: samples leave at the exits by its decision rule.
-[[nodiscard]] evaluation evaluate_solution(evaluate_options const& given, peax::search::score const& by,
+[[nodiscard]] evaluation evaluate_solution(evaluate_options const& given, peax::scoring::score const& by,
                                            common const& c);
 
 } // namespace command

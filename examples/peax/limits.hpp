@@ -3,8 +3,8 @@
 //! --max-accuracy-loss, --margin, --confidence and --score: what may be lost, and how surely.
 
 #include "command_line.hpp"
+#include <peax/score/score.hpp>
 #include <peax/search/limit/limit.hpp>
-#include <peax/search/score.hpp>
 
 #include <optional>
 #include <string>
@@ -23,7 +23,7 @@ struct limit_options {
            "accuracy, mean_recall, mean_recall:0,1,2 (classes) or macro_f1 (default accuracy)");
   }
 
-  [[nodiscard]] peax::search::score score() const { return peax::search::parse_score(score_name); }
+  [[nodiscard]] peax::scoring::score score() const { return peax::scoring::parse_score(score_name); }
 
   //! Throws usage_error for options that contradict each other and numbers that cannot be.
   [[nodiscard]] std::optional<peax::search::loss_limit> limit() const {

@@ -8,7 +8,7 @@
 #include <peax/core/error.hpp>
 #include <peax/data/load.hpp>
 #include <peax/hardware/read_platform.hpp>
-#include <peax/rewrite/confidence/cascade_front.hpp>
+#include <peax/rewrite/front/choose.hpp>
 #include <peax/rule/canonical.hpp>
 
 #include <fmt/core.h>
@@ -156,7 +156,7 @@ class flow_walk {
     auto& all = into_.record.found;
     std::size_t const before = all.front.size();
     all.front.insert(all.front.end(), found.front.begin(), found.front.end());
-    using peax::rewrite::detail::rank_of;
+    using peax::rewrite::rank_of;
     auto const prefer = job_.keep.prefer;
     if (found.choice && (!all.choice || rank_of(found.front[*found.choice], prefer) <
                                             rank_of(all.front[*all.choice], prefer)))

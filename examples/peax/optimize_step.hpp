@@ -38,7 +38,7 @@ template <class... Told, class Rewriter, class Analysis>
 
 //! A score that counts classes alike is learned with rare classes weighed up.
 [[nodiscard]] inline double class_weight_power(step const& s) {
-  return s.of.keep.score.kind == peax::search::score_kind::accuracy ? 0 : 0.5;
+  return s.of.keep.score.kind == peax::scoring::score_kind::accuracy ? 0 : 0.5;
 }
 
 //! Exits as a rewriter's `branch` key wants them.

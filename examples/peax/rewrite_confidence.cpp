@@ -13,7 +13,7 @@ rewriter_key const rule_key{"rule", {"max_probability", "margin", "entropy"}};
 peax::rewrite::confidence_settings settings_of(step const& s) {
   peax::rewrite::confidence_settings with;
   with.keep = s.of.keep;
-  with.rule = s.spec.choice<peax::decision::confidence_rule>(rule_key);
+  with.decision = peax::result::confidence{s.spec.choice<peax::decision::confidence_rule>(rule_key)};
   with.most_exits = static_cast<std::size_t>(s.spec.count("exits", 2));
   with.finetune = s.spec.count("finetune", 0) == 1;
   with.data_type = data_type_of(s.spec);

@@ -40,8 +40,11 @@ step_result run_temporal_exits(step const& s) {
 step_result run_feature_map_termination(step const& s) {
   peax::rewrite::feature_map_settings with;
   with.keep = s.of.keep;
-  with.reference = s.spec.choice<peax::rewrite::signature_reference>(reference_key);
-  with.pooling = s.spec.choice<peax::rewrite::signature_pooling>(pooling_key);
+  // The first name of each key, auto, leaves all ways open.
+  if (auto const r = s.spec.choice<int>(reference_key); r > 0)
+    with.reference = static_cast<peax::decision::reference>(r - 1);
+  if (auto const p = s.spec.choice<int>(pooling_key); p > 0)
+    with.pooling = static_cast<peax::report::pooling>(p - 1);
   with.data_type = data_type_of(s.spec);
   with.seed = s.how.seed;
   return follow<peax::report::feature_map_signatures>(peax::analysis(s.model),

@@ -144,7 +144,7 @@ TEST_CASE("slimming gives narrower networks whose figures are those of the deplo
           *one.measured.test_accuracy);
     CHECK(*one.measured.relative_macs == doctest::Approx(*one.measured.validation_relative_macs));
     CHECK(*one.measured.relative_macs < 0.7);
-    CHECK(one.decision.kind == "none");
+    CHECK(one.decision.is<result::no_exit>());
   }
   double const base = result::score_of_network(n, judge, report::answer_form::softmax, {});
   CHECK(base - *s.front[*s.choice].measured.validation_score <= 0.2 + 1e-12);

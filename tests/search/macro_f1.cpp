@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 using namespace peax;
+using namespace peax::scoring;
 using namespace peax::search;
 using namespace peax::testing;
 

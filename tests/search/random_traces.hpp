@@ -46,7 +46,7 @@ struct brute_vector {
 
 //! Every combination of a distinct confidence or "never" (2) at each exit, at most `most` used, simulated
 //! sample by sample.
-inline std::vector<brute_vector> brute_force(search::cascade_traces const& traces, search::score const& by,
+inline std::vector<brute_vector> brute_force(search::cascade_traces const& traces, scoring::score const& by,
                                              std::size_t most = 3) {
   std::vector<std::vector<float>> choices;
   for (std::size_t e = 0; e < traces.early_exits(); ++e) {
@@ -79,7 +79,7 @@ inline std::vector<brute_vector> brute_force(search::cascade_traces const& trace
         break;
       }
     }
-    all.push_back({thresholds, search::score_of(by, traces, answers), std::llround(cost * 8)});
+    all.push_back({thresholds, scoring::score_of(by, traces.truth(), answers), std::llround(cost * 8)});
   };
   choose(0, 0);
   return all;

@@ -11,6 +11,7 @@
 #include <numeric>
 
 using namespace peax;
+using namespace peax::scoring;
 using namespace peax::search;
 using namespace peax::testing;
 

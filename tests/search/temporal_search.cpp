@@ -9,6 +9,7 @@
 #include <set>
 
 using namespace peax;
+using namespace peax::scoring;
 using namespace peax::search;
 using decision::temporal_rule;
 

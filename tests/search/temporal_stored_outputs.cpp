@@ -12,6 +12,7 @@
 #include <map>
 
 using namespace peax;
+using namespace peax::scoring;
 using namespace peax::search;
 using namespace peax::testing;
 using decision::temporal_rule;

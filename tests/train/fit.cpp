@@ -178,11 +178,8 @@ TEST_CASE("a frozen part runs once and gives what it would give in every step") 
 TEST_CASE("the weights of the best epoch are kept, and patience ends training") {
   auto const n = small_net();
   auto const train = stripes(30, 1, 1.5), validation = stripes(200, 2, 1.5);
-  fit_options o{.epochs = 30,
-                .batch = 8,
-                .optimizer = {.rate = 2e-2},
-                .score = {.kind = score_kind::loss},
-                .threads = 1};
+  fit_options o{
+      .epochs = 30, .batch = 8, .optimizer = {.rate = 2e-2}, .score = {.by = criterion::loss}, .threads = 1};
   auto const made = fit(n, train, validation, o);
   REQUIRE(made.history.size() == 30);
   for (auto const& e : made.history)

@@ -162,7 +162,7 @@ TEST_CASE("the best epoch on validation samples is kept, and a head ends early w
                  .batch = 20,
                  .rate = 0.05,
                  .keep_best = true,
-                 .score = {.kind = score_kind::loss},
+                 .score = {.by = criterion::loss},
                  .threads = 1};
   auto const best = train_heads(in, train.labels, 3, o, held_out.labels)[0];
   REQUIRE(best.history.size() == 60);

@@ -3,7 +3,6 @@
 //! Figures of a network's outputs: classes from scores, top-k, squared and absolute error, intersection over union, users' own.
 
 #include <peax/core/error.hpp>
-#include <peax/data/confusion.hpp>
 #include <peax/data/data_set.hpp>
 #include <peax/tensor/tensor.hpp>
 

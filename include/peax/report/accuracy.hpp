@@ -5,11 +5,11 @@
 #include <peax/analysis/report.hpp>
 #include <peax/core/config.hpp>
 #include <peax/core/progress.hpp>
-#include <peax/data/interval.hpp>
 #include <peax/document/page.hpp>
 #include <peax/graph/network.hpp>
 #include <peax/graph/task.hpp>
 #include <peax/report/dataset.hpp>
+#include <peax/score/interval.hpp>
 
 #include <cstdint>
 #include <functional>
@@ -35,7 +35,7 @@ struct accuracy_figures {
   std::optional<double> top_1, top_k, macro_f1,
       mean_recall; //!< classification; top_k with k = min(5, classes)
   std::size_t k = 5;
-  std::optional<data::interval> interval;     //!< 95 %, of top-1: Wilson, or Student's t on group means
+  std::optional<scoring::interval> interval;  //!< 95 %, of top-1: Wilson, or Student's t on group means
   std::vector<std::vector<double>> confusion; //!< row: truth, column: answer
   std::vector<double> recall;                 //!< per class; NaN for a class without samples
   std::optional<double> mse, mae, mean_iou;   //!< regression; segmentation

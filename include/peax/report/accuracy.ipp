@@ -3,11 +3,11 @@
 //! The bodies of accuracy.hpp.
 
 #include <peax/core/error.hpp>
-#include <peax/data/confusion.hpp>
-#include <peax/data/interval.hpp>
 #include <peax/data/metrics.hpp>
 #include <peax/engine/run.hpp>
 #include <peax/report/accuracy.hpp>
+#include <peax/score/confusion.hpp>
+#include <peax/score/interval.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -31,7 +31,7 @@ inline void add_classification(accuracy_figures& out, tensor const& scores, data
   std::vector<std::int32_t> const answers =
       width == 1 ? data::above(scores.floats(), 0.5f) : data::arg_max(scores.floats(), classes);
   auto const truth = labels.labels();
-  data::confusion const counts(truth, answers, classes);
+  scoring::confusion const counts(truth, answers, classes);
   out.top_1 = counts.accuracy();
   out.macro_f1 = counts.macro_f1();
   out.mean_recall = counts.mean_recall();
@@ -39,9 +39,9 @@ inline void add_classification(accuracy_figures& out, tensor const& scores, data
   if (width > 1) out.top_k = data::top_k_accuracy(scores.floats(), classes, truth, out.k);
   auto const right = data::correctness(truth, answers);
   if (samples.has_groups())
-    out.interval = data::group_interval(right, samples.groups());
+    out.interval = scoring::group_interval(right, samples.groups());
   else
-    out.interval = data::wilson(static_cast<std::size_t>(std::count(right.begin(), right.end(), 1.0)), n);
+    out.interval = scoring::wilson(static_cast<std::size_t>(std::count(right.begin(), right.end(), 1.0)), n);
   out.confusion.assign(classes, std::vector<double>(classes, 0));
   for (std::size_t i = 0; i < n; ++i)
     ++out.confusion[static_cast<std::size_t>(truth[i])][static_cast<std::size_t>(answers[i])];
@@ -64,7 +64,7 @@ inline void add_segmentation(accuracy_figures& out, tensor const& scores, data::
                     " give no class for each position of the output " + scores.dims().text());
   std::vector<std::int32_t> truth;
   for (float const t : targets.floats()) truth.push_back(static_cast<std::int32_t>(t));
-  data::confusion const counts(truth, answers, static_cast<std::size_t>(scores.dims()[1]));
+  scoring::confusion const counts(truth, answers, static_cast<std::size_t>(scores.dims()[1]));
   out.mean_iou = counts.mean_iou();
 }
 

@@ -12,7 +12,7 @@
 #include <peax/report/architecture.hpp>
 #include <peax/report/dataset.hpp>
 #include <peax/report/early_exits/branch.hpp>
-#include <peax/search/score.hpp>
+#include <peax/score/score.hpp>
 #include <peax/tensor/tensor.hpp>
 
 #include <cstddef>
@@ -54,7 +54,7 @@ struct early_exits {
     std::size_t batch = 256;
     double class_weight_power = 0; //!< weight of a class: (largest count / count) ^ power; 0: all alike
     double distillation = 0;       //!< share of the loss that follows the network's own answers
-    search::score score{};         //!< by which the kind is chosen
+    scoring::score score{};        //!< by which the kind is chosen
     //! MACs of a branch (as a share of the network's) that one unit of score is worth when a kind is chosen.
     double score_per_macs_share = 1;
     //! A convolutional branch is tried where pooled ones stay behind the network by more than this score.

@@ -2,10 +2,11 @@
 //! @file
 //! What a solution must keep to, what it is judged by, and what is preferred among those that do.
 
+#include <peax/score/score.hpp>
 #include <peax/search/limit/limit.hpp>
-#include <peax/search/score.hpp>
-#include <peax/solution/solution.hpp>
+#include <peax/solution/figures.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -21,13 +22,20 @@ enum class preference { macs, score, latency, energy, ram };
   return names[static_cast<std::size_t>(p)];
 }
 
+//! "the fewest mean MACs".
+[[nodiscard]] inline std::string in_words(preference p) {
+  constexpr std::string_view words[] = {"the fewest mean MACs", "the highest score", "the least mean latency",
+                                        "the least mean energy", "the least RAM"};
+  return std::string(words[static_cast<std::size_t>(p)]);
+}
+
 //! Limits; absent ones do not limit.
 struct constraints {
   std::optional<search::loss_limit> loss; //!< of score, against the original model
   std::optional<double> macs_share;       //!< mean MACs over the original's
   std::optional<std::int64_t> ram_bytes, flash_bytes;
   std::optional<double> latency_s; //!< worst case
-  search::score score{};
+  scoring::score score{};
   preference prefer = preference::macs;
 };
 

@@ -9,7 +9,7 @@
 #include <peax/core/split.hpp>
 #include <peax/data/stream.hpp>
 #include <peax/report/stream.hpp>
-#include <peax/search/score.hpp>
+#include <peax/score/score.hpp>
 #include <peax/solution/measure.hpp>
 #include <peax/solution/solution.hpp>
 #include <peax/solution/temporal_evaluation.hpp>

@@ -50,7 +50,7 @@ PEAX_INLINE void measure_on_test_stream(std::span<to_measure const> all, std::op
     std::vector<tensor const*> outputs;
     for (auto const& p : pieces) outputs.push_back(&known.at(p));
     stream_evaluation const e =
-        evaluate_stream(*all[i].of, s, outputs, fitting, search::parse_score(s.judged_by), choice == i);
+        evaluate_stream(*all[i].of, s, outputs, fitting, scoring::parse_score(s.judged_by), choice == i);
     add_stream_figures(s, e, original_macs);
     if (choice == i) s.note += (s.note.empty() ? "" : "; ") + control_text(e);
   }

@@ -2,21 +2,22 @@
 //! @file
 //! The bodies of temporal_evaluation.hpp.
 
-#include <peax/data/confusion.hpp>
-#include <peax/data/interval.hpp>
 #include <peax/data/metrics.hpp>
+#include <peax/decision/confidence.hpp>
 #include <peax/engine/run.hpp>
 #include <peax/graph/extract.hpp>
 #include <peax/report/early_exits/branch.hpp>
 #include <peax/report/temporal_behaviour.hpp>
+#include <peax/score/interval.hpp>
+#include <peax/score/score_of.hpp>
 #include <peax/search/temporal/temporal_judge.hpp>
-#include <peax/search/temporal/temporal_replay.hpp>
 #include <peax/search/temporal/temporal_traces.hpp>
 #include <peax/solution/temporal_evaluation.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <numeric>
 #include <optional>
 #include <span>
@@ -33,10 +34,10 @@ struct stream_judge {
   data::stream const& on;
   tensor const& outputs; //!< [N, ...] of the network
   bool classes;          //!< a classifier with one answer a sample
-  search::score const& by;
+  scoring::score const& by;
   std::vector<std::int32_t> final{}, truth{}; //!< labels
 
-  stream_judge(data::stream const& stream, tensor const& of, bool is_classifier, search::score const& score)
+  stream_judge(data::stream const& stream, tensor const& of, bool is_classifier, scoring::score const& score)
       : on(stream), outputs(of), classes(is_classifier), by(score) {
     if (!classes) return;
     final = report::labels_of(outputs, report::answer_form::softmax);
@@ -52,7 +53,7 @@ struct stream_judge {
     return out;
   }
 
-  [[nodiscard]] double score(std::span<std::size_t const> from, search::score const& which) const {
+  [[nodiscard]] double score(std::span<std::size_t const> from, scoring::score const& which) const {
     search::temporal_traces const traces(on.lengths(), truth, final, {}, search::exit_costs::whole({1}), {},
                                          {classes ? std::span<float const>() : outputs.floats()});
     search::temporal_judge judge(traces, which);
@@ -70,10 +71,10 @@ struct stream_judge {
     // One group alone has no spread.
     if (std::all_of(units.begin(), units.end(), [&](std::int64_t u) { return u == units.front(); }))
       units.clear();
-    auto const i = units.empty()
-                       ? data::wilson(static_cast<std::size_t>(std::count(right.begin(), right.end(), 1.0)),
-                                      right.size())
-                       : data::group_interval(right, units);
+    auto const i =
+        units.empty() ? scoring::wilson(static_cast<std::size_t>(std::count(right.begin(), right.end(), 1.0)),
+                                        right.size())
+                      : scoring::group_interval(right, units);
     return {i.low, i.high};
   }
 
@@ -101,62 +102,70 @@ struct stream_judge {
 
 } // namespace detail
 
-PEAX_INLINE bool is_temporal(decision_record const& d) {
-  return d.kind == "difference_detection" || d.kind == "temporal_patience" || d.kind == "signature_change";
+namespace detail {
+//! The labels of the whole network; what is no classifier has none.
+inline std::vector<std::int32_t> labels_of_network(record const& s, tensor const& outputs) {
+  if (s.outputs_are == output_form::signatures)
+    return std::vector<std::int32_t>(static_cast<std::size_t>(outputs.dims()[0]), 0);
+  return report::labels_of(outputs, report::answer_form::softmax);
 }
-
-PEAX_INLINE decision::temporal_rule temporal_rule_of(decision_record const& d) {
-  if (d.kind == "difference_detection") return decision::temporal_rule::difference_detection;
-  if (d.kind == "temporal_patience") return decision::temporal_rule::temporal_patience;
-  if (d.kind != "signature_change")
-    throw bad_input(
-        "decision '" + d.kind +
-        "' is no temporal rule; difference_detection, temporal_patience and signature_change are");
-  if (d.reference == "scene") return decision::temporal_rule::signature_scene;
-  if (d.reference == "previous") return decision::temporal_rule::signature_previous;
-  throw bad_input("decision signature_change: the reference '" + d.reference +
-                  "' is not known; scene and previous are");
+//! What the exits where samples left answer.
+inline std::vector<std::int32_t> answers_at(record const& s, std::span<tensor const* const> outputs,
+                                            std::span<std::size_t const> exits) {
+  std::vector<std::vector<std::int32_t>> of;
+  for (auto const* t : outputs) of.push_back(report::labels_of(*t, answered_by(s.outputs_are)));
+  std::vector<std::int32_t> out;
+  for (std::size_t i = 0; i < exits.size(); ++i) out.push_back(of[exits[i]][i]);
+  return out;
 }
+} // namespace detail
 
-PEAX_INLINE stream_replay replay_stream(decision_record const& d, std::span<tensor const* const> outputs,
+PEAX_INLINE stream_replay replay_stream(record const& s, std::span<tensor const* const> outputs,
                                         std::span<std::size_t const> lengths) {
-  if (outputs.size() != d.thresholds.size() + 1)
-    throw bad_input("decision: " + std::to_string(d.thresholds.size()) + " thresholds for " +
-                    std::to_string(outputs.size()) + " exits; every exit but the last has one");
+  detail::check_thresholds(s, outputs.size());
   auto const n = static_cast<std::size_t>(outputs.back()->dims()[0]);
+  if (std::accumulate(lengths.begin(), lengths.end(), std::size_t{0}) != n)
+    throw bad_input("decision: the lengths of the recordings do not sum to the " + std::to_string(n) +
+                    " samples of the outputs");
+  std::size_t const early = s.thresholds.size();
+  std::vector<exit_rows> rows;
+  std::vector<std::unique_ptr<exit_watch>> watches;
+  std::vector<float> limits;
+  for (std::size_t e = 0; e < early; ++e) {
+    rows.emplace_back(*outputs[e], s.outputs_are);
+    watches.push_back(s.decision.watch());
+    limits.push_back(s.decision.limit(s.thresholds[e]));
+  }
+  auto const labels = detail::labels_of_network(s, *outputs.back());
   stream_replay out;
-  if (!is_temporal(d)) {
-    if (d.thresholds.empty())
-      out.exit.assign(n, 0);
-    else
-      out.exit = replay(d, outputs).exit;
-    for (std::size_t i = 0; i < n; ++i) out.from.push_back(i);
-    return out;
+  std::size_t i = 0;
+  for (auto const length : lengths) {
+    for (auto const& w : watches) w->begin();
+    std::size_t last_full = i;
+    for (std::size_t const end = i + length; i < end; ++i) {
+      std::size_t e = 0;
+      while (e < early && !decision::leaves(watches[e]->score(rows[e][i]), limits[e])) ++e;
+      if (e == early) {
+        last_full = i;
+        for (std::size_t k = 0; k < early; ++k) watches[k]->ran(rows[k][i], labels[i]);
+      } else {
+        watches[e]->left(rows[e][i]);
+      }
+      out.exit.push_back(e);
+      out.from.push_back(s.decision.repeats() ? last_full : i);
+    }
   }
-  auto const rule = temporal_rule_of(d);
-  std::vector<std::vector<std::int32_t>> own(outputs.size());
-  std::vector<search::played_exit> exits;
-  for (std::size_t e = 0; e + 1 < outputs.size(); ++e) {
-    if (rule == decision::temporal_rule::temporal_patience)
-      own[e] = report::labels_of(*outputs[e], report::answer_form::logits);
-    exits.push_back({outputs[e]->floats(), own[e]});
-  }
-  // Only temporal patience compares labels; what is no classifier has none.
-  std::vector<std::int32_t> const final =
-      d.on == "signatures" ? std::vector<std::int32_t>(n, 0)
-                           : report::labels_of(*outputs.back(), report::answer_form::softmax);
-  auto run = search::play(rule, exits, d.thresholds, final, lengths);
-  return {std::move(run.exit), std::move(run.from)};
+  return out;
 }
 
 PEAX_INLINE stream_evaluation evaluate_stream(network const& n, record const& s,
                                               std::span<tensor const* const> outputs, data::stream const& on,
-                                              search::score const& by, bool with_control) {
+                                              scoring::score const& by, bool with_control) {
   graph const& g = *n;
   value_id const last = g.outputs().back();
   graph const whole = extract(g, g.inputs(), std::span<value_id const>(&last, 1), g.name());
   detail::stream_judge const judge(on, *outputs.back(), report::answer_form_of(whole).has_value(), by);
-  stream_replay const r = replay_stream(s.decision, outputs, on.lengths());
+  stream_replay const r = replay_stream(s, outputs, on.lengths());
   stream_evaluation out;
   out.samples = on.size();
   out.recordings = on.recordings().size();
@@ -171,15 +180,14 @@ PEAX_INLINE stream_evaluation evaluate_stream(network const& n, record const& s,
   out.termination_rate = 1 - out.exit_shares.back();
   std::vector<std::size_t> itself(on.size());
   std::iota(itself.begin(), itself.end(), std::size_t{0});
-  // A cascade of confidences answers with the exit's own label.
-  bool const repeats = is_temporal(s.decision) || s.decision.thresholds.empty();
+  // Where nothing is repeated, exits answer themselves.
+  bool const repeats = s.decision.repeats() || s.thresholds.empty();
   std::vector<std::int32_t> said;
-  if (judge.classes) said = repeats ? judge.answers(r.from) : replay(s.decision, outputs).answer;
+  if (judge.classes) said = repeats ? judge.answers(r.from) : detail::answers_at(s, outputs, r.exit);
   if (judge.classes) {
-    search::cascade_traces const alone(judge.truth, said, {}, search::exit_costs::whole({1}));
-    out.accuracy = search::score_of({}, alone, said);
-    out.macro_f1 = search::score_of({search::score_kind::macro_f1}, alone, said);
-    out.score = search::score_of(by, alone, said);
+    out.accuracy = scoring::score_of({}, judge.truth, said);
+    out.macro_f1 = scoring::score_of({scoring::score_kind::macro_f1}, judge.truth, said);
+    out.score = scoring::score_of(by, judge.truth, said);
     out.accuracy_interval = judge.interval(said);
     out.changes = judge.changes(said);
   } else {
@@ -190,7 +198,7 @@ PEAX_INLINE stream_evaluation evaluate_stream(network const& n, record const& s,
     out.network_accuracy = judge.score(itself, {});
     out.network_changes = judge.changes(judge.final);
   }
-  search::score const used = judge.classes ? by : search::score{};
+  scoring::score const used = judge.classes ? by : scoring::score{};
   out.network_score = judge.score(itself, used);
   for (std::size_t const k : {2U, 3U, 4U, 6U, 8U}) {
     std::vector<std::size_t> from = itself;
@@ -208,7 +216,7 @@ PEAX_INLINE stream_evaluation evaluate_stream(network const& n, record const& s,
 }
 
 PEAX_INLINE stream_evaluation evaluate_stream(network const& n, record const& s, data::stream const& on,
-                                              search::score const& by) {
+                                              scoring::score const& by) {
   graph const& g = *n;
   if (g.inputs().size() != 1)
     throw bad_input("network " + g.name() + " has " + std::to_string(g.inputs().size()) +

@@ -190,7 +190,7 @@ template <class Ops = default_ops>
   result.cached_floats = kept;
   std::vector<float> best(plan.parameters().begin(), plan.parameters().end()),
       best_statistics(plan.statistics().begin(), plan.statistics().end());
-  score_kind const by = resolved(options.score.kind, placed.all[0]);
+  criterion const by = resolved(options.score.by, placed.all[0]);
   for (std::size_t e = 0; e < options.epochs; ++e) {
     epoch_record record;
     record.train_loss = loop.epoch(e, to);

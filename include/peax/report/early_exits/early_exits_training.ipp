@@ -12,7 +12,7 @@
 #include <peax/graph/cost.hpp>
 #include <peax/graph/extract.hpp>
 #include <peax/report/early_exits.hpp>
-#include <peax/search/cascade/replay.hpp>
+#include <peax/score/score_of.hpp>
 #include <peax/train/fit.hpp>
 #include <peax/train/linear_heads.hpp>
 
@@ -154,10 +154,7 @@ class exit_trainer {
                          ? (row[0] > 0.5f ? 1 : 0)
                          : static_cast<std::int32_t>(std::max_element(row.begin(), row.end()) - row.begin()));
     }
-    auto const truth = judge_.labels();
-    search::cascade_traces const alone(std::vector<std::int32_t>(truth.begin(), truth.end()), said, {},
-                                       search::exit_costs::whole({1}));
-    return search::score_of(with_.score, alone, said);
+    return scoring::score_of(with_.score, judge_.labels(), said);
   }
 
   //! Every branch and the network itself on the validation data, by the graph that is deployed.

@@ -26,7 +26,7 @@ struct taken_apart {
 [[nodiscard]] PEAX_INLINE taken_apart take_apart(network const& whole,
                                                  std::vector<result::exit_record> const& records,
                                                  data::data_set const& judge, report::answer_form form,
-                                                 search::score const& by);
+                                                 scoring::score const& by);
 
 //! The front of cascades; with `finetune` the chosen one is trained jointly (all exits and the backbone, Adam at a small rate),
 //! its thresholds are searched again, and it joins the front if the preference ranks it before the one it came from.

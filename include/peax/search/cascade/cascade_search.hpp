@@ -25,7 +25,7 @@ namespace peax::search {
 //! What to search for.
 struct cascade_goal {
   std::optional<loss_limit> limit{};
-  score by{};
+  scoring::score by{};
   //! Early exits in one cascade. Fewer find less on these samples, and what they find holds better on others.
   std::size_t most_exits = 3;
   double search_seconds = 60; //!< for subsets of three exits, when there are more than three

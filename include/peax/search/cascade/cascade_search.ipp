@@ -47,7 +47,7 @@ PEAX_INLINE cascade_choice search_cascade(cascade_traces const& traces, cascade_
   cascade_choice choice;
   if (goal.limit) (void)loss_limit::checked(*goal.limit);
   std::vector<threshold_levels> const levels = levels_to_try(traces);
-  bool const additive = goal.by.kind != score_kind::macro_f1;
+  bool const additive = goal.by.kind != scoring::score_kind::macro_f1;
   bool const margin = goal.limit && goal.limit->strength == limit_strength::margin;
   bool const grouped = !traces.groups().empty();
   double const limit = goal.limit ? goal.limit->loss : 0;
@@ -62,7 +62,7 @@ PEAX_INLINE cascade_choice search_cascade(cascade_traces const& traces, cascade_
       choice.subsets_left_out =
           enumerate(problem, {goal.most_exits, goal.search_seconds, goal.allowed}, listener, front);
     } else if (margin && grouped) {
-      group_margin_sink safe(problem, goal.by.kind == score_kind::accuracy, limit,
+      group_margin_sink safe(problem, goal.by.kind == scoring::score_kind::accuracy, limit,
                              student_factor(goal.limit->value, problem.groups()));
       choice.subsets_left_out =
           enumerate(problem, {goal.most_exits, goal.search_seconds, goal.allowed}, listener, front, safe);

@@ -142,7 +142,7 @@ class f1_front {
   }
   std::vector<cascade_point> points;
   for (auto const& entry : front.entries())
-    points.push_back(replay(traces, entry.thresholds, {score_kind::macro_f1}));
+    points.push_back(replay(traces, entry.thresholds, {scoring::score_kind::macro_f1}));
   return points;
 }
 

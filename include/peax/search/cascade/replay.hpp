@@ -4,8 +4,8 @@
 //! the search.
 
 #include <peax/decision/confidence.hpp>
+#include <peax/score/score_of.hpp>
 #include <peax/search/cascade/cascade_traces.hpp>
-#include <peax/search/score.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -47,13 +47,13 @@ struct cascade_point {
 }
 
 //! Score of the last exit alone.
-[[nodiscard]] inline double base_score(cascade_traces const& traces, score const& by) {
-  return score_of(by, traces, traces.prediction(traces.early_exits()));
+[[nodiscard]] inline double base_score(cascade_traces const& traces, scoring::score const& by) {
+  return scoring::score_of(by, traces.truth(), traces.prediction(traces.early_exits()));
 }
 
 //! Plays `thresholds` ([early exits], bad_input when not) on the traces.
 [[nodiscard]] inline cascade_point replay(cascade_traces const& traces, std::vector<float> thresholds,
-                                          score const& by = {}) {
+                                          scoring::score const& by = {}) {
   if (thresholds.size() != traces.early_exits())
     throw bad_input(std::string("cascade: ") + std::to_string(thresholds.size()) + " thresholds for " +
                     std::to_string(traces.early_exits()) + " early exits");
@@ -72,8 +72,8 @@ struct cascade_point {
     point.exit_shares.push_back(static_cast<double>(count[e]) / n);
   }
   point.thresholds = std::move(thresholds);
-  point.accuracy = score_of({}, traces, answers);
-  point.score = score_of(by, traces, answers);
+  point.accuracy = scoring::score_of({}, traces.truth(), answers);
+  point.score = scoring::score_of(by, traces.truth(), answers);
   point.loss = base_score(traces, by) - point.score;
   return point;
 }

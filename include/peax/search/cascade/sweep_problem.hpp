@@ -3,9 +3,9 @@
 //! Traces in the form the sweep reads: per sample and exit a whole-number gain in score, and whole-number
 //! costs.
 
+#include <peax/score/score_of.hpp>
 #include <peax/search/cascade/cascade_traces.hpp>
 #include <peax/search/cascade/levels.hpp>
-#include <peax/search/score.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -35,18 +35,19 @@ struct sweep_problem {
   std::int64_t base = 0;                //!< score of the last exit alone
   exit_costs costs;
 
-  sweep_problem(cascade_traces const& traces, score const& by, std::vector<threshold_levels> candidates)
+  sweep_problem(cascade_traces const& traces, scoring::score const& by,
+                std::vector<threshold_levels> candidates)
       : samples(traces.samples()), exits(traces.exits()), levels(std::move(candidates)),
         costs(traces.costs()) {
     auto const n = static_cast<double>(samples);
     std::vector<std::int64_t> worth(traces.classes(), 1);
     scale = n;
-    if (by.kind == score_kind::mean_recall) {
+    if (by.kind == scoring::score_kind::mean_recall) {
       // A right answer is worth 1 / (classes * class size), in units of 1 / (classes * least common multiple
       // of the sizes). Where that is beyond 2^52 the unit is 2^-52, and sums are off by less than 1e-11.
       std::vector<std::size_t> have(traces.classes(), 0);
       for (std::int32_t const label : traces.truth()) ++have[static_cast<std::size_t>(label)];
-      std::vector<std::int32_t> const counted = counted_classes(by, traces);
+      std::vector<std::int32_t> const counted = scoring::counted_classes(by, traces.truth());
       auto const number = static_cast<double>(counted.size());
       std::int64_t common = 1;
       for (std::int32_t const label : counted) {
@@ -65,7 +66,7 @@ struct sweep_problem {
             common > 0 ? common / static_cast<std::int64_t>(size)
                        : std::llround(scale / (number * static_cast<double>(size)));
       }
-    } else if (by.kind == score_kind::macro_f1) {
+    } else if (by.kind == scoring::score_kind::macro_f1) {
       throw bad_input("search: macro F1 is not a sum over samples; use search_cascade");
     }
     weight.resize(samples);
@@ -73,7 +74,7 @@ struct sweep_problem {
     for (std::size_t i = 0; i < samples; ++i) {
       weight[i] = worth[static_cast<std::size_t>(traces.truth()[i])];
       double const relative = static_cast<double>(weight[i]) * n / scale;
-      square[i] = by.kind == score_kind::accuracy ? 1.0 : relative * relative;
+      square[i] = by.kind == scoring::score_kind::accuracy ? 1.0 : relative * relative;
     }
     for (std::size_t e = 0; e < exits; ++e) {
       right.emplace_back(samples);

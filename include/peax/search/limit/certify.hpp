@@ -73,10 +73,9 @@ split_for_test(cascade_traces const& traces, double share, std::uint64_t seed) {
 }
 
 //! Threshold vectors from the safest to the cheapest, learned on `traces` for a test on `tested` samples.
-[[nodiscard]] inline std::vector<std::vector<float>> certification_path(cascade_traces const& traces,
-                                                                        score const& by, double tested,
-                                                                        certify_settings const& with,
-                                                                        exit_filter const& allowed) {
+[[nodiscard]] inline std::vector<std::vector<float>>
+certification_path(cascade_traces const& traces, scoring::score const& by, double tested,
+                   certify_settings const& with, exit_filter const& allowed) {
   std::vector<threshold_levels> levels;
   for (std::size_t e = 0; e < traces.early_exits(); ++e)
     levels.push_back(quantile_levels(traces.confidence(e), with.quantiles));
@@ -121,8 +120,9 @@ split_for_test(cascade_traces const& traces, double share, std::uint64_t seed) {
 }
 
 //! Whether "the loss exceeds `limit`" is rejected at `level` on independent samples.
-[[nodiscard]] inline bool rejected_on_samples(cascade_traces const& traces, score const& by, double limit,
-                                              double level, std::vector<std::int32_t> const& classes,
+[[nodiscard]] inline bool rejected_on_samples(cascade_traces const& traces, scoring::score const& by,
+                                              double limit, double level,
+                                              std::vector<std::int32_t> const& classes,
                                               std::span<float const> thresholds) {
   auto const right = both_right(traces, thresholds);
   std::vector<paired_counts> count(traces.classes());
@@ -133,7 +133,7 @@ split_for_test(cascade_traces const& traces, double share, std::uint64_t seed) {
       c->worse += right[0][i] && !right[1][i] ? 1 : 0;
       c->better += !right[0][i] && right[1][i] ? 1 : 0;
     }
-  if (by.kind == score_kind::accuracy) return paired_p_value(all, limit, level) <= level;
+  if (by.kind == scoring::score_kind::accuracy) return paired_p_value(all, limit, level) <= level;
   auto const number = static_cast<double>(classes.size());
   double bound = 0;
   for (std::int32_t const c : classes)
@@ -143,8 +143,9 @@ split_for_test(cascade_traces const& traces, double share, std::uint64_t seed) {
 
 //! The same with groups as the independent units. Accuracy: a group's mean; a class: the mean of the groups
 //! that have it.
-[[nodiscard]] inline bool rejected_on_groups(cascade_traces const& traces, score const& by, double limit,
-                                             double level, std::vector<std::int32_t> const& classes,
+[[nodiscard]] inline bool rejected_on_groups(cascade_traces const& traces, scoring::score const& by,
+                                             double limit, double level,
+                                             std::vector<std::int32_t> const& classes,
                                              std::span<float const> thresholds) {
   auto const right = both_right(traces, thresholds);
   auto const losses = [&](std::int32_t label) {
@@ -159,7 +160,7 @@ split_for_test(cascade_traces const& traces, double share, std::uint64_t seed) {
     for (auto const& [name, s] : sum) mean.push_back(s[0] / s[1]);
     return mean;
   };
-  if (by.kind == score_kind::accuracy) return betting_e_value(losses(-1), limit) >= 1 / level;
+  if (by.kind == scoring::score_kind::accuracy) return betting_e_value(losses(-1), limit) >= 1 / level;
   auto const number = static_cast<double>(classes.size());
   double bound = 0;
   for (std::int32_t const c : classes) bound += betting_upper_bound(losses(c), level / number) / number;
@@ -174,7 +175,7 @@ split_for_test(cascade_traces const& traces, double share, std::uint64_t seed) {
 //! order, each at level 1 - C, and stops at the first that is not rejected. The last rejected one is chosen;
 //! with none, the last exit alone, which loses nothing. Refused (reason): macro F1; fewer than 5 groups; a
 //! named class without samples to test.
-[[nodiscard]] inline certificate certify(cascade_traces const& traces, score const& by,
+[[nodiscard]] inline certificate certify(cascade_traces const& traces, scoring::score const& by,
                                          loss_limit const& limit, std::uint64_t seed,
                                          certify_settings const& with = {}, exit_filter const& allowed = {}) {
   certificate result{std::vector<float>(traces.early_exits(), decision::never)};
@@ -182,7 +183,7 @@ split_for_test(cascade_traces const& traces, double share, std::uint64_t seed) {
     result.reason = {"certificate", std::move(why), ""};
     return result;
   };
-  if (by.kind == score_kind::macro_f1)
+  if (by.kind == scoring::score_kind::macro_f1)
     return refuse("macro F1 is no mean over samples, so that the test does not apply; use accuracy, "
                   "mean_recall or a margin");
   bool const grouped = !traces.groups().empty();
@@ -200,8 +201,8 @@ split_for_test(cascade_traces const& traces, double share, std::uint64_t seed) {
   if (part[0].empty() || part[1].empty()) return refuse("there are too few samples to split");
   cascade_traces const learn = traces.select(part[0]), test = traces.select(part[1]);
   std::vector<std::int32_t> classes;
-  if (by.kind == score_kind::mean_recall) {
-    classes = counted_classes(by, traces);
+  if (by.kind == scoring::score_kind::mean_recall) {
+    classes = scoring::counted_classes(by, traces.truth());
     std::vector<std::size_t> learned(traces.classes(), 0), tested(traces.classes(), 0);
     for (std::int32_t const label : learn.truth()) ++learned[static_cast<std::size_t>(label)];
     for (std::int32_t const label : test.truth()) ++tested[static_cast<std::size_t>(label)];
@@ -210,7 +211,7 @@ split_for_test(cascade_traces const& traces, double share, std::uint64_t seed) {
         return refuse(std::string("class ") + std::to_string(c) +
                       " has too few samples to learn from and to test on; leave it out of the score");
   }
-  score const counted{by.kind, classes};
+  scoring::score const counted{by.kind, classes};
   auto const path =
       detail::certification_path(learn, counted, static_cast<double>(test.samples()), with, allowed);
 

@@ -118,7 +118,7 @@ split_recordings(temporal_traces const& traces, double share, std::uint64_t seed
   char const* const unit = traces.has_groups() ? "group" : "recording";
   if (traces.has_deviation())
     return refuse("a deviation of outputs has no bound, so that the test does not apply; use a margin");
-  if (goal.by.kind == score_kind::macro_f1)
+  if (goal.by.kind == scoring::score_kind::macro_f1)
     return refuse("macro F1 is no mean over samples, so that the test does not apply; use accuracy, "
                   "mean_recall or a margin");
   if (traces.unit_count() < 5)
@@ -130,8 +130,8 @@ split_recordings(temporal_traces const& traces, double share, std::uint64_t seed
   temporal_traces const learn = traces.select(part[0], kept[0]), test = traces.select(part[1], kept[1]);
   temporal_goal counted = goal;
   counted.limit.reset();
-  if (goal.by.kind == score_kind::mean_recall) {
-    counted.by.classes = counted_classes(goal.by, detail::as_cascade(traces, {}));
+  if (goal.by.kind == scoring::score_kind::mean_recall) {
+    counted.by.classes = scoring::counted_classes(goal.by, traces.truth());
     for (auto const c : counted.by.classes)
       for (auto const* side : {&learn, &test})
         if (std::find(side->truth().begin(), side->truth().end(), c) == side->truth().end())

@@ -4,8 +4,8 @@
 
 #include <peax/core/progress.hpp>
 #include <peax/decision/temporal_rule.hpp>
+#include <peax/score/score.hpp>
 #include <peax/search/limit/limit.hpp>
-#include <peax/search/score.hpp>
 #include <peax/search/temporal/temporal_judge.hpp>
 #include <peax/search/temporal/temporal_point.hpp>
 #include <peax/search/temporal/temporal_sweep.hpp>
@@ -26,7 +26,7 @@ namespace peax::search {
 //! What to search for.
 struct temporal_goal {
   std::optional<loss_limit> limit{};
-  score by{};
+  scoring::score by{};
   std::vector<decision::temporal_rule> rules{};
   std::size_t most_exits = 1;
   std::vector<std::size_t> most_exits_of_rule{}; //!< [rules] where it differs by rule; else empty
@@ -85,7 +85,7 @@ class temporal_sink {
 //! Explores rules on traces, and shows every behaviour to a sink.
 template <class Worth> class temporal_explorer {
  public:
-  temporal_explorer(temporal_traces const& traces, score const& by, temporal_sink& sink, Worth worth)
+  temporal_explorer(temporal_traces const& traces, scoring::score const& by, temporal_sink& sink, Worth worth)
       : traces_(&traces), by_(by), fresh_(traces, by), sink_(&sink), worth_(worth) {}
 
   //! The whole network on every sample.
@@ -177,7 +177,7 @@ template <class Worth> class temporal_explorer {
   }
 
   temporal_traces const* traces_;
-  score by_;
+  scoring::score by_;
   temporal_judge fresh_;
   temporal_sink* sink_;
   Worth worth_;

@@ -3,9 +3,9 @@
 //! The score of a temporal rule while answers move from one full inference to another: counts that change by
 //! single samples.
 
+#include <peax/score/score_of.hpp>
 #include <peax/search/cascade/macro_f1.hpp>
 #include <peax/search/limit/paired_test.hpp>
-#include <peax/search/score.hpp>
 #include <peax/search/temporal/temporal_traces.hpp>
 
 #include <algorithm>
@@ -13,8 +13,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <span>
-#include <utility>
 #include <vector>
 
 namespace peax::search {
@@ -26,17 +24,15 @@ class temporal_judge {
  public:
   //! Throws bad_input for a class without samples that the score names, and for a score of classes where
   //! there are none.
-  temporal_judge(temporal_traces const& traces, score const& by) : traces_(&traces), kind_(by.kind) {
+  temporal_judge(temporal_traces const& traces, scoring::score const& by) : traces_(&traces), kind_(by.kind) {
     std::size_t const n = traces.samples(), classes = traces.classes();
     have_.assign(classes, 0);
     for (auto const t : traces.truth()) ++have_[index(t)];
-    cascade_traces const alone({traces.truth().begin(), traces.truth().end()},
-                               {traces.final().begin(), traces.final().end()}, {}, exit_costs::whole({1}));
-    if (by.kind == score_kind::accuracy)
+    if (by.kind == scoring::score_kind::accuracy)
       worth_.assign(classes, 1.0 / static_cast<double>(n));
     else {
       worth_.assign(classes, 0);
-      counted_ = counted_classes(by, alone);
+      counted_ = scoring::counted_classes(by, traces.truth());
       for (auto const c : counted_)
         worth_[index(c)] =
             1.0 / (static_cast<double>(counted_.size()) * static_cast<double>(have_[index(c)]));
@@ -133,7 +129,7 @@ class temporal_judge {
     if (traces_->has_deviation())
       return 1 - static_cast<double>(lost_) * unit_of_deviation / static_cast<double>(traces_->samples());
     std::int64_t hits = 0;
-    if (kind_ == score_kind::accuracy) {
+    if (kind_ == scoring::score_kind::accuracy) {
       for (auto const h : hit_) hits += h;
       return static_cast<double>(hits) / static_cast<double>(traces_->samples());
     }
@@ -141,8 +137,8 @@ class temporal_judge {
     for (auto const label : counted_) {
       std::size_t const c = index(label);
       auto const hit = static_cast<double>(hit_[c]);
-      sum += kind_ == score_kind::mean_recall ? hit / static_cast<double>(have_[c])
-                                              : 2 * hit / static_cast<double>(have_[c] + said_[c]);
+      sum += kind_ == scoring::score_kind::mean_recall ? hit / static_cast<double>(have_[c])
+                                                       : 2 * hit / static_cast<double>(have_[c] + said_[c]);
     }
     return sum / static_cast<double>(counted_.size());
   }
@@ -157,13 +153,13 @@ class temporal_judge {
     double sum = 0;
     for (std::size_t c = 0; c < classes; ++c)
       sum -= static_cast<double>(unit_net_[u * classes + c]) * worth_[c];
-    return kind_ == score_kind::accuracy
+    return kind_ == scoring::score_kind::accuracy
                ? sum * static_cast<double>(traces_->samples()) / static_cast<double>(unit_size_[u])
                : sum * static_cast<double>(units());
   }
 
   temporal_traces const* traces_;
-  score_kind kind_;
+  scoring::score_kind kind_;
   std::vector<std::int32_t> counted_;
   std::vector<std::int64_t> have_, hit_, said_, differing_, unit_net_;
   std::vector<double> worth_; //!< of a right answer by its class

@@ -3,7 +3,7 @@
 //! A temporal rule with its exits and thresholds, and what it does on the traces of a stream.
 
 #include <peax/decision/temporal_rule.hpp>
-#include <peax/search/score.hpp>
+#include <peax/score/score.hpp>
 #include <peax/search/temporal/temporal_judge.hpp>
 #include <peax/search/temporal/temporal_replay.hpp>
 #include <peax/search/temporal/temporal_traces.hpp>
@@ -50,7 +50,7 @@ struct temporal_point {
 
 //! Plays a choice and judges it: the oracle of the sweep.
 [[nodiscard]] inline temporal_point replay(temporal_traces const& traces, temporal_choice what,
-                                           score const& by) {
+                                           scoring::score const& by) {
   temporal_run const run = play(traces, what);
   temporal_judge judge(traces, by);
   std::vector<double> const cost = leaving_costs(traces, what.used);

@@ -38,8 +38,8 @@ struct temporal_found {
                                                     progress const& to = {}) {
   if (goal.limit) (void)loss_limit::checked(*goal.limit);
   bool const certified = goal.limit && goal.limit->strength == limit_strength::certified;
-  bool const by_front =
-      goal.limit && goal.limit->strength == limit_strength::margin && goal.by.kind == score_kind::macro_f1;
+  bool const by_front = goal.limit && goal.limit->strength == limit_strength::margin &&
+                        goal.by.kind == scoring::score_kind::macro_f1;
   detail::temporal_sink sink(certified || by_front ? std::nullopt : goal.limit);
   detail::explore(
       traces, goal, [](temporal_judge const& j) { return j.score(); }, sink, to);

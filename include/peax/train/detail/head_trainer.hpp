@@ -123,7 +123,7 @@ class head_trainer {
     result_.history.push_back(record);
     bool const validates = !in_.held_out.empty();
     bool const better =
-        number == 0 || is_better(resolved(options_.score.kind, objective_), record.validation_score,
+        number == 0 || is_better(resolved(options_.score.by, objective_), record.validation_score,
                                  result_.history[best_epoch_].validation_score);
     if (better || !validates) best_epoch_ = number;
     if (better || !validates || !options_.keep_best)

@@ -1,8 +1,9 @@
 #pragma once
 //! @file
-//! Intervals of proportions and standard errors of differences between two classifiers on the same samples.
+//! The bodies of proportion.hpp.
 
 #include <peax/core/error.hpp>
+#include <peax/score/proportion.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -14,18 +15,11 @@
 #include <utility>
 #include <vector>
 
-namespace peax::data {
-
-//! A confidence interval.
-struct interval {
-  double low = 0, high = 1;
-
-  friend bool operator==(interval const&, interval const&) = default;
-};
+namespace peax::scoring {
 
 namespace detail {
 
-inline void require_confidence(double confidence) {
+PEAX_INLINE void require_confidence(double confidence) {
   if (!(confidence > 0 && confidence < 1))
     throw bad_input("interval: the confidence is " + std::to_string(confidence) +
                     ", it lies between 0 and 1");
@@ -33,12 +27,12 @@ inline void require_confidence(double confidence) {
 
 } // namespace detail
 
-//! The z with P(Z <= z) = p of the standard normal distribution, by Newton's method on its distribution function; 0 < p < 1.
-[[nodiscard]] inline double normal_quantile(double p) {
+PEAX_INLINE double normal_quantile(double p) {
   detail::require_confidence(p);
   if (p > 0.5) return -normal_quantile(1 - p); // exact for p > 0.5, and the lower tail keeps its digits
-  double z =
-      0; // 1000 steps reach the smallest double; left of 0 the distribution function is convex, so from the right the steps never overshoot
+  // 1000 steps reach the smallest double. Left of 0 the distribution function is convex, so that steps from the
+  // right never overshoot.
+  double z = 0;
   for (int step = 0; step < 1000; ++step) {
     double const below = 0.5 * std::erfc(-z * 0.70710678118654752440);
     double const density = 0.39894228040143267794 * std::exp(-0.5 * z * z);
@@ -49,8 +43,7 @@ inline void require_confidence(double confidence) {
   return z;
 }
 
-//! Wilson's score interval of a proportion (Wilson 1927), two-sided. Without samples it is [0, 1].
-[[nodiscard]] inline interval wilson(std::size_t successes, std::size_t samples, double confidence = 0.95) {
+PEAX_INLINE interval wilson(std::size_t successes, std::size_t samples, double confidence) {
   detail::require_confidence(confidence);
   if (successes > samples)
     throw bad_input("interval: " + std::to_string(successes) + " successes of " + std::to_string(samples) +
@@ -64,17 +57,7 @@ inline void require_confidence(double confidence) {
           successes == samples ? 1.0 : std::min(1.0, middle + half)};
 }
 
-//! A mean with its standard error, and the number of independent units behind it.
-struct estimate {
-  double mean = 0;
-  double standard_error = 0;
-  std::size_t units = 0;
-};
-
-//! Mean of (first - second) over samples and its paired standard error sqrt(mean(d^2) - mean(d)^2) / sqrt(N).
-//! Throws bad_input when there are none or the lengths differ.
-[[nodiscard]] inline estimate paired_difference(std::span<double const> first,
-                                                std::span<double const> second) {
+PEAX_INLINE estimate paired_difference(std::span<double const> first, std::span<double const> second) {
   if (first.size() != second.size() || first.empty())
     throw bad_input("paired difference: " + std::to_string(first.size()) + " and " +
                     std::to_string(second.size()) + " values");
@@ -86,9 +69,8 @@ struct estimate {
   return {mean, std::sqrt(squares / n) / std::sqrt(n), first.size()};
 }
 
-//! The mean of each group's values, groups in ascending order.
-[[nodiscard]] inline std::vector<double> group_means(std::span<double const> values,
-                                                     std::span<std::int64_t const> groups) {
+PEAX_INLINE std::vector<double> group_means(std::span<double const> values,
+                                            std::span<std::int64_t const> groups) {
   if (values.size() != groups.size() || values.empty())
     throw bad_input("group means: " + std::to_string(values.size()) + " values and " +
                     std::to_string(groups.size()) + " groups");
@@ -103,10 +85,7 @@ struct estimate {
   return means;
 }
 
-//! Mean of the group means and its standard error (deviation with G - 1, over sqrt(G)). Groups count alike, whatever their size.
-//! Throws bad_input for fewer than two groups, which say nothing about how groups differ.
-[[nodiscard]] inline estimate group_estimate(std::span<double const> values,
-                                             std::span<std::int64_t const> groups) {
+PEAX_INLINE estimate group_estimate(std::span<double const> values, std::span<std::int64_t const> groups) {
   auto const means = group_means(values, groups);
   if (means.size() < 2)
     throw bad_input(
@@ -118,10 +97,8 @@ struct estimate {
   return {mean, std::sqrt(squares / (n - 1) / n), means.size()};
 }
 
-//! The same for (first - second), paired sample by sample.
-[[nodiscard]] inline estimate paired_group_difference(std::span<double const> first,
-                                                      std::span<double const> second,
-                                                      std::span<std::int64_t const> groups) {
+PEAX_INLINE estimate paired_group_difference(std::span<double const> first, std::span<double const> second,
+                                             std::span<std::int64_t const> groups) {
   if (first.size() != second.size())
     throw bad_input("paired difference: " + std::to_string(first.size()) + " and " +
                     std::to_string(second.size()) + " values");
@@ -130,4 +107,4 @@ struct estimate {
   return group_estimate(difference, groups);
 }
 
-} // namespace peax::data
+} // namespace peax::scoring
