@@ -4,6 +4,7 @@
 #include <peax/rewrite/confidence/exit_set.ipp>
 #include <peax/rewrite/confidence/fine_tuning.ipp>
 #include <peax/rewrite/confidence/multi_exit.ipp>
+#include <peax/rewrite/front/alternatives.ipp>
 #include <peax/rewrite/front/choose.ipp>
 #include <peax/rewrite/front/limited_choice.ipp>
 #include <peax/rewrite/right_sizing.ipp>

@@ -186,7 +186,7 @@ TEST_CASE("a perceptron has exits behind its hidden layers; what is no classifie
 }
 
 TEST_CASE("on a platform every solution has a mapping, and what cannot be mapped is said") {
-  rewrite::mapped_confidence_exits p;
+  rewrite::confidence_exits p;
   p.with.keep.loss = search::loss_limit::plain(0.01);
   auto const result = fed(four_classes(), 4).submit(report::platform::of{board()}).run(p);
   auto const& s = result.solutions();
@@ -237,4 +237,3 @@ TEST_CASE("joint fine-tuning never makes the choice worse by the preference") {
 
 static_assert(RunnableOn<rewrite::confidence_exits, decltype(fed(network(), 4))>);
 static_assert(!RunnableOn<rewrite::confidence_exits, analysis<single_exit>>);
-static_assert(!RunnableOn<rewrite::mapped_confidence_exits, decltype(fed(network(), 4))>);

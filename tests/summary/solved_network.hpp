@@ -101,7 +101,7 @@ inline summary::analysis_record record(std::size_t solutions = 40) {
   network const n = residual_network();
   auto const a = report::architecture::default_reporter{}.make(n);
   r.title = "fashion_resnet14";
-  r.rewriter = "mapped_confidence_exits";
+  r.rewriter = "confidence_exits";
   r.identity = "3f2a9c0d11e84b7788aa01c5d2e6f790";
   r.version = "0.1.0";
   r.command = "peax optimize fashion_resnet14.onnx --train train.npz:x,train.npz:y --validation "
@@ -172,8 +172,8 @@ inline summary::analysis_record record(std::size_t solutions = 40) {
   r.events = {{by::report, "Architecture", {1, 2}, event::origin::made, 0.002},
               {by::report, "Footprint", {3, 4}, event::origin::made, 0.001},
               {by::report, "Early exits", {5, 6}, event::origin::loaded, 0.05},
-              {by::rewriter, "mapped_confidence_exits", {7, 8}, event::origin::made, 12.4},
-              {by::measurement, "mapped_confidence_exits", {9, 10}, event::origin::made, 3.1}};
+              {by::rewriter, "confidence_exits", {7, 8}, event::origin::made, 12.4},
+              {by::measurement, "confidence_exits", {9, 10}, event::origin::made, 3.1}};
   return r;
 }
 
