@@ -3,6 +3,7 @@
 //! --max-accuracy-loss, --margin, --confidence and --score: what may be lost, and how surely.
 
 #include "command_line.hpp"
+#include <peax/core/error.hpp>
 #include <peax/score/score.hpp>
 #include <peax/search/limit/limit.hpp>
 

@@ -8,6 +8,7 @@
 #include <peax/graph/cut.hpp>
 #include <peax/graph/location.hpp>
 #include <peax/report/early_exits/branch.hpp>
+#include <peax/solution/decisions.hpp>
 #include <peax/solution/solution.hpp>
 
 #include <cstddef>

@@ -1,3 +1,4 @@
+#include "shown.hpp"
 #include <peax/analysis/analysis.hpp>
 #include <peax/document/describe.hpp>
 #include <peax/graph/builder.hpp>
@@ -11,6 +12,7 @@
 #include <vector>
 
 using namespace peax;
+using namespace peax::testing;
 
 namespace {
 network pooled() {
@@ -49,8 +51,48 @@ TEST_CASE("the footprint counts MACs, element operations, parameters and the pea
   std::int64_t sum = 0;
   for (auto const& b : f.structure.blocks) sum += b.cost.macs.value;
   CHECK(sum == f.total.macs.value);
-  CHECK(!document::describe(f).elements().empty());
-  CHECK(!document::describe(f.structure).elements().empty());
+
+  auto const section = document::describe(f);
+  CHECK(tile(section, "multiply-accumulates") == static_cast<double>(f.total.macs.value));
+  CHECK(tile(section, "parameters") == static_cast<double>(f.total.parameters));
+  CHECK(tile(section, "weights") == static_cast<double>(f.storage(32).value));
+  CHECK(tile(section, "peak of feature maps") == (48 + 64) * 4);
+  auto const per_block = shown<document::table>(section, 0), per_layer = shown<document::table>(section, 1),
+             types = shown<document::table>(section, 2);
+  double macs_of_blocks = 0, macs_of_layers = 0, shares = 0;
+  for (std::size_t i = 0; i < per_block.rows().size(); ++i) {
+    CHECK(name_at(per_block, i) == f.structure.blocks[i].name);
+    macs_of_blocks += number_at(per_block, i, "MACs");
+    shares += number_at(per_block, i, "share");
+  }
+  REQUIRE(per_layer.rows().size() == f.structure.of->nodes().size());
+  for (std::size_t i = 0; i < per_layer.rows().size(); ++i) macs_of_layers += number_at(per_layer, i, "MACs");
+  CHECK(macs_of_blocks == static_cast<double>(f.total.macs.value));
+  CHECK(macs_of_layers == static_cast<double>(f.total.macs.value));
+  CHECK(shares == doctest::Approx(1));
+  CHECK(shown<document::bars>(section).items.size() == f.structure.blocks.size());
+  REQUIRE(types.rows().size() == 4); // float32, float16, int8, int4
+  CHECK(name_at(types, 2) == "int8");
+  CHECK(number_at(types, 2, "weights") == static_cast<double>(f.total.parameters));
+}
+
+TEST_CASE("the architecture shows what goes in and out, and each block with its operators") {
+  auto const a = analysis(model<single_exit>(pooled()));
+  auto const& found = a.get<report::architecture>();
+  auto const section = document::describe(found);
+  auto const ends = shown<document::table>(section);
+  REQUIRE(ends.rows().size() == 2);
+  CHECK(*ends.rows()[0].cells[1].text() == "input");
+  CHECK(*ends.rows()[0].cells[2].text() == "[N,2,4,4]");
+  CHECK(*ends.rows()[0].cells[3].text() == "image");
+  CHECK(*ends.rows()[1].cells[1].text() == "output");
+  auto const drawing = shown<document::network_drawing>(section);
+  REQUIRE(drawing.boxes.size() == found.blocks.size());
+  double shares = 0;
+  for (auto const& box : drawing.boxes) shares += box.share.value_or(0);
+  CHECK(shares == doctest::Approx(1));
+  CHECK(drawing.boxes.front().lines.front() == "Conv, Relu");
+  CHECK(drawing.arrows.size() == drawing.boxes.size() - 1);
 }
 
 TEST_CASE("accuracy, recalls and the confusion of known answers") {
@@ -67,7 +109,19 @@ TEST_CASE("accuracy, recalls and the confusion of known answers") {
   CHECK(r.interval->low < *r.top_1);
   CHECK(r.interval->high > *r.top_1);
   CHECK(!r.mse);
-  CHECK(!document::describe(r).elements().empty());
+
+  auto const section = document::describe(r);
+  CHECK(section.title() == "Accuracy: test");
+  CHECK(tile(section, "accuracy") == *r.top_1);
+  CHECK(tile(section, "top 3") == 1);
+  CHECK(tile(section, "macro F1") == *r.macro_f1);
+  CHECK(tile(section, "mean recall") == *r.mean_recall);
+  auto const tiles = shown<document::figures>(section);
+  CHECK(tiles.items.size() == 4); // no tile of a regression
+  CHECK(tiles.items[0].remark.starts_with("95 %: "));
+  auto const confusion = shown<document::matrix>(section);
+  CHECK(confusion.values == r.confusion);
+  CHECK(confusion.labels == std::vector<std::string>{"0", "1", "2"});
 }
 
 TEST_CASE("a figure of the user's stands beside the others") {
@@ -91,6 +145,10 @@ TEST_CASE("a regression has errors instead of shares") {
   CHECK(*figures.mse == doctest::Approx(5.0 / 6));
   CHECK(*figures.mae == doctest::Approx(3.0 / 6));
   CHECK(!figures.top_1);
+  auto const section = report::describe_accuracy("Accuracy", figures);
+  CHECK(tile(section, "mean squared error") == *figures.mse);
+  CHECK(tile(section, "mean absolute error") == *figures.mae);
+  CHECK(all_of<document::matrix>(section).empty());
 }
 
 TEST_CASE("a label outside the classes and a sample of another shape are refused") {
@@ -119,5 +177,50 @@ TEST_CASE("the fit to the hardware says what runs where and what does not fit") 
   auto const& f = a.get<report::footprint>();
   CHECK(fit.processors[1].whole.time.value ==
         doctest::Approx(static_cast<double>(f.total.macs.value + f.total.elements.value) / 1e8));
-  CHECK(!document::describe(fit).elements().empty());
+
+  auto const section = document::describe(fit);
+  auto const whole = shown<document::table>(section, 0), blocks = shown<document::table>(section, 1);
+  REQUIRE(whole.rows().size() == 2);
+  CHECK(name_at(whole, 0) == "small");
+  CHECK(*whole.rows()[0].cells[1].text() == "no");
+  CHECK(number_at(whole, 1, "latency") == fit.processors[1].whole.time.value);
+  REQUIRE(blocks.rows().size() == fit.structure.blocks.size());
+  CHECK(number_at(blocks, 0, "small") == doctest::Approx(100 * number_at(blocks, 0, "large")));
+  auto const refused = all_of<document::refusals>(section);
+  REQUIRE(refused.size() == 2);
+  CHECK(refused[0].title == "What does not fit small");
+  CHECK(refused[1].items.size() == 1);
+}
+
+TEST_CASE("a platform shows its processors and links") {
+  hardware::platform p{"board", {}, {}, {}};
+  p.processors = {{"small", {{"", "", 1e6}}}, {"large", {{"", "", 1e8}}}};
+  p.processors[0].memory = bytes(100);
+  p.processors[1].unsupported_ops = {"Softmax", "Gemm"};
+  p.links = {{"small", "large", 1e6}};
+  auto const section = describe(report::platform{p});
+  auto const processors = shown<document::table>(section, 0), links = shown<document::table>(section, 1);
+  CHECK(number_at(processors, 0, "memory") == 100);
+  CHECK(*processors.rows()[1].cells[2].text() == "unlimited");
+  CHECK(*processors.rows()[1].cells[6].text() == "Softmax, Gemm");
+  CHECK(number_at(links, 0, "bytes/s") == 1e6);
+}
+
+TEST_CASE("a data set shows its classes and its channels") {
+  data::data_set const d(tensor(shape{3, 2, 2}, std::vector<float>{1, 3, 0, 0, 1, 1, 0, 4, 2, 4, 0, 0}),
+                         tensor::list(std::vector<std::int64_t>{0, 2, 2}));
+  auto const section = describe(report::dataset<train>{d});
+  CHECK(section.title() == "Data set: train");
+  CHECK(tile(section, "samples") == 3);
+  auto const balance = shown<document::bars>(section);
+  REQUIRE(balance.items.size() == 3);
+  CHECK(balance.items[2].parts == std::vector<double>{2});
+  auto const channels = shown<document::table>(section);
+  REQUIRE(channels.rows().size() == 2);
+  CHECK(number_at(channels, 0, "smallest") == 1);
+  CHECK(number_at(channels, 0, "mean") == 2);
+  CHECK(number_at(channels, 1, "largest") == 4);
+  data::data_set const one(tensor(shape{2, 1}, std::vector<float>{1, 2}),
+                           tensor::list(std::vector<std::int64_t>{1, 1}));
+  CHECK(says(describe(report::dataset<train>{one}), "one class"));
 }

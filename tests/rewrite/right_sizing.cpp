@@ -6,6 +6,7 @@
 #include <peax/graph/verify.hpp>
 #include <peax/rewrite/right_sizing.hpp>
 #include <peax/rewrite/single_exit/single_exit_front.hpp>
+#include <peax/solution/decisions.hpp>
 
 #include <doctest/doctest.h>
 

@@ -6,6 +6,7 @@
 #include <peax/rewrite/slimming.hpp>
 #include <peax/rewrite/slimming/slimming_channels.hpp>
 #include <peax/rewrite/slimming/slimming_narrowed.hpp>
+#include <peax/solution/decisions.hpp>
 
 #include <doctest/doctest.h>
 

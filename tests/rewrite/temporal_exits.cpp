@@ -6,6 +6,7 @@
 #include <peax/report/accuracy.hpp>
 #include <peax/rewrite/feature_map_termination.hpp>
 #include <peax/rewrite/temporal_exits.hpp>
+#include <peax/solution/decisions.hpp>
 
 #include <doctest/doctest.h>
 

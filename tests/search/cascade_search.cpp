@@ -2,10 +2,17 @@
 // table 3 of Abramowitz and Stegun 26.10, one-sided 0.95 with 1 to 4 degrees of freedom.
 #include "random_traces.hpp"
 #include <peax/search/cascade/cascade_search.hpp>
+#include <peax/search/limit/paired_test.hpp>
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
 #include <map>
+#include <utility>
+#include <vector>
 
 using namespace peax;
 using namespace peax::scoring;

@@ -1,8 +1,14 @@
+#include <peax/core/error.hpp>
 #include <peax/search/cascade/replay.hpp>
 
 #include <doctest/doctest.h>
 
+#include <cstddef>
+#include <cstdint>
 #include <limits>
+#include <string>
+#include <utility>
+#include <vector>
 
 using namespace peax;
 using namespace peax::search;

@@ -1,8 +1,18 @@
 // Source of the true losses: the synthetic population's closed form, derived below.
 #include "random_traces.hpp"
+#include <peax/core/error.hpp>
+#include <peax/core/random.hpp>
+#include <peax/search/cascade/cascade_certify.hpp>
 #include <peax/search/cascade/cascade_search.hpp>
+#include <peax/search/limit/certified.hpp>
 
 #include <doctest/doctest.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
 
 using namespace peax;
 using namespace peax::scoring;
@@ -115,12 +125,12 @@ TEST_CASE("the part that learns and the part that tests share no sample and no g
           "only") {
   random_stream random(4);
   auto const traces = draw(random, 300, 2, 5);
-  auto const part = detail::split_for_test(traces, 0.25, 9);
+  auto const part = detail::split_units(detail::units_of(traces), 0.25, 9);
   CHECK(part[0].size() == 75);
   CHECK(part[1].size() == 225);
   std::set<std::int64_t> learn;
   for (std::size_t const i : part[0]) learn.insert(traces.groups()[i]);
   for (std::size_t const i : part[1]) CHECK(learn.count(traces.groups()[i]) == 0);
-  CHECK(detail::split_for_test(traces, 0.25, 9) == part);
-  CHECK(detail::split_for_test(traces, 0.25, 10) != part);
+  CHECK(detail::split_units(detail::units_of(traces), 0.25, 9) == part);
+  CHECK(detail::split_units(detail::units_of(traces), 0.25, 10) != part);
 }

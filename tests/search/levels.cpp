@@ -4,6 +4,10 @@
 
 #include <doctest/doctest.h>
 
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
 using namespace peax::search;
 
 TEST_CASE("a level lets exactly those samples leave that the decision lets leave") {

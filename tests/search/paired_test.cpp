@@ -4,6 +4,12 @@
 #include <boost/math/distributions/students_t.hpp>
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <utility>
+#include <vector>
+
 using namespace peax::search;
 
 namespace {

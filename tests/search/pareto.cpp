@@ -3,6 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
 using namespace peax::search;
 
 TEST_CASE("the front of the seven points of the reference's appendix A keeps neither the dominated nor the "

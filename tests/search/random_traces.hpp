@@ -3,6 +3,8 @@
 //! Small random cascades with ties and duplicates, and the brute force over all their threshold vectors.
 
 #include <peax/core/random.hpp>
+#include <peax/decision/confidence.hpp>
+#include <peax/score/score_of.hpp>
 #include <peax/search/cascade/replay.hpp>
 
 #include <algorithm>

@@ -3,16 +3,17 @@
 //! Stored outputs of trained networks as cascades: `cascade_traces/*` and `models/*/replay_grid` of the test
 //! data.
 
+#include <peax/decision/confidence.hpp>
 #include <peax/search/cascade/cascade_traces.hpp>
 
 #include <nlohmann/json.hpp>
 
 #include <cctype>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <stdexcept>
 #include <string>
 #include <vector>

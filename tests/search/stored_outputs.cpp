@@ -2,13 +2,22 @@
 // figures of a PyTorch and numpy search over 201 quantiles on the same stored outputs.
 #include "../support/test_data.hpp"
 #include "stored.hpp"
+#include <peax/core/random.hpp>
+#include <peax/search/cascade/cascade_certify.hpp>
 #include <peax/search/cascade/cascade_search.hpp>
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
 #include <map>
 #include <numeric>
+#include <string>
+#include <utility>
+#include <vector>
 
 using namespace peax;
 using namespace peax::scoring;

@@ -1,12 +1,23 @@
 // Sources: brute force over every threshold, played from the start by the lines of the firmware.
 #include <peax/core/random.hpp>
+#include <peax/search/limit/keeps.hpp>
+#include <peax/search/limit/paired_test.hpp>
+#include <peax/search/temporal/temporal_certify.hpp>
+#include <peax/search/temporal/temporal_explore.hpp>
 #include <peax/search/temporal/temporal_search.hpp>
+#include <peax/search/temporal/temporal_sweep.hpp>
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
 using namespace peax;
 using namespace peax::scoring;
@@ -235,7 +246,12 @@ TEST_CASE("margins are those of the formula, for samples, groups and deviations"
                 std::sqrt(std::max(0.0, (square - sum * sum / groups) / (groups - 1)) / groups);
             wanted = std::max(mean, sum / groups + student_factor(1.5, unit.size()) * error);
           }
-          CHECK(judge.loss_with_margin(1.5) == doctest::Approx(wanted).epsilon(1e-9));
+          auto const keeps = [&](double limit) {
+            return seen_limit({limit, limit_strength::margin, 1.5}, grouped ? unit.size() : 0)
+                .keeps(judge.losses());
+          };
+          CHECK(keeps(wanted + 1e-9));
+          CHECK_FALSE(keeps(wanted - 1e-9));
         }
   }
 }
@@ -256,7 +272,8 @@ TEST_CASE("a margin chooses what keeps it, and is cheaper without") {
       temporal_judge judge(t, {});
       auto const run = play(t, guarded.chosen->what);
       for (std::size_t i = 0; i < run.from.size(); ++i) judge.change(i, i, run.from[i]);
-      CHECK(judge.loss_with_margin(1.0) <= 0.1 + 1e-12);
+      std::size_t const groups = grouped ? t.unit_count() : 0;
+      CHECK(seen_limit(loss_limit::margin(0.1, 1.0), groups).keeps(judge.losses()));
     }
   }
 }

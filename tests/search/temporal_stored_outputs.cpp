@@ -3,13 +3,18 @@
 #include "../support/test_data.hpp"
 #include "stored.hpp"
 #include <peax/data/read_array.hpp>
+#include <peax/search/temporal/temporal_judge.hpp>
 #include <peax/search/temporal/temporal_search.hpp>
 
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
-#include <map>
+#include <string>
+#include <utility>
+#include <vector>
 
 using namespace peax;
 using namespace peax::scoring;

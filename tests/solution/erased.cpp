@@ -3,6 +3,7 @@
 #include <peax/deploy/save_solution.hpp>
 #include <peax/graph/builder.hpp>
 #include <peax/solution/any_solution.hpp>
+#include <peax/solution/decisions.hpp>
 
 #include <doctest/doctest.h>
 

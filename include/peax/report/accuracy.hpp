@@ -11,10 +11,9 @@
 #include <peax/report/dataset.hpp>
 #include <peax/score/interval.hpp>
 
-#include <cstdint>
+#include <cstddef>
 #include <functional>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>

@@ -39,23 +39,11 @@ struct architecture {
   [[nodiscard]] std::size_t block_of(value_id v) const { return block_of_node[index_of(of->producer(v))]; }
 };
 
-namespace detail {
 //! The operators of a block, runs of the same counted: "Conv, BatchNormalization, 2 x Relu".
-inline std::string operators_of(graph const& g, block const& b) {
-  std::vector<std::pair<std::string, int>> runs;
-  for (auto id : b.nodes) {
-    std::string const name(g[id].op.name());
-    if (!runs.empty() && runs.back().first == name)
-      ++runs.back().second;
-    else
-      runs.emplace_back(name, 1);
-  }
-  std::string out;
-  for (auto const& [name, count] : runs)
-    out += (out.empty() ? "" : ", ") + (count > 1 ? std::to_string(count) + " x " + name : name);
-  return out;
-}
-} // namespace detail
+[[nodiscard]] PEAX_INLINE std::string operators_of(graph const& g, block const& b);
+
+//! The name of the block that ends at a place; several places in one block are told apart by their number.
+[[nodiscard]] PEAX_INLINE std::string name_of_place(architecture const& a, location const& l);
 
 //! The network as a drawing of its blocks; shares of the MACs as bars.
 [[nodiscard]] PEAX_INLINE document::network_drawing draw_blocks(architecture const& a);

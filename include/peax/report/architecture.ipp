@@ -11,12 +11,37 @@
 
 namespace peax::report {
 
+PEAX_INLINE std::string operators_of(graph const& g, block const& b) {
+  std::vector<std::pair<std::string, int>> runs;
+  for (auto id : b.nodes) {
+    std::string const name(g[id].op.name());
+    if (!runs.empty() && runs.back().first == name)
+      ++runs.back().second;
+    else
+      runs.emplace_back(name, 1);
+  }
+  std::string out;
+  for (auto const& [name, count] : runs)
+    out += (out.empty() ? "" : ", ") + (count > 1 ? std::to_string(count) + " x " + name : name);
+  return out;
+}
+
+PEAX_INLINE std::string name_of_place(architecture const& a, location const& l) {
+  std::size_t in_block = 0, index = 0;
+  for (auto const& other : a.locations) {
+    if (a.block_of(other.at) != a.block_of(l.at)) continue;
+    if (other.at == l.at) index = in_block;
+    ++in_block;
+  }
+  return a.blocks[a.block_of(l.at)].name + (in_block > 1 ? "_" + std::to_string(index) : "");
+}
+
 PEAX_INLINE document::network_drawing draw_blocks(architecture const& a) {
   graph const& g = *a.of;
   document::network_drawing drawing{"Blocks of " + g.name(), {}, {}, {}, {}};
   auto const total = static_cast<double>(cost_of(g).macs.value);
   for (auto const& b : a.blocks) {
-    document::box box{b.name, std::string(name_of(b.kind)), {detail::operators_of(g, b)}, {}, {}};
+    document::box box{b.name, std::string(name_of(b.kind)), {operators_of(g, b)}, {}, {}};
     if (b.output != value_id::none) box.lines.push_back("out " + g[b.output].dims.text());
     if (total > 0) box.share = static_cast<double>(b.cost.macs.value) / total;
     drawing.boxes.push_back(std::move(box));

@@ -1,26 +1,24 @@
 #pragma once
 //! @file
-//! The batch size at which this machine runs a network fastest, measured.
+//! The batch sizes at which this machine runs and trains a network fastest, measured.
 
 #include <peax/analysis/report.hpp>
 #include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/document/page.hpp>
-#include <peax/graph/memory.hpp>
 #include <peax/graph/network.hpp>
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
-#include <string>
+#include <optional>
 #include <string_view>
 #include <vector>
 
 namespace peax::report {
 
 //! Samples a second by batch size, and the best. Facts about the host: they differ from run to run, and no
-//! result depends on them.
+//! result depends on them but where a user asks a training for the measured batch size.
 struct batch_size {
   static constexpr std::string_view title = "Batch size";
 
@@ -28,15 +26,19 @@ struct batch_size {
     std::size_t batch = 1;
     double samples_per_s = 0;
   };
-  std::vector<measurement> tried; //!< ascending
-  std::size_t best = 1;           //!< the smallest within 2 % of the fastest
+  std::vector<measurement> tried;   //!< inference, ascending
+  std::vector<measurement> trained; //!< forward, backward and Adam, ascending; empty: it cannot be trained
+  std::size_t best = 1;             //!< for inference: the smallest within 2 % of the fastest
+  //! The same for training; absent when nothing could be measured.
+  std::optional<std::size_t> best_for_training;
   std::vector<refusal> refusals;
 
-  //! Measures inference at 1, 2, 4, ... samples, each for a moment, while feature maps stay below a bound.
+  //! Measures 1, 2, 4, ... samples, each for a moment, while feature maps stay below a bound. In training all of them
+  //! are counted, with their gradients.
   struct of {
     std::size_t most = 256;
     double seconds = 0.05;                             //!< for each batch size
-    std::int64_t memory_bytes = std::int64_t{1} << 30; //!< of living feature maps, float32
+    std::int64_t memory_bytes = std::int64_t{1} << 30; //!< of feature maps, float32
 
     batch_size make(network const& n, progress const& to) const;
   };
@@ -45,6 +47,11 @@ struct batch_size {
     batch_size make(network const& n, progress const& to) const { return of{}.make(n, to); }
   };
 };
+
+//! What a training is given where a user asks for the measured batch size: the best one of at least `least` samples,
+//! for few samples make noisy steps; `otherwise` where nothing could be measured.
+[[nodiscard]] PEAX_INLINE std::size_t measured_batch(network const& n, std::size_t otherwise = 64,
+                                                     std::size_t least = 16, progress const& to = {});
 
 //! The section of the summary.
 [[nodiscard]] PEAX_INLINE document::section describe(batch_size const& b);

@@ -11,13 +11,14 @@
 #include <peax/graph/network.hpp>
 #include <peax/report/architecture.hpp>
 #include <peax/report/dataset.hpp>
-#include <peax/report/early_exits/branch.hpp>
+#include <peax/report/early_exits/branch_kind.hpp>
+#include <peax/report/early_exits/candidate.hpp>
 #include <peax/score/score.hpp>
 #include <peax/tensor/tensor.hpp>
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
+#include <iosfwd>
 #include <string_view>
 #include <vector>
 
@@ -27,22 +28,13 @@ namespace peax::report {
 struct early_exits {
   static constexpr std::string_view title = "Early exits";
 
-  //! A trained branch at one place.
-  struct candidate {
-    std::string at; //!< the feature map that it reads
-    std::string after_block;
-    branch_kind kind = branch_kind::grid;
-    network branch; //!< from the feature map to the answer
-    std::int64_t prefix_macs = 0, branch_macs = 0;
-    tensor outputs;   //!< [N, answers] on the validation samples
-    double score = 0; //!< on validation
-  };
+  using candidate = exit_candidate;
 
   answer_form form = answer_form::softmax;
   std::int64_t network_macs = 0;
-  std::vector<candidate> tried;    //!< in running order; kinds of one place beside one another
-  std::vector<std::size_t> chosen; //!< the better kind of each place, in running order
-  tensor final_outputs;            //!< [N, answers] of the network itself
+  std::vector<exit_candidate> tried; //!< in running order; kinds of one place beside one another
+  std::vector<std::size_t> chosen;   //!< the better kind of each place, in running order
+  tensor final_outputs;              //!< [N, answers] of the network itself
   double final_score = 0;
   std::vector<refusal> refusals; //!< places that have no exit, and why
 
@@ -57,7 +49,8 @@ struct early_exits {
     scoring::score score{};        //!< by which the kind is chosen
     //! MACs of a branch (as a share of the network's) that one unit of score is worth when a kind is chosen.
     double score_per_macs_share = 1;
-    //! A convolutional branch is tried where pooled ones stay behind the network by more than this score.
+    //! A convolutional branch is tried where pooled ones stay behind the network by more than this score; with
+    //! less to win its longer training is not worth it. A choice, no theory.
     double convolution_gap = 0.02;
     std::uint64_t seed = 0;
   };

@@ -67,7 +67,7 @@ PEAX_INLINE early_exits early_exits::load(std::istream& from) {
   early_exits e;
   e.form = get<answer_form>(from);
   e.network_macs = get<std::int64_t>(from);
-  e.tried = get<std::vector<candidate>>(from);
+  e.tried = get<std::vector<exit_candidate>>(from);
   e.chosen = get<std::vector<std::size_t>>(from);
   e.final_outputs = get<tensor>(from);
   e.final_score = get<double>(from);

@@ -9,23 +9,18 @@
 #include <peax/core/progress.hpp>
 #include <peax/core/split.hpp>
 #include <peax/document/page.hpp>
-#include <peax/graph/cost.hpp>
-#include <peax/graph/extract.hpp>
 #include <peax/graph/network.hpp>
 #include <peax/report/architecture.hpp>
-#include <peax/report/early_exits.hpp>
-#include <peax/report/early_exits/branch.hpp>
+#include <peax/report/early_exits/branch_kind.hpp>
+#include <peax/report/early_exits/candidate.hpp>
 #include <peax/report/stream.hpp>
-#include <peax/report/temporal_behaviour.hpp>
 #include <peax/report/temporal_behaviour_distances.hpp>
 
 #include <cstddef>
 #include <cstdint>
+#include <iosfwd>
 #include <optional>
-#include <span>
-#include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace peax::report {
@@ -47,7 +42,7 @@ struct feature_map_signatures {
   //! One place and pooling, in running order, coarser before finer.
   struct place {
     //! Its branch pools and flattens; `outputs` are the signatures [N, values] on the stream.
-    early_exits::candidate exit;
+    map_branch exit;
     pooling pooled = pooling::global;
     scene_distances to_scene, to_previous;
   };

@@ -5,7 +5,12 @@
 #include <peax/analysis/stored.hpp>
 #include <peax/analysis/stored_network.hpp>
 #include <peax/engine/run.hpp>
+#include <peax/graph/cost.hpp>
+#include <peax/graph/editor.hpp>
+#include <peax/graph/extract.hpp>
+#include <peax/report/early_exits/branch.hpp>
 #include <peax/report/feature_map_signatures.hpp>
+#include <peax/report/temporal_behaviour.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -46,15 +51,33 @@ inline std::optional<network> signature_branch(shape const& map, pooling p) {
   return network(edit.finish());
 }
 
-//! The block of a place; several places in one block are told apart by their number.
-inline std::string block_name_of(architecture const& a, location const& l) {
-  std::size_t in_block = 0, index = 0;
-  for (auto const& other : a.locations) {
-    if (a.block_of(other.at) != a.block_of(l.at)) continue;
-    if (other.at == l.at) index = in_block;
-    ++in_block;
-  }
-  return a.blocks[a.block_of(l.at)].name + (in_block > 1 ? "_" + std::to_string(index) : "");
+//! Why a network has no signatures; nothing when it may have some.
+inline std::optional<std::string> no_signatures(graph const& g, architecture const& a) {
+  if (g.inputs().size() != 1)
+    return "the network has " + std::to_string(g.inputs().size()) + " inputs; a stream X,Y,L feeds one";
+  if (g.outputs().size() != 1)
+    return "the network has " + std::to_string(g.outputs().size()) +
+           " outputs; one answer is repeated, so that one output is needed";
+  if (a.locations.empty())
+    return "no feature map outside the last layers is a cut behind a layer that computes";
+  return std::nullopt;
+}
+
+//! Adds every place and pooling to the report, and its branch to the network; gives the branches' outputs.
+inline std::vector<value_id> add_signatures(feature_map_signatures& out, graph_editor& edit, graph const& g,
+                                            architecture const& a) {
+  std::vector<value_id> outputs;
+  for (auto const& l : a.locations)
+    for (auto p : {pooling::global, pooling::coarse, pooling::fine}) {
+      auto branch = signature_branch(g[l.at].dims, p);
+      if (!branch) continue;
+      outputs.push_back(join(edit, **branch, std::span<value_id const>(&l.at, 1),
+                             "signature_" + std::to_string(outputs.size()) + "/")
+                            .front());
+      map_branch c{g[l.at].name, name_of_place(a, l), *std::move(branch), l.prefix_cost.macs.value, 0, {}};
+      out.places.push_back({std::move(c), p, {}, {}});
+    }
+  return outputs;
 }
 
 } // namespace detail
@@ -64,18 +87,10 @@ PEAX_INLINE feature_map_signatures feature_map_signatures::default_reporter::mak
   feature_map_signatures out;
   graph const& g = *n;
   out.network_macs = cost_of(g).macs.value;
-  auto const refuse = [&](std::string why) {
-    out.refusals.push_back({"feature map signatures", std::move(why), n.name()});
+  if (auto why = detail::no_signatures(g, a)) {
+    out.refusals.push_back({"feature map signatures", *std::move(why), n.name()});
     return out;
-  };
-  if (g.inputs().size() != 1)
-    return refuse("the network has " + std::to_string(g.inputs().size()) +
-                  " inputs; a stream X,Y,L feeds one");
-  if (g.outputs().size() != 1)
-    return refuse("the network has " + std::to_string(g.outputs().size()) +
-                  " outputs; one answer is repeated, so that one output is needed");
-  if (a.locations.empty())
-    return refuse("no feature map outside the last layers is a cut behind a layer that computes");
+  }
   out.form = answer_form_of(g);
   bool const labelled = out.form && on.recordings.has_classes();
   data::stream const fitting =
@@ -84,22 +99,7 @@ PEAX_INLINE feature_map_signatures feature_map_signatures::default_reporter::mak
     fitting.samples().require_classes(std::max<std::int64_t>(2, g[g.outputs()[0]].dims.elements()));
 
   graph_editor edit(g);
-  std::vector<value_id> outputs;
-  for (auto const& l : a.locations)
-    for (auto p : {pooling::global, pooling::coarse, pooling::fine}) {
-      auto branch = detail::signature_branch(g[l.at].dims, p);
-      if (!branch) continue;
-      early_exits::candidate c;
-      c.at = g[l.at].name;
-      c.after_block = detail::block_name_of(a, l);
-      c.kind = p == pooling::global ? branch_kind::pool : branch_kind::grid;
-      c.prefix_macs = l.prefix_cost.macs.value;
-      outputs.push_back(join(edit, **branch, std::span<value_id const>(&l.at, 1),
-                             "signature_" + std::to_string(outputs.size()) + "/")
-                            .front());
-      c.branch = *std::move(branch);
-      out.places.push_back({std::move(c), p, {}, {}});
-    }
+  std::vector<value_id> outputs = detail::add_signatures(out, edit, g, a);
   outputs.push_back(g.outputs()[0]);
   edit.set_outputs(outputs);
   auto results = engine::run(network(edit.finish()), fitting.samples().inputs().floats(), {}, to);
@@ -125,7 +125,7 @@ PEAX_INLINE document::section describe(feature_map_signatures const& f) {
         "scene, and to that of the sample before. \"Told apart\" is how often a distance at a change of "
         "scene is larger than one inside a scene; 50 % is chance.");
   for (auto to : {decision::reference::scene, decision::reference::previous}) {
-    document::table t = detail::distance_table(
+    document::table t = distance_table(
         to == decision::reference::scene ? "To the start of the scene" : "To the sample before", false);
     for (auto const& p : f.places) {
       auto const& d = to == decision::reference::scene ? p.to_scene : p.to_previous;

@@ -30,7 +30,7 @@ PEAX_INLINE document::section describe(footprint const& f) {
                          "Per block");
   auto const all = static_cast<double>(f.total.macs.value);
   for (auto const& b : f.structure.blocks) {
-    per_block.items.push_back({b.name, {static_cast<double>(b.cost.macs.value)}, detail::operators_of(g, b)});
+    per_block.items.push_back({b.name, {static_cast<double>(b.cost.macs.value)}, operators_of(g, b)});
     blocks.add({b.name, b.output == value_id::none ? std::string() : g[b.output].dims.text(), b.cost.macs,
                 all > 0 ? static_cast<double>(b.cost.macs.value) / all : 0.0, b.cost.elements,
                 b.cost.parameters});

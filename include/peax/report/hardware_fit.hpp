@@ -5,12 +5,10 @@
 #include <peax/analysis/report.hpp>
 #include <peax/core/config.hpp>
 #include <peax/document/page.hpp>
-#include <peax/graph/memory.hpp>
 #include <peax/hardware/segment.hpp>
 #include <peax/report/footprint.hpp>
 #include <peax/report/platform.hpp>
 
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,20 +32,6 @@ struct hardware_fit {
   //! The default computes in float32.
   struct default_reporter {
     hardware_fit make(network const& n, footprint const& f, platform const& p) const;
-
-   private:
-    //! The largest sum of a node's inputs and outputs: the least that the block needs alive at once.
-    static std::int64_t largest_step(graph const& g, std::span<node_id const> nodes) {
-      std::int64_t most = 0;
-      for (auto id : nodes) {
-        std::int64_t here = 0;
-        for (auto v : feature_maps_of(g, id)) here += g[v].dims.elements();
-        if (!can_work_in_place(g[id].op))
-          for (auto v : g[id].outputs) here += v == value_id::none ? 0 : g[v].dims.elements();
-        most = std::max(most, here);
-      }
-      return most;
-    }
   };
 };
 

@@ -2,14 +2,35 @@
 //! @file
 //! The bodies of hardware_fit.hpp.
 
+#include <peax/graph/memory.hpp>
 #include <peax/report/hardware_fit.hpp>
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace peax::report {
+
+namespace detail {
+
+//! The largest sum of a node's inputs and outputs: the least that the block needs alive at once.
+inline std::int64_t largest_step(graph const& g, std::span<node_id const> nodes) {
+  std::int64_t most = 0;
+  for (auto id : nodes) {
+    std::int64_t here = 0;
+    for (auto v : feature_maps_of(g, id)) here += g[v].dims.elements();
+    if (!can_work_in_place(g[id].op))
+      for (auto v : g[id].outputs) here += v == value_id::none ? 0 : g[v].dims.elements();
+    most = std::max(most, here);
+  }
+  return most;
+}
+
+} // namespace detail
 
 PEAX_INLINE document::section describe(hardware_fit const& f) {
   document::section s{std::string(hardware_fit::title)};
@@ -45,7 +66,7 @@ PEAX_INLINE hardware_fit hardware_fit::default_reporter::make(network const& n, 
   for (auto const& q : p.target.processors) {
     on_processor here{q.name, {}, hardware::cost_on(q, *n, all, f.peak.elements, out.type)};
     for (auto const& b : f.structure.blocks)
-      here.blocks.push_back(hardware::cost_on(q, *n, b.nodes, largest_step(*n, b.nodes), out.type));
+      here.blocks.push_back(hardware::cost_on(q, *n, b.nodes, detail::largest_step(*n, b.nodes), out.type));
     out.processors.push_back(std::move(here));
   }
   return out;

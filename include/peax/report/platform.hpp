@@ -7,7 +7,6 @@
 #include <peax/document/page.hpp>
 #include <peax/hardware/platform.hpp>
 
-#include <string>
 #include <string_view>
 
 namespace peax::report {

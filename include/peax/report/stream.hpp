@@ -40,7 +40,7 @@ template <Split S> struct stream {
 
 //! Correlation along time: over all pairs of neighbours in a recording, 1 - mean squared difference / (2 *
 //! variance), the mean over the values of a sample that vary. 1: nothing changes from sample to sample, 0:
-//! neighbours are strangers. NaN when nothing varies or there are no neighbours.
+//! neighbours have nothing in common. NaN when nothing varies or there are no neighbours.
 [[nodiscard]] PEAX_INLINE double temporal_correlation(data::stream const& s);
 
 //! The section of recordings under a title: how many, how their scenes change, and what a temporal rule cannot use.

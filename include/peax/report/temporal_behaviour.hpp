@@ -9,19 +9,15 @@
 #include <peax/core/progress.hpp>
 #include <peax/core/split.hpp>
 #include <peax/document/page.hpp>
-#include <peax/graph/cost.hpp>
-#include <peax/graph/extract.hpp>
 #include <peax/graph/network.hpp>
 #include <peax/report/early_exits.hpp>
+#include <peax/report/early_exits/candidate.hpp>
 #include <peax/report/stream.hpp>
 #include <peax/report/temporal_behaviour_distances.hpp>
 
-#include <cstddef>
 #include <cstdint>
-#include <span>
-#include <string>
+#include <iosfwd>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace peax::report {
@@ -32,8 +28,8 @@ struct temporal_behaviour {
 
   //! One exit, in running order.
   struct place {
-    early_exits::candidate
-        exit; //!< its branch ends with the logits, before the activation; `outputs` are these on the stream
+    //! Its branch ends with the logits, before the activation; `outputs` are these on the stream.
+    map_branch exit;
     scene_distances distances; //!< of the logits to those at the scene's start
     double agreement = 0;      //!< share of the samples on which the exit answers as the network does
   };
@@ -59,22 +55,6 @@ struct temporal_behaviour {
 
 //! The answers of a classifier's outputs [N, classes] or [N, 1].
 [[nodiscard]] PEAX_INLINE std::vector<std::int32_t> labels_of(tensor const& outputs, answer_form form);
-
-namespace detail {
-//! A table of distances inside scenes and at changes.
-inline document::table distance_table(std::string title, bool with_agreement) {
-  std::vector<document::column> columns{{"behind", document::as_text()},
-                                        {"vector", document::as_text()},
-                                        {"cost of leaving", document::as_percent(1)},
-                                        {"inside scenes: median", document::as_quantity()},
-                                        {"largest", document::as_quantity()},
-                                        {"at changes: least", document::as_quantity()},
-                                        {"median", document::as_quantity()},
-                                        {"told apart", document::as_percent(1)}};
-  if (with_agreement) columns.push_back({"answers as the network", document::as_percent(1)});
-  return document::table(std::move(columns), std::move(title));
-}
-} // namespace detail
 
 //! The section of the summary.
 [[nodiscard]] PEAX_INLINE document::section describe(temporal_behaviour const& b);

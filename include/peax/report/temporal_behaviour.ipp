@@ -5,6 +5,8 @@
 #include <peax/analysis/stored.hpp>
 #include <peax/analysis/stored_network.hpp>
 #include <peax/engine/run.hpp>
+#include <peax/graph/editor.hpp>
+#include <peax/graph/extract.hpp>
 #include <peax/graph/find_logits.hpp>
 #include <peax/report/temporal_behaviour.hpp>
 
@@ -58,7 +60,7 @@ PEAX_INLINE temporal_behaviour temporal_behaviour::default_reporter::make(networ
   graph_editor edit(g);
   std::vector<value_id> outputs;
   for (auto i : tried.chosen) {
-    early_exits::candidate c = tried.tried[i];
+    map_branch c = tried.tried[i];
     c.branch = without_activation(c.branch);
     value_id const map = g.find(c.at);
     outputs.push_back(
@@ -90,7 +92,7 @@ PEAX_INLINE document::section describe(temporal_behaviour const& b) {
   s.say("Distances are Euclidean, between the logits of an exit and those at the start of the scene. \"Told "
         "apart\" is how often a distance at a change of scene is larger than one inside a scene; 50 % is "
         "chance.");
-  document::table t = detail::distance_table("Exits on the calibration stream", true);
+  document::table t = distance_table("Exits on the calibration stream", true);
   for (auto const& p : b.places) {
     auto const& d = p.distances;
     t.add({p.exit.after_block,

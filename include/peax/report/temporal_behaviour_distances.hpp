@@ -6,12 +6,14 @@
 #include <peax/core/config.hpp>
 #include <peax/data/stream.hpp>
 #include <peax/decision/temporal_rule.hpp>
+#include <peax/document/page.hpp>
 #include <peax/tensor/tensor.hpp>
 
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 
 namespace peax::report {
 
@@ -37,7 +39,11 @@ struct scene_distances {
 //! answers).
 [[nodiscard]] PEAX_INLINE scene_distances distances_of(tensor const& vectors,
                                                        std::span<data::recording const> recordings,
-                                                       std::span<std::int32_t const> labels, decision::reference to);
+                                                       std::span<std::int32_t const> labels,
+                                                       decision::reference to);
+
+//! An empty table of distances inside scenes and at changes, one place a row.
+[[nodiscard]] PEAX_INLINE document::table distance_table(std::string title, bool with_agreement);
 
 } // namespace peax::report
 

@@ -10,6 +10,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace peax::report {
@@ -62,6 +64,19 @@ PEAX_INLINE scene_distances distances_of(tensor const& vectors, std::span<data::
   }
   out.separation = above / (static_cast<double>(inside.size()) * static_cast<double>(changes.size()));
   return out;
+}
+
+PEAX_INLINE document::table distance_table(std::string title, bool with_agreement) {
+  std::vector<document::column> columns{{"behind", document::as_text()},
+                                        {"vector", document::as_text()},
+                                        {"cost of leaving", document::as_percent(1)},
+                                        {"inside scenes: median", document::as_quantity()},
+                                        {"largest", document::as_quantity()},
+                                        {"at changes: least", document::as_quantity()},
+                                        {"median", document::as_quantity()},
+                                        {"told apart", document::as_percent(1)}};
+  if (with_agreement) columns.push_back({"answers as the network", document::as_percent(1)});
+  return document::table(std::move(columns), std::move(title));
 }
 
 } // namespace peax::report

@@ -45,11 +45,11 @@ PEAX_INLINE solutions<single_exit> separable_convolutions::rewrite(model<single_
     };
     if (with.layers > 0 && replaced == with.layers) {
       refuse("no more than " + std::to_string(with.layers) +
-             " were asked for, and it is not among the dearest");
+             " were asked for, and it is not among the most costly");
       continue;
     }
     if (with.failures > 0 && failed == with.failures) {
-      refuse(std::to_string(failed) + " dearer ones went beyond the limit already");
+      refuse(std::to_string(failed) + " more costly ones went beyond the limit already");
       continue;
     }
     network const tried = replaced_and_trained(now, first, conv, learn.samples, to);

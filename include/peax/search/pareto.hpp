@@ -3,8 +3,8 @@
 //! The strict Pareto front of points with any number of coordinates to be minimized or maximized, and its
 //! knee.
 
-#include <algorithm>
-#include <cmath>
+#include <peax/core/config.hpp>
+
 #include <cstddef>
 #include <vector>
 
@@ -14,63 +14,23 @@ namespace peax::search {
 enum class better { lower, higher };
 
 //! Whether `a` is at least as good as `b` in every coordinate and better in one.
-[[nodiscard]] inline bool dominates(std::vector<double> const& a, std::vector<double> const& b,
-                                    std::vector<better> const& sense) {
-  bool strictly = false;
-  for (std::size_t i = 0; i < sense.size(); ++i) {
-    double const gain = sense[i] == better::lower ? b[i] - a[i] : a[i] - b[i];
-    if (!(gain >= 0)) return false;
-    strictly = strictly || gain > 0;
-  }
-  return strictly;
-}
+[[nodiscard]] PEAX_INLINE bool dominates(std::vector<double> const& a, std::vector<double> const& b,
+                                         std::vector<better> const& sense);
 
 //! Indices of the points that no other point dominates, in order of the first coordinate, best first (further
 //! coordinates break ties). Of equal points only the first is kept. A point with a NaN is never on the front.
-[[nodiscard]] inline std::vector<std::size_t> pareto_front(std::vector<std::vector<double>> const& points,
-                                                           std::vector<better> const& sense) {
-  std::vector<std::size_t> order;
-  for (std::size_t i = 0; i < points.size(); ++i)
-    if (std::none_of(points[i].begin(), points[i].end(), [](double x) { return std::isnan(x); }))
-      order.push_back(i);
-  auto const before = [&](std::size_t a, std::size_t b) {
-    for (std::size_t c = 0; c < sense.size(); ++c)
-      if (points[a][c] != points[b][c]) return (points[a][c] < points[b][c]) == (sense[c] == better::lower);
-    return false;
-  };
-  std::stable_sort(order.begin(), order.end(), before);
-  // In this order a point can only be dominated by, or equal to, one before it.
-  std::vector<std::size_t> front;
-  for (std::size_t const i : order) {
-    bool const beaten = std::any_of(front.begin(), front.end(), [&](std::size_t f) {
-      return points[f] == points[i] || dominates(points[f], points[i], sense);
-    });
-    if (!beaten) front.push_back(i);
-  }
-  return front;
-}
+[[nodiscard]] PEAX_INLINE std::vector<std::size_t>
+pareto_front(std::vector<std::vector<double>> const& points, std::vector<better> const& sense);
 
 //! The knee: the position in `front` of the point nearest to the ideal one (the best value of every
 //! coordinate among the front), each coordinate scaled to 0..1 over the front. The first of equals. `front`
 //! must not be empty.
-[[nodiscard]] inline std::size_t knee(std::vector<std::vector<double>> const& points,
-                                      std::vector<std::size_t> const& front,
-                                      std::vector<better> const& sense) {
-  std::vector<double> distance(front.size(), 0.0);
-  for (std::size_t c = 0; c < sense.size(); ++c) {
-    double low = points[front[0]][c], high = low;
-    for (std::size_t const i : front) {
-      low = std::min(low, points[i][c]);
-      high = std::max(high, points[i][c]);
-    }
-    if (!(high > low)) continue;
-    for (std::size_t f = 0; f < front.size(); ++f) {
-      double const share = (points[front[f]][c] - low) / (high - low);
-      double const away = sense[c] == better::lower ? share : 1 - share;
-      distance[f] += away * away;
-    }
-  }
-  return static_cast<std::size_t>(std::min_element(distance.begin(), distance.end()) - distance.begin());
-}
+[[nodiscard]] PEAX_INLINE std::size_t knee(std::vector<std::vector<double>> const& points,
+                                           std::vector<std::size_t> const& front,
+                                           std::vector<better> const& sense);
 
 } // namespace peax::search
+
+#ifndef PEAX_COMPILED
+#include <peax/search/pareto.ipp>
+#endif

@@ -21,6 +21,29 @@ inline double length_of(document::bar const& b) {
   return sum;
 }
 
+//! Where a bar lies: its upper edge and its thickness.
+struct bar_place {
+  double y, thickness;
+};
+
+//! A bar of parts with its name in front and its value behind it.
+inline void draw_bar(svg& out, frame const& f, document::bars const& chart, document::bar const& item,
+                     bar_place at, std::string const& name, std::string const& label) {
+  double const middle = at.y + at.thickness / 2 + 4;
+  double done = 0;
+  out.text(f.left - 8, middle, name, "tick end ink", item.name);
+  for (std::size_t part = 0; part < item.parts.size(); ++part) {
+    double const x = f.px(done), w = f.px(done + counted(item.parts[part])) - x;
+    done += counted(item.parts[part]);
+    if (w <= 0) continue;
+    std::string const of =
+        part < chart.parts.size() && chart.parts.size() > 1 ? chart.parts[part] + ": " : "";
+    out.rect(x, at.y, std::max(w, 1.0), at.thickness, "area " + colour(part), 2,
+             item.name + "\n" + of + document::written(item.parts[part], chart.length.shown));
+  }
+  out.text(f.px(done) + 7, middle, label, "tick");
+}
+
 } // namespace detail
 
 PEAX_INLINE std::string draw(document::bars const& chart) {
@@ -64,23 +87,10 @@ PEAX_INLINE std::string draw(document::bars const& chart) {
   draw_legend(out, f.left, 2, chart_width - f.left, legend);
   draw_vertical_grid(out, f);
   out.text(f.left + f.width / 2, f.top + f.height + 38, chart.length.title, "label mid");
-  for (std::size_t i = 0; i < chart.items.size(); ++i) {
-    auto const& item = chart.items[i];
-    double const y = f.top + pitch * static_cast<double>(i) + 6;
-    double done = 0;
-    out.text(f.left - 8, y + thickness / 2 + 4, fitted(item.name, names, small_font), "tick end ink",
-             item.name);
-    for (std::size_t part = 0; part < item.parts.size(); ++part) {
-      double const x = f.px(done), w = f.px(done + detail::counted(item.parts[part])) - x;
-      done += detail::counted(item.parts[part]);
-      if (w <= 0) continue;
-      std::string const name =
-          part < chart.parts.size() && chart.parts.size() > 1 ? chart.parts[part] + ": " : "";
-      out.rect(x, y, std::max(w, 1.0), thickness, "area " + colour(part), 2,
-               item.name + "\n" + name + document::written(item.parts[part], chart.length.shown));
-    }
-    out.text(f.px(done) + 7, y + thickness / 2 + 4, fitted(labels[i], values + 10, small_font), "tick");
-  }
+  for (std::size_t i = 0; i < chart.items.size(); ++i)
+    detail::draw_bar(out, f, chart, chart.items[i], {f.top + pitch * static_cast<double>(i) + 6, thickness},
+                     fitted(chart.items[i].name, names, small_font),
+                     fitted(labels[i], values + 10, small_font));
   out.line(f.left, f.top, f.left, f.top + f.height, "axis");
   return out.str();
 }

@@ -12,6 +12,7 @@
 #include <peax/graph/cost.hpp>
 #include <peax/graph/extract.hpp>
 #include <peax/report/early_exits.hpp>
+#include <peax/report/early_exits/branch.hpp>
 #include <peax/score/score_of.hpp>
 #include <peax/train/fit.hpp>
 #include <peax/train/linear_heads.hpp>
@@ -71,18 +72,10 @@ class exit_trainer {
     return true;
   }
 
-  early_exits::candidate candidate_at(location const& l, branch_kind kind, network branch) const {
-    early_exits::candidate c;
+  exit_candidate candidate_at(location const& l, branch_kind kind, network branch) const {
+    exit_candidate c;
     c.at = g_[l.at].name;
-    c.after_block = a_.blocks[a_.block_of(l.at)].name;
-    // Several places in one block are told apart by the feature map.
-    std::size_t in_block = 0, index = 0;
-    for (auto const& other : a_.locations)
-      if (a_.block_of(other.at) == a_.block_of(l.at)) {
-        if (other.at == l.at) index = in_block;
-        ++in_block;
-      }
-    if (in_block > 1) c.after_block += "_" + std::to_string(index);
+    c.after_block = name_of_place(a_, l);
     c.kind = kind;
     c.prefix_macs = l.prefix_cost.macs.value;
     c.branch_macs = cost_of(*branch).macs.value;
@@ -188,7 +181,7 @@ class exit_trainer {
       for (auto const& c : out_.tried)
         if (c.at == g_[l.at].name) best = std::max(best, c.score), any = true;
       if (any && best >= out_.final_score - with_.convolution_gap) continue;
-      early_exits::candidate made = candidate_at(l, branch_kind::conv, trained_convolution(l));
+      exit_candidate made = candidate_at(l, branch_kind::conv, trained_convolution(l));
       graph const head = extract(g_, g_.inputs(), std::span<value_id const>(&l.at, 1), "prefix");
       graph_editor edit(head);
       std::vector<value_id> const at{head.outputs()[0]};
@@ -245,7 +238,7 @@ class exit_trainer {
   void choose() {
     double const error =
         std::sqrt(out_.final_score * (1 - out_.final_score) / static_cast<double>(judge_.size()));
-    auto const worth = [&](early_exits::candidate const& c) {
+    auto const worth = [&](exit_candidate const& c) {
       double const cost = static_cast<double>(c.branch_macs) /
                           static_cast<double>(std::max<std::int64_t>(1, out_.network_macs));
       return c.score + (c.kind == branch_kind::grid ? error : 0) - with_.score_per_macs_share * cost;

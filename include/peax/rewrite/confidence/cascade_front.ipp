@@ -27,8 +27,8 @@ namespace peax::rewrite {
 namespace detail {
 
 //! The exits that were chosen per place, in running order.
-inline std::vector<report::early_exits::candidate const*> chosen_exits(report::early_exits const& e) {
-  std::vector<report::early_exits::candidate const*> out;
+inline std::vector<report::map_branch const*> chosen_exits(report::early_exits const& e) {
+  std::vector<report::map_branch const*> out;
   for (auto i : e.chosen) out.push_back(&e.tried[i]);
   return out;
 }

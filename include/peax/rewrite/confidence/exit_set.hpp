@@ -7,7 +7,7 @@
 #include <peax/graph/network.hpp>
 #include <peax/hardware/platform.hpp>
 #include <peax/hardware/segment.hpp>
-#include <peax/report/early_exits.hpp>
+#include <peax/report/early_exits/candidate.hpp>
 #include <peax/rewrite/confidence/multi_exit.hpp>
 #include <peax/solution/mapping.hpp>
 #include <peax/solution/record.hpp>
@@ -32,7 +32,7 @@ struct exit_set {
 class exit_sets {
  public:
   //! `on` may be null. `exits`: all that may be used, in running order; `most_seconds`: the worst latency of a mapping.
-  exit_sets(network const& n, std::vector<report::early_exits::candidate const*> const& exits,
+  exit_sets(network const& n, std::vector<report::map_branch const*> const& exits,
             hardware::platform const* on, std::string const& data_type,
             std::optional<double> most_seconds = {});
 
@@ -50,7 +50,7 @@ class exit_sets {
   exit_set prepare(std::vector<std::size_t> const& used);
 
   network const& n_;
-  std::vector<report::early_exits::candidate const*> const& exits_;
+  std::vector<report::map_branch const*> const& exits_;
   hardware::platform const* on_;
   hardware::storage_type type_;
   std::optional<double> most_seconds_;

@@ -16,8 +16,7 @@
 
 namespace peax::rewrite {
 
-PEAX_INLINE exit_sets::exit_sets(network const& n,
-                                 std::vector<report::early_exits::candidate const*> const& exits,
+PEAX_INLINE exit_sets::exit_sets(network const& n, std::vector<report::map_branch const*> const& exits,
                                  hardware::platform const* on, std::string const& data_type,
                                  std::optional<double> most_seconds)
     : n_(n), exits_(exits), on_(on), type_{data_type, hardware::bits_of_storage(data_type)},
@@ -29,7 +28,7 @@ PEAX_INLINE exit_set const& exit_sets::of(std::vector<std::size_t> const& used) 
 }
 
 PEAX_INLINE exit_set exit_sets::prepare(std::vector<std::size_t> const& used) {
-  std::vector<report::early_exits::candidate const*> chosen;
+  std::vector<report::map_branch const*> chosen;
   for (auto e : used) chosen.push_back(exits_[e]);
   exit_set out{with_exits(n_, chosen), 0, 0, {}};
   graph const& g = *out.joined.whole;

@@ -34,8 +34,7 @@ PEAX_INLINE taken_apart take_apart(network const& whole, std::vector<result::exi
   };
   for (std::size_t i = 0; i + 1 < records.size(); ++i) {
     value_id const at = g.find(records[i].at);
-    report::early_exits::candidate c{
-        records[i].at, records[i].after_block, report::branch_kind::grid, {}, 0, 0, std::move(outputs[i]), 0};
+    report::exit_candidate c{{records[i].at, records[i].after_block, {}, 0, 0, std::move(outputs[i])}};
     graph const branch = extract(g, std::span<value_id const>(&at, 1), g.outputs().subspan(i, 1), "branch");
     c.prefix_macs = cost_of(g, nodes_behind(g, std::span<value_id const>(&at, 1))).macs.value;
     c.branch_macs = cost_of(branch).macs.value;

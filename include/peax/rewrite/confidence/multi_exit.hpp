@@ -25,8 +25,8 @@ struct multi_exit_network {
 
 //! Joins branches to a network with one output. Names of the user's model stay; exit i's values begin with "exit_<block>/" and its
 //! output is called "exit_<block>". Further outputs of the model are dropped.
-[[nodiscard]] PEAX_INLINE multi_exit_network
-with_exits(network const& n, std::span<report::early_exits::candidate const* const> chosen);
+[[nodiscard]] PEAX_INLINE multi_exit_network with_exits(network const& n,
+                                                        std::span<report::map_branch const* const> chosen);
 
 } // namespace peax::rewrite
 

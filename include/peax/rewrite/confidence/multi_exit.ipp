@@ -15,7 +15,7 @@
 namespace peax::rewrite {
 
 PEAX_INLINE multi_exit_network with_exits(network const& n,
-                                          std::span<report::early_exits::candidate const* const> chosen) {
+                                          std::span<report::map_branch const* const> chosen) {
   graph_editor edit(*n);
   multi_exit_network out;
   std::vector<value_id> outputs;

@@ -39,7 +39,7 @@ struct separable_costs {
 //! Why a convolution has no cheaper separable form; nothing when it has.
 [[nodiscard]] PEAX_INLINE std::optional<std::string> why_not_separable(graph const& g, node_id conv);
 
-//! The convolutions that would be cheaper in two, dearest first, by the names of their nodes; and why not
+//! The convolutions that would be cheaper in two, the most costly first, by the names of their nodes; and why not
 //! the others.
 struct separable_candidates {
   std::vector<std::string> convolutions;

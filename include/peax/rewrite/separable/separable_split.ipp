@@ -59,6 +59,7 @@ inline std::vector<double> solved(std::vector<double> a, std::vector<double> b, 
   std::size_t const m = b.size() / n;
   double trace = 0;
   for (std::size_t i = 0; i < n; ++i) trace += a[i * n + i];
+  // Single-precision data carry about seven digits: what is smaller than 1e-7 of the mean diagonal is noise of the sums.
   double const ridge = 1e-7 * trace / static_cast<double>(n) + 1e-30;
   for (std::size_t i = 0; i < n; ++i) a[i * n + i] += ridge;
   for (std::size_t i = 0; i < n; ++i)

@@ -31,8 +31,8 @@ struct what_was_tried {
   bool trained_whole = false; //!< with the original's answers, not a part on its frozen feature maps
 };
 
-//! MACs, as a share of the original's, for which no score is given away. Half a percent is less than what the heads of one cut
-//! differ by, and far less than the step from one cut to the next, so that the places compete and not their heads.
+//! MACs, as a share of the original's, for which no score is given away. A choice: small enough to tell one cut from the next,
+//! large enough that two heads of one cut compete by their score.
 inline constexpr double indifferent_macs = 0.005;
 
 //! Networks tried in place of the original. The loss counts from the original, sample by sample.

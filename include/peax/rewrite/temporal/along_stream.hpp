@@ -5,7 +5,7 @@
 #include <peax/core/config.hpp>
 #include <peax/data/stream.hpp>
 #include <peax/graph/network.hpp>
-#include <peax/report/early_exits.hpp>
+#include <peax/report/early_exits/candidate.hpp>
 #include <peax/score/score.hpp>
 #include <peax/search/temporal/temporal_traces.hpp>
 #include <peax/tensor/tensor.hpp>
@@ -19,11 +19,10 @@ namespace peax::rewrite {
 
 //! Exits of a network along a stream, and how what they answer is judged.
 struct along_stream {
-  std::vector<report::early_exits::candidate const*>
-      exits;                               //!< in running order; their outputs are what is compared
-  tensor final_outputs;                    //!< [N, ...] of the network
-  std::optional<report::answer_form> form; //!< absent: no classifier
-  std::vector<std::int32_t> final, truth;  //!< labels
+  std::vector<report::map_branch const*> exits; //!< in running order; their outputs are what is compared
+  tensor final_outputs;                         //!< [N, ...] of the network
+  std::optional<report::answer_form> form;      //!< absent: no classifier
+  std::vector<std::int32_t> final, truth;       //!< labels
   bool labelled = false;
   double used_up = 0; //!< score that the passes before lost against the original
 };
@@ -38,8 +37,7 @@ PEAX_INLINE void judge_along(along_stream& a, network const& n, network const& f
                                                                        data::stream const& judge);
 
 //! Whether the vectors of an exit are the same all along every recording.
-[[nodiscard]] PEAX_INLINE bool is_constant(report::early_exits::candidate const& c,
-                                           data::stream const& judge);
+[[nodiscard]] PEAX_INLINE bool is_constant(report::map_branch const& c, data::stream const& judge);
 
 //! Costs are shares of the original's MACs.
 [[nodiscard]] PEAX_INLINE search::temporal_traces traces_of(along_stream const& a, data::stream const& judge,

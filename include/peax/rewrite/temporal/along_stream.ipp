@@ -68,7 +68,7 @@ PEAX_INLINE std::optional<std::string> nothing_to_follow(along_stream const& a, 
   return std::nullopt;
 }
 
-PEAX_INLINE bool is_constant(report::early_exits::candidate const& c, data::stream const& judge) {
+PEAX_INLINE bool is_constant(report::map_branch const& c, data::stream const& judge) {
   auto const all = c.outputs.floats();
   std::size_t const width = all.size() / judge.size();
   for (auto const& r : judge.recordings())

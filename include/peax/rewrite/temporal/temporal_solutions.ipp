@@ -99,7 +99,7 @@ inline void add_solutions(solutions<temporal>& out, network const& n, along_stre
 //! Takes out exits whose signal never moves, and says so.
 inline void leave_out_constant(along_stream& a, compared& what, data::stream const& judge,
                                std::vector<refusal>& refusals) {
-  std::vector<report::early_exits::candidate const*> moving;
+  std::vector<report::map_branch const*> moving;
   std::vector<report::pooling> pooled;
   for (std::size_t e = 0; e < a.exits.size(); ++e) {
     if (is_constant(*a.exits[e], judge)) {

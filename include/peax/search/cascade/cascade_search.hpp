@@ -6,13 +6,11 @@
 #include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/progress.hpp>
-#include <peax/search/cascade/enumerate.hpp>
-#include <peax/search/cascade/macro_f1.hpp>
+#include <peax/score/score.hpp>
+#include <peax/search/cascade/cascade_traces.hpp>
+#include <peax/search/cascade/exit_filter.hpp>
 #include <peax/search/cascade/replay.hpp>
-#include <peax/search/cascade/sinks.hpp>
-#include <peax/search/limit/certify.hpp>
 #include <peax/search/limit/limit.hpp>
-#include <peax/search/limit/paired_test.hpp>
 
 #include <cstddef>
 #include <cstdint>

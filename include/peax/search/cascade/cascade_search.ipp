@@ -1,103 +1,118 @@
 #pragma once
 //! @file
-//! The body of cascade_search.hpp.
+//! The bodies of cascade_search.hpp.
 
-#include <peax/core/config.hpp>
-#include <peax/core/error.hpp>
-#include <peax/core/progress.hpp>
+#include <peax/search/cascade/cascade_certify.hpp>
 #include <peax/search/cascade/cascade_search.hpp>
 #include <peax/search/cascade/enumerate.hpp>
 #include <peax/search/cascade/macro_f1.hpp>
-#include <peax/search/cascade/replay.hpp>
 #include <peax/search/cascade/sinks.hpp>
-#include <peax/search/limit/certify.hpp>
-#include <peax/search/limit/limit.hpp>
-#include <peax/search/limit/paired_test.hpp>
+#include <peax/search/limit/keeps.hpp>
 
 #include <cstddef>
-#include <cstdint>
-#include <optional>
-#include <string>
+#include <utility>
 #include <vector>
 
 namespace peax::search {
 
 namespace detail {
 
-[[nodiscard]] inline std::vector<float> thresholds_of(vector_name const& name,
-                                                      std::vector<threshold_levels> const& levels) {
-  std::vector<float> t(levels.size(), decision::never);
-  for (std::size_t k = 0; k < name.exit.size(); ++k)
-    if (name.exit[k] >= 0) {
-      auto const e = static_cast<std::size_t>(name.exit[k]);
-      t[e] = levels[e].value[static_cast<std::size_t>(name.level[k])];
-    }
-  return t;
-}
+//! The search for one goal, step by step.
+class cascade_searcher {
+ public:
+  cascade_searcher(cascade_traces const& traces, cascade_goal const& goal, progress const& listener)
+      : traces_(traces), goal_(goal), listener_(listener), levels_(levels_to_try(traces)) {}
 
-inline void place_chosen(cascade_choice& choice) {
-  for (std::size_t i = 0; choice.chosen && i < choice.front.size(); ++i)
-    if (choice.front[i].thresholds == choice.chosen->thresholds) choice.index = i;
-}
+  cascade_choice run() {
+    if (goal_.by.kind == scoring::score_kind::macro_f1)
+      choice_.front = macro_f1_front(traces_, levels_, listener_);
+    else
+      sweep();
+    if (!goal_.limit) return std::move(choice_);
+    choose(*goal_.limit);
+    if (!choice_.chosen && choice_.reason.why.empty())
+      choice_.reason = {"loss limit", "no threshold vector meets it on these samples", ""};
+    for (std::size_t i = 0; choice_.chosen && i < choice_.front.size(); ++i)
+      if (choice_.front[i].thresholds == choice_.chosen->thresholds) choice_.index = i;
+    return std::move(choice_);
+  }
+
+ private:
+  [[nodiscard]] bool has_margin() const {
+    return goal_.limit && goal_.limit->strength == limit_strength::margin;
+  }
+  [[nodiscard]] cascade_point played(candidate const& c) const {
+    return replay(traces_, thresholds_of(c.name, levels_), goal_.by);
+  }
+
+  template <class... Sinks> void show(sweep_problem const& problem, Sinks&... sinks) {
+    choice_.subsets_left_out =
+        enumerate(problem, {goal_.most_exits, goal_.search_seconds, goal_.allowed}, listener_, sinks...);
+  }
+  template <class Safe> void show_with(sweep_problem const& problem, front_sink<>& front, Safe safe) {
+    show(problem, front, safe);
+    if (safe.found()) choice_.chosen = played(safe.best());
+  }
+
+  //! The front, and what keeps a margin.
+  void sweep() {
+    sweep_problem const problem(traces_, goal_.by, levels_);
+    front_sink<> front;
+    bool const grouped = problem.groups() > 0;
+    if (has_margin() && problem.groups() == 1) {
+      choice_.reason = {"margin", "one group says nothing about others; give at least two groups", ""};
+      show(problem, front);
+    } else if (has_margin() && grouped) {
+      bool const by_sample = goal_.by.kind == scoring::score_kind::accuracy;
+      show_with(problem, front, group_margin_sink(problem, by_sample, *goal_.limit));
+    } else if (has_margin()) {
+      show_with(problem, front, margin_sink(problem, *goal_.limit));
+    } else {
+      show(problem, front);
+    }
+    for (candidate const& c : front.front()) choice_.front.push_back(played(c));
+  }
+
+  //! What the sweep has not chosen.
+  void choose(loss_limit const& limit) {
+    if (limit.strength == limit_strength::plain) {
+      seen_limit const seen(limit);
+      for (cascade_point const& p : choice_.front)
+        if (!choice_.chosen && seen.keeps(p.loss)) choice_.chosen = p;
+    } else if (limit.strength == limit_strength::certified) {
+      certificate const given = certify(traces_, goal_.by, limit, goal_.seed, {}, goal_.allowed);
+      choice_.reason = given.reason;
+      choice_.note = given.note;
+      if (given.reason.why.empty()) choice_.chosen = replay(traces_, given.thresholds, goal_.by);
+    } else if (goal_.by.kind == scoring::score_kind::macro_f1) {
+      choose_by_bootstrap(seen_limit(limit));
+    }
+  }
+
+  void choose_by_bootstrap(seen_limit const& limit) {
+    for (cascade_point const& p : choice_.front) {
+      if (choice_.chosen || !limit.keeps(p.loss)) continue;
+      auto const answers = answers_at(traces_, leaving_exits(traces_, p.thresholds));
+      double const error = macro_f1_loss_error(
+          {traces_.truth(), traces_.prediction(traces_.early_exits()), answers, traces_.groups()},
+          goal_.seed);
+      if (limit.keeps(paired_losses{p.loss, p.loss, error})) choice_.chosen = p;
+    }
+  }
+
+  cascade_traces const& traces_;
+  cascade_goal const& goal_;
+  progress const& listener_;
+  std::vector<threshold_levels> levels_;
+  cascade_choice choice_;
+};
 
 } // namespace detail
 
 PEAX_INLINE cascade_choice search_cascade(cascade_traces const& traces, cascade_goal const& goal,
                                           progress const& listener) {
-  cascade_choice choice;
   if (goal.limit) (void)loss_limit::checked(*goal.limit);
-  std::vector<threshold_levels> const levels = levels_to_try(traces);
-  bool const additive = goal.by.kind != scoring::score_kind::macro_f1;
-  bool const margin = goal.limit && goal.limit->strength == limit_strength::margin;
-  bool const grouped = !traces.groups().empty();
-  double const limit = goal.limit ? goal.limit->loss : 0;
-
-  if (!additive) {
-    choice.front = macro_f1_front(traces, levels, listener);
-  } else {
-    sweep_problem const problem(traces, goal.by, levels);
-    front_sink<> front;
-    if (margin && grouped && problem.groups() < 2) {
-      choice.reason = {"margin", "one group says nothing about others; give at least two groups", ""};
-      choice.subsets_left_out =
-          enumerate(problem, {goal.most_exits, goal.search_seconds, goal.allowed}, listener, front);
-    } else if (margin && grouped) {
-      group_margin_sink safe(problem, goal.by.kind == scoring::score_kind::accuracy, limit,
-                             student_factor(goal.limit->value, problem.groups()));
-      choice.subsets_left_out =
-          enumerate(problem, {goal.most_exits, goal.search_seconds, goal.allowed}, listener, front, safe);
-      if (safe.found())
-        choice.chosen = replay(traces, detail::thresholds_of(safe.best().name, levels), goal.by);
-    } else if (margin) {
-      margin_sink safe(problem, limit, goal.limit->value);
-      choice.subsets_left_out =
-          enumerate(problem, {goal.most_exits, goal.search_seconds, goal.allowed}, listener, front, safe);
-      if (safe.found())
-        choice.chosen = replay(traces, detail::thresholds_of(safe.best().name, levels), goal.by);
-    } else {
-      choice.subsets_left_out =
-          enumerate(problem, {goal.most_exits, goal.search_seconds, goal.allowed}, listener, front);
-    }
-    for (candidate const& c : front.front())
-      choice.front.push_back(replay(traces, detail::thresholds_of(c.name, levels), goal.by));
-  }
-  if (!goal.limit) return choice;
-
-  if (goal.limit->strength == limit_strength::plain) {
-    for (cascade_point const& p : choice.front)
-      if (!choice.chosen && p.loss <= limit + 1e-12) choice.chosen = p;
-  } else if (margin && !additive) {
-    choice.chosen = macro_f1_within(traces, choice.front, limit, goal.limit->value, goal.seed);
-  } else if (goal.limit->strength == limit_strength::certified) {
-    certificate const given = certify(traces, goal.by, *goal.limit, goal.seed, {}, goal.allowed);
-    choice.reason = given.reason;
-    choice.note = given.note;
-    if (given.reason.why.empty()) choice.chosen = replay(traces, given.thresholds, goal.by);
-  }
-  if (!choice.chosen && choice.reason.why.empty())
-    choice.reason = {"loss limit", "no threshold vector meets it on these samples", ""};
-  detail::place_chosen(choice);
-  return choice;
+  return detail::cascade_searcher(traces, goal, listener).run();
 }
 
 } // namespace peax::search

@@ -3,13 +3,12 @@
 //! Which threshold vectors are tried, in which order.
 
 #include <peax/core/progress.hpp>
+#include <peax/search/cascade/exit_filter.hpp>
 #include <peax/search/cascade/sweep.hpp>
 
 #include <chrono>
 #include <cstddef>
-#include <functional>
 #include <initializer_list>
-#include <span>
 #include <vector>
 
 namespace peax::search {
@@ -23,14 +22,6 @@ namespace peax::search {
                          ? distinct_levels(traces.confidence(e))
                          : quantile_levels(traces.confidence(e), traces.early_exits() == 3 ? 200 : 201));
   return levels;
-}
-
-//! Which sets of early exits (numbers ascending, possibly none) may be used; empty: all.
-using exit_filter = std::function<bool(std::span<std::size_t const>)>;
-
-//! Whether the filter lets a set pass.
-[[nodiscard]] inline bool passes(exit_filter const& filter, std::initializer_list<std::size_t> set) {
-  return !filter || filter(std::span(set.begin(), set.size()));
 }
 
 //! How far an enumeration goes.

@@ -3,10 +3,11 @@
 //! What is kept of the vectors that a sweep shows: the strict front, and the cheapest that meets a limit with
 //! a margin.
 
+#include <peax/core/config.hpp>
 #include <peax/search/cascade/sweep.hpp>
+#include <peax/search/limit/keeps.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -108,10 +109,10 @@ template <class Worth = by_score> class front_sink {
  private:
   //! The best score so far that costs no more than `cost`.
   [[nodiscard]] std::int64_t best_at(std::int64_t cost) const {
-    auto const after = first_dearer(cost);
+    auto const after = first_above(cost);
     return after == front_.begin() ? std::numeric_limits<std::int64_t>::min() : std::prev(after)->score;
   }
-  [[nodiscard]] std::vector<candidate>::const_iterator first_dearer(std::int64_t cost) const {
+  [[nodiscard]] std::vector<candidate>::const_iterator first_above(std::int64_t cost) const {
     return std::partition_point(front_.begin(), front_.end(),
                                 [&](candidate const& c) { return c.cost <= cost; });
   }
@@ -130,13 +131,11 @@ template <class Worth = by_score> class front_sink {
   std::vector<candidate> front_;
 };
 
-//! The cheapest vector (of equal cost the one with the highest score, then the first) whose loss plus
-//! `factor` standard errors of the paired loss is at most `limit`. Samples count singly; variance is that of
-//! the sample, (D - loss^2)/n with D the mean square of the weighted difference.
+//! The cheapest vector (of equal cost the one with the highest score, then the first) that keeps a limit with a
+//! margin. Samples count singly.
 class margin_sink {
  public:
-  margin_sink(sweep_problem const& p, double limit, double factor)
-      : problem_(&p), limit_(limit), factor_(factor) {}
+  margin_sink(sweep_problem const& p, loss_limit const& limit) : problem_(&p), limit_(limit) {}
 
   void operator()(sweep_state const& state) {
     detail::each_cheapest_first(
@@ -156,8 +155,7 @@ class margin_sink {
   [[nodiscard]] bool fits(std::int64_t score, double discord) const {
     auto const n = static_cast<double>(problem_->samples);
     double const loss = static_cast<double>(problem_->base - score) / problem_->scale;
-    if (loss > limit_ + 1e-12) return false;
-    return loss + factor_ * std::sqrt(std::max(0.0, discord / n - loss * loss) / n) <= limit_ + 1e-12;
+    return limit_.keeps(loss) && limit_.keeps(paired_losses::of_samples(loss, discord / n, n));
   }
   void keep(std::int64_t score, std::int64_t cost, vector_name const& name) {
     best_ = {score, cost, name};
@@ -165,79 +163,28 @@ class margin_sink {
   }
 
   sweep_problem const* problem_;
-  double limit_, factor_;
+  seen_limit limit_;
   candidate best_;
   bool found_ = false;
 };
 
-//! As margin_sink where samples come in groups: the loss itself, and the mean of the groups' losses plus
-//! `factor` (Student's t with groups - 1 degrees) times their standard error, are at most `limit`. A group's
-//! loss is the mean of its samples for accuracy; for mean recall it is its share of the loss times the number
-//! of groups, so that the mean is the loss.
+//! As margin_sink where samples come in groups. A group's loss is the mean of its samples for accuracy; for mean
+//! recall it is its share of the loss times the number of groups, so that the mean is the loss.
 class group_margin_sink {
  public:
-  group_margin_sink(sweep_problem const& p, bool mean_of_samples, double limit, double factor)
-      : problem_(&p), limit_(limit), factor_(factor) {
-    auto const groups = static_cast<double>(p.groups());
-    for (double const size : p.group_size) unit_.push_back(mean_of_samples ? 1.0 / size : groups / p.scale);
-    for (std::size_t e = 0; e + 1 < p.exits; ++e) {
-      detail::rank_order const order(p.levels[e]);
-      std::vector<std::vector<std::size_t>> differing(p.levels[e].value.size());
-      for (std::size_t r = 0; r < differing.size(); ++r)
-        for (std::size_t const i : order.at(r))
-          if (p.gain(e, i) != 0) differing[r].push_back(i);
-      differing_.push_back(std::move(differing));
-    }
-  }
+  PEAX_INLINE group_margin_sink(sweep_problem const& p, bool mean_of_samples, loss_limit const& limit);
 
-  void operator()(sweep_state const& s) {
-    loss_.resize(unit_.size());
-    double sum = 0, squares = 0;
-    for (std::size_t g = 0; g < loss_.size(); ++g) {
-      loss_[g] = -static_cast<double>((*s.group_gain)[g]) * unit_[g];
-      sum += loss_[g];
-      squares += loss_[g] * loss_[g];
-    }
-    if (s.depth == 0) {
-      consider(s, -1, s.score, s.cost, sum, squares);
-      return;
-    }
-    std::int64_t score = s.score, cost = s.cost;
-    auto const exit = static_cast<std::size_t>(s.name.exit[static_cast<std::size_t>(s.depth - 1)]);
-    for (std::size_t u = 0; u < s.last->level.size(); ++u) {
-      if (s.last->count[u] == 0) continue;
-      score += s.last->gain[u];
-      cost += s.last->count[u] * s.step;
-      for (std::size_t const i : differing_[exit][static_cast<std::size_t>(s.last->level[u])]) {
-        if (!(*s.remaining)[i]) continue;
-        std::size_t const g = problem_->group[i];
-        double const change = -static_cast<double>(problem_->gain(exit, i)) * unit_[g];
-        sum += change;
-        squares += change * (2 * loss_[g] + change);
-        loss_[g] += change;
-      }
-      consider(s, static_cast<std::ptrdiff_t>(u), score, cost, sum, squares);
-    }
-  }
+  PEAX_INLINE void operator()(sweep_state const& s);
 
   [[nodiscard]] bool found() const { return found_; }
   [[nodiscard]] candidate const& best() const { return best_; }
 
  private:
-  void consider(sweep_state const& s, std::ptrdiff_t slot, std::int64_t score, std::int64_t cost, double sum,
-                double squares) {
-    if (found_ && (cost > best_.cost || (cost == best_.cost && score <= best_.score))) return;
-    if (static_cast<double>(problem_->base - score) / problem_->scale > limit_ + 1e-12) return;
-    auto const n = static_cast<double>(loss_.size());
-    double const mean = sum / n;
-    double const error = std::sqrt(std::max(0.0, (squares - n * mean * mean) / (n - 1)) / n);
-    if (mean + factor_ * error > limit_ + 1e-12) return;
-    best_ = {score, cost, detail::named(s, slot)};
-    found_ = true;
-  }
+  PEAX_INLINE void consider(sweep_state const& s, std::ptrdiff_t slot, std::int64_t score, std::int64_t cost,
+                            double sum, double squares);
 
   sweep_problem const* problem_;
-  double limit_, factor_;
+  seen_limit limit_;
   std::vector<double> unit_, loss_;
   std::vector<std::vector<std::vector<std::size_t>>> differing_;
   candidate best_;
@@ -245,3 +192,7 @@ class group_margin_sink {
 };
 
 } // namespace peax::search
+
+#ifndef PEAX_COMPILED
+#include <peax/search/cascade/sinks.ipp>
+#endif

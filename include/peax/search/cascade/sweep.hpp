@@ -5,6 +5,7 @@
 //! a few additions and memory is linear in the samples (plus, for three exits, the product of the last two
 //! exits' thresholds). Sums are whole numbers.
 
+#include <peax/decision/confidence.hpp>
 #include <peax/search/cascade/levels.hpp>
 #include <peax/search/cascade/sweep_problem.hpp>
 
@@ -67,6 +68,18 @@ struct sweep_state {
 };
 
 namespace detail {
+
+//! [early exits] the thresholds that a name stands for.
+[[nodiscard]] inline std::vector<float> thresholds_of(vector_name const& name,
+                                                      std::vector<threshold_levels> const& levels) {
+  std::vector<float> t(levels.size(), decision::never);
+  for (std::size_t k = 0; k < name.exit.size(); ++k)
+    if (name.exit[k] >= 0) {
+      auto const e = static_cast<std::size_t>(name.exit[k]);
+      t[e] = levels[e].value[static_cast<std::size_t>(name.level[k])];
+    }
+  return t;
+}
 
 //! Sample numbers in order of rank, and where each rank begins.
 struct rank_order {

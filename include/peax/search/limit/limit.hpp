@@ -2,14 +2,17 @@
 //! @file
 //! How much score may be lost, and how surely: the three strengths of a limit.
 
-#include <peax/core/error.hpp>
+#include <peax/core/config.hpp>
 
-#include <cmath>
-#include <string>
+#include <cstdint>
 
 namespace peax::search {
 
-enum class limit_strength {
+//! A loss may pass its limit by this much: scores are means of up to some millions of terms, whose rounding
+//! must not decide which of two equal losses is kept.
+inline constexpr double tolerance = 1e-12;
+
+enum class limit_strength : std::uint8_t {
   plain,    //!< on the samples that the choice sees
   margin,   //!< loss + K standard errors of the paired loss: an estimate, no guarantee
   certified //!< on new data from the same source the loss exceeds it with probability at most 1 - C
@@ -30,20 +33,13 @@ struct loss_limit {
   }
 
   //! Gives it back, or throws usage_error when E is not in [0, 1], K is negative, or C is not in (0.5, 1).
-  [[nodiscard]] static loss_limit checked(loss_limit const& l) {
-    if (!(l.loss >= 0 && l.loss <= 1))
-      throw usage_error(std::string("max-accuracy-loss is ") + std::to_string(l.loss) +
-                        "; give a fraction from 0 to 1");
-    if (l.strength == limit_strength::margin && !(l.value >= 0 && std::isfinite(l.value)))
-      throw usage_error(std::string("margin is ") + std::to_string(l.value) +
-                        "; give a number of standard errors, 0 or more");
-    if (l.strength == limit_strength::certified && !(l.value > 0.5 && l.value < 1))
-      throw usage_error(std::string("confidence is ") + std::to_string(l.value) +
-                        "; give a probability above 0.5 and below 1");
-    return l;
-  }
+  [[nodiscard]] static PEAX_INLINE loss_limit checked(loss_limit const& l);
 
   friend bool operator==(loss_limit const&, loss_limit const&) = default;
 };
 
 } // namespace peax::search
+
+#ifndef PEAX_COMPILED
+#include <peax/search/limit/limit.ipp>
+#endif

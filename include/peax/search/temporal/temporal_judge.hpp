@@ -3,16 +3,13 @@
 //! The score of a temporal rule while answers move from one full inference to another: counts that change by
 //! single samples.
 
-#include <peax/score/score_of.hpp>
-#include <peax/search/cascade/macro_f1.hpp>
-#include <peax/search/limit/paired_test.hpp>
+#include <peax/core/config.hpp>
+#include <peax/score/score.hpp>
+#include <peax/search/limit/keeps.hpp>
 #include <peax/search/temporal/temporal_traces.hpp>
 
-#include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <vector>
 
 namespace peax::search {
@@ -24,53 +21,10 @@ class temporal_judge {
  public:
   //! Throws bad_input for a class without samples that the score names, and for a score of classes where
   //! there are none.
-  temporal_judge(temporal_traces const& traces, scoring::score const& by) : traces_(&traces), kind_(by.kind) {
-    std::size_t const n = traces.samples(), classes = traces.classes();
-    have_.assign(classes, 0);
-    for (auto const t : traces.truth()) ++have_[index(t)];
-    if (by.kind == scoring::score_kind::accuracy)
-      worth_.assign(classes, 1.0 / static_cast<double>(n));
-    else {
-      worth_.assign(classes, 0);
-      counted_ = scoring::counted_classes(by, traces.truth());
-      for (auto const c : counted_)
-        worth_[index(c)] =
-            1.0 / (static_cast<double>(counted_.size()) * static_cast<double>(have_[index(c)]));
-    }
-    std::map<std::int64_t, std::size_t> number;
-    for (auto const u : traces.units()) number.emplace(u, 0);
-    for (std::size_t next = 0; auto& [name, k] : number) k = next++;
-    unit_size_.assign(number.size(), 0);
-    for (auto const u : traces.units()) {
-      unit_.push_back(number[u]);
-      ++unit_size_[unit_.back()];
-    }
-    hit_.assign(classes, 0);
-    said_ = differing_ = hit_;
-    unit_net_.assign(number.size() * classes, 0);
-    for (std::size_t i = 0; i < n; ++i) {
-      ++said_[index(traces.final()[i])];
-      if (is_right(i, i)) ++hit_[index(traces.truth()[i])];
-    }
-    base_ = score_now();
-  }
+  PEAX_INLINE temporal_judge(temporal_traces const& traces, scoring::score const& by);
 
   //! The answer of sample `i` comes from the full inference of `to` instead of `from`.
-  void change(std::size_t i, std::size_t from, std::size_t to) {
-    if (from == to) return;
-    if (traces_->has_deviation()) return change_deviation(i, from, to);
-    std::int32_t const before = traces_->final()[from], after = traces_->final()[to];
-    if (before == after) return;
-    --said_[index(before)];
-    ++said_[index(after)];
-    std::int32_t const truth = traces_->truth()[i];
-    bool const was = before == truth, is = after == truth, own = is_right(i, i);
-    if (was == is) return;
-    std::size_t const c = index(truth);
-    hit_[c] += is ? 1 : -1;
-    differing_[c] += is != own ? 1 : -1;
-    unit_net_[unit_[i] * have_.size() + c] += is ? 1 : -1;
-  }
+  PEAX_INLINE void change(std::size_t i, std::size_t from, std::size_t to);
 
   [[nodiscard]] double score() const { return score_now(); }
   [[nodiscard]] double base() const { return base_; } //!< of the whole network on every sample
@@ -79,35 +33,11 @@ class temporal_judge {
 
   //! Mean square of a sample's loss, weights relative to their mean: with the loss it gives the paired
   //! variance.
-  [[nodiscard]] double mean_square() const {
-    auto const n = static_cast<double>(traces_->samples());
-    if (traces_->has_deviation()) return squares_ / n;
-    double sum = 0;
-    for (std::size_t c = 0; c < have_.size(); ++c) {
-      double const weight = worth_[c] * n;
-      sum += static_cast<double>(differing_[c]) * weight * weight;
-    }
-    return sum / n;
-  }
+  [[nodiscard]] PEAX_INLINE double mean_square() const;
 
-  //! Loss plus `k` paired standard errors. With groups: the mean of the groups' losses plus Student's factor
-  //! of the same level.
-  [[nodiscard]] double loss_with_margin(double k) const {
-    auto const n = static_cast<double>(traces_->samples());
-    double const lost = loss();
-    if (!traces_->has_groups()) return lost + k * std::sqrt(std::max(0.0, mean_square() - lost * lost) / n);
-    if (units() < 2) return 2;
-    double sum = 0, squares = 0;
-    for (std::size_t u = 0; u < units(); ++u) {
-      double const x = unit_loss(u);
-      sum += x;
-      squares += x * x;
-    }
-    auto const groups = static_cast<double>(units());
-    double const mean = sum / groups;
-    double const error = std::sqrt(std::max(0.0, (squares - groups * mean * mean) / (groups - 1)) / groups);
-    return std::max(lost, mean + student_factor(k, units()) * error);
-  }
+  //! The loss with its spread over samples or, where there are groups, over groups. Of one group the spread is
+  //! not known, and stands as 0.
+  [[nodiscard]] PEAX_INLINE paired_losses losses() const;
 
  private:
   static std::size_t index(std::int32_t label) { return static_cast<std::size_t>(label); }
@@ -116,47 +46,12 @@ class temporal_judge {
   }
   static constexpr double unit_of_deviation = 0x1.0p-32;
 
-  void change_deviation(std::size_t i, std::size_t from, std::size_t to) {
-    double const before = traces_->deviation(i, from), after = traces_->deviation(i, to);
-    std::int64_t const step =
-        std::llround(after / unit_of_deviation) - std::llround(before / unit_of_deviation);
-    lost_ += step;
-    unit_net_[unit_[i] * have_.size()] -= step;
-    squares_ += after * after - before * before;
-  }
-
-  [[nodiscard]] double score_now() const {
-    if (traces_->has_deviation())
-      return 1 - static_cast<double>(lost_) * unit_of_deviation / static_cast<double>(traces_->samples());
-    std::int64_t hits = 0;
-    if (kind_ == scoring::score_kind::accuracy) {
-      for (auto const h : hit_) hits += h;
-      return static_cast<double>(hits) / static_cast<double>(traces_->samples());
-    }
-    double sum = 0;
-    for (auto const label : counted_) {
-      std::size_t const c = index(label);
-      auto const hit = static_cast<double>(hit_[c]);
-      sum += kind_ == scoring::score_kind::mean_recall ? hit / static_cast<double>(have_[c])
-                                                       : 2 * hit / static_cast<double>(have_[c] + said_[c]);
-    }
-    return sum / static_cast<double>(counted_.size());
-  }
+  PEAX_INLINE void change_deviation(std::size_t i, std::size_t from, std::size_t to);
+  [[nodiscard]] PEAX_INLINE double score_now() const;
 
   //! Accuracy and deviation: the mean over the unit's samples. Mean recall: its share of the loss times the
   //! number of units, so that the mean is the loss.
-  [[nodiscard]] double unit_loss(std::size_t u) const {
-    std::size_t const classes = have_.size();
-    if (traces_->has_deviation())
-      return -static_cast<double>(unit_net_[u * classes]) * unit_of_deviation /
-             static_cast<double>(unit_size_[u]);
-    double sum = 0;
-    for (std::size_t c = 0; c < classes; ++c)
-      sum -= static_cast<double>(unit_net_[u * classes + c]) * worth_[c];
-    return kind_ == scoring::score_kind::accuracy
-               ? sum * static_cast<double>(traces_->samples()) / static_cast<double>(unit_size_[u])
-               : sum * static_cast<double>(units());
-  }
+  [[nodiscard]] PEAX_INLINE double unit_loss(std::size_t u) const;
 
   temporal_traces const* traces_;
   scoring::score_kind kind_;
@@ -169,3 +64,7 @@ class temporal_judge {
 };
 
 } // namespace peax::search
+
+#ifndef PEAX_COMPILED
+#include <peax/search/temporal/temporal_judge.ipp>
+#endif

@@ -2,16 +2,14 @@
 //! @file
 //! Every distinct behaviour of a temporal rule, in order of one exit's threshold.
 
+#include <peax/core/config.hpp>
 #include <peax/decision/temporal_rule.hpp>
 #include <peax/search/temporal/temporal_judge.hpp>
 #include <peax/search/temporal/temporal_traces.hpp>
 
-#include <cmath>
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <limits>
-#include <numeric>
 #include <queue>
 #include <utility>
 #include <vector>
@@ -29,36 +27,12 @@ class temporal_sweep {
  public:
   //! `used`: exits in running order with their thresholds; that of `moving` (an index into `used`) is where
   //! the sweep begins. Answers are told to `judge`, which must be fresh.
-  temporal_sweep(temporal_traces const& traces, decision::temporal_rule rule, std::vector<std::size_t> used,
-                 std::vector<float> thresholds, std::size_t moving, temporal_judge& judge)
-      : traces_(&traces), judge_(&judge), rule_(rule), used_(std::move(used)),
-        thresholds_(std::move(thresholds)), moving_(moving),
-        squared_(thresholds_[moving] * thresholds_[moving]), leaving_(traces.samples(), used_.size()),
-        scene_(traces.samples(), 0), answered_(traces.samples()), waiting_(traces.samples(), none),
-        counts_(used_.size() + 1, 0) {
-    std::iota(answered_.begin(), answered_.end(), std::size_t{0});
-    counts_.back() = traces.samples();
-    for (std::size_t i = 0; i < traces.samples(); ++i) {
-      if (traces.is_first(i)) scene_[i] = i;
-      play_one(i);
-      if (i + 1 < traces.samples() && !traces.is_first(i + 1)) scene_[i + 1] = scene_after(i);
-    }
-    drop_stale();
-  }
+  PEAX_INLINE temporal_sweep(temporal_traces const& traces, decision::temporal_rule rule,
+                             std::vector<std::size_t> used, std::vector<float> thresholds, std::size_t moving,
+                             temporal_judge& judge);
 
   //! Goes on to the next behaviour; false when the threshold can change nothing any more.
-  bool advance() {
-    if (events_.empty()) return false;
-    below_ = events_.top().first;
-    squared_ = std::nextafter(below_, std::numeric_limits<float>::infinity());
-    while (!events_.empty() && events_.top().first <= below_) {
-      auto const [distance, i] = events_.top();
-      events_.pop();
-      if (waiting_[i] == distance) play_from(i);
-    }
-    drop_stale();
-    return true;
-  }
+  PEAX_INLINE bool advance();
 
   //! [used + 1] samples by where they end.
   [[nodiscard]] std::vector<std::size_t> const& counts() const { return counts_; }
@@ -72,23 +46,10 @@ class temporal_sweep {
   //! A threshold of the moving exit with this behaviour, far from the distances on either side; 0 where no
   //! sample ends there. Negative when no float32 threshold has this behaviour: the two squared distances are
   //! neighbours.
-  [[nodiscard]] float threshold() const {
-    if (below_ < 0) return decision::never_near;
-    float const from = below_, to = above();
-    double const low = std::sqrt(static_cast<double>(from));
-    double const high = std::isfinite(to) ? std::sqrt(static_cast<double>(to)) : low > 0 ? 1.5 * low : 1e-6;
-    auto t = static_cast<float>((low + high) / 2);
-    for (int tries = 0; tries < 4; ++tries, t = std::nextafter(t, std::numeric_limits<float>::infinity()))
-      if (lies_between(t, from, to)) return t;
-    return -1;
-  }
+  [[nodiscard]] PEAX_INLINE float threshold() const;
 
  private:
   static constexpr float none = std::numeric_limits<float>::infinity();
-
-  static bool lies_between(float t, float from, float to) {
-    return peax_decision_is_near(from, t * t) != 0 && peax_decision_is_near(to, t * t) == 0;
-  }
 
   //! The scene in which the sample behind `i` is; its first sample gives the answer of `i` too.
   [[nodiscard]] std::size_t scene_after(std::size_t i) const {
@@ -96,49 +57,9 @@ class temporal_sweep {
   }
 
   //! Where sample `i` ends in the scene that began with `scene_[i]`; whether it waits for a larger threshold.
-  void play_one(std::size_t i) {
-    std::size_t end = used_.size();
-    waiting_[i] = none;
-    std::size_t const began = scene_[i];
-    bool const has_scene = !traces_->is_first(i);
-    for (std::size_t k = 0; has_scene && k < used_.size() && end == used_.size(); ++k) {
-      std::size_t const e = used_[k];
-      if (rule_ == decision::temporal_rule::temporal_patience) {
-        auto const& own = traces_->exit(e).own;
-        if (own[began] != traces_->final()[began] || own[i] != traces_->final()[began]) continue;
-      }
-      std::size_t const reference = rule_ == decision::temporal_rule::signature_previous ? i - 1 : began;
-      float const distance = peax_decision_squared_distance(
-          traces_->vector(e, i), traces_->vector(e, reference), static_cast<int>(traces_->width(e)));
-      float const limit = k == moving_ ? squared_ : thresholds_[k] * thresholds_[k];
-      if (peax_decision_is_near(distance, limit) != 0)
-        end = k;
-      else if (k == moving_ && distance < none) {
-        waiting_[i] = distance;
-        events_.emplace(distance, i);
-      }
-    }
-    --counts_[leaving_[i]];
-    ++counts_[end];
-    leaving_[i] = end;
-    std::size_t const answer = scene_after(i);
-    judge_->change(i, answered_[i], answer);
-    answered_[i] = answer;
-  }
-
-  void play_from(std::size_t i) {
-    for (;;) {
-      play_one(i);
-      std::size_t const next = scene_after(i);
-      ++i;
-      if (i == traces_->samples() || traces_->is_first(i) || scene_[i] == next) return;
-      scene_[i] = next;
-    }
-  }
-
-  void drop_stale() {
-    while (!events_.empty() && waiting_[events_.top().second] != events_.top().first) events_.pop();
-  }
+  PEAX_INLINE void play_one(std::size_t i);
+  PEAX_INLINE void play_from(std::size_t i);
+  PEAX_INLINE void drop_stale();
 
   using event = std::pair<float, std::size_t>;
 
@@ -150,11 +71,15 @@ class temporal_sweep {
   std::size_t moving_;
   float squared_;
   float below_ = -1;
-  std::vector<std::size_t> leaving_, scene_,
-      answered_;               //!< where a sample ends, the scene it finds, whose answer it gives
+  //! Where a sample ends, the scene it finds, whose answer it gives.
+  std::vector<std::size_t> leaving_, scene_, answered_;
   std::vector<float> waiting_; //!< the squared distance above which it would end at the moving exit
   std::vector<std::size_t> counts_;
   std::priority_queue<event, std::vector<event>, std::greater<>> events_;
 };
 
 } // namespace peax::search
+
+#ifndef PEAX_COMPILED
+#include <peax/search/temporal/temporal_sweep.ipp>
+#endif

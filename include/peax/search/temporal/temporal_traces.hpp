@@ -3,18 +3,12 @@
 //! What exits gave along the recordings of a stream, and what leaving costs: all that a search over temporal
 //! rules needs.
 
-#include <peax/core/error.hpp>
-#include <peax/decision/temporal_rule.hpp>
+#include <peax/core/config.hpp>
 #include <peax/search/cascade/cascade_traces.hpp>
 
-#include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <set>
 #include <span>
-#include <string>
-#include <utility>
 #include <vector>
 
 namespace peax::search {
@@ -22,15 +16,15 @@ namespace peax::search {
 //! The vectors that a temporal rule compares at one exit: logits, or a pooled feature map.
 struct temporal_exit {
   std::span<float const> vectors; //!< [samples, width]; not owned
-  std::vector<std::int32_t>
-      own; //!< [samples] the exit's labels; temporal patience needs them, other rules none
+  //! [samples] the exit's labels; temporal patience needs them, other rules none.
+  std::vector<std::int32_t> own;
 };
 
 //! How an answer is judged that is repeated for another sample than its own, where there are no classes: the
 //! outputs' squared deviation from the sample's own output, over the variance of all outputs.
 struct output_deviation {
-  std::span<float const>
-      outputs; //!< [samples, width] of the whole network; not owned; empty for a classifier
+  //! [samples, width] of the whole network; not owned; empty for a classifier.
+  std::span<float const> outputs;
 };
 
 //! Checked traces of a stream. The last exit is the network itself.
@@ -39,51 +33,10 @@ class temporal_traces {
   //! `lengths` of the recordings; `truth` and `final` [samples] labels (for a deviation both may be empty);
   //! `costs` with one entry more than exits; `groups` empty or [samples]. Throws bad_input naming what is
   //! wrong.
-  temporal_traces(std::vector<std::size_t> lengths, std::vector<std::int32_t> truth,
-                  std::vector<std::int32_t> final, std::vector<temporal_exit> exits, exit_costs costs,
-                  std::vector<std::int64_t> groups = {}, output_deviation by = {})
-      : lengths_(std::move(lengths)), truth_(std::move(truth)), final_(std::move(final)),
-        exits_(std::move(exits)), costs_(std::move(costs)), groups_(std::move(groups)), deviation_(by) {
-    for (auto const l : lengths_) {
-      require(l > 0, "a recording has no samples");
-      samples_ += l;
-    }
-    require(samples_ > 0, "there are no recordings");
-    if (has_deviation() && truth_.empty()) truth_.assign(samples_, 0);
-    if (has_deviation() && final_.empty()) final_.assign(samples_, 0);
-    std::string const wanted = "; the recordings have " + std::to_string(samples_) + " samples";
-    require(truth_.size() == samples_, "truth has " + std::to_string(truth_.size()) + " labels" + wanted);
-    require(final_.size() == samples_,
-            "the network has " + std::to_string(final_.size()) + " answers" + wanted);
-    require(groups_.empty() || groups_.size() == samples_,
-            "groups has " + std::to_string(groups_.size()) + " values" + wanted);
-    require(!has_deviation() || deviation_.outputs.size() % samples_ == 0,
-            "outputs have " + std::to_string(deviation_.outputs.size()) + " values" + wanted);
-    require(costs_.prefix.size() == exits_.size() + 1 &&
-                (costs_.branch.empty() || costs_.branch.size() == exits_.size() + 1),
-            "costs are given for " + std::to_string(costs_.prefix.size()) + " exits of " +
-                std::to_string(exits_.size() + 1));
-    for (auto const& e : exits_) {
-      require(!e.vectors.empty() && e.vectors.size() % samples_ == 0,
-              "an exit has " + std::to_string(e.vectors.size()) + " values" + wanted);
-      require(e.own.empty() || e.own.size() == samples_,
-              "an exit has " + std::to_string(e.own.size()) + " labels" + wanted);
-    }
-    for (auto const* labels : {&truth_, &final_})
-      for (auto const l : *labels) {
-        require(l >= 0 && l < 1000000, "a label is " + std::to_string(l) + "; labels are 0 to 999999");
-        classes_ = std::max(classes_, static_cast<std::size_t>(l) + 1);
-      }
-    first_.assign(samples_, 0);
-    recording_.reserve(samples_);
-    std::size_t at = 0;
-    for (std::size_t r = 0; r < lengths_.size(); ++r) {
-      first_[at] = 1;
-      at += lengths_[r];
-      recording_.resize(at, static_cast<std::int64_t>(r));
-    }
-    if (has_deviation()) scale_deviations();
-  }
+  PEAX_INLINE temporal_traces(std::vector<std::size_t> lengths, std::vector<std::int32_t> truth,
+                              std::vector<std::int32_t> final, std::vector<temporal_exit> exits,
+                              exit_costs costs, std::vector<std::int64_t> groups = {},
+                              output_deviation by = {});
 
   [[nodiscard]] std::size_t samples() const { return samples_; }
   [[nodiscard]] std::size_t exits() const { return exits_.size(); } //!< without the network itself
@@ -105,77 +58,21 @@ class temporal_traces {
                            : std::span<std::int64_t const>(groups_);
   }
 
-  [[nodiscard]] std::size_t unit_count() const {
-    auto const all = units();
-    return std::set<std::int64_t>(all.begin(), all.end()).size();
-  }
+  [[nodiscard]] PEAX_INLINE std::size_t unit_count() const;
 
   //! Whether answers are judged by their deviation instead of by class.
   [[nodiscard]] bool has_deviation() const { return !deviation_.outputs.empty(); }
   //! Squared deviation of the output of sample `by` from that of sample `i` over the mean variance, so that
   //! the mean over the samples is the lost share of the variance.
-  [[nodiscard]] double deviation(std::size_t i, std::size_t by) const {
-    if (i == by) return 0;
-    std::size_t const width = deviation_.outputs.size() / samples_;
-    double sum = 0;
-    for (std::size_t k = 0; k < width; ++k) {
-      double const d = static_cast<double>(deviation_.outputs[i * width + k]) -
-                       static_cast<double>(deviation_.outputs[by * width + k]);
-      sum += d * d;
-    }
-    return variance_ > 0 ? std::min(1e6, sum / variance_) : 0.0;
-  }
+  [[nodiscard]] PEAX_INLINE double deviation(std::size_t i, std::size_t by) const;
 
   //! The traces of some recordings, with vectors that `kept` then owns.
-  [[nodiscard]] temporal_traces select(std::span<std::size_t const> recordings,
-                                       std::vector<std::vector<float>>& kept) const {
-    std::vector<std::size_t> begin{0};
-    for (auto const l : lengths_) begin.push_back(begin.back() + l);
-    auto const picked = [&]<class T>(std::span<T const> from, std::size_t width) {
-      std::vector<T> out;
-      for (auto const r : recordings)
-        if (!from.empty())
-          out.insert(out.end(), from.begin() + static_cast<std::ptrdiff_t>(begin[r] * width),
-                     from.begin() + static_cast<std::ptrdiff_t>(begin[r + 1] * width));
-      return out;
-    };
-    std::vector<std::size_t> lengths;
-    for (auto const r : recordings) lengths.push_back(lengths_[r]);
-    std::vector<temporal_exit> exits;
-    kept.clear();
-    kept.reserve(exits_.size() + 1);
-    for (std::size_t e = 0; e < exits_.size(); ++e) {
-      kept.push_back(picked(exits_[e].vectors, width(e)));
-      exits.push_back({kept.back(), picked(std::span<std::int32_t const>(exits_[e].own), 1)});
-    }
-    kept.push_back(picked(deviation_.outputs, deviation_.outputs.size() / samples_));
-    return {std::move(lengths),
-            picked(std::span<std::int32_t const>(truth_), 1),
-            picked(std::span<std::int32_t const>(final_), 1),
-            std::move(exits),
-            costs_,
-            picked(std::span<std::int64_t const>(groups_), 1),
-            {kept.back()}};
-  }
+  [[nodiscard]] PEAX_INLINE temporal_traces select(std::span<std::size_t const> recordings,
+                                                   std::vector<std::vector<float>>& kept) const;
 
  private:
-  static void require(bool fine, std::string const& why) {
-    if (!fine) throw bad_input("temporal traces: " + why);
-  }
-
-  void scale_deviations() {
-    std::size_t const width = deviation_.outputs.size() / samples_;
-    auto const n = static_cast<double>(samples_);
-    for (std::size_t k = 0; k < width; ++k) {
-      double sum = 0, squares = 0;
-      for (std::size_t i = 0; i < samples_; ++i) {
-        auto const x = static_cast<double>(deviation_.outputs[i * width + k]);
-        sum += x;
-        squares += x * x;
-      }
-      variance_ += std::max(0.0, squares / n - sum / n * (sum / n));
-    }
-  }
+  PEAX_INLINE void check();
+  PEAX_INLINE void scale_deviations();
 
   std::vector<std::size_t> lengths_;
   std::vector<std::int32_t> truth_, final_;
@@ -189,3 +86,7 @@ class temporal_traces {
 };
 
 } // namespace peax::search
+
+#ifndef PEAX_COMPILED
+#include <peax/search/temporal/temporal_traces.ipp>
+#endif

@@ -1,0 +1,67 @@
+#pragma once
+//! @file
+//! The bodies of temporal_search.hpp.
+
+#include <peax/search/limit/keeps.hpp>
+#include <peax/search/temporal/temporal_certify.hpp>
+#include <peax/search/temporal/temporal_explore.hpp>
+#include <peax/search/temporal/temporal_search.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace peax::search {
+
+namespace detail {
+
+//! The cheapest point of a front (ascending in cost) that keeps a margin of macro F1.
+[[nodiscard]] inline std::optional<temporal_point>
+cheapest_by_bootstrap(temporal_traces const& traces, temporal_goal const& goal,
+                      std::vector<temporal_point> const& front) {
+  seen_limit const limit(*goal.limit);
+  for (auto const& p : front) {
+    if (!limit.keeps(p.loss)) continue;
+    auto const said = answers_of(traces, p.what);
+    double const error =
+        macro_f1_loss_error({traces.truth(), traces.final(), said, traces.units()}, goal.seed);
+    if (limit.keeps(paired_losses{p.loss, p.loss, error})) return p;
+  }
+  return std::nullopt;
+}
+
+} // namespace detail
+
+PEAX_INLINE temporal_found search_temporal(temporal_traces const& traces, temporal_goal const& goal,
+                                           progress const& to) {
+  if (goal.limit) (void)loss_limit::checked(*goal.limit);
+  bool const certified = goal.limit && goal.limit->strength == limit_strength::certified;
+  bool const margin = goal.limit && goal.limit->strength == limit_strength::margin;
+  bool const by_front = margin && goal.by.kind == scoring::score_kind::macro_f1;
+  std::size_t const groups = traces.has_groups() ? traces.unit_count() : 0;
+  detail::temporal_sink sink(certified || by_front ? std::nullopt : goal.limit, groups);
+  detail::explore(
+      traces, goal, [](temporal_judge const& j) { return j.score(); }, sink, to);
+  temporal_found out;
+  out.behaviours = sink.seen();
+  for (auto const& e : sink.front()) out.front.push_back(replay(traces, e.what, goal.by));
+  if (!goal.limit) return out;
+  if (certified) {
+    temporal_certificate given = certify(traces, goal, {}, to);
+    out.reason = std::move(given.reason);
+    out.note = std::move(given.note);
+    if (out.reason.why.empty()) out.chosen = replay(traces, std::move(given.what), goal.by);
+  } else if (by_front) {
+    out.chosen = detail::cheapest_by_bootstrap(traces, goal, out.front);
+  } else if (sink.safe()) {
+    out.chosen = replay(traces, sink.safe()->what, goal.by);
+  }
+  if (!out.chosen && out.reason.why.empty())
+    out.reason = margin && groups == 1
+                     ? refusal{"margin", "one group says nothing about others; give at least two groups", ""}
+                     : refusal{"loss limit", "no temporal rule meets it on these recordings", ""};
+  return out;
+}
+
+} // namespace peax::search
