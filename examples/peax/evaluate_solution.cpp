@@ -60,9 +60,9 @@ evaluation evaluate_solution(evaluate_options const& given, peax::scoring::score
   if (!given.input.output_name.empty())
     throw peax::usage_error("--output-name: the decision rule says which exit of a solution answers");
   auto const s = peax::deploy::read_solution(given.model).what;
-  if (peax::result::is_temporal(s.decision)) {
+  if (s.decision.has_memory()) {
     if (given.stream.empty())
-      throw peax::usage_error("the rule of this solution, " + s.decision.kind +
+      throw peax::usage_error("the rule of this solution, " + std::string(s.decision.kind()) +
                               ", compares samples with those before them; give --stream X,Y,L");
     return evaluate_along(load_recordings(given, s.network), s, by);
   }
@@ -71,7 +71,7 @@ evaluation evaluate_solution(evaluate_options const& given, peax::scoring::score
       peax::engine::run(s.network, samples.inputs().floats(), {.threads = c.threads}, show_progress(c));
   std::vector<peax::tensor const*> at;
   for (auto const& o : outputs) at.push_back(&o);
-  auto const left = peax::result::replay(s.decision, at);
+  auto const left = peax::result::replay(s, at);
 
   auto const width = outputs.back().size() / samples.size();
   std::size_t const classes = width == 1 ? 2 : width;

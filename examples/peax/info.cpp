@@ -4,6 +4,7 @@
 #include "output.hpp"
 #include "verbs.hpp"
 #include <peax/document/number.hpp>
+#include <peax/graph/memory.hpp>
 #include <peax/hardware/read_platform.hpp>
 #include <peax/report/architecture.hpp>
 #include <peax/report/footprint.hpp>
@@ -12,6 +13,7 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 
@@ -96,20 +98,37 @@ json fit_as_json(peax::report::hardware_fit const& fit) {
   return out;
 }
 
-json as_json(findings const& f) {
+//! Elements of the feature maps that a layer makes of one sample.
+std::int64_t made_by(peax::graph const& g, peax::node const& n) {
+  std::int64_t elements = 0;
+  for (auto const v : n.outputs)
+    if (v != peax::value_id::none && !g[v].is_constant()) elements += g[v].dims.elements();
+  return elements;
+}
+
+json layers_as_json(findings const& f) {
   auto const& g = *f.net;
-  json layers = json::array(), blocks = json::array();
+  json layers = json::array();
   for (std::size_t i = 0; i < g.nodes().size(); ++i) {
     auto const& n = g.nodes()[i];
     auto const& c = f.costs.layers[i];
-    layers.push_back({{"name", n.name},
-                      {"op", n.op.name()},
-                      {"output_shape", list_of(g[n.outputs.front()].dims)},
-                      {"macs", c.macs.value},
-                      {"element_ops", c.elements.value},
-                      {"parameters", c.parameters},
-                      {"block", f.structure.blocks[f.structure.block_of_node[i]].name}});
+    layers.push_back(
+        {{"name", n.name},
+         {"op", n.op.name()},
+         {"output_shape", list_of(g[n.outputs.front()].dims)},
+         {"macs", c.macs.value},
+         {"element_ops", c.elements.value},
+         {"parameters", c.parameters},
+         {"storage_bytes", by_type([&](int bits) { return peax::storage_of(c.parameters, bits); })},
+         {"feature_map_bytes", by_type([&](int bits) { return peax::storage_of(made_by(g, n), bits); })},
+         {"block", f.structure.blocks[f.structure.block_of_node[i]].name}});
   }
+  return layers;
+}
+
+json blocks_as_json(findings const& f) {
+  auto const& g = *f.net;
+  json blocks = json::array();
   for (auto const& b : f.structure.blocks) {
     json names = json::array();
     for (auto const id : b.nodes) names.push_back(g[id].name);
@@ -118,6 +137,10 @@ json as_json(findings const& f) {
                       {"output_shape", b.output == peax::value_id::none ? json() : list_of(g[b.output].dims)},
                       {"macs", b.cost.macs.value}});
   }
+  return blocks;
+}
+
+json as_json(findings const& f) {
   json out{{"model", ends_as_json(f)},
            {"totals",
             {{"macs", f.costs.total.macs.value},
@@ -125,8 +148,8 @@ json as_json(findings const& f) {
              {"parameters", f.costs.total.parameters},
              {"storage_bytes", by_type([&](int bits) { return f.costs.storage(bits); })},
              {"peak_memory_bytes", by_type([&](int bits) { return f.costs.peak_bytes(bits); })}}},
-           {"layers", std::move(layers)},
-           {"blocks", std::move(blocks)}};
+           {"layers", layers_as_json(f)},
+           {"blocks", blocks_as_json(f)}};
   if (f.fit) out["fit"] = fit_as_json(*f.fit);
   return out;
 }

@@ -5,6 +5,7 @@
 #include <peax/graph/memory.hpp>
 #include <peax/report/accuracy.hpp>
 #include <peax/report/early_exits/branch.hpp>
+#include <peax/report/temporal_behaviour.hpp>
 #include <peax/solution/answers.hpp>
 #include <peax/solution/mapping.hpp>
 #include <peax/solution/measure.hpp>
@@ -59,9 +60,7 @@ peax::result::figures figures_of_original(job const& j, bool on_streams, std::st
   f.storage_bytes = peax::storage_of(macs.parameters, bits).value;
   auto const form = peax::report::answer_form_of(g);
   auto const answers_on = [&](peax::data::data_set const& samples) {
-    return peax::result::answers_of(peax::report::first_output(j.model, samples), *form,
-                                    peax::decision::confidence_rule::max_probability)
-        .prediction;
+    return peax::report::labels_of(peax::report::first_output(j.model, samples), *form);
   };
   // A stream need not have labels: then rules are judged by the network's own answers.
   auto const judges = [&](peax::data::data_set const* samples) {

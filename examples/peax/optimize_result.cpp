@@ -53,7 +53,11 @@ std::string as_text(peax::summary::analysis_record const& r, std::string const& 
   add("", "original", r.original);
   for (std::size_t i = 0; i < r.found.front.size(); ++i)
     add(i == r.found.choice ? "->" : "", std::to_string(i), r.found.front[i].measured);
-  return rows.text() + "\nwritten to " + folder + "; open " + folder + "/summary/index.html\n";
+  std::string because;
+  if (r.found.choice)
+    if (auto const& why = r.found.front[*r.found.choice].chosen_because; !why.empty())
+      because = "solution " + std::to_string(*r.found.choice) + " was chosen: " + why + "\n";
+  return rows.text() + "\n" + because + "written to " + folder + "; open " + folder + "/summary/index.html\n";
 }
 
 } // namespace

@@ -1,69 +1,48 @@
-// temporal_exits and feature_map_termination: what --rewrite may say of them, and how they are run.
+// temporal_exits and feature_map_termination: what --rewrite may say of them.
 
-#include "optimize_step.hpp"
-#include <peax/report/stream.hpp>
-#include <peax/rewrite/feature_map_termination.hpp>
-#include <peax/rewrite/temporal_exits.hpp>
+#include "rewriters.hpp"
 
 namespace command {
 
 namespace {
 
-using calibration_stream = peax::report::stream<peax::calibration>;
-using test_stream = peax::report::stream<peax::test>;
-
 rewriter_key const decision_key{"decision", {"auto", "difference_detection", "temporal_patience"}};
 rewriter_key const reference_key{"reference", {"auto", "scene", "previous"}};
 rewriter_key const pooling_key{"pooling", {"auto", "global", "coarse", "fine"}};
 
-//! With the test stream where there is one.
-template <class... Told, class Analysis, class Rewriter>
-step_result follow(Analysis const& a, Rewriter const& rewriter, step const& s) {
-  auto const on = a.submit(calibration_stream::of{*s.of.calibration});
-  if (s.of.test_stream)
-    return run_step<calibration_stream, Told...>(on.submit(test_stream::of{*s.of.test_stream}), rewriter, s);
-  return run_step<calibration_stream, Told...>(on, rewriter, s);
-}
-
-step_result run_temporal_exits(step const& s) {
-  peax::rewrite::temporal_settings with;
-  with.keep = s.of.keep;
-  with.decision = s.spec.choice<peax::rewrite::temporal_decision>(decision_key);
-  with.most_exits = static_cast<std::size_t>(s.spec.count("exits", 0)); // 0: as the rule does best
-  with.search_seconds = s.of.search_seconds;
-  with.data_type = data_type_of(s.spec);
-  with.seed = s.how.seed;
-  return follow<peax::report::temporal_behaviour, peax::report::early_exits>(
-      learning_analysis(s), peax::rewrite::temporal_exits{with}, s);
-}
-
-step_result run_feature_map_termination(step const& s) {
-  peax::rewrite::feature_map_settings with;
-  with.keep = s.of.keep;
-  with.reference = s.spec.choice<peax::rewrite::signature_reference>(reference_key);
-  with.pooling = s.spec.choice<peax::rewrite::signature_pooling>(pooling_key);
-  with.data_type = data_type_of(s.spec);
-  with.seed = s.how.seed;
-  return follow<peax::report::feature_map_signatures>(peax::analysis(s.model),
-                                                      peax::rewrite::feature_map_termination{with}, s);
-}
-
 } // namespace
 
-registered_rewriter const temporal_exits{
-    {"temporal_exits", {decision_key, {"exits", {}, 1, 8}, branch_key(), type_key()}},
-    /*learns=*/true,
-    /*follows=*/true,
-    /*goes_on=*/false,
-    /*knows_latency=*/false,
-    run_temporal_exits};
+using peax::rewrite::feature_map_termination;
+using peax::rewrite::temporal_exits;
 
-registered_rewriter const feature_map_termination{
-    {"feature_map_termination", {reference_key, pooling_key, type_key()}},
-    /*learns=*/false,
-    /*follows=*/true,
-    /*goes_on=*/false,
-    /*knows_latency=*/false,
-    run_feature_map_termination};
+template <> std::vector<rewriter_key> offered<temporal_exits>::keys() {
+  return {decision_key, {"exits", {}, 1, 8}, branch_key(), type_key()};
+}
+template <> temporal_exits offered<temporal_exits>::ordered(order const& o) {
+  peax::rewrite::temporal_settings with;
+  with.keep = o.of.keep;
+  with.decision = o.spec.choice<peax::rewrite::temporal_decision>(decision_key);
+  with.most_exits = static_cast<std::size_t>(o.spec.count("exits", 0)); // 0: as the rule does best
+  with.search_seconds = o.of.search_seconds;
+  with.data_type = data_type_of(o.spec);
+  with.seed = o.how.seed;
+  return {with};
+}
+
+template <> std::vector<rewriter_key> offered<feature_map_termination>::keys() {
+  return {reference_key, pooling_key, type_key()};
+}
+template <> feature_map_termination offered<feature_map_termination>::ordered(order const& o) {
+  peax::rewrite::feature_map_settings with;
+  with.keep = o.of.keep;
+  // The first name of each key, auto, leaves all ways open.
+  if (auto const r = o.spec.choice<int>(reference_key); r > 0)
+    with.reference = static_cast<peax::decision::reference>(r - 1);
+  if (auto const p = o.spec.choice<int>(pooling_key); p > 0)
+    with.pooling = static_cast<peax::report::pooling>(p - 1);
+  with.data_type = data_type_of(o.spec);
+  with.seed = o.how.seed;
+  return {with};
+}
 
 } // namespace command

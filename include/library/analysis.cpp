@@ -1,5 +1,9 @@
 // What analysis/ has that is compiled once.
 
+#include <peax/analysis/any_analysis.ipp>
+#include <peax/analysis/any_flow.ipp>
+#include <peax/analysis/any_reporter.ipp>
+#include <peax/analysis/any_rewriter.ipp>
 #include <peax/analysis/disk_cache.ipp>
 #include <peax/analysis/obtain.ipp>
 #include <peax/analysis/saved.ipp>

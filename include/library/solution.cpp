@@ -1,7 +1,10 @@
 // What solution/ has that is compiled once.
 
 #include <peax/solution/answers.ipp>
+#include <peax/solution/any_decision.ipp>
 #include <peax/solution/any_solution.ipp>
+#include <peax/solution/decision_fields.ipp>
+#include <peax/solution/decisions.ipp>
 #include <peax/solution/mapping.ipp>
 #include <peax/solution/measure.ipp>
 #include <peax/solution/measure_stream.ipp>

@@ -24,7 +24,8 @@ class Info(CommandTest):
         for size in ("storage_bytes", "peak_memory_bytes"):
             self.assertEqual(set(found["totals"][size]), {"float32", "float16", "int8"})
         for layer in found["layers"]:
-            self.assertEqual(set(layer), {"name", "op", "output_shape", "macs", "element_ops", "parameters", "block"})
+            self.assertEqual(set(layer), {"name", "op", "output_shape", "macs", "element_ops", "parameters", "storage_bytes", "feature_map_bytes",
+                                          "block"})
         for block in found["blocks"]:
             self.assertEqual(set(block), {"name", "layers", "output_shape", "macs"})
 
@@ -35,6 +36,10 @@ class Info(CommandTest):
         self.assertEqual(totals["storage_bytes"], {"float32": 60, "float16": 30, "int8": 15})
         # largest at the dense layer: 4 inputs and 3 outputs
         self.assertEqual(totals["peak_memory_bytes"]["float32"], 28)
+        flatten, dense, softmax = found["layers"]
+        self.assertEqual(dense["storage_bytes"], {"float32": 60, "float16": 30, "int8": 15})
+        self.assertEqual([layer["feature_map_bytes"]["float32"] for layer in (flatten, dense, softmax)], [16, 12, 12])
+        self.assertEqual(sum(layer["storage_bytes"]["int8"] for layer in found["layers"]), totals["storage_bytes"]["int8"])
         self.assertEqual(sum(b["macs"] for b in found["blocks"]), 12)
         named = {b["name"]: b["layers"] for b in found["blocks"]}
         for layer in found["layers"]:

@@ -43,10 +43,9 @@ TEST_CASE("a saved solution reads back as it was") {
   CHECK(context.identity == from.identity);
   CHECK(context.seed == from.seed);
   CHECK(context.version == from.version);
-  CHECK(is.decision.kind == was.decision.kind);
-  CHECK(is.decision.rule == was.decision.rule);
-  CHECK(is.decision.on == was.decision.on);
-  CHECK(is.decision.thresholds == was.decision.thresholds);
+  CHECK(is.decision == was.decision);
+  CHECK(is.outputs_are == was.outputs_are);
+  CHECK(is.thresholds == was.thresholds);
   REQUIRE(is.exits.size() == 3);
   for (std::size_t e = 0; e < 3; ++e) {
     CHECK(is.exits[e].name == was.exits[e].name);
@@ -120,7 +119,7 @@ TEST_CASE("a failure leaves what was there before, and nothing else") {
   deploy::save_solution(small::mapped(), temporary / "s", from);
   auto const before = names_in(temporary / "s");
   auto broken = small::mapped();
-  broken.decision.thresholds.pop_back();
+  broken.thresholds.pop_back();
   CHECK_THROWS_AS(deploy::save_solution(broken, temporary / "s", from), bad_input);
   broken = small::mapped();
   broken.exits[1].at = "nowhere";

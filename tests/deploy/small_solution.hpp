@@ -8,6 +8,7 @@
 #include <peax/graph/cut.hpp>
 #include <peax/graph/location.hpp>
 #include <peax/report/early_exits/branch.hpp>
+#include <peax/solution/decisions.hpp>
 #include <peax/solution/solution.hpp>
 
 #include <cstddef>
@@ -58,7 +59,8 @@ inline solution<multi_exit> unmapped() {
   graph const& whole = *s.network;
   for (std::size_t e = 0; e < 3; ++e)
     s.exits[e].macs = cost_of(whole, nodes_behind(whole, whole.outputs().first(e + 1))).macs.value;
-  s.decision = {"confidence", "margin", "probabilities", {0.80420005f, 0.1f}};
+  s.decision = result::confidence{decision::confidence_rule::margin};
+  s.thresholds = {0.80420005f, 0.1f};
   s.measured.validation_accuracy = 0.9;
   s.measured.test_accuracy = 0.1 + 0.2;
   s.measured.test_accuracy_interval = std::pair(0.28, 0.33);
@@ -71,8 +73,8 @@ inline solution<multi_exit> unmapped() {
 }
 
 inline solution<multi_exit> mapped(std::vector<result::mapping_record> to = {{"Cortex-M0+ (48 MHz)", {0}},
-                                                                              {"Cortex-M4F", {1}},
-                                                                              {"../../Ünïx", {2}}}) {
+                                                                             {"Cortex-M4F", {1}},
+                                                                             {"../../Ünïx", {2}}}) {
   auto s = unmapped();
   s.mapping = std::move(to);
   s.leaving_seconds = {0.001, 0.002, 0.004};

@@ -103,19 +103,19 @@ TEST_CASE("distances inside scenes and at changes are to the scene's start, or t
   std::vector<std::int32_t> const labels{0, 0, 0, 1, 1, 1, 1};
   std::vector<data::recording> const recordings{{0, 5}, {5, 7}};
   tensor const vectors(shape{7, 1}, values);
-  auto const scene = report::distances_of(vectors, recordings, labels, report::reference_of::scene);
+  auto const scene = report::distances_of(vectors, recordings, labels, decision::reference::scene);
   CHECK(scene.inside.count == 4); // 1, 3; 1; 4
   CHECK(scene.inside.largest == 4);
   CHECK(scene.inside.mean == doctest::Approx((1 + 3 + 1 + 4) / 4.0));
   CHECK(scene.changes.count == 1);
   CHECK(scene.changes.least == 10);
   CHECK(scene.separation == 1);
-  auto const previous = report::distances_of(vectors, recordings, labels, report::reference_of::previous);
+  auto const previous = report::distances_of(vectors, recordings, labels, decision::reference::previous);
   CHECK(previous.inside.largest == 4); // 1, 2; 1; 4
   CHECK(previous.changes.least == 7);
   CHECK(previous.usable());
   std::vector<std::int32_t> const same(7, 0);
-  CHECK(std::isnan(report::distances_of(vectors, recordings, same, report::reference_of::scene).separation));
+  CHECK(std::isnan(report::distances_of(vectors, recordings, same, decision::reference::scene).separation));
 }
 
 TEST_CASE("signatures exist for every pooling that differs, in running order, and come back from the cache") {

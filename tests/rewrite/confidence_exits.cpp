@@ -3,7 +3,9 @@
 #include <peax/analysis/stored.hpp>
 #include <peax/engine/run.hpp>
 #include <peax/graph/verify.hpp>
+#include <peax/report/temporal_behaviour.hpp>
 #include <peax/rewrite/confidence_exits.hpp>
+#include <peax/solution/answers.hpp>
 
 #include <doctest/doctest.h>
 
@@ -45,7 +47,7 @@ simulated simulate(solution<multi_exit> const& s, data::data_set const& on) {
     std::size_t e = 0;
     for (; e + 1 < outputs.size(); ++e) {
       auto const row = outputs[e].floats().subspan(i * 4, 4);
-      if (*std::max_element(row.begin(), row.end()) >= s.decision.thresholds[e]) break;
+      if (*std::max_element(row.begin(), row.end()) >= s.thresholds[e]) break;
     }
     auto const row = outputs[e].floats().subspan(i * 4, 4);
     auto const said = std::max_element(row.begin(), row.end()) - row.begin();
@@ -143,12 +145,13 @@ TEST_CASE("a binary network is as sure of no as of yes") {
   auto const a = fed(n, 2);
   auto const& e = a.get<report::early_exits>();
   CHECK(e.form == report::answer_form::sigmoid);
-  auto const answers =
-      result::answers_of(e.final_outputs, e.form, decision::confidence_rule::max_probability);
+  auto const answers = report::labels_of(e.final_outputs, e.form);
+  auto const sure =
+      result::scores_of(result::confidence{}, e.final_outputs, result::output_form::probabilities);
   bool sure_no = false;
-  for (std::size_t i = 0; i < answers.prediction.size(); ++i) {
-    CHECK(answers.confidence[i] >= 0.5f);
-    sure_no = sure_no || (answers.prediction[i] == 0 && answers.confidence[i] > 0.9f);
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    CHECK(sure[i] >= 0.5f);
+    sure_no = sure_no || (answers[i] == 0 && sure[i] > 0.9f);
   }
   CHECK(sure_no);
   CHECK(a.run(pass(0.02)).has_choice());
@@ -183,7 +186,7 @@ TEST_CASE("a perceptron has exits behind its hidden layers; what is no classifie
 }
 
 TEST_CASE("on a platform every solution has a mapping, and what cannot be mapped is said") {
-  rewrite::mapped_confidence_exits p;
+  rewrite::confidence_exits p;
   p.with.keep.loss = search::loss_limit::plain(0.01);
   auto const result = fed(four_classes(), 4).submit(report::platform::of{board()}).run(p);
   auto const& s = result.solutions();
@@ -234,4 +237,3 @@ TEST_CASE("joint fine-tuning never makes the choice worse by the preference") {
 
 static_assert(RunnableOn<rewrite::confidence_exits, decltype(fed(network(), 4))>);
 static_assert(!RunnableOn<rewrite::confidence_exits, analysis<single_exit>>);
-static_assert(!RunnableOn<rewrite::mapped_confidence_exits, decltype(fed(network(), 4))>);

@@ -6,6 +6,7 @@
 #include <peax/graph/verify.hpp>
 #include <peax/rewrite/right_sizing.hpp>
 #include <peax/rewrite/single_exit/single_exit_front.hpp>
+#include <peax/solution/decisions.hpp>
 
 #include <doctest/doctest.h>
 
@@ -92,7 +93,7 @@ TEST_CASE(
     CHECK(*f.relative_macs == doctest::Approx(*f.validation_relative_macs).epsilon(1e-12));
     CHECK(*f.storage_bytes == 4 * cost_of(*one.network).parameters);
     CHECK(*f.peak_memory_bytes == 4 * peak_memory(*one.network).elements);
-    CHECK(one.decision.kind == "none");
+    CHECK(one.decision.is<result::no_exit>());
     REQUIRE(one.exits.size() == 1);
     CHECK(f.exit_shares == std::vector<double>{1});
     for (auto const& other : s.front) {

@@ -70,7 +70,7 @@ TEST_CASE("as many convolutions as the limit allows are replaced, each other has
   CHECK(replaced + explained == convolutions_of(*four_classes()));
 }
 
-TEST_CASE("layers=1 replaces the dearest one and says why the others stay") {
+TEST_CASE("layers=1 replaces the most costly one and says why the others stay") {
   auto const result = fed(four_classes(), 4).run(pass(0.5, 1));
   auto const& s = result.solutions();
   REQUIRE(s.front.size() == 1);
@@ -96,7 +96,7 @@ TEST_CASE("a limit that no replacement keeps is said, and after some failures no
   std::string all;
   for (auto const& r : s.refusals) all += r.text() + "\n";
   CHECK(all.find("replaced, the network loses") != std::string::npos);
-  CHECK(all.find("1 dearer ones went beyond the limit already") != std::string::npos);
+  CHECK(all.find("1 more costly ones went beyond the limit already") != std::string::npos);
   CHECK(s.refusals.back().what == "choice");
 }
 

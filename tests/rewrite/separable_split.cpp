@@ -241,7 +241,7 @@ TEST_CASE("a replaced output keeps the user's name, and the means of the outputs
   }
 }
 
-TEST_CASE("suitable convolutions come dearest first, the others with their reason") {
+TEST_CASE("suitable convolutions come the most costly first, the others with their reason") {
   network_builder b("mixed", {batch_extent, 1, 12, 12}, 1);
   b.conv(8, {3, 3}, {}, "first")
       .relu()

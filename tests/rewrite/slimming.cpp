@@ -6,6 +6,7 @@
 #include <peax/rewrite/slimming.hpp>
 #include <peax/rewrite/slimming/slimming_channels.hpp>
 #include <peax/rewrite/slimming/slimming_narrowed.hpp>
+#include <peax/solution/decisions.hpp>
 
 #include <doctest/doctest.h>
 
@@ -144,7 +145,7 @@ TEST_CASE("slimming gives narrower networks whose figures are those of the deplo
           *one.measured.test_accuracy);
     CHECK(*one.measured.relative_macs == doctest::Approx(*one.measured.validation_relative_macs));
     CHECK(*one.measured.relative_macs < 0.7);
-    CHECK(one.decision.kind == "none");
+    CHECK(one.decision.is<result::no_exit>());
   }
   double const base = result::score_of_network(n, judge, report::answer_form::softmax, {});
   CHECK(base - *s.front[*s.choice].measured.validation_score <= 0.2 + 1e-12);

@@ -6,6 +6,7 @@
 #include <peax/report/accuracy.hpp>
 #include <peax/rewrite/feature_map_termination.hpp>
 #include <peax/rewrite/temporal_exits.hpp>
+#include <peax/solution/decisions.hpp>
 
 #include <doctest/doctest.h>
 
@@ -68,18 +69,18 @@ simulated simulate(solution<temporal> const& s, data::stream const& on) {
     return std::max_element(row(e, i).begin(), row(e, i).end()) - row(e, i).begin();
   };
   std::size_t const last = outputs.size() - 1;
+  auto const* const map = s.decision.get_if<result::signature_change>();
+  bool const previous = map != nullptr && map->reference == decision::reference::previous;
   simulated out;
   for (auto const& r : on.recordings()) {
     std::size_t scene = r.first;
     for (std::size_t i = r.first; i < r.last; ++i) {
       std::size_t e = i == r.first ? last : 0;
       for (; e < last; ++e) {
-        if (s.decision.kind == "temporal_patience" &&
+        if (s.decision.is<result::temporal_patience>() &&
             (label(e, scene) != label(last, scene) || label(e, i) != label(last, scene)))
           continue;
-        if (distance(row(e, i), row(e, s.decision.reference == "previous" ? i - 1 : scene)) <
-            s.decision.thresholds[e])
-          break;
+        if (distance(row(e, i), row(e, previous ? i - 1 : scene)) < s.thresholds[e]) break;
       }
       if (e == last) scene = i;
       out.accuracy += label(last, scene) == on.samples().labels()[i] ? 1.0 : 0.0;
@@ -90,14 +91,14 @@ simulated simulate(solution<temporal> const& s, data::stream const& on) {
   return {out.accuracy / n, out.macs / n};
 }
 
-template <class Result> void check_front(Result const& s, std::string const& on) {
+template <class Result> void check_front(Result const& s, result::output_form on) {
   REQUIRE(s.choice);
   REQUIRE(!s.front.empty());
   auto const original = static_cast<double>(cost_of(*four_classes()).macs.value);
   double last_cost = -1, last_score = -1;
   for (auto const& one : s.front) {
     verify(*one.network);
-    CHECK(one.network->outputs().size() == one.decision.thresholds.size() + 1);
+    CHECK(one.network->outputs().size() == one.thresholds.size() + 1);
     simulated const here = simulate(one, blobs::stream(5)), there = simulate(one, blobs::stream(6));
     CHECK(here.accuracy == doctest::Approx(*one.measured.validation_accuracy).epsilon(1e-12));
     CHECK(here.macs / original == doctest::Approx(*one.measured.validation_relative_macs).epsilon(1e-9));
@@ -106,9 +107,9 @@ template <class Result> void check_front(Result const& s, std::string const& on)
     CHECK(*one.measured.validation_relative_macs > last_cost);
     CHECK(*one.measured.validation_score > last_score);
     last_cost = *one.measured.validation_relative_macs, last_score = *one.measured.validation_score;
-    if (one.decision.thresholds.empty()) continue;
-    CHECK(one.decision.on == on);
-    CHECK(result::is_temporal(one.decision));
+    if (one.thresholds.empty()) continue;
+    CHECK(one.outputs_are == on);
+    CHECK(one.decision.has_memory());
     // A saved solution replays without reports.
     auto const again = result::evaluate_stream(one.network, one, blobs::stream(6), {});
     CHECK(*again.accuracy == *one.measured.test_accuracy);
@@ -132,26 +133,27 @@ TEST_CASE("temporal exits: the front holds what the deployed models do along rec
        {rewrite::temporal_decision::automatic, rewrite::temporal_decision::difference_detection,
         rewrite::temporal_decision::temporal_patience}) {
     auto const result = fed().run(pass(0.02, decision));
-    check_front(result.solutions(), "logits");
+    check_front(result.solutions(), result::output_form::logits);
     auto const& chosen = result.solutions().front[*result.solutions().choice];
     CHECK(*chosen.measured.validation_relative_macs < 0.8);
     for (auto const& one : result.solutions().front)
-      if (!one.decision.thresholds.empty() && decision == rewrite::temporal_decision::difference_detection)
-        CHECK(one.decision.kind == "difference_detection");
+      if (!one.thresholds.empty() && decision == rewrite::temporal_decision::difference_detection)
+        CHECK(one.decision == result::difference_detection{});
   }
 }
 
 TEST_CASE("feature map termination: every pooling and reference, no training") {
-  for (auto const reference : {rewrite::signature_reference::automatic, rewrite::signature_reference::scene,
-                               rewrite::signature_reference::previous}) {
+  using decision::reference;
+  for (auto const to :
+       {std::optional<reference>(), std::optional(reference::scene), std::optional(reference::previous)}) {
     rewrite::feature_map_termination p;
     p.with.keep.loss = search::loss_limit::plain(0.05);
-    p.with.reference = reference;
+    p.with.reference = to;
     auto const result = analysis(model<single_exit>(four_classes()))
                             .submit(report::stream<calibration>::of{blobs::stream(5)})
                             .submit(report::stream<test>::of{blobs::stream(6)})
                             .run(p);
-    check_front(result.solutions(), "signatures");
+    check_front(result.solutions(), result::output_form::signatures);
   }
   auto const a = fed();
   auto const& f = a.get<report::feature_map_signatures>();
@@ -283,7 +285,7 @@ TEST_CASE("a regression has feature map termination, judged by the variance that
   auto const outputs = engine::run(chosen.network, on.samples().inputs().floats());
   std::vector<tensor const*> all;
   for (auto const& t : outputs) all.push_back(&t);
-  auto const replayed = result::replay_stream(chosen.decision, all, on.lengths());
+  auto const replayed = result::replay_stream(chosen, all, on.lengths());
   double lost = 0, variance = 0, mean = 0;
   auto const own = [&](std::size_t i) { return static_cast<double>(outputs.back().floats()[i]); };
   for (std::size_t i = 0; i < on.size(); ++i) mean += own(i) / static_cast<double>(on.size());
@@ -341,7 +343,6 @@ TEST_CASE("delays and missed changes are counted from the change of the true lab
              {x, e.add_constant("w", tensor(shape{3, 3}, std::vector<float>{1, 0, 0, 0, 1, 0, 0, 0, 1}))})}));
   solution<temporal> s;
   s.network = model<temporal>(network(e.finish()));
-  s.decision = {"none", "", "logits", {}, ""};
   s.exits = {{"final", "y", "", "", 9}};
   std::vector<std::int64_t> const truth{0, 0, 1, 1, 1, 2, 2, 0, 0, 1}, said{0, 0, 0, 0, 1, 1, 1, 0, 0, 1},
       lengths{9, 1};

@@ -4,6 +4,8 @@
 #include "solved_network.hpp"
 #include "support/temporary_folder.hpp"
 #include <peax/summary/analysis_pages.hpp>
+#include <peax/summary/solution_drawing.hpp>
+#include <peax/summary/solution_timeline.hpp>
 
 #include <doctest/doctest.h>
 

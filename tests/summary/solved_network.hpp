@@ -9,6 +9,7 @@
 #include <peax/report/early_exits/branch.hpp>
 #include <peax/report/footprint.hpp>
 #include <peax/report/platform.hpp>
+#include <peax/solution/decisions.hpp>
 #include <peax/solution/mapping.hpp>
 #include <peax/solution/solution.hpp>
 #include <peax/summary/analysis_record.hpp>
@@ -57,6 +58,7 @@ inline solution<multi_exit> with_exits(network const& n, report::architecture co
                                        std::vector<std::size_t> const& places) {
   graph_editor edit(*n);
   solution<multi_exit> s;
+  s.decision = result::confidence{};
   std::vector<value_id> outputs;
   for (auto const p : places) {
     value_id const at = a.locations[p].at;
@@ -99,7 +101,7 @@ inline summary::analysis_record record(std::size_t solutions = 40) {
   network const n = residual_network();
   auto const a = report::architecture::default_reporter{}.make(n);
   r.title = "fashion_resnet14";
-  r.rewriter = "mapped_confidence_exits";
+  r.rewriter = "confidence_exits";
   r.identity = "3f2a9c0d11e84b7788aa01c5d2e6f790";
   r.version = "0.1.0";
   r.command = "peax optimize fashion_resnet14.onnx --train train.npz:x,train.npz:y --validation "
@@ -136,7 +138,7 @@ inline summary::analysis_record record(std::size_t solutions = 40) {
     auto& f = s.measured;
     std::size_t const early = places.size();
     for (std::size_t e = 0; e < early; ++e) {
-      s.decision.thresholds.push_back(static_cast<float>(0.45 + 0.4 * t + 0.05 * static_cast<double>(e)));
+      s.thresholds.push_back(static_cast<float>(0.45 + 0.4 * t + 0.05 * static_cast<double>(e)));
       f.exit_shares.push_back((0.9 - 0.6 * t) / static_cast<double>(early));
     }
     f.exit_shares.push_back(0.1 + 0.6 * t);
@@ -170,8 +172,8 @@ inline summary::analysis_record record(std::size_t solutions = 40) {
   r.events = {{by::report, "Architecture", {1, 2}, event::origin::made, 0.002},
               {by::report, "Footprint", {3, 4}, event::origin::made, 0.001},
               {by::report, "Early exits", {5, 6}, event::origin::loaded, 0.05},
-              {by::rewriter, "mapped_confidence_exits", {7, 8}, event::origin::made, 12.4},
-              {by::measurement, "mapped_confidence_exits", {9, 10}, event::origin::made, 3.1}};
+              {by::rewriter, "confidence_exits", {7, 8}, event::origin::made, 12.4},
+              {by::measurement, "confidence_exits", {9, 10}, event::origin::made, 3.1}};
   return r;
 }
 

@@ -139,12 +139,7 @@ template <class Kind, class... Fs> class analysis : detail::memoized<Kind, Fs...
   }
   //! The same with another memo than that of the process: what was made before is not seen.
   [[nodiscard]] analysis with_memo(std::shared_ptr<memo> results) const {
-    auto other = std::make_shared<peax::session>();
-    other->store = session().store;
-    other->saved = session().saved;
-    other->listener = session().listener;
-    other->results = std::move(results);
-    return in_session(std::move(other));
+    return in_session(session().with_memo(std::move(results)));
   }
   //! What this analysis shares with its copies and all that come from it: the memo, the cache, the record of what happened.
   [[nodiscard]] peax::session const& session() const { return base::session(); }

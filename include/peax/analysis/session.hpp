@@ -87,6 +87,9 @@ class session {
   //! The same settings and memo; a record of its own, which begins with what was done so far.
   session(session const& other);
 
+  //! The same settings with another memo; its record is empty.
+  [[nodiscard]] std::shared_ptr<session> with_memo(std::shared_ptr<memo> other) const;
+
   std::shared_ptr<memo> results = memo::of_process();
   std::shared_ptr<cache> store;
   std::shared_ptr<cache> saved; //!< what a saved analysis brought along; only read

@@ -38,6 +38,15 @@ PEAX_INLINE session::session(session const& other)
     : results(other.results), store(other.store), saved(other.saved), listener(other.listener),
       events_(other.events()), held_(other.held()) {}
 
+PEAX_INLINE std::shared_ptr<session> session::with_memo(std::shared_ptr<memo> other) const {
+  auto out = std::make_shared<session>();
+  out->results = std::move(other);
+  out->store = store;
+  out->saved = saved;
+  out->listener = listener;
+  return out;
+}
+
 PEAX_INLINE void session::listen(progress to) {
   if (!to)
     listener = {};

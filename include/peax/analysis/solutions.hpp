@@ -51,28 +51,9 @@ template <class Kind, class Solution = solution<Kind>> struct solutions {
   }
 };
 
-//! A solution of any kind and type: solution/any_solution.hpp.
-struct any_solution;
-//! Any solution type as that one. Defined in solution/any_solution.hpp.
-template <class S> any_solution erased_solution(S const& of);
-
-//! The kind of solutions whose kinds are not told apart.
-struct any_kind {
-  static constexpr std::string_view name = "any";
-};
-
-//! Solutions of any kinds and types. An exporter that reads `measured<any_solutions> const&` stands behind every rewriter.
-using any_solutions = solutions<any_kind, any_solution>;
-
-//! A front without its types; measured figures, choice and refusals stay.
-template <class Kind, class S, class Out = any_solutions>
-[[nodiscard]] Out erased_front(solutions<Kind, S> const& found) {
-  Out out;
-  for (auto const& each : found.front) out.front.push_back(erased_solution(each));
-  out.choice = found.choice;
-  out.refusals = found.refusals;
-  return out;
-}
+//! A front whose kind and type of solutions are erased: solution/any_solution.hpp. An exporter that reads
+//! `measured<any_solutions> const&` stands behind every rewriter that gives `solutions<...>`.
+struct any_solutions;
 
 //! The solutions of the pass before with the figures measured on `test`. Exporters read it; what chooses cannot.
 template <class R> struct measured : R {
@@ -113,9 +94,9 @@ template <class R> struct measured_outcome : result_of_pass<R> {
   static constexpr bool is_measured = true;
   measured<R> make() const { return measured<R>(*this->given); }
 };
-template <class R> struct erased_outcome : result_of_pass<R> {
+template <class R, class Erased = any_solutions> struct erased_outcome : result_of_pass<R> {
   static constexpr bool is_measured = true;
-  measured<any_solutions> make() const { return measured<any_solutions>(erased_front(*this->given)); }
+  measured<Erased> make() const { return measured<Erased>(Erased(*this->given)); }
 };
 
 template <class F> struct is_no_outcome : std::true_type {};
@@ -123,14 +104,15 @@ template <class R> struct is_no_outcome<outcome<R>> : std::false_type {};
 template <class R> struct is_no_outcome<measured_outcome<R>> : std::false_type {};
 template <class R> struct is_no_outcome<erased_outcome<R>> : std::false_type {};
 
-//! The reporters that a pass with result R leaves; `solutions` can be erased, another type of result may have no front.
-template <class R> constexpr auto find_outcomes() {
-  if constexpr (requires(R const& r) { erased_front(r); })
-    return meta::list<outcome<R>, measured_outcome<R>, erased_outcome<R>>{};
-  else
-    return meta::list<outcome<R>, measured_outcome<R>>{};
+//! The reporters that a pass with result R leaves; a front of `solutions` can be erased, another result has no front.
+template <class R> constexpr auto find_outcomes(meta::identity<R>) {
+  return meta::list<outcome<R>, measured_outcome<R>>{};
 }
-template <class R> using outcomes_of = decltype(find_outcomes<R>());
+template <class Kind, class S> constexpr auto find_outcomes(meta::identity<solutions<Kind, S>>) {
+  using R = solutions<Kind, S>;
+  return meta::list<outcome<R>, measured_outcome<R>, erased_outcome<R>>{};
+}
+template <class R> using outcomes_of = decltype(find_outcomes(meta::identity<R>{}));
 
 //! The reporters of the analysis behind a pass that gives R.
 template <class Submitted, class R>

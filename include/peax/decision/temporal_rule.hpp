@@ -19,6 +19,13 @@ enum class temporal_rule {
   signature_previous    //!< a pooled feature map against that of the sample before
 };
 
+//! What a sample is compared with: the sample with which its scene began, or the one before it.
+enum class reference { scene, previous };
+
+[[nodiscard]] constexpr reference reference_of(temporal_rule rule) {
+  return rule == temporal_rule::signature_previous ? reference::previous : reference::scene;
+}
+
 //! What a rule remembers of one exit; the reference vector lies in the caller's buffer.
 using scene = peax_decision_scene;
 

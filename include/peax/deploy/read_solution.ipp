@@ -7,15 +7,15 @@
 #include <peax/deploy/json_value.hpp>
 #include <peax/deploy/parts.hpp>
 #include <peax/deploy/read_solution.hpp>
+#include <peax/solution/decisions.hpp>
 
-#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
-#include <initializer_list>
 #include <iterator>
+#include <span>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -39,35 +39,82 @@ inline std::string text_of_record(std::filesystem::path const& file) {
   return text;
 }
 
-inline result::decision_record decision_in(fields const& from) {
-  result::decision_record d;
-  auto const known = [&](char const* key, std::string otherwise,
-                         std::initializer_list<std::string_view> names) {
-    std::string const said = from.text_or_empty(key);
-    if (said.empty()) return otherwise;
-    if (std::find(names.begin(), names.end(), said) != names.end()) return said;
-    std::string list;
-    for (auto const n : names) list += (list.empty() ? "" : ", ") + std::string(n);
-    throw bad_input(from.named(key) + " is '" + said + "'; known are " + list);
-  };
-  d.kind = known("kind", "",
-                 {"confidence", "difference_detection", "temporal_patience", "signature_change", "none"});
-  if (d.kind.empty()) throw bad_input(from.named("kind") + " is missing");
-  if (d.kind == "signature_change") {
-    d.rule = known("pooling", "global", {"global", "coarse", "fine"});
-    d.on = known("on", "signatures", {"signatures"});
-  } else {
-    d.rule = known("rule", d.rule, {"max_probability", "margin", "entropy"});
-    d.on = known("on", d.on, {"probabilities", "logits"});
+//! The fields of a decision as they are written; what a decision cannot have (lists, objects) is left out.
+inline result::written_fields written_in(fields const& from) {
+  result::written_fields out{{}, from.where()};
+  for (auto const& key : from.keys()) {
+    json const& value = from.at(key.c_str());
+    if (value.is_string()) out.all.push_back({key, value.get<std::string>()});
+    if (value.is_boolean()) out.all.push_back({key, value.get<bool>()});
+    if (value.is_number_float()) out.all.push_back({key, value.get<double>()});
+    if (value.is_number_integer()) out.all.push_back({key, value.get<std::int64_t>()});
   }
-  d.reference = known("reference", "", {"scene", "previous"});
+  return out;
+}
+
+inline result::any_decision decision_in(fields const& from, std::span<result::decision_kind const> known) {
+  std::string const kind = from.text("kind");
+  std::string names;
+  for (auto const& k : known) {
+    if (k.name == kind) return k.read(written_in(from));
+    names += (names.empty() ? "" : ", ") + std::string(k.name);
+  }
+  throw bad_input(
+      from.named("kind") + " is '" + kind + "'; known are " + names +
+      ". Name the type of a decision of your own: read_solution<default_ops, my_decision>(folder)");
+}
+
+//! What the outputs of the early exits are; signatures are nobody's answer, so that only their rule reads them.
+inline result::output_form form_in(fields const& from, result::any_decision const& d) {
+  using result::output_form;
+  bool const of_maps = d.is<result::signature_change>();
+  std::string const said = from.text_or_empty("on");
+  if (said.empty()) return of_maps ? output_form::signatures : output_form::probabilities;
+  for (auto const f : {output_form::probabilities, output_form::logits, output_form::signatures})
+    if (said == name_of(f) && (f == output_form::signatures) == of_maps) return f;
+  throw bad_input(from.named("on") + " is '" + said + "'; known are " +
+                  (of_maps ? "signatures" : "probabilities, logits"));
+}
+
+inline std::vector<float> thresholds_in(fields const& from) {
+  std::vector<float> out;
   for (double const t : from.numbers("thresholds")) {
     auto const narrow = static_cast<float>(t);
     if (!std::isfinite(narrow))
       throw bad_input(from.named("thresholds") + " has a number that is no float32");
-    d.thresholds.push_back(narrow);
+    out.push_back(narrow);
   }
-  return d;
+  return out;
+}
+
+//! The kind of the network, as far as its decision says it.
+inline std::string_view kind_of(result::record const& s) {
+  if (s.decision.repeats()) return temporal::name;
+  return s.exits.size() == 1 ? single_exit::name : multi_exit::name;
+}
+
+inline void mapping_in(fields const& root, result::record& s) {
+  for (auto const& m : root.objects("mapping")) {
+    result::mapping_record record{m.text("processor"), {}};
+    for (auto const e : m.counts("exits")) record.exits.push_back(static_cast<std::size_t>(e));
+    s.mapping.push_back(std::move(record));
+  }
+  try {
+    check_mapping(s.mapping, s.exits.size());
+  } catch (bad_input const& e) {
+    throw bad_input(root.named("mapping") + ": " + e.what());
+  }
+}
+
+inline context context_in(fields const& root) {
+  context out{root.text_or_empty("rewriter"), root.text_or_empty("identity"), 0,
+              root.text_or_empty("version")};
+  json const& seed = root.at("seed");
+  if (seed.is_number_unsigned())
+    out.seed = seed.get<std::uint64_t>();
+  else if (!seed.is_null())
+    throw bad_input(root.named("seed") + " must be a whole number, 0 or more");
+  return out;
 }
 
 inline void exits_in(fields const& root, any_solution& s) {
@@ -87,13 +134,14 @@ inline void exits_in(fields const& root, any_solution& s) {
   };
   all_or_none(s.leaving_seconds, "latency_s");
   all_or_none(s.leaving_joules, "energy_j");
-  if (s.decision.thresholds.size() + 1 != s.exits.size())
-    throw bad_input(root.named("decision") + " has " + std::to_string(s.decision.thresholds.size()) +
+  if (s.thresholds.size() + 1 != s.exits.size())
+    throw bad_input(root.named("decision") + " has " + std::to_string(s.thresholds.size()) +
                     " thresholds for " + std::to_string(s.exits.size()) +
                     " exits; every exit but the last has one");
 }
 
-PEAX_INLINE saved_solution read_record(std::filesystem::path const& folder) {
+PEAX_INLINE saved_solution read_record(std::filesystem::path const& folder,
+                                       std::span<result::decision_kind const> known) {
   std::filesystem::path const file = folder / "solution.json";
   std::string const shown = file.string();
   std::string const text = text_of_record(file);
@@ -112,29 +160,17 @@ PEAX_INLINE saved_solution read_record(std::filesystem::path const& folder) {
         "newer peax");
   saved_solution out;
   auto& s = out.what;
-  s.decision = decision_in(root.object("decision"));
+  fields const decision = root.object("decision");
+  s.decision = decision_in(decision, known);
+  s.outputs_are = form_in(decision, s.decision);
+  s.thresholds = thresholds_in(decision);
   exits_in(root, s);
-  for (auto const& m : root.objects("mapping")) {
-    result::mapping_record record{m.text("processor"), {}};
-    for (auto const e : m.counts("exits")) record.exits.push_back(static_cast<std::size_t>(e));
-    s.mapping.push_back(std::move(record));
-  }
-  try {
-    check_mapping(s.mapping, s.exits.size());
-  } catch (bad_input const& e) {
-    throw bad_input(root.named("mapping") + ": " + e.what());
-  }
+  mapping_in(root, s);
+  s.kind = kind_of(s);
   if (!root.at("figures").is_null()) s.measured = figures_in(root.object("figures"));
   if (auto by = root.text_or_empty("score"); !by.empty()) s.judged_by = std::move(by);
   s.note = root.text_or_empty("note");
-  out.from.rewriter = root.text_or_empty("rewriter");
-  out.from.identity = root.text_or_empty("identity");
-  out.from.version = root.text_or_empty("version");
-  json const& seed = root.at("seed");
-  if (seed.is_number_unsigned())
-    out.from.seed = seed.get<std::uint64_t>();
-  else if (!seed.is_null())
-    throw bad_input(root.named("seed") + " must be a whole number, 0 or more");
+  out.from = context_in(root);
   return out;
 }
 

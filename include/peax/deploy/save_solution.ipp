@@ -33,7 +33,7 @@ inline network with_record(any_solution const& s, context const& from) {
   note("org.peax.rewriter", from.rewriter);
   note("org.peax.identity", from.identity);
   note("org.peax.seed", std::to_string(from.seed));
-  note("org.peax.decision", text_of(to_json(s.decision), -1));
+  note("org.peax.decision", text_of(decision_json(s), -1));
   note("org.peax.exits", text_of(to_json(s.exits), -1));
   return network(edit.finish());
 }
@@ -42,8 +42,8 @@ inline network with_record(any_solution const& s, context const& from) {
 inline std::vector<std::string> write_files(any_solution const& s, std::filesystem::path const& folder,
                                             context const& from) {
   check_exits(*s.network, s.exits);
-  if (s.decision.thresholds.size() + 1 != s.exits.size())
-    throw bad_input("solution: it has " + std::to_string(s.decision.thresholds.size()) + " thresholds for " +
+  if (s.thresholds.size() + 1 != s.exits.size())
+    throw bad_input("solution: it has " + std::to_string(s.thresholds.size()) + " thresholds for " +
                     std::to_string(s.exits.size()) + " exits; every exit but the last has one");
   network const recorded = with_record(s, from);
   auto const parts = cut_into_parts(recorded, s.exits, s.mapping);

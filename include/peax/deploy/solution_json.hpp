@@ -12,8 +12,8 @@
 
 namespace peax::deploy {
 
-//! The decision with its thresholds.
-[[nodiscard]] PEAX_INLINE json to_json(result::decision_record const& d);
+//! The decision of a solution with its thresholds and fields.
+[[nodiscard]] PEAX_INLINE json decision_json(result::record const& s);
 
 //! The exits in running order; latency and energy of a sample that leaves there where a platform was given.
 [[nodiscard]] PEAX_INLINE json to_json(std::span<result::exit_record const> exits,

@@ -4,23 +4,33 @@
 
 #include <peax/deploy/figures_json.hpp>
 #include <peax/deploy/solution_json.hpp>
+#include <peax/solution/decisions.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <utility>
+#include <variant>
 
 namespace peax::deploy {
 
-PEAX_INLINE json to_json(result::decision_record const& d) {
+namespace detail {
+inline json to_json(result::field_value const& value) {
+  if (auto const* const text = std::get_if<std::string>(&value)) return as_utf8(*text);
+  if (auto const* const number = std::get_if<double>(&value)) return number_or_null(*number);
+  if (auto const* const count = std::get_if<std::int64_t>(&value)) return *count;
+  return std::get<bool>(value);
+}
+} // namespace detail
+
+PEAX_INLINE json decision_json(result::record const& s) {
   json thresholds = json::array();
-  for (float const t : d.thresholds) thresholds.push_back(exact(t));
-  json out{{"kind", d.kind}, {"thresholds", std::move(thresholds)}};
-  if (d.kind == "none") return out;
-  if (!d.reference.empty()) out["reference"] = d.reference;
-  if (d.kind == "confidence") out["rule"] = d.rule;
-  if (d.kind == "signature_change") out["pooling"] = d.rule;
-  out["on"] = d.on;
+  for (float const t : s.thresholds) thresholds.push_back(exact(t));
+  json out{{"kind", s.decision.kind()}, {"thresholds", std::move(thresholds)}};
+  if (s.decision.is<result::no_exit>()) return out;
+  for (auto const& f : s.decision.fields()) out[f.name] = detail::to_json(f.value);
+  out["on"] = result::name_of(s.outputs_are);
   return out;
 }
 
@@ -73,7 +83,7 @@ PEAX_INLINE json solution_json(any_solution const& s, context const& from, std::
   out["seed"] = from.seed;
   out["version"] = text_or_null(from.version);
   out["model"] = as_utf8(s.network.name());
-  out["decision"] = to_json(s.decision);
+  out["decision"] = decision_json(s);
   out["exits"] = to_json(s.exits, s.leaving_seconds, s.leaving_joules);
   out["mapping"] = std::move(mapping);
   out["score"] = as_utf8(s.judged_by);

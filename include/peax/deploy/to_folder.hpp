@@ -6,7 +6,7 @@
 #include <peax/analysis/solutions.hpp>
 #include <peax/core/config.hpp>
 #include <peax/deploy/context.hpp>
-#include <peax/solution/solution.hpp>
+#include <peax/solution/any_solution.hpp>
 
 #include <filesystem>
 #include <string>
@@ -15,14 +15,15 @@
 namespace peax::deploy {
 
 //! Writes `original.onnx` and `solutions/<n>/`, n counting along the front from 0, with figures measured on
-//! test: `flow(confidence_exits{}, to_folder{"out"})`. Gives the names of all files.
+//! test: `flow(confidence_exits{}, to_folder{"out"})`. Stands behind every rewriter, a user's too: a solution type of its own is
+//! saved as `result::erased` turns it. Gives the names of all files.
 struct to_folder {
   static constexpr std::string_view name = "to_folder";
 
   std::filesystem::path folder;
   context from{};
 
-  exported write(original const& first, measured<solutions<multi_exit>> const& found) const;
+  exported write(original const& first, measured<any_solutions> const& found) const;
 };
 
 } // namespace peax::deploy

@@ -8,8 +8,7 @@
 
 namespace peax::deploy {
 
-PEAX_INLINE exported to_folder::write(original const& first,
-                                      measured<solutions<multi_exit>> const& found) const {
+PEAX_INLINE exported to_folder::write(original const& first, measured<any_solutions> const& found) const {
   exported out;
   for (auto const& file : save_front(found, folder / "solutions", from))
     out.files.push_back((folder / "solutions" / file).string());

@@ -49,7 +49,8 @@ struct early_exits {
     scoring::score score{};        //!< by which the kind is chosen
     //! MACs of a branch (as a share of the network's) that one unit of score is worth when a kind is chosen.
     double score_per_macs_share = 1;
-    //! A convolutional branch is tried where pooled ones stay behind the network by more than this score.
+    //! A convolutional branch is tried where pooled ones stay behind the network by more than this score; with
+    //! less to win its longer training is not worth it. A choice, no theory.
     double convolution_gap = 0.02;
     std::uint64_t seed = 0;
   };

@@ -113,8 +113,8 @@ PEAX_INLINE feature_map_signatures feature_map_signatures::default_reporter::mak
   for (std::size_t e = 0; e < out.places.size(); ++e) {
     place& p = out.places[e];
     p.exit.outputs = std::move(results[e]);
-    p.to_scene = distances_of(p.exit.outputs, fitting.recordings(), labels, reference_of::scene);
-    p.to_previous = distances_of(p.exit.outputs, fitting.recordings(), labels, reference_of::previous);
+    p.to_scene = distances_of(p.exit.outputs, fitting.recordings(), labels, decision::reference::scene);
+    p.to_previous = distances_of(p.exit.outputs, fitting.recordings(), labels, decision::reference::previous);
   }
   return out;
 }
@@ -124,11 +124,11 @@ PEAX_INLINE document::section describe(feature_map_signatures const& f) {
   s.say("A signature is a pooled feature map. Distances are Euclidean: to the signature at the start of the "
         "scene, and to that of the sample before. \"Told apart\" is how often a distance at a change of "
         "scene is larger than one inside a scene; 50 % is chance.");
-  for (auto to : {reference_of::scene, reference_of::previous}) {
+  for (auto to : {decision::reference::scene, decision::reference::previous}) {
     document::table t = distance_table(
-        to == reference_of::scene ? "To the start of the scene" : "To the sample before", false);
+        to == decision::reference::scene ? "To the start of the scene" : "To the sample before", false);
     for (auto const& p : f.places) {
-      auto const& d = to == reference_of::scene ? p.to_scene : p.to_previous;
+      auto const& d = to == decision::reference::scene ? p.to_scene : p.to_previous;
       t.add({p.exit.after_block,
              std::string(name_of(p.pooled)) + ", " +
                  std::to_string(p.exit.outputs.size() / static_cast<std::size_t>(p.exit.outputs.dims()[0])) +

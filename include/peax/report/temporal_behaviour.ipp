@@ -78,7 +78,7 @@ PEAX_INLINE temporal_behaviour temporal_behaviour::default_reporter::make(networ
   for (std::size_t e = 0; e < out.places.size(); ++e) {
     place& p = out.places[e];
     p.exit.outputs = std::move(results[e]);
-    p.distances = distances_of(p.exit.outputs, fitting.recordings(), labels, reference_of::scene);
+    p.distances = distances_of(p.exit.outputs, fitting.recordings(), labels, decision::reference::scene);
     auto const own = labels_of(p.exit.outputs, answer_form::logits);
     std::size_t same = 0;
     for (std::size_t i = 0; i < own.size(); ++i) same += own[i] == answers[i] ? 1 : 0;

@@ -5,6 +5,7 @@
 
 #include <peax/core/config.hpp>
 #include <peax/data/stream.hpp>
+#include <peax/decision/temporal_rule.hpp>
 #include <peax/document/page.hpp>
 #include <peax/tensor/tensor.hpp>
 
@@ -34,14 +35,12 @@ struct scene_distances {
   [[nodiscard]] bool usable() const { return std::isnan(separation) ? inside.largest > 0 : separation > 0.6; }
 };
 
-//! What a sample is compared with.
-enum class reference_of : std::uint8_t { scene, previous };
-
 //! Distances of `vectors` [N, width] under the scenes of `labels` [N] (the truth, or the network's own
 //! answers).
 [[nodiscard]] PEAX_INLINE scene_distances distances_of(tensor const& vectors,
                                                        std::span<data::recording const> recordings,
-                                                       std::span<std::int32_t const> labels, reference_of to);
+                                                       std::span<std::int32_t const> labels,
+                                                       decision::reference to);
 
 //! An empty table of distances inside scenes and at changes, one place a row.
 [[nodiscard]] PEAX_INLINE document::table distance_table(std::string title, bool with_agreement);

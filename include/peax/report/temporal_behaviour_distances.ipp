@@ -38,7 +38,7 @@ inline distance_summary summary_of(std::vector<float> const& sorted) {
 } // namespace detail
 
 PEAX_INLINE scene_distances distances_of(tensor const& vectors, std::span<data::recording const> recordings,
-                                         std::span<std::int32_t const> labels, reference_of to) {
+                                         std::span<std::int32_t const> labels, decision::reference to) {
   auto const n = static_cast<std::size_t>(vectors.dims()[0]);
   std::size_t const width = vectors.size() / n;
   auto const row = [&](std::size_t i) { return vectors.floats().data() + i * width; };
@@ -46,7 +46,7 @@ PEAX_INLINE scene_distances distances_of(tensor const& vectors, std::span<data::
   for (auto const& r : recordings) {
     std::size_t begin = r.first;
     for (std::size_t i = r.first + 1; i < r.last; ++i) {
-      std::size_t const other = to == reference_of::scene ? begin : i - 1;
+      std::size_t const other = to == decision::reference::scene ? begin : i - 1;
       float const d = std::sqrt(peax_decision_squared_distance(row(i), row(other), static_cast<int>(width)));
       bool const changed = labels[i] != labels[begin];
       (changed ? changes : inside).push_back(d);

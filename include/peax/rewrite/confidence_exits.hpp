@@ -13,11 +13,14 @@
 #include <peax/solution/measure.hpp>
 #include <peax/solution/solution.hpp>
 
+#include <optional>
 #include <string_view>
 
 namespace peax::rewrite {
 
 //! Chooses exits and thresholds by exact search on the cascade of the stored validation answers; MACs are the cost.
+//! With a platform, mappings of the segments on its processors are enumerated and impossible ones rejected with the reason;
+//! latency and energy of every solution are those of its best mapping.
 //! Refuses networks without a place for an exit and what is no classifier; says which and why.
 //! Method: exits trained once and reused in all cascades, as in Sponner et al. (arXiv 2403.07957); the search is exact instead
 //! of a path over marginal rates.
@@ -29,24 +32,9 @@ struct confidence_exits {
 
   solutions<multi_exit> rewrite(model<single_exit> const& m, original const& first,
                                 report::early_exits const& exits, report::dataset<train> const& learn,
-                                report::dataset<validation> const& judge, progress const& to) const {
-    return tuned_front(m, first, exits, learn.samples, judge.samples, nullptr, with, to);
-  }
-};
-
-//! The same on a platform: mappings of the segments on its processors are enumerated, impossible ones rejected with the reason;
-//! latency and energy of every solution are those of its best mapping.
-struct mapped_confidence_exits {
-  static constexpr std::string_view name = "mapped_confidence_exits";
-  using measured_by = result::on_test;
-
-  confidence_settings with{};
-
-  solutions<multi_exit> rewrite(model<single_exit> const& m, original const& first,
-                                report::early_exits const& exits, report::dataset<train> const& learn,
-                                report::dataset<validation> const& judge, report::platform const& on,
-                                progress const& to) const {
-    return tuned_front(m, first, exits, learn.samples, judge.samples, &on.target, with, to);
+                                report::dataset<validation> const& judge,
+                                std::optional<report::platform> const& on, progress const& to) const {
+    return tuned_front(m, first, exits, learn.samples, judge.samples, on ? &on->target : nullptr, with, to);
   }
 };
 

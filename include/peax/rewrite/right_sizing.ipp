@@ -126,8 +126,11 @@ class cut_search {
         refusals_.push_back({"fine-tuning", "a cheaper network keeps the limit already", name_at(c)});
         continue;
       }
-      relearning const how{with_.epochs, with_.rate, 64, with_.distillation, 2, with_.class_weight_power,
-                           with_.seed};
+      relearning const how{.epochs = with_.epochs,
+                           .rate = with_.rate,
+                           .distillation = with_.distillation,
+                           .class_weight_power = with_.class_weight_power,
+                           .seed = with_.seed};
       network const tuned = learned_again(trials_.network_of(h.trial), first_, learn_, how, {}, to_);
       trials_.add(tuned, {name_at(c), "trained whole with distillation from the original", true});
     }

@@ -1,6 +1,6 @@
 #pragma once
 //! @file
-//! Separable convolutions: dear convolutions become a depthwise and a pointwise one.
+//! Separable convolutions: costly convolutions become a depthwise and a pointwise one.
 
 #include <peax/analysis/component.hpp>
 #include <peax/core/config.hpp>
@@ -36,9 +36,9 @@ struct separable_settings {
   std::uint64_t seed = 0;
 };
 
-//! Replaces the dearest suitable convolutions one after the other, each from the weights that training gave
+//! Replaces the most costly suitable convolutions one after the other, each from the weights that training gave
 //! the network before. With `layers` 0 a replacement that breaks the limit is taken back and the next
-//! dearest is tried. Every convolution that is not replaced has its reason among the refusals.
+//! most costly one is tried. Every convolution that is not replaced has its reason among the refusals.
 //!
 //! The new layers start from the best rank-1 fit of each input channel's kernels (singular value
 //! decomposition; Guo et al. 2018, "Network decoupling"), are then fitted to the old layer's outputs on

@@ -45,11 +45,11 @@ PEAX_INLINE solutions<single_exit> separable_convolutions::rewrite(model<single_
     };
     if (with.layers > 0 && replaced == with.layers) {
       refuse("no more than " + std::to_string(with.layers) +
-             " were asked for, and it is not among the dearest");
+             " were asked for, and it is not among the most costly");
       continue;
     }
     if (with.failures > 0 && failed == with.failures) {
-      refuse(std::to_string(failed) + " dearer ones went beyond the limit already");
+      refuse(std::to_string(failed) + " more costly ones went beyond the limit already");
       continue;
     }
     network const tried = replaced_and_trained(now, first, conv, learn.samples, to);
@@ -80,7 +80,11 @@ PEAX_INLINE network separable_convolutions::replaced_and_trained(network const& 
   separable_kernel kernel = best_rank_one(kernel_of(*n, at));
   kernel = fitted_to(kernel_of(*n, at), moments, std::move(kernel));
   network const split(with_separable(*n, at, kernel, moments));
-  relearning how{with.new_epochs, with.rate, 64, with.distillation, 2, with.class_weight_power, with.seed};
+  relearning how{.epochs = with.new_epochs,
+                 .rate = with.rate,
+                 .distillation = with.distillation,
+                 .class_weight_power = with.class_weight_power,
+                 .seed = with.seed};
   auto const fresh = constants_named(*split, {conv + "/depthwise", conv + "/norm", conv + "/pointwise"});
   network const settled = learned_again(split, first, learn, how, fresh, to);
   how.epochs = with.epochs;

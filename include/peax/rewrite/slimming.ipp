@@ -40,8 +40,11 @@ PEAX_INLINE solutions<single_exit> slimming::rewrite(model<single_exit> const& m
   network now = m;
   double have = 1;
   for (double const w : widths) {
-    relearning const how{with.epochs, with.rate, 64, with.distillation, 2, with.class_weight_power,
-                         with.seed};
+    relearning const how{.epochs = with.epochs,
+                         .rate = with.rate,
+                         .distillation = with.distillation,
+                         .class_weight_power = with.class_weight_power,
+                         .seed = with.seed};
     now = learned_again(network(narrowed(*now, *m, w)), first, learn.samples, how, {}, to);
     if (have == w) continue;
     have = w;

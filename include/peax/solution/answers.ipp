@@ -2,37 +2,39 @@
 //! @file
 //! The bodies of answers.hpp.
 
+#include <peax/core/error.hpp>
 #include <peax/report/accuracy.hpp>
+#include <peax/report/temporal_behaviour.hpp>
 #include <peax/score/score_of.hpp>
 #include <peax/solution/answers.hpp>
 
-#include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
+#include <vector>
 
 namespace peax::result {
 
-PEAX_INLINE exit_answers answers_of(tensor const& outputs, report::answer_form form,
-                                    decision::confidence_rule rule) {
-  auto const n = static_cast<std::size_t>(outputs.dims()[0]);
-  std::size_t const width = n == 0 ? 0 : outputs.size() / n;
-  auto const kind = form == report::answer_form::logits ? decision::exit_output::logits
-                                                        : decision::exit_output::probabilities;
-  exit_answers out;
-  for (std::size_t i = 0; i < n; ++i) {
-    auto const row = outputs.floats().subspan(i * width, width);
-    if (form == report::answer_form::sigmoid) {
-      std::array<float, 2> const both{1 - row[0], row[0]};
-      out.prediction.push_back(row[0] > 0.5f ? 1 : 0);
-      out.confidence.push_back(decision::confidence(rule, kind, both.data(), 2));
-    } else {
-      out.prediction.push_back(
-          static_cast<std::int32_t>(std::max_element(row.begin(), row.end()) - row.begin()));
-      out.confidence.push_back(decision::confidence(rule, kind, row.data(), static_cast<int>(width)));
-    }
-  }
+PEAX_INLINE exit_rows::exit_rows(tensor const& outputs, output_form are)
+    : all_(outputs.floats()), are_(are), count_(static_cast<std::size_t>(outputs.dims()[0])),
+      width_(count_ == 0 ? 0 : outputs.size() / count_) {}
+
+PEAX_INLINE exit_outputs exit_rows::operator[](std::size_t sample) const {
+  auto const row = all_.subspan(sample * width_, width_);
+  if (width_ != 1 || are_ != output_form::probabilities) return {row, are_};
+  both_ = {1 - row[0], row[0]};
+  return {both_, are_};
+}
+
+PEAX_INLINE std::vector<float> scores_of(any_decision const& d, tensor const& outputs, output_form are) {
+  if (d.has_memory())
+    throw bad_input("decision " + std::string(d.kind()) +
+                    " compares samples with those before them; it has scores along recordings only");
+  auto const watch = d.watch();
+  exit_rows const rows(outputs, are);
+  std::vector<float> out;
+  for (std::size_t i = 0; i < rows.size(); ++i) out.push_back(watch->score(rows[i]));
   return out;
 }
 
@@ -44,9 +46,7 @@ PEAX_INLINE double score_of_answers(std::span<std::int32_t const> answers, data:
 
 PEAX_INLINE double score_of_network(network const& n, data::data_set const& samples, report::answer_form form,
                                     scoring::score const& by) {
-  exit_answers const a =
-      answers_of(report::first_output(n, samples), form, decision::confidence_rule::max_probability);
-  return score_of_answers(a.prediction, samples, by);
+  return score_of_answers(report::labels_of(report::first_output(n, samples), form), samples, by);
 }
 
 } // namespace peax::result

@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -38,6 +39,8 @@ struct any_solution : result::record {
 
 //! The front of a rewriter, erased.
 struct any_solutions {
+  static constexpr std::string_view title = "Solutions";
+
   std::vector<any_solution> front;
   std::optional<std::size_t> choice;
   std::vector<refusal> refusals;

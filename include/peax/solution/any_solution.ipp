@@ -11,7 +11,6 @@ namespace peax::result {
 
 PEAX_INLINE record record_of_network(network const& n) {
   record out;
-  out.decision.kind = "none";
   graph const& g = *n;
   if (!g.outputs().empty())
     out.exits.push_back({"final", g[g.outputs().back()].name, "", "", cost_of(g).macs.value});

@@ -4,8 +4,9 @@
 
 #include <peax/score/score.hpp>
 #include <peax/search/limit/limit.hpp>
-#include <peax/solution/solution.hpp>
+#include <peax/solution/figures.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -19,6 +20,13 @@ enum class preference { macs, score, latency, energy, ram };
 [[nodiscard]] inline std::string_view name_of(preference p) {
   constexpr std::string_view names[] = {"macs", "score", "latency", "energy", "ram"};
   return names[static_cast<std::size_t>(p)];
+}
+
+//! "the fewest mean MACs".
+[[nodiscard]] inline std::string in_words(preference p) {
+  constexpr std::string_view words[] = {"the fewest mean MACs", "the highest score", "the least mean latency",
+                                        "the least mean energy", "the least RAM"};
+  return std::string(words[static_cast<std::size_t>(p)]);
 }
 
 //! Limits; absent ones do not limit.

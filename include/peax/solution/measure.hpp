@@ -6,7 +6,6 @@
 #include <peax/core/config.hpp>
 #include <peax/core/hash.hpp>
 #include <peax/data/data_set.hpp>
-#include <peax/decision/confidence.hpp>
 #include <peax/report/dataset.hpp>
 #include <peax/solution/answers.hpp>
 #include <peax/solution/solution.hpp>
@@ -20,18 +19,13 @@
 
 namespace peax::result {
 
-//! The rule of a decision record.
-[[nodiscard]] PEAX_INLINE decision::confidence_rule rule_of(decision_record const& d);
-
-//! What the outputs of a solution's exits are.
-[[nodiscard]] PEAX_INLINE report::answer_form form_of(decision_record const& d, tensor const& outputs);
-
 //! Where every sample leaves and what it answers, from the outputs of all exits in running order.
 struct replayed {
   std::vector<std::size_t> exit;
   std::vector<std::int32_t> answer;
 };
-[[nodiscard]] PEAX_INLINE replayed replay(decision_record const& d, std::span<tensor const* const> outputs);
+//! Throws bad_input for outputs that do not fit the thresholds, and for a decision that needs recordings.
+[[nodiscard]] PEAX_INLINE replayed replay(record const& s, std::span<tensor const* const> outputs);
 
 //! 95 % interval of the share of right answers: Wilson's, or Student's t on the means of groups.
 [[nodiscard]] PEAX_INLINE std::pair<double, double> interval_of(std::span<std::int32_t const> answers,

@@ -3,9 +3,11 @@
 //! The bodies of measure.hpp.
 
 #include <peax/data/metrics.hpp>
+#include <peax/decision/confidence.hpp>
 #include <peax/engine/run.hpp>
 #include <peax/graph/cost.hpp>
 #include <peax/graph/extract.hpp>
+#include <peax/report/temporal_behaviour.hpp>
 #include <peax/score/interval.hpp>
 #include <peax/solution/measure.hpp>
 
@@ -14,33 +16,40 @@
 #include <cstdint>
 #include <map>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
 namespace peax::result {
 
-PEAX_INLINE decision::confidence_rule rule_of(decision_record const& d) {
-  if (d.rule == "margin") return decision::confidence_rule::margin;
-  if (d.rule == "entropy") return decision::confidence_rule::entropy;
-  if (d.rule == "max_probability") return decision::confidence_rule::max_probability;
-  throw bad_input("decision rule '" + d.rule + "' is not known; max_probability, margin and entropy are");
+namespace detail {
+//! Every exit but the last has a threshold.
+inline void check_thresholds(record const& s, std::size_t exits) {
+  if (exits != s.thresholds.size() + 1)
+    throw bad_input("decision: " + std::to_string(s.thresholds.size()) + " thresholds for " +
+                    std::to_string(exits) + " exits; every exit but the last has one");
 }
 
-PEAX_INLINE report::answer_form form_of(decision_record const& d, tensor const& outputs) {
-  if (d.on == "logits") return report::answer_form::logits;
-  return outputs.size() == static_cast<std::size_t>(outputs.dims()[0]) ? report::answer_form::sigmoid
-                                                                       : report::answer_form::softmax;
+inline report::answer_form answered_by(output_form are) {
+  return are == output_form::logits ? report::answer_form::logits : report::answer_form::softmax;
 }
+} // namespace detail
 
-PEAX_INLINE replayed replay(decision_record const& d, std::span<tensor const* const> outputs) {
-  std::vector<exit_answers> exits;
-  for (auto const* t : outputs) exits.push_back(answers_of(*t, form_of(d, *t), rule_of(d)));
+PEAX_INLINE replayed replay(record const& s, std::span<tensor const* const> outputs) {
+  detail::check_thresholds(s, outputs.size());
+  std::vector<std::vector<std::int32_t>> answers;
+  std::vector<std::vector<float>> scores;
+  for (auto const* t : outputs) answers.push_back(report::labels_of(*t, detail::answered_by(s.outputs_are)));
+  for (auto const* t : outputs.first(s.thresholds.size()))
+    scores.push_back(scores_of(s.decision, *t, s.outputs_are));
+  std::vector<float> limits;
+  for (float const t : s.thresholds) limits.push_back(s.decision.limit(t));
   replayed out;
-  for (std::size_t i = 0; i < exits.front().prediction.size(); ++i) {
+  for (std::size_t i = 0; i < answers.front().size(); ++i) {
     std::size_t e = 0;
-    while (e + 1 < exits.size() && !decision::leaves(exits[e].confidence[i], d.thresholds[e])) ++e;
+    while (e < limits.size() && !decision::leaves(scores[e][i], limits[e])) ++e;
     out.exit.push_back(e);
-    out.answer.push_back(exits[e].prediction[i]);
+    out.answer.push_back(answers[e][i]);
   }
   return out;
 }
@@ -109,7 +118,7 @@ PEAX_INLINE void measure_on_test(std::span<to_measure const> all, network const&
     std::vector<digest> const pieces = detail::outputs_by_content(**of, samples, known);
     std::vector<tensor const*> outputs;
     for (auto const& p : pieces) outputs.push_back(&known.at(p));
-    add_test_figures(*into, replay(into->decision, outputs), samples, scoring::parse_score(into->judged_by),
+    add_test_figures(*into, replay(*into, outputs), samples, scoring::parse_score(into->judged_by),
                      original_macs);
   }
 }

@@ -7,7 +7,6 @@
 #include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/data/stream.hpp>
-#include <peax/decision/temporal_rule.hpp>
 #include <peax/score/score.hpp>
 #include <peax/solution/measure.hpp>
 #include <peax/solution/record.hpp>
@@ -22,12 +21,6 @@
 
 namespace peax::result {
 
-//! Whether a decision compares samples with what came before them.
-[[nodiscard]] PEAX_INLINE bool is_temporal(decision_record const& d);
-
-//! The rule of a temporal decision record. Throws bad_input for another.
-[[nodiscard]] PEAX_INLINE decision::temporal_rule temporal_rule_of(decision_record const& d);
-
 //! Of every sample of a stream.
 struct stream_replay {
   std::vector<std::size_t> exit; //!< where it ends; the last is the whole network
@@ -36,10 +29,9 @@ struct stream_replay {
 };
 
 //! Plays a solution's decision along recordings. `outputs`: of all exits in running order, [N, ...], the last
-//! the network's own. Decisions that are not temporal (confidence, none) look at every sample alone. Throws
-//! bad_input for outputs that do not fit.
-[[nodiscard]] PEAX_INLINE stream_replay replay_stream(decision_record const& d,
-                                                      std::span<tensor const* const> outputs,
+//! the network's own. Decisions that remember nothing look at every sample alone. Throws bad_input for outputs
+//! that do not fit.
+[[nodiscard]] PEAX_INLINE stream_replay replay_stream(record const& s, std::span<tensor const* const> outputs,
                                                       std::span<std::size_t const> lengths);
 
 //! The whole network on every k-th sample of a recording, the answer repeated in between.

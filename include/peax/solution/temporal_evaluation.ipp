@@ -3,6 +3,7 @@
 //! The bodies of temporal_evaluation.hpp.
 
 #include <peax/data/metrics.hpp>
+#include <peax/decision/confidence.hpp>
 #include <peax/engine/run.hpp>
 #include <peax/graph/extract.hpp>
 #include <peax/report/early_exits/branch.hpp>
@@ -10,13 +11,13 @@
 #include <peax/score/interval.hpp>
 #include <peax/score/score_of.hpp>
 #include <peax/search/temporal/temporal_judge.hpp>
-#include <peax/search/temporal/temporal_replay.hpp>
 #include <peax/search/temporal/temporal_traces.hpp>
 #include <peax/solution/temporal_evaluation.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <numeric>
 #include <optional>
 #include <span>
@@ -101,52 +102,60 @@ struct stream_judge {
 
 } // namespace detail
 
-PEAX_INLINE bool is_temporal(decision_record const& d) {
-  return d.kind == "difference_detection" || d.kind == "temporal_patience" || d.kind == "signature_change";
+namespace detail {
+//! The labels of the whole network; what is no classifier has none.
+inline std::vector<std::int32_t> labels_of_network(record const& s, tensor const& outputs) {
+  if (s.outputs_are == output_form::signatures)
+    return std::vector<std::int32_t>(static_cast<std::size_t>(outputs.dims()[0]), 0);
+  return report::labels_of(outputs, report::answer_form::softmax);
 }
-
-PEAX_INLINE decision::temporal_rule temporal_rule_of(decision_record const& d) {
-  if (d.kind == "difference_detection") return decision::temporal_rule::difference_detection;
-  if (d.kind == "temporal_patience") return decision::temporal_rule::temporal_patience;
-  if (d.kind != "signature_change")
-    throw bad_input(
-        "decision '" + d.kind +
-        "' is no temporal rule; difference_detection, temporal_patience and signature_change are");
-  if (d.reference == "scene") return decision::temporal_rule::signature_scene;
-  if (d.reference == "previous") return decision::temporal_rule::signature_previous;
-  throw bad_input("decision signature_change: the reference '" + d.reference +
-                  "' is not known; scene and previous are");
+//! What the exits where samples left answer.
+inline std::vector<std::int32_t> answers_at(record const& s, std::span<tensor const* const> outputs,
+                                            std::span<std::size_t const> exits) {
+  std::vector<std::vector<std::int32_t>> of;
+  for (auto const* t : outputs) of.push_back(report::labels_of(*t, answered_by(s.outputs_are)));
+  std::vector<std::int32_t> out;
+  for (std::size_t i = 0; i < exits.size(); ++i) out.push_back(of[exits[i]][i]);
+  return out;
 }
+} // namespace detail
 
-PEAX_INLINE stream_replay replay_stream(decision_record const& d, std::span<tensor const* const> outputs,
+PEAX_INLINE stream_replay replay_stream(record const& s, std::span<tensor const* const> outputs,
                                         std::span<std::size_t const> lengths) {
-  if (outputs.size() != d.thresholds.size() + 1)
-    throw bad_input("decision: " + std::to_string(d.thresholds.size()) + " thresholds for " +
-                    std::to_string(outputs.size()) + " exits; every exit but the last has one");
+  detail::check_thresholds(s, outputs.size());
   auto const n = static_cast<std::size_t>(outputs.back()->dims()[0]);
+  if (std::accumulate(lengths.begin(), lengths.end(), std::size_t{0}) != n)
+    throw bad_input("decision: the lengths of the recordings do not sum to the " + std::to_string(n) +
+                    " samples of the outputs");
+  std::size_t const early = s.thresholds.size();
+  std::vector<exit_rows> rows;
+  std::vector<std::unique_ptr<exit_watch>> watches;
+  std::vector<float> limits;
+  for (std::size_t e = 0; e < early; ++e) {
+    rows.emplace_back(*outputs[e], s.outputs_are);
+    watches.push_back(s.decision.watch());
+    limits.push_back(s.decision.limit(s.thresholds[e]));
+  }
+  auto const labels = detail::labels_of_network(s, *outputs.back());
   stream_replay out;
-  if (!is_temporal(d)) {
-    if (d.thresholds.empty())
-      out.exit.assign(n, 0);
-    else
-      out.exit = replay(d, outputs).exit;
-    for (std::size_t i = 0; i < n; ++i) out.from.push_back(i);
-    return out;
+  std::size_t i = 0;
+  for (auto const length : lengths) {
+    for (auto const& w : watches) w->begin();
+    std::size_t last_full = i;
+    for (std::size_t const end = i + length; i < end; ++i) {
+      std::size_t e = 0;
+      while (e < early && !decision::leaves(watches[e]->score(rows[e][i]), limits[e])) ++e;
+      if (e == early) {
+        last_full = i;
+        for (std::size_t k = 0; k < early; ++k) watches[k]->ran(rows[k][i], labels[i]);
+      } else {
+        watches[e]->left(rows[e][i]);
+      }
+      out.exit.push_back(e);
+      out.from.push_back(s.decision.repeats() ? last_full : i);
+    }
   }
-  auto const rule = temporal_rule_of(d);
-  std::vector<std::vector<std::int32_t>> own(outputs.size());
-  std::vector<search::played_exit> exits;
-  for (std::size_t e = 0; e + 1 < outputs.size(); ++e) {
-    if (rule == decision::temporal_rule::temporal_patience)
-      own[e] = report::labels_of(*outputs[e], report::answer_form::logits);
-    exits.push_back({outputs[e]->floats(), own[e]});
-  }
-  // Only temporal patience compares labels; what is no classifier has none.
-  std::vector<std::int32_t> const final =
-      d.on == "signatures" ? std::vector<std::int32_t>(n, 0)
-                           : report::labels_of(*outputs.back(), report::answer_form::softmax);
-  auto run = search::play(rule, exits, d.thresholds, final, lengths);
-  return {std::move(run.exit), std::move(run.from)};
+  return out;
 }
 
 PEAX_INLINE stream_evaluation evaluate_stream(network const& n, record const& s,
@@ -156,7 +165,7 @@ PEAX_INLINE stream_evaluation evaluate_stream(network const& n, record const& s,
   value_id const last = g.outputs().back();
   graph const whole = extract(g, g.inputs(), std::span<value_id const>(&last, 1), g.name());
   detail::stream_judge const judge(on, *outputs.back(), report::answer_form_of(whole).has_value(), by);
-  stream_replay const r = replay_stream(s.decision, outputs, on.lengths());
+  stream_replay const r = replay_stream(s, outputs, on.lengths());
   stream_evaluation out;
   out.samples = on.size();
   out.recordings = on.recordings().size();
@@ -171,10 +180,10 @@ PEAX_INLINE stream_evaluation evaluate_stream(network const& n, record const& s,
   out.termination_rate = 1 - out.exit_shares.back();
   std::vector<std::size_t> itself(on.size());
   std::iota(itself.begin(), itself.end(), std::size_t{0});
-  // A cascade of confidences answers with the exit's own label.
-  bool const repeats = is_temporal(s.decision) || s.decision.thresholds.empty();
+  // Where nothing is repeated, exits answer themselves.
+  bool const repeats = s.decision.repeats() || s.thresholds.empty();
   std::vector<std::int32_t> said;
-  if (judge.classes) said = repeats ? judge.answers(r.from) : replay(s.decision, outputs).answer;
+  if (judge.classes) said = repeats ? judge.answers(r.from) : detail::answers_at(s, outputs, r.exit);
   if (judge.classes) {
     out.accuracy = scoring::score_of({}, judge.truth, said);
     out.macro_f1 = scoring::score_of({scoring::score_kind::macro_f1}, judge.truth, said);

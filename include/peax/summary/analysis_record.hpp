@@ -6,8 +6,8 @@
 #include <peax/document/page.hpp>
 #include <peax/hardware/platform.hpp>
 #include <peax/report/footprint.hpp>
-#include <peax/solution/constraints.hpp>
 #include <peax/solution/any_solution.hpp>
+#include <peax/solution/constraints.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -54,7 +54,7 @@ struct analysis_record {
 
 //! Whether its solutions follow streams: then they were chosen on calibration, and measured on the test stream.
 [[nodiscard]] inline bool follows_streams(analysis_record const& r) {
-  return !r.found.front.empty() && !r.found.front.front().decision.reference.empty();
+  return !r.found.front.empty() && r.found.front.front().kind == temporal::name;
 }
 
 } // namespace peax::summary

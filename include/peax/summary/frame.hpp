@@ -2,6 +2,7 @@
 //! @file
 //! What the charts share: the plot area with its axes, and the legend above it.
 
+#include <peax/core/config.hpp>
 #include <peax/summary/svg.hpp>
 #include <peax/summary/ticks.hpp>
 
@@ -43,16 +44,7 @@ inline void draw_vertical_grid(svg& out, frame const& f) {
 }
 
 //! Grid, labels and titles of both axes.
-inline void draw_axes(svg& out, frame const& f, std::string_view x_title, std::string_view y_title) {
-  draw_vertical_grid(out, f);
-  for (tick const& t : f.y.ticks) {
-    out.line(f.left, f.py(t.value), f.left + f.width, f.py(t.value), "grid");
-    out.text(f.left - 8, f.py(t.value) + 4, t.label, "tick end");
-  }
-  out.line(f.left, f.top + f.height, f.left + f.width, f.top + f.height, "axis");
-  out.text(f.left + f.width / 2, f.top + f.height + 38, x_title, "label mid");
-  out.upright(14, f.top + f.height / 2, y_title, "label mid");
-}
+PEAX_INLINE void draw_axes(svg& out, frame const& f, std::string_view x_title, std::string_view y_title);
 
 struct legend_entry {
   std::string name;
@@ -61,22 +53,8 @@ struct legend_entry {
 };
 
 //! Draws swatches with names from left to right, breaking lines; gives the height used.
-inline double draw_legend(svg& out, double left, double top, double width,
-                          std::vector<legend_entry> const& entries) {
-  double x = left, y = top;
-  for (legend_entry const& e : entries) {
-    std::string const name = fitted(e.name, std::min(300.0, width - 20), small_font);
-    double const needed = 18 + width_in_ems(name) * small_font + 16;
-    if (x > left && x + needed > left + width) x = left, y += 20;
-    if (e.round)
-      out.circle(x + 5, y + 7, 4.5, e.classes);
-    else
-      out.rect(x, y + 2, 10, 10, e.classes, 2);
-    out.text(x + 16, y + 11, name, "tick", name == e.name ? std::string_view{} : std::string_view(e.name));
-    x += needed;
-  }
-  return entries.empty() ? 0 : y - top + 26;
-}
+PEAX_INLINE double draw_legend(svg& out, double left, double top, double width,
+                               std::vector<legend_entry> const& entries);
 
 //! What stands in place of a chart without data.
 [[nodiscard]] inline std::string nothing_to_draw(std::string_view title) {
@@ -86,3 +64,7 @@ inline double draw_legend(svg& out, double left, double top, double width,
 }
 
 } // namespace peax::summary
+
+#ifndef PEAX_COMPILED
+#include <peax/summary/frame.ipp>
+#endif

@@ -2,6 +2,7 @@
 //! @file
 //! The Pareto front of an analysis as a chart and as a table.
 
+#include <peax/core/config.hpp>
 #include <peax/document/chart.hpp>
 #include <peax/document/table.hpp>
 #include <peax/solution/any_solution.hpp>
@@ -20,32 +21,11 @@ namespace peax::summary {
 
 namespace detail {
 //! "mean_recall:0,1" is "mean recall (0,1)".
-inline std::string score_name(std::string_view judged_by) {
-  std::string const text(judged_by.substr(0, judged_by.find(':')));
-  std::string name = text == "macro_f1" ? "macro F1" : text == "mean_recall" ? "mean recall" : text;
-  if (auto const at = judged_by.find(':'); at != std::string_view::npos)
-    name += " (" + std::string(judged_by.substr(at + 1)) + ")";
-  return name;
-}
+PEAX_INLINE std::string score_name(std::string_view judged_by);
 
-inline std::string score_name(analysis_record const& r) {
-  return r.found.front.empty() ? "accuracy" : score_name(r.found.front.front().judged_by);
-}
+PEAX_INLINE std::string score_name(analysis_record const& r);
 
-inline std::string interval_text(result::figures const& f) {
-  if (!f.test_accuracy_interval) return {};
-  return document::fixed(f.test_accuracy_interval->first * 100, 2) + "–" +
-         document::percent(f.test_accuracy_interval->second, 2);
-}
-
-//! "thresholds 0.8042, 0.5672"; of a network with one exit, what was done to it.
-inline std::string thresholds_text(any_solution const& s) {
-  std::string out;
-  for (float const t : s.decision.thresholds)
-    out += (out.empty() ? "" : ", ") + document::fixed(static_cast<double>(t), 4);
-  if (out.empty()) return s.note.empty() ? "no early exit" : s.note;
-  return (s.decision.kind == "confidence" ? "thresholds " : "distances below ") + out;
-}
+PEAX_INLINE std::string interval_text(result::figures const& f);
 
 //! A column and where its values come from.
 struct figure_column {
@@ -53,112 +33,19 @@ struct figure_column {
   std::function<document::cell(result::figures const&)> of;
 };
 
-inline std::vector<figure_column> figure_columns(analysis_record const& r) {
-  using document::cell;
-  using result::figures;
-  bool const tested = std::any_of(r.found.front.begin(), r.found.front.end(),
-                                  [](auto const& s) { return s.measured.test_accuracy.has_value(); });
-  std::vector<figure_column> all;
-  if (tested)
-    all.push_back(
-        {{"test accuracy", document::as_percent(2)}, [](figures const& f) { return cell(f.test_accuracy); }});
-  else
-    all.push_back({{"validation accuracy", document::as_percent(2)},
-                   [](figures const& f) { return cell(f.validation_accuracy); }});
-  if (score_name(r) != "accuracy")
-    all.push_back({{score_name(r), document::as_percent(2)},
-                   [tested](figures const& f) { return cell(tested ? f.test_score : f.validation_score); }});
-  all.push_back({{"mean MACs", document::as_share()}, [](figures const& f) {
-                   return cell(f.relative_macs ? f.relative_macs : f.validation_relative_macs);
-                 }});
-  all.push_back({{"mean latency", document::as_quantity("s")},
-                 [](figures const& f) { return cell(f.mean_latency_s); }});
-  all.push_back({{"worst latency", document::as_quantity("s")},
-                 [](figures const& f) { return cell(f.worst_latency_s); }});
-  all.push_back(
-      {{"mean energy", document::as_quantity("J")}, [](figures const& f) { return cell(f.mean_energy_j); }});
-  all.push_back({{"RAM", document::as_bytes()}, [](figures const& f) { return cell(f.peak_memory_bytes); }});
-  all.push_back({{"flash", document::as_bytes()}, [](figures const& f) { return cell(f.storage_bytes); }});
-  std::erase_if(all, [&](figure_column const& c) {
-    auto const says = [&](figures const& f) {
-      cell const value = c.of(f);
-      return value.number() || value.text();
-    };
-    return std::none_of(r.found.front.begin(), r.found.front.end(),
-                        [&](auto const& s) { return says(s.measured); });
-  });
-  return all;
-}
 } // namespace detail
 
 //! Score against cost of the front: on validation, where the choice was made, and on test, where it was
 //! measured. The chosen solution, the original's score and the limit are marked.
-[[nodiscard]] inline document::scatter front_chart(analysis_record const& r) {
-  std::string const score = detail::score_name(r);
-  document::scatter out{"The front: " + score + " against cost",
-                        {"mean MACs, of the original", document::as_percent(0), false, {}, {}},
-                        {score, document::as_percent(1), false, {}, {}},
-                        {},
-                        {},
-                        {}};
-  document::series judged{follows_streams(r) ? "calibration: what the choice saw"
-                                             : "validation: what the choice saw",
-                          {},
-                          document::trace::front,
-                          false};
-  document::series measured{"test: measured afterwards", {}, document::trace::points, false};
-  for (std::size_t i = 0; i < r.found.front.size(); ++i) {
-    auto const& s = r.found.front[i];
-    auto const& f = s.measured;
-    std::string const label = "solution " + std::to_string(i) + ", " + detail::thresholds_text(s);
-    if (f.validation_relative_macs && f.validation_score)
-      judged.points.push_back({*f.validation_relative_macs, *f.validation_score, label});
-    if (f.relative_macs && f.test_score) measured.points.push_back({*f.relative_macs, *f.test_score, label});
-  }
-  auto const by_cost = [](document::point const& a, document::point const& b) { return a.x < b.x; };
-  std::stable_sort(judged.points.begin(), judged.points.end(), by_cost);
-  if (!judged.points.empty()) out.all.push_back(std::move(judged));
-  if (!measured.points.empty()) out.all.push_back(std::move(measured));
-  if (r.found.choice) {
-    auto const& f = r.found.front.at(*r.found.choice).measured;
-    auto const x = f.validation_relative_macs ? f.validation_relative_macs : f.relative_macs;
-    auto const y = f.validation_score ? f.validation_score : f.test_score;
-    if (x && y) out.chosen = document::point{*x, *y, "chosen: solution " + std::to_string(*r.found.choice)};
-  }
-  if (r.original.validation_score) {
-    double const before = *r.original.validation_score;
-    out.guides.push_back({"original " + document::percent(before, 2), before, false});
-    if (r.keep.loss && r.keep.loss->loss > 0)
-      out.guides.push_back(
-          {"limit " + document::percent(before - r.keep.loss->loss, 2), before - r.keep.loss->loss, false});
-  }
-  if (r.keep.macs_share) out.guides.push_back({"MACs allowed", *r.keep.macs_share, true});
-  return out;
-}
+[[nodiscard]] PEAX_INLINE document::scatter front_chart(analysis_record const& r);
 
 //! One row per solution, which leads to its details, and one for the original. Columns without a value are
 //! left out; MACs are shares of the original's.
-[[nodiscard]] inline document::table front_table(analysis_record const& r,
-                                                 std::function<std::string(std::size_t)> const& details) {
-  auto const figures = detail::figure_columns(r);
-  std::vector<document::column> columns{{"solution", document::as_text()},
-                                        {"early exits", document::as_integer()}};
-  for (auto const& c : figures) columns.push_back(c.head);
-  document::table out(std::move(columns));
-  auto const row = [&](std::string name, std::size_t exits, result::figures const& f) {
-    std::vector<document::cell> cells{std::move(name), exits};
-    for (auto const& c : figures) cells.push_back(c.of(f));
-    return cells;
-  };
-  for (std::size_t i = 0; i < r.found.front.size(); ++i) {
-    auto const& s = r.found.front[i];
-    out.add(row(std::to_string(i), s.exits.empty() ? 0 : s.exits.size() - 1, s.measured),
-            r.found.choice == i ? document::emphasis::chosen : document::emphasis::none, details(i));
-  }
-  result::figures original = r.original;
-  if (!original.relative_macs) original.relative_macs = 1;
-  out.add(row("original", 0, original), document::emphasis::muted);
-  return out;
-}
+[[nodiscard]] PEAX_INLINE document::table front_table(analysis_record const& r,
+                                                      std::function<std::string(std::size_t)> const& details);
 
 } // namespace peax::summary
+
+#ifndef PEAX_COMPILED
+#include <peax/summary/front_section.ipp>
+#endif

@@ -3,12 +3,8 @@
 //! A document page as one self-contained HTML file: no script, nothing loaded, the same bytes for the same
 //! page.
 
+#include <peax/core/config.hpp>
 #include <peax/document/page.hpp>
-#include <peax/summary/bars_svg.hpp>
-#include <peax/summary/lanes_svg.hpp>
-#include <peax/summary/network_svg.hpp>
-#include <peax/summary/scatter_svg.hpp>
-#include <peax/summary/style_sheet.hpp>
 
 #include <algorithm>
 #include <cctype>
@@ -22,206 +18,18 @@
 namespace peax::summary {
 
 namespace detail {
-
-//! A number with a true minus sign.
-inline std::string typeset(std::string text) {
-  if (text.size() > 1 && text[0] == '-' && (std::isdigit(static_cast<unsigned char>(text[1])) != 0))
-    text.replace(0, 1, "−");
-  return text;
-}
-
-//! A cell is typeset as a number only if it holds one: text of the user stays as it is.
-inline std::string shown(document::cell const& c, document::style const& s) {
-  std::string const text = document::written(c, s);
-  return escaped(c.number() ? typeset(text) : text, 600);
-}
-
-//! A relative path, a fragment or a web address; what could run code or leave the folder is not followed.
-inline bool may_be_followed(std::string_view target) {
-  if (target.starts_with("https://") || target.starts_with("http://") || target.starts_with("#")) return true;
-  bool const rooted =
-      target.starts_with("/") || target.starts_with("\\") || target.find("..") != std::string_view::npos;
-  return !target.empty() && !rooted && target.find(':') == std::string_view::npos && clean(target) == target;
-}
-
 //! Lower-case letters and digits of a title, numbered so that no two sections share one.
-inline std::string fragment(std::string_view title, std::size_t number) {
-  std::string id = "s" + std::to_string(number + 1);
-  bool gap = true;
-  for (char c : title.substr(0, 60)) {
-    auto const byte = static_cast<unsigned char>(c);
-    bool const keep =
-        (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9');
-    if (keep && gap) id += '-';
-    if (keep) id += byte >= 'A' && byte <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-    gap = !keep;
-  }
-  return id;
-}
-
-inline std::string figure(std::string_view title, std::string const& drawing, bool tall = false,
-                          std::string_view remark = {}) {
-  std::string out = tall ? "<figure class=\"tall\">\n" : "<figure>\n";
-  if (!title.empty() || !remark.empty()) {
-    out += "<figcaption>" + escaped(title, 300);
-    if (!remark.empty()) out += " <small>" + escaped(remark) + "</small>";
-    out += "</figcaption>\n";
-  }
-  return out + drawing + "</figure>\n";
-}
-
-inline bool numeric(document::style const& s) { return s.as != document::form::text; }
-
-inline std::string table_cell(document::cell const& c, document::style const& s, std::string_view target) {
-  std::string out = numeric(s) ? "<td class=\"right\">" : "<td>";
-  bool const leads = may_be_followed(target);
-  if (leads) out += "<a href=\"" + escaped(target) + "\">";
-  out += shown(c, s);
-  if (leads) out += "</a>";
-  auto const part = c.number();
-  if (s.as == document::form::share) {
-    double const width = part ? std::clamp(*part, 0.0, 1.0) * 100 : 0;
-    out += "<span class=\"share\"><i style=\"width:" + coordinate(width) + "%\"></i></span>";
-  }
-  return out + "</td>";
-}
-
-inline std::string html(document::heading const& h) { return "<h3>" + escaped(h.text) + "</h3>\n"; }
-inline std::string html(document::paragraph const& p) { return "<p>" + escaped(p.text, 20000) + "</p>\n"; }
-inline std::string html(document::code const& c) {
-  return "<pre><code>" + escaped(c.text, 200000) + "</code></pre>\n";
-}
-
-inline std::string html(document::list const& l) {
-  std::string const tag = l.numbered ? "ol" : "ul";
-  std::string out;
-  for (auto const& item : l.items) out += "<li>" + escaped(item) + "</li>\n";
-  return out.empty() ? out : "<" + tag + ">\n" + out + "</" + tag + ">\n";
-}
-
-inline std::string html(document::link const& l) {
-  if (!may_be_followed(l.target)) return "<p>" + escaped(l.text) + " (" + escaped(l.target) + ")</p>\n";
-  return "<p><a href=\"" + escaped(l.target) + "\">" + escaped(l.text) + "</a></p>\n";
-}
-
-inline std::string html(document::note const& n) {
-  std::string const sound = n.sounds == document::tone::good      ? " good"
-                            : n.sounds == document::tone::warning ? " warning"
-                                                                  : "";
-  return "<div class=\"remark-box" + sound + "\">" + escaped(n.text) + "</div>\n";
-}
-
-inline std::string html(document::refusals const& r) {
-  if (r.items.empty()) return {};
-  std::string out = "<div class=\"refusals\">\n<p>" + escaped(r.title) + "</p>\n<dl>\n";
-  for (refusal const& each : r.items) {
-    out += "<dt>" + escaped(each.what, 600);
-    if (!each.where.empty()) out += "<small>" + escaped(each.where, 600) + "</small>";
-    out += "</dt><dd>" + escaped(each.why) + "</dd>\n";
-  }
-  return out + "</dl>\n</div>\n";
-}
-
-inline std::string html(document::figures const& f) {
-  std::string out;
-  for (auto const& item : f.items) {
-    out += std::string("<div class=\"tile") + (item.chosen ? " picked" : "") + "\"><div class=\"name\">" +
-           escaped(item.label, 300) + "</div><div class=\"value\">" + shown(item.value, item.shown) +
-           "</div>";
-    if (!item.remark.empty()) out += "<div class=\"remark\">" + escaped(item.remark, 600) + "</div>";
-    out += "</div>\n";
-  }
-  return out.empty() ? out : "<div class=\"tiles\">\n" + out + "</div>\n";
-}
-
-inline std::string html(document::table const& t) {
-  static constexpr std::string_view classes[] = {"", " class=\"picked\"", " class=\"quiet\"",
-                                                 " class=\"total\""};
-  std::string out = "<div class=\"scroll\"><table>\n";
-  if (!t.caption().empty() && !t.folded()) out += "<caption>" + escaped(t.caption()) + "</caption>\n";
-  out += "<thead><tr>";
-  for (auto const& column : t.columns())
-    out += (numeric(column.shown) ? "<th class=\"right\">" : "<th>") + escaped(column.title, 300) + "</th>";
-  out += "</tr></thead>\n<tbody>\n";
-  for (auto const& row : t.rows()) {
-    out.append("<tr").append(classes[static_cast<std::size_t>(row.stress)]).append(">");
-    for (std::size_t i = 0; i < t.columns().size(); ++i)
-      out += table_cell(i < row.cells.size() ? row.cells[i] : document::cell(), t.columns()[i].shown,
-                        i == 0 ? row.target : std::string_view());
-    out += "</tr>\n";
-  }
-  if (t.rows().empty())
-    out += "<tr class=\"quiet\"><td colspan=\"" +
-           std::to_string(std::max<std::size_t>(1, t.columns().size())) + "\">No rows</td></tr>\n";
-  out += "</tbody>\n</table></div>\n";
-  if (!t.folded()) return out;
-  std::string const title = t.caption().empty()
-                                ? document::grouped(static_cast<std::int64_t>(t.rows().size())) + " rows"
-                                : t.caption();
-  return "<details><summary>" + escaped(title) + "</summary>\n" + out + "</details>\n";
-}
-
-inline std::string html(document::scatter const& c) {
-  std::size_t const missing = left_out(c);
-  std::string const remark = missing == 0
-                                 ? ""
-                                 : document::grouped(static_cast<std::int64_t>(missing)) +
-                                       (missing == 1 ? " point has" : " points have") + " no value to draw";
-  return figure(c.title, draw(c), false, remark);
-}
-inline std::string html(document::bars const& c) { return figure(c.title, draw(c), c.items.size() > 60); }
-inline std::string html(document::histogram const& c) { return figure(c.title, draw(c)); }
-inline std::string html(document::matrix const& c) { return figure(c.title, draw(c)); }
-inline std::string html(document::network_drawing const& d) {
-  return figure(d.title, draw(d), d.boxes.size() > 24);
-}
-inline std::string html(document::lanes const& c) { return figure(c.title, draw(c)); }
-
-inline std::string navigation(document::page const& page, std::span<document::link const> siblings,
-                              std::string_view here) {
-  std::string out = "<nav aria-label=\"Contents\">\n<p class=\"brand\">peax</p>\n<ul>\n";
-  for (std::size_t i = 0; i < page.sections().size(); ++i)
-    out += "<li><a href=\"#" + fragment(page.sections()[i].title(), i) + "\">" +
-           escaped(page.sections()[i].title(), 120) + "</a></li>\n";
-  out += "</ul>\n";
-  std::string others;
-  for (document::link const& l : siblings)
-    if (may_be_followed(l.target))
-      others += "<li><a" + std::string(l.target == here ? " class=\"here\"" : "") + " href=\"" +
-                escaped(l.target) + "\">" + escaped(l.text, 120) + "</a></li>\n";
-  if (!others.empty()) out += "<p class=\"group\">Pages</p>\n<ul>\n" + others + "</ul>\n";
-  return out + "</nav>\n";
-}
-
+PEAX_INLINE std::string fragment(std::string_view title, std::size_t number);
 } // namespace detail
 
 //! The whole page, well-formed as HTML and as XML. `siblings` are the other pages of the folder, `here` is
 //! this one's target.
-[[nodiscard]] inline std::string to_html(document::page const& page,
-                                         std::span<document::link const> siblings = {},
-                                         std::string_view here = {}) {
-  std::string const title = escaped(page.title(), 300);
-  std::string out = "<!DOCTYPE html>\n<html lang=\"en\" "
-                    "xmlns=\"http://www.w3.org/1999/xhtml\">\n<head>\n<meta charset=\"utf-8\"/>\n"
-                    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
-                    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
-                    "'unsafe-inline'\"/>\n<title>" +
-                    title + "</title>\n<style>";
-  out.append(style_sheet).append("</style>\n</head>\n<body>\n<div class=\"page\">\n");
-  out += detail::navigation(page, siblings, here);
-  out += "<main>\n<header>\n<h1>" + title + "</h1>\n";
-  if (!page.subtitle().empty()) out += "<p>" + escaped(page.subtitle(), 2000) + "</p>\n";
-  out += "</header>\n";
-  for (std::size_t i = 0; i < page.sections().size(); ++i) {
-    document::section const& s = page.sections()[i];
-    out +=
-        "<section id=\"" + detail::fragment(s.title(), i) + "\">\n<h2>" + escaped(s.title(), 300) + "</h2>\n";
-    for (document::element const& e : s.elements())
-      out += std::visit([](auto const& shown_element) { return detail::html(shown_element); }, e);
-    out += "</section>\n";
-  }
-  return out + "<footer>Written by peax. This page loads nothing and runs "
-               "nothing.</footer>\n</main>\n</div>\n</body>\n</html>\n";
-}
+[[nodiscard]] PEAX_INLINE std::string to_html(document::page const& page,
+                                              std::span<document::link const> siblings = {},
+                                              std::string_view here = {});
 
 } // namespace peax::summary
+
+#ifndef PEAX_COMPILED
+#include <peax/summary/html.ipp>
+#endif

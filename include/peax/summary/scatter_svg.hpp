@@ -2,6 +2,7 @@
 //! @file
 //! Draws `document::scatter`: clouds of points, lines and Pareto fronts, guides, and the chosen point.
 
+#include <peax/core/config.hpp>
 #include <peax/document/chart.hpp>
 #include <peax/summary/frame.hpp>
 
@@ -15,192 +16,10 @@
 
 namespace peax::summary {
 
-namespace detail {
-
-//! Puts labels beside points where neither a mark, a line, a label nor the edge is in the way. What finds no
-//! room is left to the tip, except the chosen point's label: that takes the place with the least in the way.
-class label_places {
- public:
-  explicit label_places(frame const& f) : frame_(f) {}
-
-  void block(double x, double y, double half) { block(x - half, y - half, x + half, y + half); }
-  void block(double left, double top, double right, double bottom) {
-    taken_.push_back({left, top, right, bottom});
-  }
-
-  //! The way between two points, as a chain of small squares.
-  void block_line(double x1, double y1, double x2, double y2) {
-    int const steps = 1 + static_cast<int>(std::hypot(x2 - x1, y2 - y1) / 6);
-    for (int i = 0; i < steps; ++i) {
-      double const part = (i + 0.5) / steps;
-      block(x1 + part * (x2 - x1), y1 + part * (y2 - y1), 2);
-    }
-  }
-
-  void put(svg& out, double x, double y, std::string const& label, std::string const& classes, bool always) {
-    std::string const words = fitted(label, 300, small_font);
-    double const w = width_in_ems(words) * small_font;
-    candidate best{};
-    std::size_t least = always ? taken_.size() + 1 : 1;
-    for (candidate const& c : candidates(x, y, w, always ? 15 : 10)) {
-      std::size_t const there = in_the_way(c.covers);
-      if (inside(c.covers) && there < least) least = there, best = c;
-    }
-    if (best.anchor == nullptr) return;
-    out.text(best.x, best.y, words, classes + best.anchor + " halo");
-    taken_.push_back(best.covers);
-  }
-
- private:
-  struct area {
-    double left, top, right, bottom;
-  };
-  struct candidate {
-    double x = 0, y = 0;
-    char const* anchor = nullptr;
-    area covers{};
-  };
-
-  static std::array<candidate, 8> candidates(double x, double y, double w, double gap) {
-    auto const right = [&](double ty) {
-      return candidate{x + gap, ty, "", {x + gap, ty - 11, x + gap + w, ty + 3}};
-    };
-    auto const left = [&](double ty) {
-      return candidate{x - gap, ty, " end", {x - gap - w, ty - 11, x - gap, ty + 3}};
-    };
-    auto const middle = [&](double ty) {
-      return candidate{x, ty, " mid", {x - w / 2, ty - 11, x + w / 2, ty + 3}};
-    };
-    return {right(y + 4),       left(y + 4),   middle(y - gap), middle(y + gap + 10),
-            right(y + gap + 6), left(y - gap), right(y - gap),  left(y + gap + 6)};
-  }
-
-  [[nodiscard]] bool inside(area const& a) const {
-    bool const across = a.left >= frame_.left + 2 && a.right <= frame_.left + frame_.width;
-    return across && a.top >= frame_.top - 4 && a.bottom <= frame_.top + frame_.height;
-  }
-  [[nodiscard]] std::size_t in_the_way(area const& a) const {
-    return static_cast<std::size_t>(std::count_if(taken_.begin(), taken_.end(), [&](area const& t) {
-      return a.left < t.right && t.left < a.right && a.top < t.bottom && t.top < a.bottom;
-    }));
-  }
-
-  frame const& frame_;
-  std::vector<area> taken_;
-};
-
-inline std::vector<document::point> drawable(std::vector<document::point> const& points, frame const& f) {
-  std::vector<document::point> kept;
-  std::copy_if(points.begin(), points.end(), std::back_inserter(kept),
-               [&](document::point const& p) { return f.x.shows(p.x) && f.y.shows(p.y); });
-  return kept;
-}
-
-inline std::string tip_of(document::scatter const& chart, document::point const& p) {
-  std::string const label = p.label.empty() ? "" : p.label + "\n";
-  return label + chart.x.title + ": " + document::written(p.x, chart.x.shown) + "\n" + chart.y.title + ": " +
-         document::written(p.y, chart.y.shown);
-}
-
-//! Lines through points; `front` goes in steps, in order of x.
-inline void draw_trace(svg& out, frame const& f, std::vector<document::point> points, document::trace kind,
-                       std::string const& classes, label_places& places) {
-  if (kind == document::trace::points || points.size() < 2) return;
-  bool const steps = kind == document::trace::front;
-  if (steps)
-    std::stable_sort(points.begin(), points.end(), [](auto const& a, auto const& b) { return a.x < b.x; });
-  std::string d = "M" + coordinate(f.px(points[0].x)) + " " + coordinate(f.py(points[0].y));
-  for (std::size_t i = 1; i < points.size(); ++i) {
-    double const x0 = f.px(points[i - 1].x), y0 = f.py(points[i - 1].y), x = f.px(points[i].x),
-                 y = f.py(points[i].y);
-    if (steps)
-      d += "H" + coordinate(x) + "V" + coordinate(y);
-    else
-      d += "L" + coordinate(x) + " " + coordinate(y);
-    places.block_line(x0, y0, x, steps ? y0 : y);
-    if (steps) places.block_line(x, y0, x, y);
-  }
-  out.path(d, "trace " + classes);
-}
-
-inline void draw_guides(svg& out, frame const& f, std::vector<document::guide> const& guides,
-                        label_places& places) {
-  for (document::guide const& g : guides) {
-    if (!(g.vertical ? f.x : f.y).shows(g.value)) continue;
-    double const x = f.px(g.value), y = f.py(g.value), right = f.left + f.width, bottom = f.top + f.height;
-    if (g.vertical) {
-      std::string const label = fitted(g.label, right - x, small_font);
-      out.line(x, f.top, x, bottom, "guide").text(x + 6, f.top + 13, label, "tick halo");
-      places.block(x - 1, f.top, x + 1, bottom);
-      places.block(x + 6, f.top + 2, x + 6 + width_in_ems(label) * small_font, f.top + 16);
-    } else {
-      std::string const label = fitted(g.label, f.width * 0.6, small_font);
-      out.line(f.left, y, right, y, "guide").text(right - 4, y - 6, label, "tick end halo");
-      places.block(f.left, y - 1, right, y + 1);
-      places.block(right - 4 - width_in_ems(label) * small_font, y - 17, right - 4, y - 3);
-    }
-  }
-}
-
-} // namespace detail
-
 //! The values of one axis, those of guides and of the chosen point included.
-[[nodiscard]] inline std::vector<double> values_of(document::scatter const& chart, bool vertical) {
-  scale const x{0, 1, chart.x.logarithmic, {}}, y{0, 1, chart.y.logarithmic, {}};
-  std::vector<double> values;
-  auto const take = [&](document::point const& p) {
-    if (x.shows(p.x) && y.shows(p.y)) values.push_back(vertical ? p.x : p.y);
-  };
-  for (auto const& s : chart.all) std::for_each(s.points.begin(), s.points.end(), take);
-  if (chart.chosen) take(*chart.chosen);
-  if (values.empty()) return values;
-  for (auto const& g : chart.guides)
-    if (g.vertical == vertical) values.push_back(g.value);
-  return values;
-}
+[[nodiscard]] PEAX_INLINE std::vector<double> values_of(document::scatter const& chart, bool vertical);
 
-[[nodiscard]] inline std::string draw(document::scatter const& chart) {
-  std::vector<double> const xs = values_of(chart, true), ys = values_of(chart, false);
-  if (xs.empty() || ys.empty()) return nothing_to_draw(chart.title);
-  frame f{0, 0, 0, 300, scale_for(chart.x, xs, 8), scale_for(chart.y, ys, 6)};
-  std::vector<legend_entry> legend;
-  for (std::size_t i = 0; i < chart.all.size(); ++i)
-    if (chart.all.size() > 1 || chart.chosen) legend.push_back({chart.all[i].name, "dot " + colour(i), true});
-  if (chart.chosen) legend.push_back({"chosen", "chosen-dot", true});
-  f.left = 26 + label_room(f.y), f.width = chart_width - f.left - 24;
-
-  svg probe(chart_width, 0, "");
-  f.top = draw_legend(probe, f.left, 4, f.width, legend) + 10;
-  svg out(chart_width, f.top + f.height + 48, chart.title);
-  draw_legend(out, f.left, 4, f.width, legend);
-  draw_axes(out, f, chart.x.title, chart.y.title);
-  detail::label_places places(f);
-  std::vector<std::vector<document::point>> kept;
-  for (auto const& each : chart.all) kept.push_back(detail::drawable(each.points, f));
-  for (bool lines : {false, true}) // clouds lie under lines
-    for (std::size_t i = 0; i < chart.all.size(); ++i) {
-      document::trace const kind = chart.all[i].drawn_as;
-      if ((kind != document::trace::points) != lines) continue;
-      detail::draw_trace(out, f, kept[i], kind, colour(i), places);
-      double const radius = kept[i].size() > 60 ? 2.5 : lines ? 3.5 : 4.5;
-      for (document::point const& p : kept[i]) {
-        out.circle(f.px(p.x), f.py(p.y), radius, "dot " + colour(i), detail::tip_of(chart, p));
-        places.block(f.px(p.x), f.py(p.y), radius);
-      }
-    }
-  detail::draw_guides(out, f, chart.guides, places);
-  if (chart.chosen && f.x.shows(chart.chosen->x) && f.y.shows(chart.chosen->y)) {
-    double const x = f.px(chart.chosen->x), y = f.py(chart.chosen->y);
-    out.circle(x, y, 10, "chosen-ring").circle(x, y, 5, "chosen-dot", detail::tip_of(chart, *chart.chosen));
-    places.block(x, y, 11);
-    places.put(out, x, y, chart.chosen->label, "label strong", true);
-  }
-  for (std::size_t i = 0; i < chart.all.size(); ++i)
-    for (document::point const& p : kept[i])
-      if (chart.all[i].labelled && !p.label.empty())
-        places.put(out, f.px(p.x), f.py(p.y), p.label, "tick", false);
-  return out.str();
-}
+[[nodiscard]] PEAX_INLINE std::string draw(document::scatter const& chart);
 
 //! How many points have no place in the chart: not finite, or not above 0 on a logarithmic axis.
 [[nodiscard]] inline std::size_t left_out(document::scatter const& chart) {
@@ -212,3 +31,7 @@ inline void draw_guides(svg& out, frame const& f, std::vector<document::guide> c
 }
 
 } // namespace peax::summary
+
+#ifndef PEAX_COMPILED
+#include <peax/summary/scatter_svg.ipp>
+#endif

@@ -3,6 +3,7 @@
 //! A folder of pages that know one another.
 
 #include <peax/core/atomic_file.hpp>
+#include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/summary/html.hpp>
 
@@ -35,23 +36,10 @@ struct site_page {
 //! first page last: who opens "index.html" finds all its pages. Throws io_error when the folder or a file
 //! cannot be written, bad_input for a file name that is not plain or is used twice; then nothing has been
 //! written.
-inline void write_site(std::filesystem::path const& folder, std::span<site_page const> pages) {
-  std::set<std::string_view> names;
-  std::vector<document::link> siblings;
-  for (site_page const& each : pages) {
-    if (!plain_file_name(each.file))
-      throw bad_input("summary page '" + clean(each.file, 80) +
-                      "': a file name has letters, digits, '-', '_' and '.' only");
-    if (!names.insert(each.file).second)
-      throw bad_input("summary page '" + each.file + "': the name is used twice");
-    if (pages.size() > 1) siblings.push_back({each.page.title(), each.file});
-  }
-  std::error_code failed;
-  std::filesystem::create_directories(folder, failed);
-  if (failed) throw io_error(folder.string() + ": the folder cannot be made: " + failed.message());
-  for (std::size_t i = pages.size(); i-- > 0;)
-    write_file((folder / pages[i].file).string(),
-               std::string_view(to_html(pages[i].page, siblings, pages[i].file)));
-}
+PEAX_INLINE void write_site(std::filesystem::path const& folder, std::span<site_page const> pages);
 
 } // namespace peax::summary
+
+#ifndef PEAX_COMPILED
+#include <peax/summary/site.ipp>
+#endif

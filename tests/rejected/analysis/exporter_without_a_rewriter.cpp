@@ -12,5 +12,5 @@ int main() {
 #else
   auto const ways = on.run(peax::flow(toy::confidence_exits{}, toy::save_to{"out"}));
 #endif
-  return static_cast<int>(ways.path<0>().last().files.size());
+  return ways.path<0>().completed();
 }

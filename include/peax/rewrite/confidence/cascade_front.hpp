@@ -7,11 +7,11 @@
 #include <peax/core/error.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/data/data_set.hpp>
-#include <peax/decision/confidence.hpp>
 #include <peax/graph/network.hpp>
 #include <peax/hardware/platform.hpp>
 #include <peax/report/early_exits.hpp>
 #include <peax/solution/constraints.hpp>
+#include <peax/solution/decisions.hpp>
 #include <peax/solution/solution.hpp>
 
 #include <cstddef>
@@ -27,7 +27,8 @@ namespace peax::rewrite {
 //! Settings of confidence exits, with and without a platform.
 struct confidence_settings {
   result::constraints keep{};
-  decision::confidence_rule rule = decision::confidence_rule::max_probability;
+  //! What scores an exit's stored outputs: any decision without a memory.
+  result::any_decision decision = result::confidence{};
   std::size_t most_exits = 2;      //!< early exits in one cascade
   std::size_t most_solutions = 40; //!< of the front that become models; the chosen one is always among them
   double search_seconds = 60;      //!< for sets of three exits
@@ -39,40 +40,9 @@ struct confidence_settings {
   std::uint64_t seed = 0;
 };
 
-[[nodiscard]] inline std::string_view name_of(decision::confidence_rule r) {
-  constexpr std::string_view names[] = {"max_probability", "margin", "entropy"};
-  return names[static_cast<std::size_t>(r)];
-}
-
-namespace detail {
-
-inline double mean_under(std::span<double const> shares, std::span<double const> of_exit) {
-  double mean = 0;
-  for (std::size_t e = 0; e < shares.size(); ++e) mean += shares[e] * of_exit[e];
-  return mean;
-}
-
-//! Smaller is better.
-inline double rank_of(result::record const& s, result::preference prefer) {
-  result::figures const& f = s.measured;
-  switch (prefer) {
-  case result::preference::score: return -*f.validation_score;
-  case result::preference::latency:
-    return s.leaving_seconds.empty() ? *f.validation_relative_macs
-                                     : mean_under(f.validation_exit_shares, s.leaving_seconds);
-  case result::preference::energy:
-    return s.leaving_joules.empty() ? *f.validation_relative_macs
-                                    : mean_under(f.validation_exit_shares, s.leaving_joules);
-  case result::preference::ram: return static_cast<double>(*f.peak_memory_bytes);
-  case result::preference::macs: break;
-  }
-  return *f.validation_relative_macs;
-}
-
-} // namespace detail
-
 //! The front of cascades of a network's tried exits: exact search on the stored validation answers, each point as a model with
-//! its mapping and figures. The loss counts from `first`, the model of the user. `on` may be null.
+//! its mapping and figures. The loss counts from `first`, the model of the user. `on` may be null. Throws usage_error for a
+//! decision that needs recordings.
 [[nodiscard]] PEAX_INLINE solutions<multi_exit>
 cascade_front(network const& n, network const& first, report::early_exits const& tried,
               data::data_set const& judge, hardware::platform const* on, confidence_settings const& with,

@@ -2,19 +2,20 @@
 //! @file
 //! The bodies of cascade_front.hpp.
 
+#include <peax/core/error.hpp>
 #include <peax/graph/cost.hpp>
-#include <peax/graph/memory.hpp>
+#include <peax/report/temporal_behaviour.hpp>
 #include <peax/rewrite/confidence/cascade_front.hpp>
-#include <peax/rewrite/confidence/multi_exit.hpp>
-#include <peax/rewrite/front/thinned.hpp>
+#include <peax/rewrite/confidence/exit_set.hpp>
+#include <peax/rewrite/front/choose.hpp>
 #include <peax/search/cascade/cascade_search.hpp>
+#include <peax/search/cascade/replay.hpp>
 #include <peax/solution/answers.hpp>
 #include <peax/solution/mapping.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -32,31 +33,28 @@ inline std::vector<report::map_branch const*> chosen_exits(report::early_exits c
   return out;
 }
 
-//! Answers, confidences and relative costs of all chosen exits and the final classifier on the validation samples.
+//! Answers, scores and relative costs of all chosen exits and the final classifier on the validation samples.
 inline search::cascade_traces traces_of(report::early_exits const& e, data::data_set const& samples,
-                                        decision::confidence_rule rule, double original_macs) {
+                                        result::any_decision const& by, double original_macs) {
   auto const exits = chosen_exits(e);
   data::data_set const labelled = samples.with_labels();
   auto const labels = labelled.labels();
   std::vector<std::int32_t> prediction;
-  std::vector<float> confidence;
+  std::vector<float> score;
   search::exit_costs costs;
-  auto const add = [&](tensor const& outputs) {
-    result::exit_answers const a = result::answers_of(outputs, e.form, rule);
-    prediction.insert(prediction.end(), a.prediction.begin(), a.prediction.end());
-    confidence.insert(confidence.end(), a.confidence.begin(), a.confidence.end());
-  };
+  auto const add = [&](auto& to, auto const& more) { to.insert(to.end(), more.begin(), more.end()); };
   for (auto const* c : exits) {
-    add(c->outputs);
+    add(prediction, report::labels_of(c->outputs, e.form));
+    add(score, result::scores_of(by, c->outputs, result::output_form_of(e.form)));
     costs.prefix.push_back(static_cast<double>(c->prefix_macs) / original_macs);
     costs.branch.push_back(static_cast<double>(c->branch_macs) / original_macs);
   }
-  add(e.final_outputs);
+  add(prediction, report::labels_of(e.final_outputs, e.form));
   costs.prefix.push_back(static_cast<double>(e.network_macs) / original_macs);
   costs.branch.push_back(0);
   std::vector<std::int64_t> const groups(samples.groups().begin(), samples.groups().end());
-  return {std::vector<std::int32_t>(labels.begin(), labels.end()), std::move(prediction),
-          std::move(confidence), std::move(costs), groups};
+  return {std::vector<std::int32_t>(labels.begin(), labels.end()), std::move(prediction), std::move(score),
+          std::move(costs), groups};
 }
 
 //! The early exits that a threshold vector uses.
@@ -64,37 +62,6 @@ inline std::vector<std::size_t> used_exits(std::span<float const> thresholds) {
   std::vector<std::size_t> out;
   for (std::size_t e = 0; e < thresholds.size(); ++e)
     if (thresholds[e] < decision::never) out.push_back(e);
-  return out;
-}
-
-//! A set of exits as a network, with its segments and mappings: made once for all its thresholds.
-struct exit_set {
-  multi_exit_network joined;
-  std::int64_t parameters = 0, live_elements = 0;
-  std::vector<result::mapping> possible;
-};
-
-inline exit_set prepare(network const& n, std::vector<report::map_branch const*> const& exits,
-                        std::vector<std::size_t> const& used, hardware::platform const* on,
-                        hardware::storage_type type, result::constraints const& keep,
-                        std::vector<refusal>& rejected) {
-  std::vector<report::map_branch const*> chosen;
-  for (auto e : used) chosen.push_back(exits[e]);
-  exit_set out{with_exits(n, chosen), 0, 0, {}};
-  graph const& g = *out.joined.whole;
-  auto const segments = result::segments_of(g, out.joined.at);
-  for (auto const& s : segments) out.live_elements = std::max(out.live_elements, s.live_elements);
-  out.parameters = cost_of(g).parameters;
-  if (on != nullptr) {
-    result::mappings found = result::map_segments(*on, g, segments, type, keep.latency_s);
-    std::string names;
-    for (auto const* c : chosen) names += (names.empty() ? "" : ", ") + c->after_block;
-    for (auto& r : found.rejected) {
-      r.what = names.empty() ? "mapping without an early exit" : "mapping with exits behind " + names;
-      rejected.push_back(std::move(r));
-    }
-    out.possible = std::move(found.possible);
-  }
   return out;
 }
 
@@ -119,12 +86,83 @@ inline bool any_passes(search::exit_filter const& allowed, std::size_t exits, st
   return false;
 }
 
+//! The points of the front with the chosen one among them, in order of their costs.
+struct cascade_points {
+  std::vector<search::cascade_point> all;
+  std::optional<std::size_t> chosen;
+};
+
+inline cascade_points points_of(search::cascade_choice const& found) {
+  cascade_points out{found.front, found.index};
+  if (!found.chosen || out.chosen) return out;
+  // A margin or a certificate may choose what another beats on these samples.
+  out.all.push_back(*found.chosen);
+  std::sort(out.all.begin(), out.all.end(),
+            [](auto const& a, auto const& b) { return a.mean_cost < b.mean_cost; });
+  for (std::size_t i = 0; i < out.all.size(); ++i)
+    if (out.all[i].thresholds == found.chosen->thresholds) out.chosen = i;
+  return out;
+}
+
+//! One point as a model with its figures; nothing when it cannot be mapped.
+inline std::optional<solution<multi_exit>> cascade_model(search::cascade_point const& p, exit_sets& sets,
+                                                         report::early_exits const& tried,
+                                                         hardware::platform const* on,
+                                                         confidence_settings const& with) {
+  auto const used = used_exits(p.thresholds);
+  solution<multi_exit> s;
+  s.judged_by = scoring::to_text(with.keep.score);
+  s.network = model<multi_exit>(sets.of(used).joined.whole);
+  s.decision = with.decision;
+  s.outputs_are = result::output_form_of(tried.form);
+  for (auto e : used) s.thresholds.push_back(p.thresholds[e]);
+  result::figures& f = s.measured;
+  f.validation_accuracy = p.accuracy;
+  f.validation_score = p.score;
+  f.validation_relative_macs = p.mean_cost;
+  for (auto e : used) f.validation_exit_shares.push_back(p.exit_shares[e]);
+  f.validation_exit_shares.push_back(p.exit_shares.back());
+  sets.describe(used, s);
+  if (on == nullptr) return s;
+  auto const& possible = sets.of(used).possible;
+  auto const best = pick_mapping(possible, f.validation_exit_shares, with.keep.prefer);
+  if (!best) return std::nullopt;
+  result::mapping const& m = possible[*best];
+  s.mapping = result::records_of(*on, m);
+  s.leaving_seconds = m.seconds;
+  s.leaving_joules = m.joules;
+  f.worst_latency_s = m.worst_latency();
+  return s;
+}
+
+//! What is left of the limit when the passes before have used up a part of it; refuses when nothing is.
+inline search::cascade_goal goal_for(network const& n, network const& first, report::early_exits const& tried,
+                                     data::data_set const& judge, confidence_settings const& with,
+                                     search::cascade_traces const& traces, std::vector<refusal>& refusals) {
+  double used_up = 0;
+  if (first.content() != n.content())
+    used_up = result::score_of_network(first, judge, tried.form, with.keep.score) -
+              search::base_score(traces, with.keep.score);
+  search::cascade_goal goal{with.keep.loss,      with.keep.score, with.most_exits,
+                            with.search_seconds, with.seed,       {}};
+  if (goal.limit) goal.limit->loss = goal.limit->loss - used_up;
+  if (goal.limit && goal.limit->loss < 0)
+    refusals.push_back({"confidence exits",
+                        "the passes before lost " + std::to_string(used_up) +
+                            " of score already, which is more than the limit",
+                        n.name()});
+  return goal;
+}
+
 } // namespace detail
 
 PEAX_INLINE solutions<multi_exit> cascade_front(network const& n, network const& first,
                                                 report::early_exits const& tried, data::data_set const& judge,
                                                 hardware::platform const* on, confidence_settings const& with,
                                                 progress const& to) {
+  if (with.decision.has_memory())
+    throw usage_error("confidence exits: the decision " + std::string(with.decision.kind()) +
+                      " compares samples with those before them; give one that scores each sample alone");
   solutions<multi_exit> out;
   out.refusals = tried.refusals;
   auto const exits = detail::chosen_exits(tried);
@@ -134,104 +172,38 @@ PEAX_INLINE solutions<multi_exit> cascade_front(network const& n, network const&
     return out;
   }
   auto const original_macs = static_cast<double>(cost_of(*first).macs.value);
-  search::cascade_traces const traces = detail::traces_of(tried, judge, with.rule, original_macs);
+  search::cascade_traces const traces = detail::traces_of(tried, judge, with.decision, original_macs);
+  search::cascade_goal goal = detail::goal_for(n, first, tried, judge, with, traces, out.refusals);
+  if (goal.limit && goal.limit->loss < 0) return out;
 
-  // In a flow the passes before have used up a part of the limit.
-  double used_up = 0;
-  if (first.content() != n.content())
-    used_up = result::score_of_network(first, judge, tried.form, with.keep.score) -
-              search::base_score(traces, with.keep.score);
-  search::cascade_goal goal{with.keep.loss,      with.keep.score, with.most_exits,
-                            with.search_seconds, with.seed,       {}};
-  if (goal.limit) goal.limit->loss = goal.limit->loss - used_up;
-  if (goal.limit && goal.limit->loss < 0) {
-    out.refusals.push_back({"confidence exits",
-                            "the passes before lost " + std::to_string(used_up) +
-                                " of score already, which is more than the limit",
-                            n.name()});
-    return out;
-  }
-
-  hardware::storage_type const type{with.data_type, hardware::bits_of_storage(with.data_type)};
-  std::map<std::vector<std::size_t>, detail::exit_set> sets;
-  std::vector<refusal> unmapped;
-  auto const set_of = [&](std::vector<std::size_t> const& used) -> detail::exit_set const& {
-    auto const at = sets.find(used);
-    if (at != sets.end()) return at->second;
-    return sets.emplace(used, detail::prepare(n, exits, used, on, type, with.keep, unmapped)).first->second;
-  };
+  exit_sets sets(n, exits, on, with.data_type, with.keep.latency_s);
   if (on != nullptr)
     goal.allowed = [&](std::span<std::size_t const> used) {
-      return !set_of({used.begin(), used.end()}).possible.empty();
+      return !sets.of({used.begin(), used.end()}).possible.empty();
     };
-
   if (on != nullptr && !detail::any_passes(goal.allowed, exits.size(), with.most_exits)) {
-    out.refusals.insert(out.refusals.end(), unmapped.begin(), unmapped.end());
+    out.refusals.insert(out.refusals.end(), sets.rejected().begin(), sets.rejected().end());
     out.refusals.push_back(
         {"confidence exits", "no set of exits can be mapped on platform " + on->name, n.name()});
     return out;
   }
   search::cascade_choice const found = search::search_cascade(traces, goal, to);
-  out.refusals.insert(out.refusals.end(), unmapped.begin(), unmapped.end());
-  std::vector<search::cascade_point> points = found.front;
-  std::optional<std::size_t> chosen = found.index;
-  if (found.chosen && !chosen) {
-    points.push_back(*found.chosen);
-    std::sort(points.begin(), points.end(),
-              [](auto const& a, auto const& b) { return a.mean_cost < b.mean_cost; });
-    for (std::size_t i = 0; i < points.size(); ++i)
-      if (points[i].thresholds == found.chosen->thresholds) chosen = i;
-  }
-  if (goal.limit && !chosen) out.refusals.push_back(found.reason);
+  out.refusals.insert(out.refusals.end(), sets.rejected().begin(), sets.rejected().end());
+  auto const points = detail::points_of(found);
+  if (goal.limit && !points.chosen) out.refusals.push_back(found.reason);
 
-  std::vector<char> keeps_loss;
-  for (std::size_t i : detail::thinned(points, with.most_solutions, chosen)) {
-    search::cascade_point const& p = points[i];
-    auto const used = detail::used_exits(p.thresholds);
-    detail::exit_set const& set = set_of(used);
-    solution<multi_exit> s;
-    s.judged_by = scoring::to_text(with.keep.score);
-    s.network = model<multi_exit>(set.joined.whole);
-    s.exits = set.joined.exits;
-    s.decision = {"confidence",
-                  std::string(name_of(with.rule)),
-                  tried.form == report::answer_form::logits ? "logits" : "probabilities",
-                  {}};
-    for (auto e : used) s.decision.thresholds.push_back(p.thresholds[e]);
-    result::figures& f = s.measured;
-    f.validation_accuracy = p.accuracy;
-    f.validation_score = p.score;
-    f.validation_relative_macs = p.mean_cost;
-    for (auto e : used) f.validation_exit_shares.push_back(p.exit_shares[e]);
-    f.validation_exit_shares.push_back(p.exit_shares.back());
-    f.peak_memory_bytes = storage_of(set.live_elements, type.bits).value;
-    f.storage_bytes = storage_of(set.parameters, type.bits).value;
-    if (on != nullptr) {
-      auto const best = detail::pick_mapping(set.possible, f.validation_exit_shares, with.keep.prefer);
-      if (!best) continue;
-      result::mapping const& m = set.possible[*best];
-      s.mapping = result::records_of(*on, m);
-      s.leaving_seconds = m.seconds;
-      s.leaving_joules = m.joules;
-      f.worst_latency_s = m.worst_latency();
-    }
-    bool const is_chosen = chosen && *chosen == i;
-    if (is_chosen) s.note = found.note;
-    bool const plain = goal.limit && goal.limit->strength == search::limit_strength::plain;
-    keeps_loss.push_back(!goal.limit || is_chosen || (plain && p.loss <= goal.limit->loss + 1e-12) ? 1 : 0);
-    out.front.push_back(std::move(s));
+  std::vector<double> costs;
+  for (auto const& p : points.all) costs.push_back(p.mean_cost);
+  std::vector<bool> keeps;
+  for (std::size_t i : thinned(costs, with.most_solutions, points.chosen)) {
+    auto s = detail::cascade_model(points.all[i], sets, tried, on, with);
+    if (!s) continue;
+    bool const is_chosen = points.chosen == i;
+    if (is_chosen) s->note = found.note;
+    keeps.push_back(keeps_loss(goal.limit, points.all[i].loss, is_chosen));
+    out.front.push_back(*std::move(s));
   }
-  for (std::size_t i = 0; i < out.front.size(); ++i) {
-    if (!keeps_loss[i]) continue;
-    if (auto const why = result::broken(with.keep, out.front[i].measured)) {
-      if (out.front[i].decision.thresholds.empty()) continue;
-      out.refusals.push_back({"solution " + std::to_string(i), *why, ""});
-      continue;
-    }
-    if (!out.choice || detail::rank_of(out.front[i], with.keep.prefer) <
-                           detail::rank_of(out.front[*out.choice], with.keep.prefer))
-      out.choice = i;
-  }
+  choose_in(out, keeps, with.keep);
   return out;
 }
 

@@ -5,7 +5,9 @@
 #include <peax/engine/run.hpp>
 #include <peax/graph/cost.hpp>
 #include <peax/graph/extract.hpp>
+#include <peax/report/temporal_behaviour.hpp>
 #include <peax/rewrite/confidence/fine_tuning.hpp>
+#include <peax/rewrite/front/choose.hpp>
 #include <peax/solution/answers.hpp>
 #include <peax/train/fit.hpp>
 
@@ -28,8 +30,7 @@ PEAX_INLINE taken_apart take_apart(network const& whole, std::vector<result::exi
   e.form = form;
   e.network_macs = cost_of(*out.backbone).macs.value;
   auto const score = [&](tensor const& t) {
-    return result::score_of_answers(
-        result::answers_of(t, form, decision::confidence_rule::max_probability).prediction, judge, by);
+    return result::score_of_answers(report::labels_of(t, form), judge, by);
   };
   for (std::size_t i = 0; i + 1 < records.size(); ++i) {
     value_id const at = g.find(records[i].at);
@@ -52,7 +53,7 @@ PEAX_INLINE solutions<multi_exit> tuned_front(network const& n, network const& f
                                               data::data_set const& judge, hardware::platform const* on,
                                               confidence_settings const& with, progress const& to) {
   solutions<multi_exit> out = cascade_front(n, first, tried, judge, on, with, to);
-  if (!with.finetune || !out.choice || out.front[*out.choice].decision.thresholds.empty()) return out;
+  if (!with.finetune || !out.choice || out.front[*out.choice].thresholds.empty()) return out;
   solution<multi_exit> const& base = out.front[*out.choice];
   training::fit_options options;
   options.outputs.clear();
@@ -73,7 +74,9 @@ PEAX_INLINE solutions<multi_exit> tuned_front(network const& n, network const& f
   }
   solution<multi_exit> best = second.front[*second.choice];
   best.note += std::string(best.note.empty() ? "" : "; ") + "weights tuned jointly";
-  if (detail::rank_of(best, with.keep.prefer) < detail::rank_of(base, with.keep.prefer)) {
+  if (rank_of(best, with.keep.prefer) < rank_of(base, with.keep.prefer)) {
+    best.chosen_because = "its weights were tuned jointly, and by " + result::in_words(with.keep.prefer) +
+                          " it stands before the cascade that it came from";
     out.front.push_back(std::move(best));
     out.choice = out.front.size() - 1;
   } else {

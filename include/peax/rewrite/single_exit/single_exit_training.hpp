@@ -2,19 +2,16 @@
 //! @file
 //! How a rewritten network learns again: on the labels and on the answers of the original.
 
+#include <peax/core/config.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/data/data_set.hpp>
 #include <peax/graph/graph.hpp>
 #include <peax/graph/network.hpp>
-#include <peax/train/fit.hpp>
-#include <peax/train/fit_options.hpp>
-#include <peax/train/schedule.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace peax::rewrite {
@@ -33,36 +30,17 @@ struct relearning {
 
 //! The network trained again. `trained` names the constants that change; without it all weights do. With 0
 //! epochs it is given back as it is.
-[[nodiscard]] inline network learned_again(network const& n, network const& original,
-                                           data::data_set const& learn, relearning const& how,
-                                           std::optional<std::vector<value_id>> trained = {},
-                                           progress const& to = {}) {
-  if (how.epochs == 0) return n;
-  training::fit_options options;
-  options.trained = std::move(trained);
-  options.epochs = how.epochs;
-  options.batch = how.batch;
-  options.optimizer.rate = how.rate;
-  options.schedule = training::schedule::cosine();
-  options.keep_best = false;
-  options.class_weight_power = how.class_weight_power;
-  options.seed = how.seed;
-  if (how.distillation > 0)
-    options.teacher = training::teacher{original, 0, how.temperature, how.distillation};
-  return training::fit(n, learn, {}, options, to).network;
-}
+[[nodiscard]] PEAX_INLINE network learned_again(network const& n, network const& original,
+                                                data::data_set const& learn, relearning const& how,
+                                                std::optional<std::vector<value_id>> trained = {},
+                                                progress const& to = {});
 
 //! The constants whose names begin so.
-[[nodiscard]] inline std::vector<value_id> constants_named(graph const& g,
-                                                           std::vector<std::string> const& beginnings) {
-  std::vector<value_id> out;
-  for (std::size_t i = 0; i < g.values().size(); ++i)
-    for (auto const& b : beginnings)
-      if (value const& v = g.values()[i]; v.is_constant() && v.name.starts_with(b)) {
-        out.push_back(static_cast<value_id>(i));
-        break;
-      }
-  return out;
-}
+[[nodiscard]] PEAX_INLINE std::vector<value_id> constants_named(graph const& g,
+                                                                std::vector<std::string> const& beginnings);
 
 } // namespace peax::rewrite
+
+#ifndef PEAX_COMPILED
+#include <peax/rewrite/single_exit/single_exit_training.ipp>
+#endif

@@ -2,7 +2,7 @@
 //! @file
 //! How much each channel matters, and the network with the best of them.
 
-#include <peax/graph/editor.hpp>
+#include <peax/core/config.hpp>
 #include <peax/graph/graph.hpp>
 #include <peax/rewrite/slimming/slimming_channels.hpp>
 #include <peax/tensor/tensor.hpp>
@@ -18,144 +18,19 @@
 
 namespace peax::rewrite {
 
-namespace detail {
-
-//! Calls what(output, input, weight) for every weight of a convolution or dense layer; inputs count on axis
-//! 1 of the map.
-template <class What> void each_weight(graph const& g, node const& n, What&& what) {
-  value const& w = g[n.inputs[1]];
-  auto const values = w.constant.floats();
-  auto const* dense = n.op.get_if<op::gemm>();
-  bool const outputs_last = dense != nullptr && !dense->transpose_b;
-  auto const rows = static_cast<std::size_t>(w.dims[0]), columns = static_cast<std::size_t>(w.dims[1]);
-  std::size_t const taps = values.size() / (rows * columns);
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    std::size_t const row = i / (columns * taps), column = i / taps % columns;
-    what(outputs_last ? column : row, outputs_last ? row : column, static_cast<double>(values[i]));
-  }
-}
-
-//! Divided by their mean.
-inline std::vector<double> relative(std::vector<double> x) {
-  double const sum = std::accumulate(x.begin(), x.end(), 0.0);
-  if (sum > 0)
-    for (double& v : x) v *= static_cast<double>(x.size()) / sum;
-  return x;
-}
-
-//! The elements of a tensor at some indices of an axis.
-inline tensor picked(tensor const& t, std::size_t axis, std::vector<std::int64_t> const& which) {
-  std::size_t outer = 1, inner = 1;
-  for (std::size_t a = 0; a < t.dims().rank(); ++a)
-    (a < axis ? outer : inner) *= a == axis ? 1 : static_cast<std::size_t>(t.dims()[a]);
-  auto const extent = static_cast<std::size_t>(t.dims()[axis]);
-  std::vector<float> out;
-  for (std::size_t o = 0; o < outer; ++o)
-    for (auto i : which) {
-      auto const from = t.floats().subspan((o * extent + static_cast<std::size_t>(i)) * inner, inner);
-      out.insert(out.end(), from.begin(), from.end());
-    }
-  shape dims = t.dims();
-  dims[axis] = static_cast<std::int64_t>(which.size());
-  return tensor(std::move(dims), std::move(out));
-}
-
-} // namespace detail
-
 //! How much each channel of a set matters: what makes it (the scale of the normalization behind the layer,
 //! after Liu et al. 2017; without one the sum of the filter's absolute weights, after Li et al. 2017),
 //! times the sum of the absolute weights that read it. Each layer's figures count relative to their mean;
 //! layers that share a set add up.
-[[nodiscard]] inline std::vector<double> channel_importance(graph const& g, channel_groups const& groups,
-                                                            std::size_t set) {
-  auto const channels = static_cast<std::size_t>(groups.channels(set));
-  std::vector<double> made(channels, 0.0), read(channels, 0.0);
-  auto const add = [&](std::vector<double>& to, std::vector<double> const& figures) {
-    auto const r = detail::relative(figures);
-    for (std::size_t c = 0; c < channels; ++c) to[c] += r[c];
-  };
-  for (auto id : groups.makers(set)) {
-    std::vector<double> figures(channels, 0.0);
-    auto const readers = g.readers(g[id].outputs[0]);
-    if (readers.size() == 1 && g[readers[0]].op.is<op::batch_normalization>()) {
-      auto const scale = g[g[readers[0]].inputs[1]].constant.floats();
-      for (std::size_t c = 0; c < channels; ++c) figures[c] = std::abs(static_cast<double>(scale[c]));
-    } else {
-      detail::each_weight(g, g[id],
-                          [&](std::size_t out, std::size_t, double w) { figures[out] += std::abs(w); });
-    }
-    add(made, figures);
-  }
-  bool any = false;
-  for (auto const& n : g.nodes()) {
-    bool const layer = (n.op.is<op::conv>() && !channel_groups::is_depthwise(g, n)) || n.op.is<op::gemm>();
-    if (!layer || !g[n.inputs[1]].is_constant() || groups.of(n.inputs[0]).set != set) continue;
-    auto const repeat = static_cast<std::size_t>(groups.of(n.inputs[0]).repeat);
-    std::vector<double> figures(channels, 0.0);
-    detail::each_weight(g, n,
-                        [&](std::size_t, std::size_t in, double w) { figures[in / repeat] += std::abs(w); });
-    add(read, figures);
-    any = true;
-  }
-  for (std::size_t c = 0; any && c < channels; ++c) made[c] *= read[c];
-  return made;
-}
+[[nodiscard]] PEAX_INLINE std::vector<double> channel_importance(graph const& g, channel_groups const& groups,
+                                                                 std::size_t set);
 
 //! The graph with `width` (a share) of the channels that `original`, a graph of the same layers, has in
 //! every free set: the most important ones of `g`, in their order, at least one. All names stay.
-[[nodiscard]] inline graph narrowed(graph const& g, graph const& original, double width) {
-  channel_groups const groups(g), before(original);
-  graph_editor edit(g);
-  std::map<std::size_t, std::vector<std::int64_t>> kept;
-  for (auto s : groups.free()) {
-    auto const target =
-        std::max<std::int64_t>(1, std::llround(width * static_cast<double>(before.channels(s))));
-    if (target >= groups.channels(s)) continue;
-    auto const importance = channel_importance(g, groups, s);
-    std::vector<std::int64_t> order(importance.size());
-    std::iota(order.begin(), order.end(), std::int64_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) {
-      return importance[static_cast<std::size_t>(a)] > importance[static_cast<std::size_t>(b)];
-    });
-    order.resize(static_cast<std::size_t>(target));
-    std::sort(order.begin(), order.end());
-    kept[s] = std::move(order);
-  }
-  auto const kept_of = [&](value_id v) {
-    auto const [set, repeat] = groups.of(v);
-    std::vector<std::int64_t> out;
-    if (auto const found = kept.find(set); found != kept.end())
-      for (auto c : found->second)
-        for (std::int64_t i = 0; i < repeat; ++i) out.push_back(c * repeat + i);
-    return out;
-  };
-  for (std::size_t i = 0; i < g.nodes().size(); ++i) {
-    node const& n = g.nodes()[i];
-    bool const conv = n.op.is<op::conv>(), norm = n.op.is<op::batch_normalization>();
-    auto const* dense = n.op.get_if<op::gemm>();
-    if (!conv && !norm && dense == nullptr) continue;
-    auto const ins = kept_of(n.inputs[0]), outs = kept_of(n.outputs[0]);
-    bool const depthwise = channel_groups::is_depthwise(g, n);
-    bool const outputs_last = dense != nullptr && !dense->transpose_b;
-    for (std::size_t k = 1; k < n.inputs.size(); ++k) {
-      if (n.inputs[k] == value_id::none || !g[n.inputs[k]].is_constant()) continue;
-      tensor t = g[n.inputs[k]].constant;
-      bool const is_weight = k == 1 && !norm;
-      std::size_t const last = t.dims().rank() == 0 ? 0 : t.dims().rank() - 1;
-      if (!outs.empty() && is_weight)
-        t = detail::picked(t, outputs_last ? 1 : 0, outs);
-      else if (!outs.empty() && last < t.dims().rank() && t.dims()[last] > 1)
-        t = detail::picked(t, last, outs);
-      if (!ins.empty() && is_weight && !depthwise) t = detail::picked(t, outputs_last ? 0 : 1, ins);
-      edit.set_constant(n.inputs[k], t);
-    }
-    if (depthwise && !outs.empty()) {
-      op::conv narrower = n.op.get<op::conv>();
-      narrower.groups = static_cast<std::int64_t>(outs.size());
-      edit.set_op(static_cast<node_id>(i), narrower);
-    }
-  }
-  return edit.finish();
-}
+[[nodiscard]] PEAX_INLINE graph narrowed(graph const& g, graph const& original, double width);
 
 } // namespace peax::rewrite
+
+#ifndef PEAX_COMPILED
+#include <peax/rewrite/slimming/slimming_narrowed.ipp>
+#endif

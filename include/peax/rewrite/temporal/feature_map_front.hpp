@@ -6,6 +6,7 @@
 #include <peax/core/config.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/data/stream.hpp>
+#include <peax/decision/temporal_rule.hpp>
 #include <peax/graph/network.hpp>
 #include <peax/report/feature_map_signatures.hpp>
 #include <peax/solution/constraints.hpp>
@@ -13,22 +14,18 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace peax::rewrite {
 
-//! What a signature is compared with.
-enum class signature_reference : std::uint8_t { automatic, scene, previous };
-//! How the feature map is pooled.
-enum class signature_pooling : std::uint8_t { automatic, global, coarse, fine };
-
-//! Settings of feature map termination; automatic tries all.
+//! Settings of feature map termination; what is not set is tried in all ways.
 struct feature_map_settings {
   result::constraints keep{};
-  signature_reference reference = signature_reference::automatic;
-  signature_pooling pooling = signature_pooling::automatic;
+  std::optional<decision::reference> reference; //!< what a signature is compared with
+  std::optional<report::pooling> pooling;       //!< how the feature map is pooled
   std::size_t most_solutions = 40;   //!< of the front that become models; the chosen one is always among them
   std::string data_type = "float32"; //!< in which the network is deployed: memory goes by it
   std::uint64_t seed = 0;

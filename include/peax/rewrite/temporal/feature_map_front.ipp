@@ -14,14 +14,12 @@ PEAX_INLINE solutions<temporal> feature_map_front(network const& n, network cons
                                                   report::feature_map_signatures const& signatures,
                                                   data::stream const& judge, feature_map_settings const& with,
                                                   progress const& to) {
-  detail::along_stream a;
-  detail::rule_names names{"feature map termination", "signatures", {}};
+  along_stream a;
+  compared names{"feature map termination", result::output_form::signatures, {}};
   for (auto const& p : signatures.places) {
-    if (with.pooling != signature_pooling::automatic &&
-        static_cast<int>(p.pooled) + 1 != static_cast<int>(with.pooling))
-      continue;
+    if (with.pooling && *with.pooling != p.pooled) continue;
     a.exits.push_back(&p.exit);
-    names.pooled.emplace_back(report::name_of(p.pooled));
+    names.pooled.push_back(p.pooled);
   }
   std::vector<refusal> refusals = signatures.refusals;
   if (a.exits.empty()) {
@@ -37,12 +35,12 @@ PEAX_INLINE solutions<temporal> feature_map_front(network const& n, network cons
   a.form = signatures.form;
   search::temporal_goal goal{{}, with.keep.score, {}, 1};
   goal.seed = with.seed;
-  if (with.reference != signature_reference::previous)
+  if (with.reference != decision::reference::previous)
     goal.rules.push_back(decision::temporal_rule::signature_scene);
-  if (with.reference != signature_reference::scene)
+  if (with.reference != decision::reference::scene)
     goal.rules.push_back(decision::temporal_rule::signature_previous);
-  return detail::front_along(n, first, std::move(a), judge, std::move(goal), std::move(names),
-                             {with.keep, with.most_solutions, with.data_type}, std::move(refusals), to);
+  return front_along(n, first, std::move(a), judge, std::move(goal), std::move(names),
+                     {with.keep, with.most_solutions, with.data_type}, std::move(refusals), to);
 }
 
 } // namespace peax::rewrite

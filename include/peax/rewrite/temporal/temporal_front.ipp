@@ -24,7 +24,7 @@ PEAX_INLINE solutions<temporal> temporal_exits_front(network const& n, network c
     none.refusals = std::move(refusals);
     return none;
   }
-  detail::along_stream a;
+  along_stream a;
   for (auto const& p : behaviour.places) a.exits.push_back(&p.exit);
   a.final_outputs = behaviour.final_outputs;
   a.form = behaviour.form;
@@ -39,8 +39,9 @@ PEAX_INLINE solutions<temporal> temporal_exits_front(network const& n, network c
     goal.most_exits_of_rule.push_back(with.most_exits > 0                                  ? with.most_exits
                                       : rule == decision::temporal_rule::temporal_patience ? 2
                                                                                            : 1);
-  return detail::front_along(n, first, std::move(a), judge, std::move(goal), {"temporal exits", "logits", {}},
-                             {with.keep, with.most_solutions, with.data_type}, std::move(refusals), to);
+  return front_along(n, first, std::move(a), judge, std::move(goal),
+                     {"temporal exits", result::output_form::logits, {}},
+                     {with.keep, with.most_solutions, with.data_type}, std::move(refusals), to);
 }
 
 } // namespace peax::rewrite

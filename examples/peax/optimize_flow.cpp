@@ -1,0 +1,137 @@
+#include "optimize_flow.hpp"
+
+#include "output.hpp"
+#include "rewriters.hpp"
+#include <peax/analysis/any_flow.hpp>
+#include <peax/analysis/disk_cache.hpp>
+#include <peax/report/early_exits.hpp>
+#include <peax/report/feature_map_signatures.hpp>
+#include <peax/report/platform.hpp>
+#include <peax/report/temporal_behaviour.hpp>
+#include <peax/rewrite/front/alternatives.hpp>
+
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+namespace command {
+
+namespace {
+
+//! The analysis with all that was given; what nobody reads is not looked at.
+peax::any_analysis analysis_of(job const& j, common const& c) {
+  peax::any_analysis a(j.model);
+  auto const give = [&]<class F>(std::type_identity<F>, auto const& what) {
+    if (what) a = a.submit(F{*what});
+  };
+  give(std::type_identity<train_set::of>{}, j.train);
+  give(std::type_identity<validation_set::of>{}, j.validation);
+  give(std::type_identity<test_set::of>{}, j.test);
+  give(std::type_identity<calibration_stream::of>{}, j.calibration);
+  give(std::type_identity<test_stream::of>{}, j.test_stream);
+  give(std::type_identity<peax::report::platform::of>{}, j.platform);
+  if (!j.cache.empty()) a = a.with_cache(std::make_shared<peax::disk_cache>(j.cache));
+  return a.with_progress(show_progress(c));
+}
+
+//! Gathers what the passes of a flow found.
+class gathering {
+ public:
+  gathering(plan const& steps, job const& j, common const& c, findings& into)
+      : steps_(steps), job_(j), common_(c), into_(into) {}
+
+  //! `before` is what the step before found: it stands when a later one finds nothing to do.
+  void add(std::vector<peax::any_step> const& ways, std::size_t k = 0,
+           peax::any_solutions const* before = nullptr) {
+    for (std::size_t i = 0; i < ways.size(); ++i) {
+      planned const& p = steps_[k][i];
+      auto const& way = ways[i];
+      auto const found = placed(way, p);
+      note(way, found);
+      bool const is_last = k + 1 == steps_.size();
+      if (!is_last && way.result.has_choice()) {
+        add(way.behind, k + 1, &found);
+      } else if (before != nullptr && found.front.empty() && !follows(p)) {
+        remark(common_, p.spec.name + " found nothing to do; what was found before it stands");
+        peax::rewrite::add_alternative(into_.record.found, *before, job_.keep.prefer);
+      } else {
+        peax::rewrite::add_alternative(into_.record.found, found, job_.keep.prefer);
+      }
+      if (!is_last && !way.result.has_choice())
+        into_.record.found.refusals.push_back(
+            {"flow", p.spec.name + " chose nothing, so that what stands behind it did not run",
+             way.before.model().name()});
+    }
+  }
+
+  //! What was run, and for how long.
+  void add(std::vector<peax::event> const& events) {
+    auto& r = into_.record;
+    for (auto const& e : events) {
+      if (e.by == peax::event::doer::rewriter)
+        r.identity += (r.identity.empty() ? "" : ", ") + e.identity.text();
+      (e.by == peax::event::doer::report ? into_.seconds.reports : into_.seconds.rewriters)[e.name] +=
+          e.seconds;
+      r.events.push_back(e);
+    }
+  }
+
+ private:
+  //! Networks with one exit get latency and energy from the platform; rewriters that know it have placed theirs.
+  [[nodiscard]] peax::any_solutions placed(peax::any_step const& way, planned const& p) const {
+    peax::any_solutions found = way.result.solutions();
+    for (auto& each : found.front)
+      if (each.kind == peax::single_exit::name) place_on_platform(each, job_, data_type_of(p.spec));
+    return found;
+  }
+
+  template <class K> void tell(peax::any_step const& way) {
+    if (!way.pass.facts().needs<K>()) return;
+    auto section = describe(way.before.get<K>());
+    if (told_.insert(section.title()).second) into_.record.exits.push_back(std::move(section));
+  }
+
+  void note(peax::any_step const& way, peax::any_solutions const& found) {
+    auto& r = into_.record;
+    tell<calibration_stream>(way);
+    tell<peax::report::temporal_behaviour>(way);
+    tell<peax::report::feature_map_signatures>(way);
+    tell<peax::report::early_exits>(way);
+    auto const& facts = way.pass.facts();
+    if (facts.yields == peax::multi_exit::name && facts.needs<peax::report::early_exits>())
+      if (auto tried = peax::summary::tried_exits_of(way.before.get<peax::report::early_exits>());
+          !tried.empty())
+        r.tried = std::move(tried);
+    r.found.refusals.insert(r.found.refusals.end(), found.refusals.begin(), found.refusals.end());
+  }
+
+  plan const& steps_;
+  job const& job_;
+  common const& common_;
+  findings& into_;
+  std::set<std::string, std::less<>> told_;
+};
+
+peax::any_flow flow_of(plan const& steps, job const& j, common const& c) {
+  peax::any_flow out;
+  for (auto const& alternatives : steps) {
+    std::vector<peax::any_rewriter> step;
+    for (auto const& p : alternatives) step.push_back(ordered_rewriter({j, p.spec, c}));
+    out = out.either(std::move(step));
+  }
+  return out;
+}
+
+} // namespace
+
+void run_flow(plan const& steps, job const& j, common const& c, findings& into) {
+  auto const a = analysis_of(j, c);
+  gathering found(steps, j, c, into);
+  found.add(flow_of(steps, j, c).run(a));
+  found.add(a.session().events());
+}
+
+} // namespace command

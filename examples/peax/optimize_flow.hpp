@@ -1,0 +1,37 @@
+#pragma once
+//! @file
+//! The flow of `peax optimize`: its plan, and what running it finds.
+
+#include "optimize_job.hpp"
+#include "optimize_result.hpp"
+#include "rewriter_spec.hpp"
+#include <peax/analysis/pass_facts.hpp>
+#include <peax/core/split.hpp>
+#include <peax/report/dataset.hpp>
+#include <peax/report/stream.hpp>
+
+#include <vector>
+
+namespace command {
+
+using train_set = peax::report::dataset<peax::train>;
+using validation_set = peax::report::dataset<peax::validation>;
+using test_set = peax::report::dataset<peax::test>;
+using calibration_stream = peax::report::stream<peax::calibration>;
+using test_stream = peax::report::stream<peax::test>;
+
+//! A rewriter of the flow with its settings, and what its signature says.
+struct planned {
+  rewriter_spec spec;
+  peax::pass_facts facts;
+};
+using plan = std::vector<std::vector<planned>>; //!< steps, each a list of alternatives
+
+//! It is chosen on a stream, and measured on one.
+[[nodiscard]] inline bool follows(planned const& p) { return p.facts.needs<calibration_stream>(); }
+
+//! Runs the flow and gathers what all its ways found: the front with its choice, refusals, sections of the reports that were
+//! read, and what was made when.
+void run_flow(plan const& steps, job const& j, common const& c, findings& into);
+
+} // namespace command

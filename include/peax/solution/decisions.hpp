@@ -1,0 +1,136 @@
+#pragma once
+//! @file
+//! The decisions of the library. What they compute are the lines of decision/*.h, which firmware compiles too.
+
+#include <peax/core/config.hpp>
+#include <peax/decision/confidence.hpp>
+#include <peax/decision/temporal_rule.hpp>
+#include <peax/report/feature_map_signatures.hpp>
+#include <peax/solution/any_decision.hpp>
+#include <peax/solution/decision.hpp>
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+namespace peax::result {
+
+inline constexpr std::array<std::string_view, 3> names_of_rules{"max_probability", "margin", "entropy"};
+inline constexpr std::array<std::string_view, 2> names_of_references{"scene", "previous"};
+inline constexpr std::array<std::string_view, 3> names_of_poolings{"global", "coarse", "fine"};
+
+//! That of a network with one exit: nobody leaves early.
+struct no_exit {
+  static constexpr std::string_view kind = "none";
+  static constexpr auto fields() { return std::tuple<>{}; }
+  [[nodiscard]] float score(exit_outputs const&) const { return -1; }
+  bool operator==(no_exit const&) const = default;
+};
+
+//! A sample leaves where the exit is sure of its answer.
+struct confidence {
+  static constexpr std::string_view kind = "confidence";
+  static constexpr std::string_view leaves_when = "leaves at confidence ≥";
+  decision::confidence_rule rule = decision::confidence_rule::max_probability;
+
+  static constexpr auto fields() { return std::tuple{field{"rule", &confidence::rule, names_of_rules}}; }
+  [[nodiscard]] PEAX_INLINE float score(exit_outputs const& out) const;
+  [[nodiscard]] PEAX_INLINE std::string in_words(output_form are) const;
+  bool operator==(confidence const&) const = default;
+};
+
+//! What a temporal rule remembers of an exit: the vector with which the scene began, and the network's answer to it.
+struct scene_memory {
+  std::vector<float> reference;
+  decision::scene scene = decision::closed_scene(nullptr, 0); //!< without its buffer
+};
+
+namespace detail {
+//! Minus the squared distance to the scene's reference where the firmware's rule may stop, else minus infinity.
+PEAX_INLINE float scene_score(decision::temporal_rule rule, exit_outputs const& out, scene_memory const& m);
+PEAX_INLINE void scene_ran(decision::temporal_rule rule, scene_memory& m, exit_outputs const& out,
+                           std::int32_t label);
+PEAX_INLINE void scene_passed(decision::temporal_rule rule, scene_memory& m, exit_outputs const& out);
+//! The score from which on a distance is below the threshold: a distance equal to it is not.
+PEAX_INLINE float scene_limit(float threshold);
+} // namespace detail
+
+//! What temporal rules share: distances to a reference, and the answer of the scene repeated.
+template <class Rule> struct scene_rule {
+  static constexpr std::string_view leaves_when = "ends at distance <";
+  static constexpr bool repeats = true;
+  using memory = scene_memory;
+
+  [[nodiscard]] float score(exit_outputs const& out, memory const& m) const {
+    return detail::scene_score(rule(), out, m);
+  }
+  void ran(memory& m, exit_outputs const& out, std::int32_t label) const {
+    detail::scene_ran(rule(), m, out, label);
+  }
+  void passed(memory& m, exit_outputs const& out) const { detail::scene_passed(rule(), m, out); }
+  [[nodiscard]] float limit(float threshold) const { return detail::scene_limit(threshold); }
+  bool operator==(scene_rule const&) const = default;
+
+ private:
+  [[nodiscard]] decision::temporal_rule rule() const { return static_cast<Rule const&>(*this).firmware(); }
+};
+
+//! Difference Detection (Sponner et al., arXiv 2403.07958): the exit's logits are near those at the start of the scene.
+struct difference_detection : scene_rule<difference_detection> {
+  static constexpr std::string_view kind = "difference_detection";
+  static constexpr auto fields() { return std::tuple{fixed_field{"reference", "scene"}}; }
+  [[nodiscard]] decision::temporal_rule firmware() const {
+    return decision::temporal_rule::difference_detection;
+  }
+  [[nodiscard]] PEAX_INLINE std::string in_words(output_form are) const;
+  bool operator==(difference_detection const&) const = default;
+};
+
+//! Temporal Patience (the same): and the exit's label is that of the scene.
+struct temporal_patience : scene_rule<temporal_patience> {
+  static constexpr std::string_view kind = "temporal_patience";
+  static constexpr auto fields() { return std::tuple{fixed_field{"reference", "scene"}}; }
+  [[nodiscard]] decision::temporal_rule firmware() const {
+    return decision::temporal_rule::temporal_patience;
+  }
+  [[nodiscard]] PEAX_INLINE std::string in_words(output_form are) const;
+  bool operator==(temporal_patience const&) const = default;
+};
+
+//! A pooled feature map is near that of the reference.
+struct signature_change : scene_rule<signature_change> {
+  static constexpr std::string_view kind = "signature_change";
+  decision::reference reference = decision::reference::scene;
+  report::pooling pooling = report::pooling::global;
+
+  signature_change() = default;
+  signature_change(decision::reference to, report::pooling pooled) : reference(to), pooling(pooled) {}
+
+  static constexpr auto fields() {
+    return std::tuple{field{"reference", &signature_change::reference, names_of_references},
+                      field{"pooling", &signature_change::pooling, names_of_poolings}};
+  }
+  [[nodiscard]] decision::temporal_rule firmware() const {
+    return reference == decision::reference::previous ? decision::temporal_rule::signature_previous
+                                                      : decision::temporal_rule::signature_scene;
+  }
+  [[nodiscard]] PEAX_INLINE std::string in_words(output_form are) const;
+  bool operator==(signature_change const&) const = default;
+};
+
+//! The decision that a rule of the search is, with its pooling where it compares feature maps.
+[[nodiscard]] PEAX_INLINE any_decision decision_of(decision::temporal_rule rule, report::pooling pooled = {});
+
+//! All that can be read without being named.
+inline constexpr std::array<decision_kind, 5> default_decisions{
+    kind_of_decision<no_exit>, kind_of_decision<confidence>, kind_of_decision<difference_detection>,
+    kind_of_decision<temporal_patience>, kind_of_decision<signature_change>};
+
+} // namespace peax::result
+
+#ifndef PEAX_COMPILED
+#include <peax/solution/decisions.ipp>
+#endif

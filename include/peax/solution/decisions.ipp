@@ -1,0 +1,102 @@
+#pragma once
+//! @file
+//! The bodies of decisions.hpp.
+
+#include <peax/solution/decisions.hpp>
+
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <string>
+
+namespace peax::result {
+
+PEAX_INLINE float confidence::score(exit_outputs const& out) const {
+  auto const are =
+      out.are == output_form::logits ? decision::exit_output::logits : decision::exit_output::probabilities;
+  return decision::confidence(rule, are, out.values.data(), static_cast<int>(out.values.size()));
+}
+
+namespace detail {
+
+inline int own_label(decision::temporal_rule rule, exit_outputs const& out) {
+  if (rule != decision::temporal_rule::temporal_patience) return 0;
+  return decision::label_of_logits(out.values.data(), static_cast<int>(out.values.size()));
+}
+
+PEAX_INLINE float scene_score(decision::temporal_rule rule, exit_outputs const& out, scene_memory const& m) {
+  float const never = -std::numeric_limits<float>::infinity();
+  if (!m.scene.open) return never;
+  // Of two labels that differ only the whole network knows which is right.
+  if (rule == decision::temporal_rule::temporal_patience &&
+      (!m.scene.agreed || own_label(rule, out) != m.scene.label))
+    return never;
+  return -peax_decision_squared_distance(out.values.data(), m.reference.data(),
+                                         static_cast<int>(out.values.size()));
+}
+
+PEAX_INLINE void scene_ran(decision::temporal_rule rule, scene_memory& m, exit_outputs const& out,
+                           std::int32_t label) {
+  m.reference.resize(out.values.size());
+  m.scene = decision::closed_scene(m.reference.data(), static_cast<int>(m.reference.size()));
+  decision::ran(rule, m.scene, out.values.data(), own_label(rule, out), label);
+  m.scene.reference = nullptr;
+}
+
+PEAX_INLINE void scene_passed(decision::temporal_rule rule, scene_memory& m, exit_outputs const& out) {
+  m.scene.reference = m.reference.data();
+  decision::passed(rule, m.scene, out.values.data());
+  m.scene.reference = nullptr;
+}
+
+PEAX_INLINE float scene_limit(float threshold) {
+  return -std::nextafter(threshold * threshold, -std::numeric_limits<float>::infinity());
+}
+
+inline std::string repeated_in_words() {
+  return " Then the answer of the scene is repeated; else the whole network runs and a new scene begins.";
+}
+
+} // namespace detail
+
+PEAX_INLINE std::string confidence::in_words(output_form are) const {
+  constexpr std::array<char const*, 3> what{"the largest probability",
+                                            "the largest probability minus the second largest",
+                                            "the entropy of the answer, negated"};
+  return std::string("Confidence is ") + what[static_cast<std::size_t>(rule)] +
+         (are == output_form::logits ? ", behind a softmax of the logits." : ".");
+}
+
+PEAX_INLINE std::string difference_detection::in_words(output_form) const {
+  return "Difference Detection: a sample ends at an exit whose logits are near those at the start of the "
+         "scene." +
+         detail::repeated_in_words();
+}
+
+PEAX_INLINE std::string temporal_patience::in_words(output_form) const {
+  return "Temporal Patience: a sample ends at an exit whose logits are near those at the start of the scene "
+         "and "
+         "whose label is the scene's." +
+         detail::repeated_in_words();
+}
+
+PEAX_INLINE std::string signature_change::in_words(output_form) const {
+  return "Feature map termination: a sample ends where the pooled (" + std::string(report::name_of(pooling)) +
+         ") feature map is near that of the " +
+         (reference == decision::reference::previous ? "sample before." : "start of the scene.") +
+         detail::repeated_in_words();
+}
+
+PEAX_INLINE any_decision decision_of(decision::temporal_rule rule, report::pooling pooled) {
+  switch (rule) {
+  case decision::temporal_rule::difference_detection: return difference_detection{};
+  case decision::temporal_rule::temporal_patience: return temporal_patience{};
+  case decision::temporal_rule::signature_scene:
+  case decision::temporal_rule::signature_previous: break;
+  }
+  return signature_change{decision::reference_of(rule), pooled};
+}
+
+} // namespace peax::result
