@@ -9,6 +9,7 @@ namespace command {
 
 namespace {
 
+rewriter_key const batch_key{"batch", {"measured"}};
 rewriter_key const head_key{"head", {"auto", "pool", "grid"}};
 
 template <class Settings> Settings settings_for(step const& s) {
@@ -17,6 +18,7 @@ template <class Settings> Settings settings_for(step const& s) {
   with.data_type = data_type_of(s.spec);
   with.seed = s.how.seed;
   with.class_weight_power = class_weight_power(s);
+  if (s.spec.settings.contains("batch")) with.batch = 0; // measured
   with.epochs = static_cast<std::size_t>(s.spec.count("epochs", static_cast<std::int64_t>(with.epochs)));
   return with;
 }
@@ -51,7 +53,7 @@ step_result run_slimming(step const& s) {
 } // namespace
 
 registered_rewriter const right_sizing{
-    {"right_sizing", {head_key, {"finetune", {}, 0, 1}, {"epochs", {}, 1, 1000}, type_key()}},
+    {"right_sizing", {head_key, {"finetune", {}, 0, 1}, {"epochs", {}, 1, 1000}, batch_key, type_key()}},
     /*learns=*/true,
     /*follows=*/false,
     /*goes_on=*/true,
@@ -59,18 +61,19 @@ registered_rewriter const right_sizing{
     run_right_sizing};
 
 registered_rewriter const separable_convolutions{
-    {"separable_convolutions", {{"layers", {}, 1, 10000}, {"epochs", {}, 1, 1000}, type_key()}},
+    {"separable_convolutions", {{"layers", {}, 1, 10000}, {"epochs", {}, 1, 1000}, batch_key, type_key()}},
     /*learns=*/true,
     /*follows=*/false,
     /*goes_on=*/true,
     /*knows_latency=*/false,
     run_separable_convolutions};
 
-registered_rewriter const slimming{{"slimming", {{"width", {}, 1, 99}, {"epochs", {}, 1, 1000}, type_key()}},
-                                   /*learns=*/true,
-                                   /*follows=*/false,
-                                   /*goes_on=*/true,
-                                   /*knows_latency=*/false,
-                                   run_slimming};
+registered_rewriter const slimming{
+    {"slimming", {{"width", {}, 1, 99}, {"epochs", {}, 1, 1000}, batch_key, type_key()}},
+    /*learns=*/true,
+    /*follows=*/false,
+    /*goes_on=*/true,
+    /*knows_latency=*/false,
+    run_slimming};
 
 } // namespace command

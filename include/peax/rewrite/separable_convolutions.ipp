@@ -2,6 +2,7 @@
 //! @file
 //! The bodies of separable_convolutions.hpp.
 
+#include <peax/report/batch_size.hpp>
 #include <peax/rewrite/separable/separable_layers.hpp>
 #include <peax/rewrite/separable/separable_moments.hpp>
 #include <peax/rewrite/separable/separable_split.hpp>
@@ -80,7 +81,12 @@ PEAX_INLINE network separable_convolutions::replaced_and_trained(network const& 
   separable_kernel kernel = best_rank_one(kernel_of(*n, at));
   kernel = fitted_to(kernel_of(*n, at), moments, std::move(kernel));
   network const split(with_separable(*n, at, kernel, moments));
-  relearning how{with.new_epochs, with.rate, 64, with.distillation, 2, with.class_weight_power, with.seed};
+  relearning how{.epochs = with.new_epochs,
+                 .rate = with.rate,
+                 .batch = report::training_batch(split, with.batch),
+                 .distillation = with.distillation,
+                 .class_weight_power = with.class_weight_power,
+                 .seed = with.seed};
   auto const fresh = constants_named(*split, {conv + "/depthwise", conv + "/norm", conv + "/pointwise"});
   network const settled = learned_again(split, first, learn, how, fresh, to);
   how.epochs = with.epochs;
