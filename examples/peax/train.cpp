@@ -8,6 +8,7 @@
 #include <peax/core/error.hpp>
 #include <peax/data/load.hpp>
 #include <peax/document/number.hpp>
+#include <peax/report/batch_size.hpp>
 #include <peax/train/fit.hpp>
 
 #include <fmt/core.h>
@@ -24,8 +25,8 @@ namespace {
 namespace training = peax::training;
 
 struct train_options {
-  std::string model, train, validation, output, optimizer = "adam";
-  std::int64_t epochs = 10, batch = 64;
+  std::string model, train, validation, output, optimizer = "adam", batch = "64";
+  std::int64_t epochs = 10;
   double rate = 1e-3;
   bool reinitialize = false;
   input_options input;
@@ -55,7 +56,8 @@ int train(train_options const& given, common const& c) {
   how.optimizer.rate = given.rate;
   if (!(given.rate > 0)) throw peax::usage_error("--rate: must be above 0");
   how.epochs = static_cast<std::size_t>(given.epochs);
-  how.batch = static_cast<std::size_t>(given.batch);
+  bool const measures = given.batch == "measured";
+  if (!measures) how.batch = static_cast<std::size_t>(to_count("--batch", given.batch, 1));
   how.schedule = training::schedule::cosine();
   how.threads = c.threads;
   how.seed = c.seed;
@@ -69,6 +71,10 @@ int train(train_options const& given, common const& c) {
   auto const samples = peax::data::load_data_set(given.train, data);
   auto const held_out =
       given.validation.empty() ? peax::data::data_set() : peax::data::load_data_set(given.validation, data);
+  if (measures) {
+    how.batch = peax::report::training_batch(n, 0);
+    remark(c, fmt::format("{} samples a step train fastest here", how.batch));
+  }
   bool const scored = training::objective_of(*n, {}).classes() != 0;
 
   json history = json::array();
@@ -102,7 +108,8 @@ action declare_train(options& o) {
   o.count("--epochs", given->epochs, "default 10");
   o.text("--optimizer", given->optimizer, "adam, adamw or sgd (default adam)");
   o.number("--rate", given->rate, "at the start; it falls to 0 along half a cosine (default 0.001)");
-  o.count("--batch", given->batch, "samples a step (default 64)");
+  o.text("--batch", given->batch,
+         "samples a step, or 'measured': as many as train fastest here (default 64)");
   o.flag("--reinitialize", given->reinitialize, "starts from random weights");
   given->input.declare(o);
   return [given](common const& c) { return train(*given, c); };

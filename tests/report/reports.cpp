@@ -91,7 +91,7 @@ TEST_CASE("the architecture shows what goes in and out, and each block with its 
   double shares = 0;
   for (auto const& box : drawing.boxes) shares += box.share.value_or(0);
   CHECK(shares == doctest::Approx(1));
-  CHECK(drawing.boxes.front().lines.front() == "Conv, Relu");
+  CHECK(drawing.boxes.front().lines.front() == "Conv, Relu, Conv, Relu");
   CHECK(drawing.arrows.size() == drawing.boxes.size() - 1);
 }
 

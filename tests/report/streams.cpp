@@ -230,5 +230,13 @@ TEST_CASE("a network without a batch axis has no batch size") {
   CHECK(found.tried.empty());
   CHECK(found.best == 1);
   REQUIRE(found.refusals.size() == 1);
-  CHECK(report::measured_batch(n, 37) == 37);
+}
+
+TEST_CASE("a training takes the batch size that it is given, and a measured one only where it is asked to") {
+  CHECK(report::training_batch(series_network(), 37) == 37);
+  auto const measured = report::training_batch(series_network(), 0, 128);
+  CHECK((measured == 128 || measured == 256));
+  network_builder b("single", {1, 2, 32}, 1);
+  network const single(b.conv(4, {3}).relu().global_average_pool().flatten().dense(3).finish());
+  CHECK(report::training_batch(single, 0) == 64);
 }

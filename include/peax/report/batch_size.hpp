@@ -48,9 +48,9 @@ struct batch_size {
   };
 };
 
-//! What a training is given where a user asks for the measured batch size: the best one of at least `least` samples,
-//! for few samples make noisy steps; `otherwise` where nothing could be measured.
-[[nodiscard]] PEAX_INLINE std::size_t measured_batch(network const& n, std::size_t otherwise = 64,
+//! `asked`, or, where that is 0, the size that was measured to train fastest among those of at least `least` samples
+//! (fewer make noisy steps); 64 where nothing could be measured.
+[[nodiscard]] PEAX_INLINE std::size_t training_batch(network const& n, std::size_t asked,
                                                      std::size_t least = 16, progress const& to = {});
 
 //! The section of the summary.

@@ -144,8 +144,10 @@ PEAX_INLINE batch_size batch_size::of::make(network const& n, progress const& to
   return out;
 }
 
-PEAX_INLINE std::size_t measured_batch(network const& n, std::size_t otherwise, std::size_t least,
+PEAX_INLINE std::size_t training_batch(network const& n, std::size_t asked, std::size_t least,
                                        progress const& to) {
+  constexpr std::size_t otherwise = 64;
+  if (asked > 0) return asked;
   if (!detail::takes_batches(*n)) return otherwise;
   std::vector<refusal> refusals;
   auto trained = detail::measure_training(n, {}, refusals, to);

@@ -49,6 +49,7 @@ struct right_sizing_settings {
   double reach = 0.06;
   std::string data_type = "float32"; //!< in which the network is deployed: memory goes by it
   std::uint64_t seed = 0;
+  std::size_t batch = 64; //!< samples a step of training; 0: as many as train fastest here, which is measured
 };
 
 //! The network up to a tried exit's feature map, and the exit's branch as its classifier. Input, output and

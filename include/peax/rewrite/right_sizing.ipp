@@ -4,6 +4,7 @@
 
 #include <peax/graph/editor.hpp>
 #include <peax/graph/extract.hpp>
+#include <peax/report/batch_size.hpp>
 #include <peax/rewrite/right_sizing.hpp>
 #include <peax/rewrite/single_exit/single_exit_front.hpp>
 #include <peax/rewrite/single_exit/single_exit_training.hpp>
@@ -112,6 +113,7 @@ class cut_search {
   //! From the cheapest up, until what is cheaper than the next is chosen already.
   void tune() {
     bool const looks = with_.keep.loss && !certifies();
+    std::size_t const batch = report::training_batch(n_, with_.batch);
     for (auto const& h : one_each_place()) {
       auto const& c = exits_.tried[h.exit];
       if (looks && trials_.loss_of(h.trial) > with_.keep.loss->loss + with_.reach) {
@@ -128,6 +130,7 @@ class cut_search {
       }
       relearning const how{.epochs = with_.epochs,
                            .rate = with_.rate,
+                           .batch = batch,
                            .distillation = with_.distillation,
                            .class_weight_power = with_.class_weight_power,
                            .seed = with_.seed};

@@ -34,6 +34,7 @@ struct separable_settings {
   std::size_t failures = 2;          //!< replacements beyond the limit after which no further one is tried
   std::string data_type = "float32"; //!< in which the network is deployed: memory goes by it
   std::uint64_t seed = 0;
+  std::size_t batch = 64; //!< samples a step of training; 0: as many as train fastest here, which is measured
 };
 
 //! Replaces the most costly suitable convolutions one after the other, each from the weights that training gave

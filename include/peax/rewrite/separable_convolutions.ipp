@@ -2,6 +2,7 @@
 //! @file
 //! The bodies of separable_convolutions.hpp.
 
+#include <peax/report/batch_size.hpp>
 #include <peax/rewrite/separable/separable_layers.hpp>
 #include <peax/rewrite/separable/separable_moments.hpp>
 #include <peax/rewrite/separable/separable_split.hpp>
@@ -82,6 +83,7 @@ PEAX_INLINE network separable_convolutions::replaced_and_trained(network const& 
   network const split(with_separable(*n, at, kernel, moments));
   relearning how{.epochs = with.new_epochs,
                  .rate = with.rate,
+                 .batch = report::training_batch(split, with.batch),
                  .distillation = with.distillation,
                  .class_weight_power = with.class_weight_power,
                  .seed = with.seed};

@@ -31,6 +31,7 @@ struct slimming_settings {
   double class_weight_power = 0;     //!< in training: (largest count / count) ^ power; 0: all classes alike
   std::string data_type = "float32"; //!< in which the network is deployed: memory goes by it
   std::uint64_t seed = 0;
+  std::size_t batch = 64; //!< samples a step of training; 0: as many as train fastest here, which is measured
 };
 
 //! Makes the hidden layers narrower, from the widest width to the narrowest, each version from the weights

@@ -2,6 +2,7 @@
 //! @file
 //! The bodies of slimming.hpp.
 
+#include <peax/report/batch_size.hpp>
 #include <peax/rewrite/single_exit/single_exit_front.hpp>
 #include <peax/rewrite/single_exit/single_exit_training.hpp>
 #include <peax/rewrite/slimming.hpp>
@@ -39,9 +40,11 @@ PEAX_INLINE solutions<single_exit> slimming::rewrite(model<single_exit> const& m
   std::sort(widths.begin(), widths.end(), std::greater<>());
   network now = m;
   double have = 1;
+  std::size_t const batch = report::training_batch(m, with.batch);
   for (double const w : widths) {
     relearning const how{.epochs = with.epochs,
                          .rate = with.rate,
+                         .batch = batch,
                          .distillation = with.distillation,
                          .class_weight_power = with.class_weight_power,
                          .seed = with.seed};

@@ -24,12 +24,12 @@ struct class_counts {
 };
 
 inline std::size_t classes_of(std::span<std::int32_t const> labels) {
-  std::int32_t most = -1;
+  std::int32_t most = 0;
   for (std::int32_t const label : labels) {
     if (label < 0) throw bad_input("score: a label is " + std::to_string(label) + "; labels are 0 or more");
     most = std::max(most, label);
   }
-  return static_cast<std::size_t>(most + 1);
+  return static_cast<std::size_t>(most) + 1;
 }
 
 //! Named classes, or those that occur.

@@ -42,9 +42,9 @@ std::size_t enumerate(sweep_problem const& p, enumeration_limits limits, progres
   auto const both = [&](sweep_state const& state) { (sinks(state), ...); };
   std::size_t const exits = p.exits - 1;
   std::size_t const triples = exits < 3 || limits.most_exits < 3 ? 0 : exits * (exits - 1) * (exits - 2) / 6;
-  double const all = 1.0 + static_cast<double>(exits + exits * (exits - 1) / 2 + triples);
+  std::size_t const pairs = exits * (exits - 1) / 2, all = 1 + exits + pairs + triples;
   double done = 0;
-  auto const step = [&] { tell(listener, "threshold search", ++done / all); };
+  auto const step = [&] { tell(listener, "threshold search", ++done / static_cast<double>(all)); };
   exit_filter const& allowed = limits.allowed;
   if (passes(allowed, {})) sweep_none(p, both);
   step();
