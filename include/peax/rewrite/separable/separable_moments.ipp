@@ -122,7 +122,7 @@ PEAX_INLINE patch_moments patch_moments_of(graph const& g, node_id conv, data::d
   graph const front = made ? extract(g, g.inputs(), std::vector<value_id>{in}, "front") : graph();
   std::size_t const input_width = fitting.inputs().size() / all;
   auto const map_width = static_cast<std::size_t>(g[in].dims.elements());
-  std::optional<engine::runner<>> run;
+  std::optional<engine::runner> run;
   if (made) run.emplace(front);
   detail::moment_sum sum(width);
   std::size_t constexpr chunk = 128;
