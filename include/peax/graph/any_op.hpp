@@ -80,7 +80,7 @@ class any_op {
 };
 
 //! The kinds that something that reads files knows.
-using operators = std::span<op_kind const* const>;
+using op_kinds = std::span<op_kind const* const>;
 
 namespace detail {
 template <class Flat> struct kind_list;
@@ -92,12 +92,12 @@ template <class... Ops> struct kind_list<flat_ops<Ops...>> {
 } // namespace detail
 
 //! The operators of peax.
-[[nodiscard]] PEAX_INLINE operators known_operators();
+[[nodiscard]] PEAX_INLINE op_kinds default_kinds();
 
 //! The kinds of a set.
-template <class Set> [[nodiscard]] operators operators_of() {
+template <class Set> [[nodiscard]] op_kinds kinds_of() {
   if constexpr (std::is_same_v<Set, default_ops>)
-    return known_operators();
+    return default_kinds();
   else
     return detail::kind_list<typename Set::flat>::kinds;
 }
