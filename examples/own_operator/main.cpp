@@ -137,7 +137,7 @@ void run(std::string const& output) {
 
   auto const& costs = study.get<peax::report::footprint>();
   std::printf("%lld multiply-accumulates, %zu places for exits\n",
-              static_cast<long long>(costs.total.macs.value()),
+              static_cast<long long>(costs.total.macs.value),
               study.get<peax::report::early_exits>().chosen.size());
   std::printf("confidence exits: %s\n", has_the_operator(found.front[0].network) ? "with the operator" : "-");
   std::printf("right-sizing: %s\n",

@@ -3,12 +3,14 @@
 #include <peax/graph/any_op.ipp>
 #include <peax/graph/axis.ipp>
 #include <peax/graph/block.ipp>
+#include <peax/graph/builder.ipp>
 #include <peax/graph/cost.ipp>
 #include <peax/graph/cut.ipp>
 #include <peax/graph/editor.ipp>
 #include <peax/graph/evaluate.ipp>
 #include <peax/graph/extract.ipp>
 #include <peax/graph/find_logits.ipp>
+#include <peax/graph/graph.ipp>
 #include <peax/graph/infer.ipp>
 #include <peax/graph/location.ipp>
 #include <peax/graph/memory.ipp>

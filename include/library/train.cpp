@@ -5,3 +5,5 @@
 #include <peax/train/fit.ipp>
 #include <peax/train/frozen_prefix.ipp>
 #include <peax/train/linear_heads.ipp>
+#include <peax/train/objective.ipp>
+#include <peax/train/optimizer.ipp>

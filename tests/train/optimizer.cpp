@@ -1,6 +1,7 @@
 // Expected figures: PyTorch 1.13, tests/golden/train/make_golden.py.
 
 #include "golden.hpp"
+#include <peax/core/error.hpp>
 #include <peax/train/optimizer.hpp>
 #include <peax/train/schedule.hpp>
 

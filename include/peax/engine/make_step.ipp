@@ -27,8 +27,7 @@ struct step_entry {
 };
 
 template <class Op> std::unique_ptr<step> make_step_of(any_op const& op, step_request const& r) {
-  static_assert(HasStep<Op>, "peax: the engine has no step for an operator of default_ops; add make_step to "
-                             "engine/op/.");
+  static_assert(HasStep<Op>, "an operator of default_ops has no make_step in engine/op/");
   if constexpr (HasStep<Op>) return engine::make_step(op.get<Op>(), r);
 }
 

@@ -80,26 +80,33 @@ class any_op {
 };
 
 //! The kinds that something that reads files knows.
-using operators = std::span<op_kind const* const>;
+using op_kinds = std::span<op_kind const* const>;
 
 namespace detail {
 template <class Flat> struct kind_list;
 template <class... Ops> struct kind_list<flat_ops<Ops...>> {
-  static_assert((Operator<Ops> && ...),
-                "peax: an operator of this set lacks a required answer; peax::any_op(my_op{}) says which.");
+  static constexpr bool are_complete = (Operator<Ops> && ...);
   static constexpr std::array<op_kind const*, sizeof...(Ops)> kinds{&kind_of_op<Ops>...};
 };
 } // namespace detail
 
+//! Whether every operator of a set gives the required answers.
+template <class Set>
+inline constexpr bool operators_are_complete = detail::kind_list<typename Set::flat>::are_complete;
+
 //! The operators of peax.
-[[nodiscard]] PEAX_INLINE operators known_operators();
+[[nodiscard]] PEAX_INLINE op_kinds default_kinds();
 
 //! The kinds of a set.
-template <class Set> [[nodiscard]] operators operators_of() {
+template <class Set> [[nodiscard]] op_kinds kinds_of() {
+  static_assert(operators_are_complete<Set>,
+                "peax: an operator of this set lacks a required answer; peax::any_op(my_op{}) says which.");
   if constexpr (std::is_same_v<Set, default_ops>)
-    return known_operators();
-  else
+    return default_kinds();
+  else if constexpr (operators_are_complete<Set>)
     return detail::kind_list<typename Set::flat>::kinds;
+  else
+    return {};
 }
 
 } // namespace peax

@@ -32,6 +32,6 @@ PEAX_INLINE void any_op::hash_into(hasher& h) const {
   }
 }
 
-PEAX_INLINE operators known_operators() { return detail::kind_list<default_ops::flat>::kinds; }
+PEAX_INLINE op_kinds default_kinds() { return detail::kind_list<default_ops::flat>::kinds; }
 
 } // namespace peax

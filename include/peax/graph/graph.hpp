@@ -2,6 +2,7 @@
 //! @file
 //! The graph: a value. Nodes in an order in which they can run, values with their names, types and shapes, weights shared.
 
+#include <peax/core/config.hpp>
 #include <peax/core/hash.hpp>
 #include <peax/graph/any_op.hpp>
 #include <peax/graph/value.hpp>
@@ -27,6 +28,8 @@ struct node {
 };
 
 class graph_editor;
+class graph;
+[[nodiscard]] PEAX_INLINE digest content_hash(graph const& g);
 
 //! An operator graph with its weights. Made by graph_editor, by the builder, or by loading a file; never changed in place.
 class graph {
@@ -61,26 +64,7 @@ class graph {
   }
 
   //! Hash of structure, names, attributes and weights.
-  friend digest content_hash(graph const& g) {
-    hasher h;
-    auto const ids = [&](std::vector<value_id> const& list) {
-      h(list.size());
-      for (auto id : list) h(id);
-    };
-    for (auto const& v : g.values_) {
-      h(v.name)(v.type)(v.dims.extents())(v.is_constant());
-      if (v.is_constant()) h(content_hash(v.constant));
-    }
-    for (auto const& n : g.nodes_) {
-      h(n.name);
-      n.op.hash_into(h);
-      ids(n.inputs);
-      ids(n.outputs);
-    }
-    ids(g.inputs_);
-    ids(g.outputs_);
-    return h.finish();
-  }
+  friend digest content_hash(graph const& g);
 
  private:
   friend class graph_editor;
@@ -101,17 +85,10 @@ class graph {
 }
 
 //! Whether both have the same structure: names, operators, connections, shapes and constants.
-[[nodiscard]] inline bool equal(graph const& a, graph const& b) {
-  auto const same_value = [](value const& x, value const& y) {
-    return x.name == y.name && x.type == y.type && x.dims == y.dims && x.is_constant() == y.is_constant() &&
-           (!x.is_constant() || x.constant == y.constant);
-  };
-  auto const same_node = [](node const& x, node const& y) {
-    return x.name == y.name && x.op == y.op && x.inputs == y.inputs && x.outputs == y.outputs;
-  };
-  return std::ranges::equal(a.values(), b.values(), same_value) &&
-         std::ranges::equal(a.nodes(), b.nodes(), same_node) && std::ranges::equal(a.inputs(), b.inputs()) &&
-         std::ranges::equal(a.outputs(), b.outputs());
-}
+[[nodiscard]] PEAX_INLINE bool equal(graph const& a, graph const& b);
 
 } // namespace peax
+
+#ifndef PEAX_COMPILED
+#include <peax/graph/graph.ipp>
+#endif

@@ -11,15 +11,13 @@
 namespace peax {
 
 //! The graph that to_text(g, weights_as::elements) wrote, of operators of these kinds. Throws bad_input that names the line.
-[[nodiscard]] PEAX_INLINE graph parse(operators known, std::string_view text);
+[[nodiscard]] PEAX_INLINE graph parse(op_kinds known, std::string_view text);
 
 //! The same with the operators of peax.
 [[nodiscard]] PEAX_INLINE graph parse(std::string_view text);
 
 //! The same with those of a set.
-template <class Ops> [[nodiscard]] graph parse(std::string_view text) {
-  return parse(operators_of<Ops>(), text);
-}
+template <class Ops> [[nodiscard]] graph parse(std::string_view text) { return parse(kinds_of<Ops>(), text); }
 
 } // namespace peax
 

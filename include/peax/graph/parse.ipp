@@ -169,7 +169,7 @@ inline tensor read_constant(text_reader& in, data_type type, shape dims) {
   return tensor::from_bytes(type, std::move(dims), std::move(raw));
 }
 
-inline any_op read_op(text_reader& in, operators known, std::string_view name, auto&& connections) {
+inline any_op read_op(text_reader& in, op_kinds known, std::string_view name, auto&& connections) {
   auto const of_name = [&](op_kind const* kind) { return kind->name == name; };
   auto const found = std::find_if(known.begin(), known.end(), of_name);
   if (found == known.end()) in.fail("there is no operator '" + std::string(name) + "'");
@@ -185,7 +185,7 @@ inline any_op read_op(text_reader& in, operators known, std::string_view name, a
 }
 } // namespace detail
 
-PEAX_INLINE graph parse(operators known, std::string_view text) {
+PEAX_INLINE graph parse(op_kinds known, std::string_view text) {
   detail::text_reader in(text);
   std::unordered_map<std::string, value_id> named;
   auto const find = [&](std::string const& name) {
@@ -234,6 +234,6 @@ PEAX_INLINE graph parse(operators known, std::string_view text) {
   return edit.finish();
 }
 
-PEAX_INLINE graph parse(std::string_view text) { return parse(known_operators(), text); }
+PEAX_INLINE graph parse(std::string_view text) { return parse(default_kinds(), text); }
 
 } // namespace peax

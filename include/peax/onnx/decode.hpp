@@ -333,7 +333,7 @@ inline void take_attribute(node_reader& node, op::named_attribute& a) {
 } // namespace detail
 
 //! The operator of a node; nothing when none of the known kinds has that name.
-[[nodiscard]] inline std::optional<any_op> decode(operators known, std::string_view type,
+[[nodiscard]] inline std::optional<any_op> decode(op_kinds known, std::string_view type,
                                                   std::string_view domain, node_reader& node) {
   auto const found = std::find_if(known.begin(), known.end(), [&](op_kind const* kind) {
     return kind->name == type && kind->domain == domain;

@@ -15,7 +15,7 @@ namespace peax::onnx {
 
 //! The network of a serialized ONNX model. `name`: for errors, and for a graph without a name; `folder`: where external data may lie.
 //! Throws bad_input with file, node, shape and reason for everything that peax cannot represent exactly.
-[[nodiscard]] PEAX_INLINE network load_bytes(operators known, std::string_view bytes,
+[[nodiscard]] PEAX_INLINE network load_bytes(op_kinds known, std::string_view bytes,
                                              load_options const& options = {},
                                              std::string const& name = "model",
                                              std::filesystem::path const& folder = {});
@@ -27,7 +27,7 @@ namespace peax::onnx {
 
 //! The network of an ONNX file: opset 7 to 25, operators of the known kinds.
 //! A free or fixed-to-1 leading dimension of the inputs is the batch; shape arithmetic is folded; constants nobody reads are dropped.
-[[nodiscard]] PEAX_INLINE network load(operators known, std::filesystem::path const& file,
+[[nodiscard]] PEAX_INLINE network load(op_kinds known, std::filesystem::path const& file,
                                        load_options const& options = {});
 
 //! The same with the operators of peax: graph/op.hpp.
@@ -36,13 +36,13 @@ namespace peax::onnx {
 //! The same with those of a set: `load<op_set<default_ops, my_op>>("model.onnx")`.
 template <class Ops>
 [[nodiscard]] network load(std::filesystem::path const& file, load_options const& options = {}) {
-  return load(operators_of<Ops>(), file, options);
+  return load(kinds_of<Ops>(), file, options);
 }
 template <class Ops>
 [[nodiscard]] network load_bytes(std::string_view bytes, load_options const& options = {},
                                  std::string const& name = "model",
                                  std::filesystem::path const& folder = {}) {
-  return load_bytes(operators_of<Ops>(), bytes, options, name, folder);
+  return load_bytes(kinds_of<Ops>(), bytes, options, name, folder);
 }
 
 } // namespace peax::onnx

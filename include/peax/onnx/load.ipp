@@ -19,7 +19,7 @@
 
 namespace peax::onnx {
 
-PEAX_INLINE network load_bytes(operators known, std::string_view bytes, load_options const& options,
+PEAX_INLINE network load_bytes(op_kinds known, std::string_view bytes, load_options const& options,
                                std::string const& name, std::filesystem::path const& folder) {
   try {
     if (bytes.size() > static_cast<std::size_t>(INT_MAX))
@@ -35,7 +35,7 @@ PEAX_INLINE network load_bytes(operators known, std::string_view bytes, load_opt
   }
 }
 
-PEAX_INLINE network load(operators known, std::filesystem::path const& file, load_options const& options) {
+PEAX_INLINE network load(op_kinds known, std::filesystem::path const& file, load_options const& options) {
   std::string const shown = file.string();
   std::error_code failed;
   auto const status = std::filesystem::status(file, failed);
@@ -62,11 +62,11 @@ PEAX_INLINE network load(operators known, std::filesystem::path const& file, loa
 
 PEAX_INLINE network load_bytes(std::string_view bytes, load_options const& options, std::string const& name,
                                std::filesystem::path const& folder) {
-  return load_bytes(known_operators(), bytes, options, name, folder);
+  return load_bytes(default_kinds(), bytes, options, name, folder);
 }
 
 PEAX_INLINE network load(std::filesystem::path const& file, load_options const& options) {
-  return load(known_operators(), file, options);
+  return load(default_kinds(), file, options);
 }
 
 } // namespace peax::onnx

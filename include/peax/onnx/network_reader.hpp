@@ -42,7 +42,7 @@ struct known_value {
 //! Builds the graph once, for one reading of the leading dimensions.
 class network_reader {
  public:
-  network_reader(::onnx::ModelProto const& model, operators known, model_index& index,
+  network_reader(::onnx::ModelProto const& model, op_kinds known, model_index& index,
                  std::unordered_map<std::string, tensor> const& constants, bool batch_was_one)
       : model_(model), known_kinds_(known), index_(index), constants_(constants),
         batch_was_one_(batch_was_one), editor_(model.graph().name()) {
@@ -295,7 +295,7 @@ class network_reader {
   }
 
   ::onnx::ModelProto const& model_;
-  operators known_kinds_;
+  op_kinds known_kinds_;
   model_index& index_;
   std::unordered_map<std::string, tensor> const& constants_;
   bool batch_was_one_;
@@ -305,7 +305,7 @@ class network_reader {
 };
 
 //! Reads the model; a leading dimension fixed to 1 is tried as the batch of all inputs, then of the first, then as it stands.
-[[nodiscard]] inline network read_network(::onnx::ModelProto const& model, operators known,
+[[nodiscard]] inline network read_network(::onnx::ModelProto const& model, op_kinds known,
                                           load_options const& options, std::filesystem::path const& folder) {
   model_index index(model);
   std::unordered_map<std::string, tensor> constants;

@@ -2,10 +2,10 @@
 //! @file
 //! The body of linear_heads.hpp.
 
-#include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/train/detail/head_trainer.hpp>
+#include <peax/train/linear_heads.hpp>
 
 #include <algorithm>
 #include <cstddef>

@@ -10,12 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <cstdint>
-#include <cstring>
 #include <limits>
-#include <string>
-#include <type_traits>
-#include <utility>
 #include <vector>
 
 namespace peax::op {

@@ -7,8 +7,6 @@
 #include <peax/graph/op_question.hpp>
 #include <peax/graph/op_traits.hpp>
 
-#include <cstdint>
-#include <optional>
 #include <string_view>
 #include <tuple>
 #include <vector>

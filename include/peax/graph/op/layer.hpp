@@ -8,7 +8,6 @@
 #include <peax/graph/op_traits.hpp>
 
 #include <cstdint>
-#include <optional>
 #include <string_view>
 #include <tuple>
 #include <vector>

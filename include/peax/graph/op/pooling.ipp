@@ -8,14 +8,9 @@
 #include <peax/graph/op/value_help.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <limits>
-#include <string>
-#include <type_traits>
-#include <utility>
 #include <vector>
 
 namespace peax::op {

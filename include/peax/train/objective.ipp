@@ -1,0 +1,160 @@
+#pragma once
+//! @file
+//! The bodies of objective.hpp.
+
+#include <peax/core/error.hpp>
+#include <peax/graph/task.hpp>
+#include <peax/train/objective.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace peax::training {
+
+namespace detail {
+
+inline class_layout layout_of(graph const& g, logits const& at) {
+  shape const& dims = g[at.id].dims;
+  if (dims.rank() < 2) return {1, 1, 1};
+  std::int64_t axis = 1;
+  for (auto reader : g.readers(at.id))
+    if (auto const* s = g[reader].op.get_if<op::softmax>();
+        s != nullptr && at.activation == final_activation::softmax)
+      axis = s->axis < 0 ? s->axis + static_cast<std::int64_t>(dims.rank()) : s->axis;
+  class_layout l;
+  for (std::size_t i = 1; i < dims.rank(); ++i) {
+    auto const extent = static_cast<std::size_t>(dims[i]);
+    if (static_cast<std::int64_t>(i) == axis)
+      l.classes = extent;
+    else if (static_cast<std::int64_t>(i) < axis)
+      l.outer *= extent;
+    else
+      l.inner *= extent;
+  }
+  return l;
+}
+
+} // namespace detail
+
+PEAX_INLINE objective objective_of(graph const& g, trained_output const& wanted) {
+  if (wanted.output >= g.outputs().size())
+    throw bad_input("network " + g.name() + ": output " + std::to_string(wanted.output) +
+                    " is to be trained, it has " + std::to_string(g.outputs().size()));
+  value_id const out = g.outputs()[wanted.output];
+  auto const at = find_logits(g, wanted.output);
+  if (!g[out].dims.is_batched() || !g[at.id].dims.is_batched())
+    throw bad_input("network " + g.name() + ": output '" + g[out].name + "' " + g[out].dims.text() +
+                    " has no free batch axis, which training needs; export the model with a dynamic batch");
+  if (!(wanted.weight >= 0) || !std::isfinite(wanted.weight))
+    throw bad_input("network " + g.name() + ": the weight of output '" + g[out].name +
+                    "' must be a number not below 0");
+  objective o{wanted.output, wanted.weight, wanted.loss, at.id, at.activation, detail::layout_of(g, at)};
+  if (o.loss == loss_kind::automatic) {
+    task const t = task_of(g, out);
+    bool const sigmoid = at.activation == final_activation::sigmoid;
+    if (sigmoid || t == task::binary || t == task::multi_label)
+      o.loss = loss_kind::binary_cross_entropy;
+    else
+      o.loss = t == task::regression ? loss_kind::mean_squared_error : loss_kind::cross_entropy;
+  }
+  if (o.loss == loss_kind::mean_squared_error) { // on what the network gives, with its activation
+    o.logits = out;
+    o.layout = {1, static_cast<std::size_t>(g[out].dims.elements()), 1};
+  }
+  if (o.loss == loss_kind::cross_entropy && o.layout.classes < 2)
+    throw bad_input(
+        "network " + g.name() + ": output '" + g[out].name + "' " + g[out].dims.text() +
+        " has no axis of classes for cross-entropy; choose binary cross-entropy or squared error");
+  if (o.loss == loss_kind::binary_cross_entropy) o.layout = {o.layout.size(), 1, 1};
+  return o;
+}
+
+PEAX_INLINE answers answers_of(objective const& o, data::data_set const& set) {
+  std::size_t const n = set.size();
+  answers a;
+  a.per_sample = o.loss == loss_kind::cross_entropy ? o.layout.positions() : o.layout.size();
+  if (o.loss == loss_kind::cross_entropy && a.per_sample == 1) {
+    auto const labelled = set.with_labels();
+    labelled.require_classes(static_cast<std::int64_t>(o.layout.classes));
+    a.labels.assign(labelled.labels().begin(), labelled.labels().end());
+    return a;
+  }
+  auto const with_targets = set.with_targets();
+  tensor const& t = with_targets.targets();
+  if (t.size() != n * a.per_sample)
+    throw bad_input("data set: answers " + t.dims().text() + " do not fit the output, which takes " +
+                    std::to_string(a.per_sample) + " for each sample");
+  a.targets.assign(t.floats().begin(), t.floats().end());
+  if (o.loss == loss_kind::binary_cross_entropy)
+    for (std::size_t i = 0; i < a.targets.size(); ++i)
+      if (!(a.targets[i] >= 0 && a.targets[i] <= 1))
+        throw bad_input("data set: the answer of sample " + std::to_string(i / a.per_sample) + " is " +
+                        std::to_string(a.targets[i]) + ", the output has the classes 0 and 1");
+  if (o.loss != loss_kind::cross_entropy) return a;
+  for (std::size_t i = 0; i < a.targets.size(); ++i) {
+    float const x = a.targets[i];
+    if (x != std::trunc(x) || x < 0 || x >= static_cast<float>(o.layout.classes))
+      throw bad_input("data set: the answer at position " + std::to_string(i % a.per_sample) + " of sample " +
+                      std::to_string(i / a.per_sample) + " is " + std::to_string(x) +
+                      ", the output has the classes 0 to " + std::to_string(o.layout.classes - 1));
+    a.labels.push_back(static_cast<std::int32_t>(x));
+  }
+  a.targets.clear();
+  return a;
+}
+
+PEAX_INLINE std::vector<std::size_t> class_counts(objective const& o, answers const& a) {
+  std::vector<std::size_t> counts(o.classes(), 0);
+  for (auto label : a.labels) ++counts[static_cast<std::size_t>(label)];
+  if (o.loss == loss_kind::binary_cross_entropy)
+    for (float const t : a.targets) ++counts[t > 0.5F ? 1 : 0];
+  return counts;
+}
+
+PEAX_INLINE std::vector<float> balanced_weights(std::span<std::size_t const> counts, double power) {
+  std::vector<float> weights;
+  std::size_t largest = 0;
+  for (auto n : counts) largest = std::max(largest, n);
+  for (auto n : counts)
+    weights.push_back(
+        n == 0 ? 1.0F
+               : static_cast<float>(std::pow(static_cast<double>(largest) / static_cast<double>(n), power)));
+  return weights;
+}
+
+PEAX_INLINE double loss_of(objective const& o, std::span<float const> logits,
+                           std::span<std::int32_t const> labels, std::span<float const> targets,
+                           std::span<float const> class_weights, float smoothing, soft_answers const& soft,
+                           float scale, std::span<float> gradient) {
+  bool const taught = !soft.logits.empty();
+  double const share = taught ? static_cast<double>(soft.share) : 0.0;
+  auto const hard = static_cast<float>(static_cast<double>(scale) * (1 - share)),
+             gentle = static_cast<float>(static_cast<double>(scale) * share);
+  double loss = 0, taught_loss = 0;
+  if (o.loss == loss_kind::cross_entropy) {
+    loss = cross_entropy(logits, o.layout, labels, class_weights, smoothing, hard, gradient);
+    if (taught) taught_loss = distillation(logits, soft.logits, o.layout, soft.temperature, gentle, gradient);
+  } else if (o.loss == loss_kind::binary_cross_entropy) {
+    loss = binary_cross_entropy(logits, targets, class_weights, smoothing, hard, gradient);
+    if (taught) taught_loss = binary_distillation(logits, soft.logits, soft.temperature, gentle, gradient);
+  } else {
+    loss = squared_error(logits, targets, hard, gradient);
+    if (taught) {
+      detail::require_size("teacher values", soft.logits.size(), logits.size());
+      auto const factor = 2 * gentle / static_cast<float>(logits.size());
+      for (std::size_t i = 0; i < logits.size(); ++i) {
+        float const d = logits[i] - soft.logits[i];
+        taught_loss += static_cast<double>(d) * static_cast<double>(d) / static_cast<double>(logits.size());
+        if (!gradient.empty()) gradient[i] += factor * d;
+      }
+    }
+  }
+  return (1 - share) * loss + share * taught_loss;
+}
+
+} // namespace peax::training
