@@ -9,9 +9,11 @@
 #include <peax/summary/lanes_svg.ipp>
 #include <peax/summary/network_layout.ipp>
 #include <peax/summary/network_svg.ipp>
+#include <peax/summary/of_analysis.ipp>
 #include <peax/summary/scatter_svg.ipp>
 #include <peax/summary/site.ipp>
 #include <peax/summary/solution_drawing.ipp>
 #include <peax/summary/solution_section.ipp>
 #include <peax/summary/solution_timeline.ipp>
 #include <peax/summary/ticks.ipp>
+#include <peax/summary/to_site.ipp>

@@ -144,6 +144,18 @@ template <class Kind, class... Fs> class analysis : detail::memoized<Kind, Fs...
   //! What this analysis shares with its copies and all that come from it: the memo, the cache, the record of what happened.
   [[nodiscard]] peax::session const& session() const { return base::session(); }
 
+  //! Writes the page of this analysis and one for each report made so far into the folder; behind a rewriter its solutions stand
+  //! beside the original. Gives the names of the files. It is there when `<peax/summary/of_analysis.hpp>` is included.
+  template <class Self = analysis> exported summary(std::filesystem::path const& folder) const {
+    static_assert(pages_can_be_written_of<Self>,
+                  "peax: what writes the pages of an analysis is not included. Include "
+                  "<peax/summary/of_analysis.hpp>.");
+    if constexpr (pages_can_be_written_of<Self>)
+      return write_summary(static_cast<Self const&>(*this), folder);
+    else
+      return {};
+  }
+
   //! Writes the model and every result of this session that a cache could keep (reports with `save` and `load`, the fronts of
   //! rewriters) into one file, which appears whole or not at all. Throws io_error.
   void save(std::filesystem::path const& file) const { detail::save_analysis(file, as_saved(), session()); }

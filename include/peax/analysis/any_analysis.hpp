@@ -6,6 +6,7 @@
 #include <peax/analysis/any_reporter.hpp>
 #include <peax/analysis/calling.hpp>
 #include <peax/analysis/pass_facts.hpp>
+#include <peax/analysis/sentences.hpp>
 #include <peax/analysis/waves.hpp>
 #include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
@@ -33,11 +34,18 @@ class any_analysis {
 
   //! One reporter more. Throws usage_error when the report has a reporter already.
   template <class F> [[nodiscard]] any_analysis submit(F reporter) const {
-    auto made = std::make_shared<detail::any_reporter_of<F> const>(std::move(reporter));
-    if (find(made->makes) != nullptr)
-      throw usage_error(std::string(made->makes.name) +
-                        ": two reporters make one report. Submit one of them.");
-    return with(std::move(made));
+    using wrong = detail::wrong_with_submit<F, meta::list<>>;
+    static_assert(is_a_reporter<typename wrong::no_reporter>, PEAX_SAYS_NO_REPORTER);
+    static_assert(make_is_one_plain_function<typename wrong::no_plain_make>, PEAX_SAYS_NO_PLAIN_MAKE);
+    static_assert(has_a_title<typename wrong::no_title>, PEAX_SAYS_NO_TITLE);
+    static_assert(every_setting_can_be_hashed_for<typename wrong::subject, typename wrong::unhashable>,
+                  PEAX_SAYS_NO_HASH);
+    static_assert(the_world_is_told_without_the_model_for<typename wrong::subject, typename wrong::mixed>,
+                  PEAX_SAYS_WORLD_READS_MODEL);
+    if constexpr (wrong::none)
+      return with_new(std::make_shared<detail::any_reporter_of<F> const>(std::move(reporter)));
+    else
+      return *this;
   }
   //! The same with this reporter instead of the one that the report had, if it had one.
   [[nodiscard]] PEAX_INLINE any_analysis with(std::shared_ptr<detail::any_reporter const> reporter) const;
@@ -115,6 +123,8 @@ class any_analysis {
   };
   explicit any_analysis(state s) : state_(std::make_shared<state const>(std::move(s))) {}
 
+  //! Throws usage_error when the report has a reporter.
+  [[nodiscard]] PEAX_INLINE any_analysis with_new(std::shared_ptr<detail::any_reporter const> reporter) const;
   [[nodiscard]] PEAX_INLINE kept_report const* find_kept(report_key const& report) const;
   [[nodiscard]] PEAX_INLINE any_analysis keeping_report(kept_report each) const;
   template <class K> [[nodiscard]] any_analysis keeping_one(any_analysis const& before) const {

@@ -3,6 +3,7 @@
 //! The bodies of any_analysis.hpp.
 
 #include <peax/analysis/any_analysis.hpp>
+#include <peax/core/error.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -18,6 +19,13 @@ PEAX_INLINE any_analysis any_analysis::with(std::shared_ptr<detail::any_reporter
   std::erase_if(next.reporters, [&](auto const& each) { return each->makes == reporter->makes; });
   next.reporters.push_back(std::move(reporter));
   return any_analysis(std::move(next));
+}
+
+PEAX_INLINE any_analysis any_analysis::with_new(std::shared_ptr<detail::any_reporter const> reporter) const {
+  if (find(reporter->makes) != nullptr)
+    throw usage_error(std::string(reporter->makes.name) +
+                      ": two reporters make one report. Submit one of them.");
+  return with(std::move(reporter));
 }
 
 PEAX_INLINE any_analysis any_analysis::with_cache(std::shared_ptr<cache> store) const {

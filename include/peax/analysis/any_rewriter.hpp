@@ -6,6 +6,7 @@
 #include <peax/analysis/any_reporter.hpp>
 #include <peax/analysis/optimized.hpp>
 #include <peax/analysis/pass_facts.hpp>
+#include <peax/analysis/sentences.hpp>
 #include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 
@@ -135,8 +136,9 @@ template <class W> struct any_pass_of final : any_pass {
   using R = made_by<W>;
 
   explicit any_pass_of(W settings) : pass(std::move(settings)) {
-    static_assert(decltype(wrong_with_form<W>())::none,
-                  "peax: this rewriter cannot run. analysis::run says why.");
+    using wrong = decltype(wrong_with_form<W>());
+    static_assert(every_setting_can_be_hashed_for<typename wrong::subject, typename wrong::unhashable>,
+                  PEAX_SAYS_NO_HASH);
     yields = any_model::kind_key<typename R::kind>();
     leaves = keys_of(reports_of(outcomes_of<R>{}));
   }

@@ -5,6 +5,8 @@
 
 #include <peax/analysis/component.hpp>
 
+#include <filesystem>
+
 namespace peax {
 
 namespace detail {
@@ -47,6 +49,11 @@ template <class Report, class Others> inline constexpr bool one_reporter_makes =
 template <class Exporter, class Behind> inline constexpr bool an_exporter_is_the_end_of_a_flow = Behind::none;
 
 template <class Exporter> inline constexpr bool a_rewriter_stands_before = std::is_void_v<Exporter>;
+
+//! The header that writes the pages of an analysis was included.
+template <class Analysis>
+inline constexpr bool pages_can_be_written_of =
+    requires(Analysis const& of, std::filesystem::path const& folder) { write_summary(of, folder); };
 
 template <class Step> inline constexpr bool the_flow_goes_on_behind = !Step::finished;
 template <class Step> inline constexpr bool the_next_pass_is_no_choice_in = Step::chooses_nothing;

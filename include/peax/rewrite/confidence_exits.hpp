@@ -27,6 +27,7 @@ namespace peax::rewrite {
 struct confidence_exits {
   static constexpr std::string_view name = "confidence_exits";
   using measured_by = result::on_test;
+  using preserves = peax::preserves<>; //!< no report about the model: all speak of what it changes
 
   confidence_settings with{};
 

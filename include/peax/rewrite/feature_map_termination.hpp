@@ -25,6 +25,7 @@ namespace peax::rewrite {
 struct feature_map_termination {
   static constexpr std::string_view name = "feature_map_termination";
   using measured_by = result::on_test_stream;
+  using preserves = peax::preserves<>; //!< no report about the model: all speak of what it changes
 
   feature_map_settings with{};
 

@@ -63,6 +63,7 @@ struct right_sizing_settings {
 struct right_sizing {
   static constexpr std::string_view name = "right_sizing";
   using measured_by = result::single_exit_on_test;
+  using preserves = peax::preserves<>; //!< no report about the model: all speak of what it changes
 
   right_sizing_settings with{};
 

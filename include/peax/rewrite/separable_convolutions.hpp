@@ -48,6 +48,7 @@ struct separable_settings {
 struct separable_convolutions {
   static constexpr std::string_view name = "separable_convolutions";
   using measured_by = result::single_exit_on_test;
+  using preserves = peax::preserves<>; //!< no report about the model: all speak of what it changes
 
   separable_settings with{};
 

@@ -41,6 +41,7 @@ struct slimming_settings {
 struct slimming {
   static constexpr std::string_view name = "slimming";
   using measured_by = result::single_exit_on_test;
+  using preserves = peax::preserves<>; //!< no report about the model: all speak of what it changes
 
   slimming_settings with{};
 

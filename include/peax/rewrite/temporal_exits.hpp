@@ -25,6 +25,7 @@ namespace peax::rewrite {
 struct temporal_exits {
   static constexpr std::string_view name = "temporal_exits";
   using measured_by = result::on_test_stream;
+  using preserves = peax::preserves<>; //!< no report about the model: all speak of what it changes
 
   temporal_settings with{};
 

@@ -186,18 +186,21 @@ inline void tell_run(document::page& page, analysis_record const& r) {
   again.show(std::move(told)).say("The same model, data, settings and seed give the same solutions.");
 }
 
+inline std::string subtitle_of(analysis_record const& r) {
+  std::string const network = r.footprint.structure.of.name();
+  if (r.rewriter.empty()) return network + " as it stands: nothing was rewritten.";
+  return r.rewriter + " on " + network + ", seed " + std::to_string(r.seed) + ". Chosen on " +
+         (follows_streams(r) ? "the calibration stream" : "validation data") +
+         (!r.original.test_accuracy ? "."
+          : follows_streams(r)      ? ", measured on the test stream."
+                                    : ", measured on test data.");
+}
+
 } // namespace detail
 
 PEAX_INLINE std::vector<site_page> analysis_pages(analysis_record const& r) {
-  std::string const subtitle = (r.rewriter.empty() ? std::string() : r.rewriter + " on ") +
-                               r.footprint.structure.of.name() + ", seed " + std::to_string(r.seed) +
-                               ". Chosen on " +
-                               (follows_streams(r) ? "the calibration stream" : "validation data") +
-                               (!r.original.test_accuracy ? "."
-                                : follows_streams(r)      ? ", measured on the test stream."
-                                                          : ", measured on test data.");
-  document::page index(r.title, subtitle);
-  detail::tell_result(index, r);
+  document::page index(r.title, detail::subtitle_of(r));
+  if (!r.rewriter.empty()) detail::tell_result(index, r);
   detail::tell_network(index, r);
   detail::tell_processors(index, r);
   if (!r.found.front.empty())
