@@ -89,7 +89,8 @@ struct array_file {
   template <class T, class From> T converted(From value, std::size_t at) const {
     if constexpr (std::is_integral_v<T> && std::is_floating_point_v<From>) {
       // 2^digits is the first value beyond T and is exact in every floating type
-      constexpr auto beyond = static_cast<From>(std::numeric_limits<T>::max() / 2 + 1) * From{2};
+      constexpr T half = std::numeric_limits<T>::max() / 2 + 1;
+      constexpr auto beyond = static_cast<From>(half) * From{2};
       constexpr auto low = static_cast<From>(std::numeric_limits<T>::min());
       if (!(value >= low && value < beyond) || static_cast<From>(static_cast<T>(value)) != value)
         throw bad_input(name + ": element " + std::to_string(at) + " is " + std::to_string(value) +

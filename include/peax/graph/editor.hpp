@@ -33,7 +33,6 @@ class graph_editor {
   [[nodiscard]] value const& operator[](value_id id) const { return g_.values_[index_of(id)]; }
   [[nodiscard]] node const& operator[](node_id id) const { return g_.nodes_[index_of(id)]; }
   [[nodiscard]] std::size_t node_count() const { return g_.nodes_.size(); }
-  [[nodiscard]] bool is_removed(node_id id) const { return removed_[index_of(id)]; }
   [[nodiscard]] std::vector<value_id> const& inputs() const { return g_.inputs_; }
   [[nodiscard]] std::vector<value_id> const& outputs() const { return g_.outputs_; }
 
@@ -63,7 +62,6 @@ class graph_editor {
     g_.nodes_[index_of(at)].inputs = std::move(inputs);
   }
   void set_op(node_id at, any_op op) { g_.nodes_[index_of(at)].op = std::move(op); }
-  void set_input_shape(value_id id, shape dims) { g_.values_[index_of(id)].dims = std::move(dims); }
   void remove(node_id at) { removed_[index_of(at)] = true; }
 
   //! Gives a constant other elements (and shape).

@@ -30,7 +30,6 @@ template <class Op> class node_ref {
       return (**this).op.template get<Op>();
   }
 
-  [[nodiscard]] std::size_t input_count() const { return (**this).inputs.size(); }
   [[nodiscard]] bool has_input(std::size_t i) const { return (**this).input(i) != value_id::none; }
   [[nodiscard]] value_id input_id(std::size_t i) const { return (**this).input(i); }
   [[nodiscard]] value_id output_id(std::size_t i = 0) const { return (**this).outputs[i]; }

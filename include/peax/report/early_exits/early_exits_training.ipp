@@ -35,7 +35,7 @@ class exit_trainer {
  public:
   exit_trainer(early_exits::settings const& with, network const& n, architecture const& a,
                data::data_set const& learn, data::data_set const& judge, progress const& to)
-      : with_(with), n_(n), a_(a), g_(*n), learn_(learn.fit_to(g_[g_.inputs()[0]].dims).with_labels()),
+      : with_(with), a_(a), g_(*n), learn_(learn.fit_to(g_[g_.inputs()[0]].dims).with_labels()),
         judge_(judge.fit_to(g_[g_.inputs()[0]].dims).with_labels()), to_(to) {
     out_.form = *answer_form_of(g_);
     out_.network_macs = cost_of(g_).macs.value;
@@ -254,7 +254,6 @@ class exit_trainer {
   }
 
   early_exits::settings const& with_;
-  network const& n_;
   architecture const& a_;
   graph const& g_;
   data::data_set learn_, judge_;
