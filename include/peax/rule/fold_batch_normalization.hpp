@@ -16,6 +16,18 @@
 
 namespace peax::rule {
 
+namespace detail {
+//! scale / sqrt(variance + epsilon) of each channel.
+inline std::vector<double> factors_of(node_ref<op::batch_normalization> const& norm) {
+  auto const scale = norm.input(1).constant.floats(), variance = norm.input(4).constant.floats();
+  std::vector<double> factor(scale.size());
+  for (std::size_t k = 0; k < factor.size(); ++k)
+    factor[k] = static_cast<double>(scale[k]) /
+                std::sqrt(static_cast<double>(variance[k]) + static_cast<double>(norm.op().epsilon));
+  return factor;
+}
+} // namespace detail
+
 struct fold_batch_normalization {
   static constexpr std::string_view name = "fold batch normalization";
   static constexpr auto pattern =
@@ -44,12 +56,8 @@ struct fold_batch_normalization {
         layer.input(2).dims[layer.input(2).dims.rank() - 1] != static_cast<std::int64_t>(maps))
       return no("the layer before it has a bias per row");
 
-    auto const scale = norm.input(1).constant.floats(), shift = norm.input(2).constant.floats();
-    auto const mean = norm.input(3).constant.floats(), variance = norm.input(4).constant.floats();
-    std::vector<double> factor(maps);
-    for (std::size_t k = 0; k < maps; ++k)
-      factor[k] = static_cast<double>(scale[k]) /
-                  std::sqrt(static_cast<double>(variance[k]) + static_cast<double>(norm.op().epsilon));
+    auto const shift = norm.input(2).constant.floats(), mean = norm.input(3).constant.floats();
+    auto const factor = detail::factors_of(norm);
 
     tensor const weights = layer.input(1).constant;
     auto const old = weights.floats();

@@ -17,6 +17,15 @@
 
 namespace peax::rule {
 
+namespace detail {
+//! The pads of the axes behind samples and channels: begins, then ends.
+inline op::ints spatial_pads(op::ints const& all, std::size_t rank) {
+  op::ints out(all.begin() + 2, all.begin() + static_cast<std::ptrdiff_t>(rank));
+  out.insert(out.end(), all.begin() + static_cast<std::ptrdiff_t>(rank) + 2, all.end());
+  return out;
+}
+} // namespace detail
+
 struct merge_pad {
   static constexpr std::string_view name = "merge pad";
   static constexpr auto pattern =
@@ -39,11 +48,7 @@ struct merge_pad {
     if (given[0] != 0 || given[1] != 0 || given[rank] != 0 || given[rank + 1] != 0)
       return no("it adds samples or channels");
 
-    op::ints const spatial = [&] {
-      op::ints out(given.begin() + 2, given.begin() + static_cast<std::ptrdiff_t>(rank));
-      out.insert(out.end(), given.begin() + static_cast<std::ptrdiff_t>(rank) + 2, given.end());
-      return out;
-    }();
+    op::ints const spatial = detail::spatial_pads(given, rank);
     auto const sum = [&](op::ints own) {
       own.resize(spatial.size(), 0);
       for (std::size_t i = 0; i < own.size(); ++i) own[i] += spatial[i];

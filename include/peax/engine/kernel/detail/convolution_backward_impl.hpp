@@ -47,6 +47,30 @@ inline index convolution::backward_workspace() const noexcept {
   return choice_.copy_backward ? choice_.backward.to_h * choice_.backward.to_w * geometry_.out_c : 0;
 }
 
+namespace detail {
+
+//! 1 x 1 taps: the gradient of a pixel depends on that pixel alone, so that all samples are one line.
+inline void pointwise_backward(conv_choice const& choice, conv_geometry const& g, conv_args args,
+                               float const* dy, index samples, float const* packed_transposed, float* dx) {
+  index const in = g.in_c / g.groups, out = g.out_c / g.groups;
+  index const group_weights = out * choice.in.padded();
+  args.tap_rows = args.tap_cols = args.rows = 1;
+  args.run = out;
+  args.y_pixel = g.in_c;
+  index const line = samples * g.in_h * g.in_w;
+  index const block = pixel_block(g.out_c);
+  for (index at = 0; at < line; at += block) {
+    for (index group = 0; group < g.groups; ++group) {
+      args.x = dy + at * g.out_c + group * out;
+      args.y = dx + at * g.in_c + group * in;
+      args.w = packed_transposed + group * group_weights;
+      run_tiles(*choice.in_table, choice.in, args, std::min(block, line - at));
+    }
+  }
+}
+
+} // namespace detail
+
 inline void convolution::backward_data(float const* dy, index samples, float const* packed_transposed,
                                        float* dx, float* workspace, store mode) const {
   auto const& g = geometry_;
@@ -57,22 +81,8 @@ inline void convolution::backward_data(float const* dy, index samples, float con
   detail::conv_args args{};
   args.x_pixel = g.out_c;
   args.add = mode == store::add;
-  if (g.is_pointwise()) {
-    args.tap_rows = args.tap_cols = args.rows = 1;
-    args.run = out;
-    args.y_pixel = g.in_c;
-    index const line = samples * g.in_h * g.in_w;
-    index const block = detail::pixel_block(g.out_c);
-    for (index at = 0; at < line; at += block) {
-      for (index group = 0; group < g.groups; ++group) {
-        args.x = dy + at * g.out_c + group * out;
-        args.y = dx + at * g.in_c + group * in;
-        args.w = packed_transposed + group * group_weights;
-        detail::run_tiles(*choice_.in_table, blocks, args, std::min(block, line - at));
-      }
-    }
-    return;
-  }
+  if (g.is_pointwise())
+    return detail::pointwise_backward(choice_, g, args, dy, samples, packed_transposed, dx);
   auto const& window = choice_.backward;
   index const width = choice_.copy_backward ? window.to_w : g.out_w();
   args.x_row = width * g.out_c;
@@ -124,6 +134,24 @@ namespace detail {
   return std::clamp<index>(cached / (choice.forward.to_w * g.in_c), 1, 8);
 }
 
+//! 1 x 1 taps: all pixels of all samples are one line.
+inline void pointwise_gradient(conv_choice const& choice, conv_geometry const& g, gradient_args args,
+                               float const* x, float const* dy, index samples, float* partial) {
+  index const in = g.in_c / g.groups, out = g.out_c / g.groups;
+  args.rows = 1;
+  index const line = samples * g.out_h() * g.out_w();
+  index const block = pixel_block(std::max(in, out));
+  for (index at = 0; at < line; at += block) {
+    args.cols = std::min(block, line - at);
+    for (index group = 0; group < g.groups; ++group) {
+      args.x = x + at * g.in_c + group * in;
+      args.dy = dy + at * g.out_c + group * out;
+      args.dw = partial + group * in * args.dw_step;
+      run_gradient(*choice.out_table, choice.gradient, args, in);
+    }
+  }
+}
+
 } // namespace detail
 
 inline index convolution::gradient_workspace() const noexcept {
@@ -143,21 +171,7 @@ inline void convolution::weight_gradient(float const* x, float const* dy, index 
   args.dy_pixel = g.out_c;
   args.dw_step = blocks.padded();
   args.x_pixel = g.stride_w * g.in_c;
-  if (g.is_pointwise()) {
-    args.rows = 1;
-    index const line = samples * pixels;
-    index const block = detail::pixel_block(std::max(in, out));
-    for (index at = 0; at < line; at += block) {
-      args.cols = std::min(block, line - at);
-      for (index group = 0; group < g.groups; ++group) {
-        args.x = x + at * g.in_c + group * in;
-        args.dy = dy + at * g.out_c + group * out;
-        args.dw = partial + group * in * args.dw_step;
-        detail::run_gradient(t, blocks, args, in);
-      }
-    }
-    return;
-  }
+  if (g.is_pointwise()) return detail::pointwise_gradient(choice_, g, args, x, dy, samples, partial);
   auto const& window = choice_.forward;
   index const width = choice_.copy_forward ? window.to_w : g.in_w;
   bool const merged = g.groups == 1 && g.dilation_w == 1;
