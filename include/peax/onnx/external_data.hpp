@@ -40,7 +40,7 @@ inline std::filesystem::path contained(std::filesystem::path const& folder, std:
   std::error_code failed;
   fs::path const home = fs::canonical(folder, failed);
   if (failed) refuse("belongs to a model without a folder");
-  fs::path const file = fs::canonical(home / relative, failed);
+  fs::path file = fs::canonical(home / relative, failed);
   if (failed) refuse("does not exist");
   fs::path const from_home = file.lexically_relative(home);
   if (from_home.empty() || *from_home.begin() == "..")

@@ -26,7 +26,10 @@ inline bool winograd_convolution::suits(conv_geometry const& g) noexcept {
       g.pad_bottom > 2 || g.pad_right > 2)
     return false;
   double const ins = static_cast<double>(g.in_c), outs = static_cast<double>(g.out_c);
-  auto const tiles = [](index h, index w) { return static_cast<double>(((h + 3) / 4) * ((w + 3) / 4)); };
+  auto const tiles = [](index h, index w) {
+    index const down = (h + 3) / 4, across = (w + 3) / 4;
+    return static_cast<double>(down * across);
+  };
   double const direct = static_cast<double>(g.out_h() * g.out_w()) * 9 * ins * outs;
   double const products = tiles(g.out_h(), g.out_w()) * 36 * ins * outs;
   double const transforms = tiles(g.out_h(), g.out_w()) * 450 * (ins + outs);
