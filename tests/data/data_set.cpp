@@ -1,5 +1,6 @@
 #include "support.hpp"
 #include <peax/data/data_set.hpp>
+#include <peax/data/fit.hpp>
 #include <peax/data/load.hpp>
 #include <peax/data/npy.hpp>
 #include <peax/data/stream.hpp>

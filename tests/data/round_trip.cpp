@@ -1,4 +1,5 @@
 #include "support.hpp"
+#include <peax/data/npy.hpp>
 #include <peax/data/npz.hpp>
 #include <peax/data/read_array.hpp>
 

@@ -8,7 +8,6 @@
 #include <peax/data/scaling.hpp>
 #include <peax/tensor/tensor.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -51,9 +50,7 @@ class data_set {
   [[nodiscard]] scaling const& applied_scaling() const { return scaling_; }
 
   //! One more than the largest label.
-  [[nodiscard]] std::int32_t label_bound() const {
-    return *std::max_element(labels().begin(), labels().end()) + 1;
-  }
+  [[nodiscard]] std::int32_t label_bound() const;
 
   //! Throws bad_input when a label is not below the number of classes, naming the sample.
   void require_classes(std::int64_t classes) const;

@@ -19,6 +19,10 @@
 
 namespace peax::data {
 
+PEAX_INLINE std::int32_t data_set::label_bound() const {
+  return *std::max_element(labels().begin(), labels().end()) + 1;
+}
+
 PEAX_INLINE std::span<std::int32_t const> data_set::labels() const {
   if (!has_labels())
     throw bad_input("data set: targets " + answers_.dims().text() +

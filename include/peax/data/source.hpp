@@ -9,8 +9,8 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <optional>
-#include <ranges>
 #include <span>
 #include <string>
 #include <type_traits>
@@ -22,8 +22,10 @@ namespace peax::data {
 namespace detail {
 
 template <class T>
-concept FloatRange =
-    std::ranges::contiguous_range<T> && std::same_as<std::remove_cv_t<std::ranges::range_value_t<T>>, float>;
+concept FloatRange = requires(std::remove_cvref_t<T> const& values) {
+  { std::size(values) } -> std::convertible_to<std::size_t>;
+  requires std::same_as<std::remove_cv_t<std::remove_pointer_t<decltype(std::data(values))>>, float>;
+};
 
 template <class T>
 concept Answer =
@@ -68,7 +70,7 @@ namespace detail {
 template <DataSource S> std::vector<float> sample_of(S const& source, std::size_t i) {
   if constexpr (GivesSamples<S>) {
     auto const& values = source.sample(i);
-    return {std::ranges::begin(values), std::ranges::end(values)};
+    return {std::data(values), std::data(values) + std::size(values)};
   } else {
     std::vector<float> values(static_cast<std::size_t>(shape(source.sample_dims()).elements()));
     source.sample(i, std::span<float>(values));
@@ -83,12 +85,12 @@ struct rows {
   std::optional<std::size_t> width{};
 
   template <class Range> void append(std::size_t i, Range const& row) {
-    auto const n = static_cast<std::size_t>(std::ranges::size(row));
+    auto const n = static_cast<std::size_t>(std::size(row));
     if (!width) width = n;
     if (*width != n)
       throw bad_input("data source: the " + std::string(what) + " of sample " + std::to_string(i) + " has " +
                       std::to_string(n) + " values, those before have " + std::to_string(*width));
-    values.insert(values.end(), std::ranges::begin(row), std::ranges::end(row));
+    values.insert(values.end(), std::data(row), std::data(row) + std::size(row));
   }
 };
 

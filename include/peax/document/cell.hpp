@@ -6,7 +6,6 @@
 #include <peax/core/units.hpp>
 #include <peax/document/number.hpp>
 
-#include <cmath>
 #include <concepts>
 #include <cstdint>
 #include <optional>
@@ -65,11 +64,7 @@ class cell {
   }
 
   //! The number held, if it is a finite one.
-  [[nodiscard]] std::optional<double> number() const {
-    if (kind_ == kind::whole) return static_cast<double>(whole_);
-    if (kind_ == kind::real && std::isfinite(real_)) return real_;
-    return std::nullopt;
-  }
+  [[nodiscard]] std::optional<double> number() const;
 
  private:
   // Plain members, not a variant: g++ 12 falsely warns of uninitialized strings when such variants are copied.

@@ -2,9 +2,16 @@
 #include <peax/document/cell.hpp>
 
 #include <cmath>
+#include <optional>
 #include <string>
 
 namespace peax::document {
+
+PEAX_INLINE std::optional<double> cell::number() const {
+  if (kind_ == kind::whole) return static_cast<double>(whole_);
+  if (kind_ == kind::real && std::isfinite(real_)) return real_;
+  return std::nullopt;
+}
 
 PEAX_INLINE std::string written(double number, style const& s) {
   if (!std::isfinite(number)) return std::string(no_value);

@@ -5,10 +5,22 @@
 #include <charconv>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace peax::document::detail {
+
+inline constexpr std::array<prefix, 10> si_prefixes{{{1e-12, "p"},
+                                                     {1e-9, "n"},
+                                                     {1e-6, "µ"},
+                                                     {1e-3, "m"},
+                                                     {1, ""},
+                                                     {1e3, "k"},
+                                                     {1e6, "M"},
+                                                     {1e9, "G"},
+                                                     {1e12, "T"},
+                                                     {1e15, "P"}}};
 
 PEAX_INLINE std::string with_separators(std::string digits) {
   std::size_t const from = !digits.empty() && digits[0] == '-' ? 1 : 0;
@@ -33,9 +45,31 @@ PEAX_INLINE prefix si_prefix_of(double magnitude, double rounding) {
   return best;
 }
 
+PEAX_INLINE std::string three_digits(double value) {
+  double const size = std::abs(value);
+  return decimal(value, std::chars_format::fixed, size < 9.995 ? 2 : size < 99.95 ? 1 : 0);
+}
+
+PEAX_INLINE std::string joined(std::string number, std::string_view prefix_sign, std::string_view unit) {
+  if (prefix_sign.empty() && unit.empty()) return number;
+  return number.append(" ").append(prefix_sign).append(unit);
+}
+
 } // namespace peax::document::detail
 
 namespace peax::document {
+
+PEAX_INLINE std::string grouped(std::int64_t value) { return detail::with_separators(std::to_string(value)); }
+
+PEAX_INLINE std::string fixed(double value, int digits) {
+  if (!std::isfinite(value)) return std::string(no_value);
+  if (std::abs(value) >= 1e15) return detail::decimal(value, std::chars_format::scientific, 2);
+  return detail::with_separators(detail::decimal(value, std::chars_format::fixed, digits));
+}
+
+PEAX_INLINE std::string percent(double part, int digits) {
+  return std::isfinite(part) ? fixed(part * 100, digits) + " %" : std::string(no_value);
+}
 
 PEAX_INLINE std::string si(double value, std::string_view unit) {
   double const size = std::abs(value);

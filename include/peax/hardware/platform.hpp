@@ -6,7 +6,6 @@
 #include <peax/core/hash.hpp>
 #include <peax/core/units.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -32,9 +31,7 @@ struct processor {
   seconds start_latency{0};                   //!< from being asked to the first operation
   std::vector<std::string> unsupported_ops{}; //!< ONNX names
 
-  [[nodiscard]] bool supports(std::string_view op) const {
-    return std::find(unsupported_ops.begin(), unsupported_ops.end(), op) == unsupported_ops.end();
-  }
+  [[nodiscard]] bool supports(std::string_view op) const;
 
   //! MACs a second for an operator on a data type: the most specific rate. 0 when none applies.
   [[nodiscard]] double macs_per_second(std::string_view data_type, std::string_view op) const;

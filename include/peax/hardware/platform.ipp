@@ -9,6 +9,10 @@
 
 namespace peax::hardware {
 
+PEAX_INLINE bool processor::supports(std::string_view op) const {
+  return std::find(unsupported_ops.begin(), unsupported_ops.end(), op) == unsupported_ops.end();
+}
+
 PEAX_INLINE double processor::macs_per_second(std::string_view data_type, std::string_view op) const {
   double found = 0;
   int best = -1;

@@ -2,7 +2,6 @@
 //! @file
 //! Text that can be a template argument: `named<early_exits, "wide">`, `match.get<"conv">()`.
 
-#include <algorithm>
 #include <cstddef>
 #include <string_view>
 
@@ -12,7 +11,9 @@ namespace peax::meta {
 template <std::size_t Size> struct fixed_text {
   char characters[Size]{};
 
-  consteval fixed_text(char const (&literal)[Size]) { std::copy_n(literal, Size, characters); }
+  consteval fixed_text(char const (&literal)[Size]) {
+    for (std::size_t i = 0; i < Size; ++i) characters[i] = literal[i];
+  }
 
   [[nodiscard]] constexpr std::string_view view() const { return {characters, Size - 1}; }
   constexpr operator std::string_view() const { return view(); }
