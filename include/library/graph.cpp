@@ -9,6 +9,7 @@
 #include <peax/graph/evaluate.ipp>
 #include <peax/graph/extract.ipp>
 #include <peax/graph/find_logits.ipp>
+#include <peax/graph/graph.ipp>
 #include <peax/graph/infer.ipp>
 #include <peax/graph/location.ipp>
 #include <peax/graph/memory.ipp>

@@ -2,11 +2,11 @@
 //! @file
 //! The graph: a value. Nodes in an order in which they can run, values with their names, types and shapes, weights shared.
 
+#include <peax/core/config.hpp>
 #include <peax/core/hash.hpp>
 #include <peax/graph/any_op.hpp>
 #include <peax/graph/value.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -49,9 +49,7 @@ class graph {
   //! The nodes that read a value, in running order, each once.
   [[nodiscard]] std::span<node_id const> readers(value_id id) const { return readers_[index_of(id)]; }
 
-  [[nodiscard]] bool is_output(value_id id) const {
-    return std::find(outputs_.begin(), outputs_.end(), id) != outputs_.end();
-  }
+  [[nodiscard]] bool is_output(value_id id) const;
 
   //! The value of that name, or none.
   [[nodiscard]] value_id find(std::string_view value_name) const {
@@ -101,17 +99,10 @@ class graph {
 }
 
 //! Whether both have the same structure: names, operators, connections, shapes and constants.
-[[nodiscard]] inline bool equal(graph const& a, graph const& b) {
-  auto const same_value = [](value const& x, value const& y) {
-    return x.name == y.name && x.type == y.type && x.dims == y.dims && x.is_constant() == y.is_constant() &&
-           (!x.is_constant() || x.constant == y.constant);
-  };
-  auto const same_node = [](node const& x, node const& y) {
-    return x.name == y.name && x.op == y.op && x.inputs == y.inputs && x.outputs == y.outputs;
-  };
-  return std::ranges::equal(a.values(), b.values(), same_value) &&
-         std::ranges::equal(a.nodes(), b.nodes(), same_node) && std::ranges::equal(a.inputs(), b.inputs()) &&
-         std::ranges::equal(a.outputs(), b.outputs());
-}
+[[nodiscard]] PEAX_INLINE bool equal(graph const& a, graph const& b);
 
 } // namespace peax
+
+#ifndef PEAX_COMPILED
+#include <peax/graph/graph.ipp>
+#endif

@@ -1,0 +1,25 @@
+// The bodies of graph.hpp.
+#include <peax/graph/graph.hpp>
+
+#include <algorithm>
+
+namespace peax {
+
+PEAX_INLINE bool graph::is_output(value_id id) const {
+  return std::find(outputs_.begin(), outputs_.end(), id) != outputs_.end();
+}
+
+PEAX_INLINE bool equal(graph const& a, graph const& b) {
+  auto const same_value = [](value const& x, value const& y) {
+    return x.name == y.name && x.type == y.type && x.dims == y.dims && x.is_constant() == y.is_constant() &&
+           (!x.is_constant() || x.constant == y.constant);
+  };
+  auto const same_node = [](node const& x, node const& y) {
+    return x.name == y.name && x.op == y.op && x.inputs == y.inputs && x.outputs == y.outputs;
+  };
+  return std::ranges::equal(a.values(), b.values(), same_value) &&
+         std::ranges::equal(a.nodes(), b.nodes(), same_node) && std::ranges::equal(a.inputs(), b.inputs()) &&
+         std::ranges::equal(a.outputs(), b.outputs());
+}
+
+} // namespace peax
