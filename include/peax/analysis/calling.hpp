@@ -6,6 +6,7 @@
 #include <peax/analysis/identity.hpp>
 #include <peax/analysis/obtain.hpp>
 #include <peax/analysis/session.hpp>
+#include <peax/meta/spread.hpp>
 #include <peax/version.hpp>
 
 #include <memory>
@@ -70,7 +71,7 @@ template <class Source, class C, class... Parameters>
 made_by<C> call_with(Source const& from, C const& component, meta::list<Parameters...>, double& seconds) {
   std::tuple<Parameters const&...> const read{from.template argument<Parameters>()...};
   double const begin = session::now();
-  auto made = std::apply(
+  auto made = meta::spread(
       [&](Parameters const&... values) {
         if constexpr (requires { &C::make; })
           return component.make(values...);
@@ -101,7 +102,7 @@ R call_measurer(Source const& from, M const& measurer, R const& found, meta::lis
   };
   std::tuple<Parameters const&...> const read{pick(meta::identity<Parameters>{})...};
   double const begin = session::now();
-  R made = std::apply([&](Parameters const&... values) { return measurer.measure(values...); }, read);
+  R made = meta::spread([&](Parameters const&... values) { return measurer.measure(values...); }, read);
   seconds = session::now() - begin;
   return made;
 }

@@ -10,7 +10,7 @@
 
 #include <concepts>
 #include <cstdint>
-#include <ranges>
+#include <iterator>
 #include <string_view>
 #include <type_traits>
 
@@ -81,6 +81,15 @@ concept is_unordered = requires { typename T::hasher; };
 
 template <class T> constexpr bool is_lambda = meta::type_name<T>().find("lambda") != std::string_view::npos;
 
+//! What has a begin and an end; <ranges>, which has a word for it, is long.
+template <class T>
+concept is_range = requires(T const& value) {
+  { *std::begin(value) };
+  { std::begin(value) != std::end(value) } -> std::convertible_to<bool>;
+};
+template <class T>
+using element_of = typename std::iterator_traits<decltype(std::begin(std::declval<T const&>()))>::value_type;
+
 //! The one ladder: what follows asks it.
 template <class T> [[nodiscard]] consteval way_to_hash way_of() {
   using enum way_to_hash;
@@ -106,7 +115,7 @@ template <class T> [[nodiscard]] consteval way_to_hash way_of() {
     return pointer;
   else if constexpr (is_optional<T>)
     return optional;
-  else if constexpr (std::ranges::input_range<T const>)
+  else if constexpr (is_range<T>)
     return range;
   else if constexpr (is_variant<T>)
     return variant;
@@ -140,7 +149,7 @@ template <class T> constexpr auto settings_without_hash_in() {
   else if constexpr (way == fields)
     return settings_without_hash_among(meta::field_types<T>{});
   else if constexpr (way == range)
-    return settings_without_hash_in<std::ranges::range_value_t<T const>>();
+    return settings_without_hash_in<element_of<T>>();
   else if constexpr (way == pointer || way == optional)
     return settings_without_hash_in<std::remove_cvref_t<decltype(*std::declval<T const&>())>>();
   else if constexpr (way == tuple || way == variant)
@@ -176,7 +185,7 @@ template <class T> void add_to(hasher& into, T const& value) {
   } else if constexpr (way == range) {
     std::uint64_t count = 0;
     for (auto const& element : value) {
-      add_to<std::ranges::range_value_t<T const>>(into, element);
+      add_to<element_of<T>>(into, element);
       ++count;
     }
     into(count);

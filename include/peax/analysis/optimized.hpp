@@ -4,6 +4,7 @@
 
 #include <peax/analysis/component.hpp>
 #include <peax/core/error.hpp>
+#include <peax/meta/spread.hpp>
 
 #include <cstddef>
 #include <memory>
@@ -63,7 +64,7 @@ template <class... Results> struct path {
 
   //! Every pass ran.
   [[nodiscard]] bool completed() const {
-    return std::apply([](auto const&... each) { return (each.has_value() && ...); }, steps);
+    return meta::spread([](auto const&... each) { return (each.has_value() && ...); }, steps);
   }
 
   //! Why the path ended early: the reason of the last pass that ran.
@@ -74,7 +75,7 @@ template <class... Results> struct path {
         if (step) why = step->reason();
       }
     };
-    std::apply([&](auto const&... each) { (ask(each), ...); }, steps);
+    meta::spread([&](auto const&... each) { (ask(each), ...); }, steps);
     return why;
   }
 };

@@ -4,6 +4,7 @@
 
 #include <peax/analysis/check.hpp>
 #include <peax/analysis/optimized.hpp>
+#include <peax/meta/spread.hpp>
 
 #include <cstddef>
 #include <optional>
@@ -56,13 +57,13 @@ template <class A, class Done> auto walk(A const& on, Done done);
 template <class A, class Done, class P, class... Rest>
 auto walk(A const& on, Done done, P const& pass, Rest const&... rest) {
   if constexpr (is_flow<P>) {
-    return std::apply([&](auto const&... passes) { return walk(on, std::move(done), passes..., rest...); },
-                      pass.passes);
+    return meta::spread([&](auto const&... passes) { return walk(on, std::move(done), passes..., rest...); },
+                        pass.passes);
   } else if constexpr (is_either<P>) {
     // Braces run the alternatives in their order.
-    auto ways = std::apply([&](auto const&... each) { return std::tuple{walk(on, done, each, rest...)...}; },
-                           pass.alternatives);
-    return std::apply([](auto&... each) { return all_joined(std::move(each)...); }, ways);
+    auto ways = meta::spread(
+        [&](auto const&... each) { return std::tuple{walk(on, done, each, rest...)...}; }, pass.alternatives);
+    return meta::spread([](auto&... each) { return all_joined(std::move(each)...); }, ways);
   } else {
     auto result = access::run(on, pass);
     auto so_far = std::tuple_cat(std::move(done), std::tuple(std::optional(result)));

@@ -7,7 +7,6 @@
 #include <peax/graph/any_op.hpp>
 #include <peax/graph/value.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -52,9 +51,7 @@ class graph {
   //! The nodes that read a value, in running order, each once.
   [[nodiscard]] std::span<node_id const> readers(value_id id) const { return readers_[index_of(id)]; }
 
-  [[nodiscard]] bool is_output(value_id id) const {
-    return std::find(outputs_.begin(), outputs_.end(), id) != outputs_.end();
-  }
+  [[nodiscard]] bool is_output(value_id id) const;
 
   //! The value of that name, or none.
   [[nodiscard]] value_id find(std::string_view value_name) const {

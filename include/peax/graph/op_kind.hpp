@@ -23,6 +23,7 @@
 #include <peax/graph/op_question.hpp>
 #include <peax/graph/op_set.hpp>
 #include <peax/graph/op_traits.hpp>
+#include <peax/meta/spread.hpp>
 
 #include <concepts>
 #include <cstddef>
@@ -114,7 +115,7 @@ template <class Op> struct kind_functions {
 
   static bool equal(void const* a, void const* b) { return at(a) == at(b); }
   static std::vector<op::named_attribute> attributes(void const* held) {
-    return std::apply(
+    return meta::spread(
         [&](auto... field) {
           return std::vector<op::named_attribute>{{field.name, at(held).*field.member}...};
         },
@@ -124,7 +125,7 @@ template <class Op> struct kind_functions {
     auto made = std::make_shared<Op>();
     std::size_t i = 0;
     if (!values.empty())
-      std::apply(
+      meta::spread(
           [&](auto... field) {
             ((made.get()->*field.member =
                   std::get<std::remove_cvref_t<decltype(made.get()->*field.member)>>(values[i++])),

@@ -6,6 +6,7 @@
 #include <peax/graph/any_op.hpp>
 #include <peax/graph/axis.hpp>
 #include <peax/graph/window.hpp>
+#include <peax/meta/spread.hpp>
 #include <peax/onnx/node_reader.hpp>
 #include <peax/onnx/opset.hpp>
 #include <peax/onnx/tensor_codec.hpp>
@@ -41,8 +42,8 @@ namespace peax::onnx {
 namespace detail {
 //! Attributes whose names and types are those of the table.
 template <class Op> void decode_table(Op& op, node_reader& node) {
-  std::apply([&](auto... fields) { (node.take(std::string(fields.name), op.*fields.member), ...); },
-             Op::attributes());
+  meta::spread([&](auto... fields) { (node.take(std::string(fields.name), op.*fields.member), ...); },
+               Op::attributes());
 }
 
 //! Explicit pads from auto_pad, for windows whose extents are known.

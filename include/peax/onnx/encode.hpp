@@ -5,6 +5,7 @@
 #include <peax/core/error.hpp>
 #include <peax/graph/axis.hpp>
 #include <peax/graph/graph.hpp>
+#include <peax/meta/spread.hpp>
 #include <peax/onnx/decode.hpp>
 #include <peax/onnx/opset.hpp>
 #include <peax/onnx/tensor_codec.hpp>
@@ -98,8 +99,8 @@ class node_writer {
 
 namespace detail {
 template <class Op> void encode_table(Op const& op, node_writer& node) {
-  std::apply([&](auto... fields) { (node.attribute(fields.name, op.*fields.member), ...); },
-             Op::attributes());
+  meta::spread([&](auto... fields) { (node.attribute(fields.name, op.*fields.member), ...); },
+               Op::attributes());
 }
 } // namespace detail
 

@@ -5,6 +5,7 @@
 #include <peax/core/error.hpp>
 #include <peax/graph/network.hpp>
 #include <peax/graph/verify.hpp>
+#include <peax/meta/spread.hpp>
 #include <peax/rule/rule.hpp>
 
 #include <algorithm>
@@ -34,7 +35,7 @@ struct outcome {
 template <class... Rs> [[nodiscard]] outcome apply(rules<Rs...> const& table, network const& n) {
   graph g = *n;
   outcome out;
-  std::apply(
+  meta::spread(
       [&](auto const&... r) { (out.uses.emplace_back(std::string(std::string_view(r.name)), 0), ...); },
       table.each);
   std::size_t left = 1000 + 100 * g.nodes().size();
@@ -62,7 +63,7 @@ template <class... Rs> [[nodiscard]] outcome apply(rules<Rs...> const& table, ne
   for (std::size_t before = 1, sum = 0; before != sum || sum == 0;) {
     before = sum;
     out.refusals.clear();
-    std::apply(
+    meta::spread(
         [&](auto const&... r) {
           std::size_t k = 0;
           (one_rule(r, out.uses[k++].second), ...);

@@ -5,6 +5,7 @@
 #include <peax/core/error.hpp>
 #include <peax/graph/editor.hpp>
 #include <peax/graph/pattern.hpp>
+#include <peax/meta/spread.hpp>
 
 #include <concepts>
 #include <cstddef>
@@ -74,9 +75,9 @@ template <class... Rs> rules(Rs...) -> rules<Rs...>;
 
 template <class... As, class... Bs>
 [[nodiscard]] constexpr rules<As..., Bs...> operator+(rules<As...> const& a, rules<Bs...> const& b) {
-  return std::apply(
+  return meta::spread(
       [&](auto const&... x) {
-        return std::apply([&](auto const&... y) { return rules<As..., Bs...>(x..., y...); }, b.each);
+        return meta::spread([&](auto const&... y) { return rules<As..., Bs...>(x..., y...); }, b.each);
       },
       a.each);
 }
