@@ -168,6 +168,7 @@
 #include <peax/meta/fixed_text.hpp>
 #include <peax/meta/list.hpp>
 #include <peax/meta/signature.hpp>
+#include <peax/meta/spread.hpp>
 #include <peax/meta/type_name.hpp>
 #include <peax/onnx/decode.hpp>
 #include <peax/onnx/encode.hpp>

@@ -92,7 +92,8 @@ PEAX_INLINE std::vector<tensor> reduce_mean::evaluate(evaluation const& e) const
     sums[static_cast<std::size_t>(detail::broadcast_offset(index, kept))] += v;
     index.next();
   }
-  for (double& s : sums) s /= static_cast<double>(data.size() / sums.size());
+  std::size_t const each = data.size() / sums.size();
+  for (double& s : sums) s /= static_cast<double>(each);
   return {detail::floats(e.types[0].dims, sums)};
 }
 

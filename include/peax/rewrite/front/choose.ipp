@@ -3,6 +3,7 @@
 //! The bodies of choose.hpp.
 
 #include <peax/rewrite/front/choose.hpp>
+#include <peax/search/limit/limit.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -77,7 +78,7 @@ PEAX_INLINE double rank_of(result::record const& s, result::preference prefer) {
 
 PEAX_INLINE bool keeps_loss(std::optional<search::loss_limit> const& left, double loss, bool was_picked) {
   return !left || was_picked ||
-         (left->strength == search::limit_strength::plain && loss <= left->loss + 1e-12);
+         (left->strength == search::limit_strength::plain && loss <= left->loss + search::tolerance);
 }
 
 PEAX_INLINE choice choose(std::span<choosable const> front, result::constraints const& keep) {
