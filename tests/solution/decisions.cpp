@@ -1,5 +1,6 @@
 // The library's decisions give the scores of the firmware's lines, and leave where these stop.
 #include <peax/core/random.hpp>
+#include <peax/report/temporal_behaviour.hpp>
 #include <peax/search/temporal/temporal_replay.hpp>
 #include <peax/solution/decisions.hpp>
 #include <peax/solution/temporal_evaluation.hpp>

@@ -19,7 +19,7 @@ namespace peax {
 template <class T> void put_fields(std::ostream& to, T const& value); // analysis/stored.hpp
 template <class T> T get_fields(std::istream& from);
 
-//! A rewritten model with its decision rule, its mapping and its measured figures. Defined in rewrite/solution.hpp; the typed
+//! A rewritten model with its decision rule, its mapping and its measured figures. Defined in solution/solution.hpp; the typed
 //! core asks for one member, `model<Kind> network`.
 template <class Kind> struct solution;
 
