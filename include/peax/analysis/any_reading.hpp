@@ -84,7 +84,7 @@ template <class C, class... Ks> void findings::look_for_all(any_analysis const& 
   (look_for<Ks>(in), ...);
 }
 template <class C, class... Ks> void findings::look_for_given(any_analysis const& in, meta::list<Ks...>) {
-  auto const look = [&]<class K>(meta::identity<K>) {
+  [[maybe_unused]] auto const look = [&]<class K>(meta::identity<K>) {
     if (names_test<K>() || in.gives<K>(*this)) look_for<K>(in);
   };
   (look(meta::identity<Ks>{}), ...);
@@ -119,7 +119,7 @@ template <class K> std::size_t plan::add(any_analysis const& in) {
 template <class C, class... Ks>
 std::vector<std::size_t> plan::add_all(any_analysis const& in, meta::list<Ks...>) {
   std::vector<std::size_t> out;
-  auto const add_one = [&]<class K>(meta::identity<K>) {
+  [[maybe_unused]] auto const add_one = [&]<class K>(meta::identity<K>) {
     if (meta::contains<K>(needs_of<C>{}) || in.can_make<K>()) out.push_back(add<K>(in));
   };
   (add_one(meta::identity<Ks>{}), ...);

@@ -192,7 +192,7 @@ template <class W> struct any_pass_of final : any_pass {
   static any_analysis behind(any_analysis const& base, model<typename R::kind> const& chosen,
                              found_result<R> const& found, found_result<R> const& shown, meta::list<Os...>) {
     std::vector<std::shared_ptr<any_reporter const>> left;
-    auto const add = [&]<class O>(meta::identity<O>) {
+    [[maybe_unused]] auto const add = [&]<class O>(meta::identity<O>) {
       auto const& of = O::is_measured ? shown : found;
       left.push_back(std::make_shared<any_reporter_of<O> const>(O{{inside(of.given), of.identity}}));
     };

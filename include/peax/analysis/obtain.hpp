@@ -41,17 +41,18 @@ struct way_to_keep {
   document::section (*tell)(void const* result) = nullptr;
 };
 
-//! Of a `T`, which is kept in a `std::optional<T>`.
-template <class T, bool OnDisk> way_to_keep way_to_keep_of() {
+//! Of a `T`, which is kept in a `std::optional<T>`. What only passes on another result is not its own: it goes to no cache and
+//! on no page.
+template <class T, bool Own> way_to_keep way_to_keep_of() {
   using kept = std::optional<T>;
   way_to_keep how{memo::key_of<kept>()};
-  if constexpr (OnDisk && Cacheable<T>) {
+  if constexpr (Own && Cacheable<T>) {
     how.load = [](std::istream& from) -> std::shared_ptr<void const> {
       return std::make_shared<kept const>(T::load(from));
     };
     how.save = [](void const* result, std::ostream& to) { (*static_cast<kept const*>(result))->save(to); };
   }
-  if constexpr (describes_itself<T> || is_described<T>) how.tell = &told_by<T>;
+  if constexpr (Own && (describes_itself<T> || is_described<T>)) how.tell = &told_by<T>;
   return how;
 }
 
