@@ -16,9 +16,9 @@ namespace peax {
 
 namespace detail {
 
-//! Whether a report goes to a cache: what a pass gave, and what is of the original, is there under its own identity.
+//! A report of its own; what a pass gave and what is of the original pass on another result.
 template <class K, class F>
-inline constexpr bool kept_on_disk = !is_of_original<K> && is_no_outcome<F>::value;
+inline constexpr bool is_own_result = !is_of_original<K> && is_no_outcome<F>::value;
 
 //! Who makes K when nobody was submitted for it; void: nobody.
 template <class K> using default_of = reporter_of<K, meta::list<>>;
@@ -30,8 +30,8 @@ template <class K, class F> digest identity_with(any_analysis const& in, digest 
 }
 template <class K, class F> kept<K> report_with(any_analysis const& in, F const& reporter) {
   auto const make = [&](double& seconds) { return call(in, reporter, seconds); };
-  return obtain<K, kept_on_disk<K, F>>(in.session(), in.identity_of_report<K>(), event::doer::report,
-                                       K::title, make);
+  return obtain<K, is_own_result<K, F>>(in.session(), in.identity_of_report<K>(), event::doer::report,
+                                        K::title, make);
 }
 
 template <class F> struct any_reporter_of final : any_reporter {

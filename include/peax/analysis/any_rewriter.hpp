@@ -82,12 +82,9 @@ struct any_pass {
 
 template <class W> struct any_pass_of;
 
-//! The front R, erased. Erased solutions are of a room above this one.
+//! The front R, erased.
 template <class R, class Erased = any_solutions> void erase_into(void const* found, Erased& into) {
-  static_assert(
-      requires { sizeof(Erased); }, "peax: an erased rewriter gives solutions without their types. Include "
-                                    "<peax/solution/any_solution.hpp> before it is made.");
-  if constexpr (requires { sizeof(Erased); }) into = Erased(*static_cast<R const*>(found));
+  into = Erased(*static_cast<R const*>(found));
 }
 
 } // namespace detail
@@ -95,10 +92,18 @@ template <class R, class Erased = any_solutions> void erase_into(void const* fou
 //! A rewriter with its settings, of any type: `any_rewriter(confidence_exits{...})`. Copies are cheap.
 class any_rewriter {
  public:
-  template <Rewriter W>
-  explicit any_rewriter(W pass)
-      : facts_(std::make_shared<pass_facts const>(facts_of<W>())),
-        pass_(std::make_shared<detail::any_pass_of<W> const>(std::move(pass))) {}
+  template <Rewriter W, class Erased = any_solutions> explicit any_rewriter(W pass) {
+    using wrong = decltype(detail::wrong_with_form<W>());
+    static_assert(every_setting_can_be_hashed_for<typename wrong::subject, typename wrong::unhashable>,
+                  PEAX_SAYS_NO_HASH);
+    static_assert(solutions_can_be_erased_of<W, Erased>,
+                  "peax: an erased rewriter gives solutions without their types. Include "
+                  "<peax/solution/any_solution.hpp>.");
+    if constexpr (wrong::none && solutions_can_be_erased_of<W, Erased>) {
+      facts_ = std::make_shared<pass_facts const>(facts_of<W>());
+      pass_ = std::make_shared<detail::any_pass_of<W> const>(std::move(pass));
+    }
+  }
 
   [[nodiscard]] std::string_view name() const { return facts_->name; }
   [[nodiscard]] pass_facts const& facts() const { return *facts_; }
@@ -136,9 +141,6 @@ template <class W> struct any_pass_of final : any_pass {
   using R = made_by<W>;
 
   explicit any_pass_of(W settings) : pass(std::move(settings)) {
-    using wrong = decltype(wrong_with_form<W>());
-    static_assert(every_setting_can_be_hashed_for<typename wrong::subject, typename wrong::unhashable>,
-                  PEAX_SAYS_NO_HASH);
     yields = any_model::kind_key<typename R::kind>();
     leaves = keys_of(reports_of(outcomes_of<R>{}));
   }

@@ -108,14 +108,14 @@ R call_measurer(Source const& from, M const& measurer, R const& found, meta::lis
 }
 
 //! The result of this identity: from memory, from a cache, or made and kept.
-template <class T, bool OnDisk, class Make>
+template <class T, bool Own, class Make>
 [[nodiscard]] kept<T> obtain(session& shared, digest identity, event::doer by, std::string_view name,
                              Make const& make) {
   auto const make_it = [&make](double& seconds) -> std::shared_ptr<void const> {
     return std::make_shared<std::optional<T> const>(make(seconds));
   };
   return std::static_pointer_cast<std::optional<T> const>(
-      obtain(shared, identity, by, name, way_to_keep_of<T, OnDisk>(), make_it));
+      obtain(shared, identity, by, name, way_to_keep_of<T, Own>(), make_it));
 }
 
 template <class R> struct is_other_than {

@@ -50,6 +50,10 @@ template <class Exporter, class Behind> inline constexpr bool an_exporter_is_the
 
 template <class Exporter> inline constexpr bool a_rewriter_stands_before = std::is_void_v<Exporter>;
 
+//! Solutions without their types are known: they are of a room above.
+template <class Rewriter, class Erased>
+inline constexpr bool solutions_can_be_erased_of = requires { sizeof(Erased); };
+
 //! The header that writes the pages of an analysis was included.
 template <class Analysis>
 inline constexpr bool pages_can_be_written_of =

@@ -116,8 +116,7 @@ template <class Kind, class... Fs> class memoized {
       else
         return call_reporter<reporter_of<K, submitted>>(seconds);
     };
-    return obtain<K, goes_to_disk<K>>(session(), identity_of_report<K>(), event::doer::report, K::title,
-                                      make);
+    return obtain<K, is_own<K>>(session(), identity_of_report<K>(), event::doer::report, K::title, make);
   }
 
   //! What a component names by T.
@@ -184,7 +183,7 @@ template <class Kind, class... Fs> class memoized {
 
   template <class K> static constexpr bool is_given = given<Kind, submitted>::template one<K>::value;
   template <class K>
-  static constexpr bool goes_to_disk = !is_of_original<K> && is_no_outcome<reporter_of<K, submitted>>::value;
+  static constexpr bool is_own = !is_of_original<K> && is_no_outcome<reporter_of<K, submitted>>::value;
   //! Nothing may run beside what is made from another analysis, which knows nothing of the waves of this one, nor
   //! beside what measures time.
   template <class K> static constexpr bool is_made_alone = is_of_original<K> || measures_time<K>;
@@ -233,7 +232,7 @@ template <class Kind, class... Fs> class memoized {
       add_places(out.reads, order, read_behind<K, submitted, what_is_read<Kind>>());
     out.recall = [this, is_preserved] {
       return !is_preserved && recall(session(), identity_of_report<K>(), event::doer::report, K::title,
-                                     way_to_keep_of<K, goes_to_disk<K>>()) != nullptr;
+                                     way_to_keep_of<K, is_own<K>>()) != nullptr;
     };
     out.make = [this] { (void)report<K>(); };
     return out;
