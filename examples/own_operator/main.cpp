@@ -149,7 +149,7 @@ void run(std::string const& output) {
     (void)peax::deploy::read_solution(output + "/solutions/0");
   } catch (peax::bad_input const& e) {
     std::string const why = e.what();
-    std::printf("without the operator's type it is refused:%s\n", why.substr(why.rfind(": ") + 1).c_str());
+    std::printf("without its type: %s\n", why.substr(why.find("model.onnx")).c_str());
   }
 }
 

@@ -75,14 +75,15 @@ TEST_CASE("constants of every type keep their bits") {
   CHECK(equal(g, parse(to_text(g))));
 }
 
-TEST_CASE("an operator of a user goes through text, shapes and cost by naming the op set") {
+TEST_CASE("an operator of a user goes through text, shapes and cost; reading its name back takes a set that "
+          "has it") {
   graph_editor e("mine");
   auto const x = e.add_input("x", data_type::float32, {batch_extent, 3});
   e.add_output(e.add(twice{1.5f}, {x}));
   graph const g = e.finish();
   CHECK(equal(g, parse<my_ops>(to_text(g))));
   CHECK(cost_of(g).elements == element_operations(3));
-  CHECK_THROWS_AS((void)to_text(g), bad_input);
+  CHECK(said_by(to_text(g)).find("there is no operator 'Twice'") != std::string::npos);
 }
 
 TEST_CASE("a text that is wrong is refused with its line") {

@@ -169,7 +169,8 @@ class network_reader {
   [[noreturn]] static void refuse_operator(::onnx::NodeProto const& n) {
     if (!domain_of_node(n).empty())
       throw bad_input("operators of the domain '" + n.domain() +
-                      "' are not supported; export the model with standard ONNX operators");
+                      "' are not supported; export the model with standard ONNX operators, or name the "
+                      "operator's type: op_set<default_ops, my_op>");
     if (n.op_type() == "If" || n.op_type() == "Loop" || n.op_type() == "Scan")
       throw bad_input("control flow is not supported; export the model without it");
     throw bad_input("the operator " + n.op_type() + " is not supported");
