@@ -8,7 +8,7 @@
 #include <peax/engine/kernel/dense.hpp>
 #include <peax/engine/kernel/softmax.hpp>
 #include <peax/engine/threads.hpp>
-#include <peax/train/linear_heads.hpp>
+#include <peax/train/head_options.hpp>
 #include <peax/train/loss.hpp>
 #include <peax/train/optimizer.hpp>
 #include <peax/train/score.hpp>
