@@ -315,6 +315,7 @@
 #include <peax/train/fit.hpp>
 #include <peax/train/fit_options.hpp>
 #include <peax/train/frozen_prefix.hpp>
+#include <peax/train/head_options.hpp>
 #include <peax/train/linear_heads.hpp>
 #include <peax/train/loss.hpp>
 #include <peax/train/objective.hpp>
