@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <iosfwd>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -54,6 +55,8 @@ struct held_decision {
 
 //! Kinds whose decisions this process has made: what the cache keeps of them can be read back.
 PEAX_INLINE void remember(decision_kind const& kind);
+//! The kinds of the library (decisions.hpp), which can be read from the beginning.
+[[nodiscard]] PEAX_INLINE std::span<decision_kind const> kinds_of_the_library();
 } // namespace detail
 
 //! A decision of any kind. Immutable; copies share the fields. `any_decision()` is that of a network with one exit.
@@ -220,4 +223,5 @@ any_decision::any_decision(D const& d) {
 
 #ifndef PEAX_COMPILED
 #include <peax/solution/any_decision.ipp>
+#include <peax/solution/decisions.hpp>
 #endif

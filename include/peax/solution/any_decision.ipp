@@ -5,7 +5,6 @@
 #include <peax/analysis/stored.hpp>
 #include <peax/core/error.hpp>
 #include <peax/solution/any_decision.hpp>
-#include <peax/solution/decisions.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -23,8 +22,12 @@ namespace detail {
 
 //! What this process knows how to read, under a lock: flows run side by side.
 struct remembered_kinds {
+  remembered_kinds() {
+    auto const first = kinds_of_the_library();
+    all.assign(first.begin(), first.end());
+  }
   std::mutex lock;
-  std::vector<decision_kind> all{default_decisions.begin(), default_decisions.end()};
+  std::vector<decision_kind> all;
 };
 inline remembered_kinds& remembered() {
   static remembered_kinds kinds;

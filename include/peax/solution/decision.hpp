@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 namespace peax::result {
 
@@ -76,5 +77,13 @@ template <class D>
 concept Decision =
     decision_says_its_kind<D> && decision_lists_its_fields<D> && decision_is_a_plain_value<D> &&
     decision_gives_a_score<D> && decision_hears_of_full_runs<D>;
+
+//! That of a network with one exit: nobody leaves early.
+struct no_exit {
+  static constexpr std::string_view kind = "none";
+  static constexpr auto fields() { return std::tuple<>{}; }
+  [[nodiscard]] float score(exit_outputs const&) const { return -1; }
+  bool operator==(no_exit const&) const = default;
+};
 
 } // namespace peax::result

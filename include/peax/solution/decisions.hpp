@@ -22,14 +22,6 @@ inline constexpr std::array<std::string_view, 3> names_of_rules{"max_probability
 inline constexpr std::array<std::string_view, 2> names_of_references{"scene", "previous"};
 inline constexpr std::array<std::string_view, 3> names_of_poolings{"global", "coarse", "fine"};
 
-//! That of a network with one exit: nobody leaves early.
-struct no_exit {
-  static constexpr std::string_view kind = "none";
-  static constexpr auto fields() { return std::tuple<>{}; }
-  [[nodiscard]] float score(exit_outputs const&) const { return -1; }
-  bool operator==(no_exit const&) const = default;
-};
-
 //! A sample leaves where the exit is sure of its answer.
 struct confidence {
   static constexpr std::string_view kind = "confidence";

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <string>
 
 namespace peax::result {
@@ -20,6 +21,8 @@ PEAX_INLINE float confidence::score(exit_outputs const& out) const {
 }
 
 namespace detail {
+
+PEAX_INLINE std::span<decision_kind const> kinds_of_the_library() { return default_decisions; }
 
 inline int own_label(decision::temporal_rule rule, exit_outputs const& out) {
   if (rule != decision::temporal_rule::temporal_patience) return 0;

@@ -42,7 +42,6 @@ inline std::string rounded_way(std::vector<spot> const& way, double radius) {
 
 namespace detail {
 
-
 //! The geometry and the steps of one drawing of a network.
 class network_painter {
  public:

@@ -2,7 +2,7 @@
 //! @file
 //! The bodies of along_stream.hpp.
 
-#include <peax/report/early_exits/branch.hpp>
+#include <peax/report/accuracy.hpp>
 #include <peax/report/temporal_behaviour.hpp>
 #include <peax/rewrite/temporal/along_stream.hpp>
 #include <peax/score/score_of.hpp>
