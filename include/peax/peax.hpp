@@ -15,7 +15,6 @@
 #include <peax/analysis/disk_cache.hpp>
 #include <peax/analysis/facts.hpp>
 #include <peax/analysis/flow.hpp>
-#include <peax/analysis/flow_step.hpp>
 #include <peax/analysis/identity.hpp>
 #include <peax/analysis/memoized.hpp>
 #include <peax/analysis/named_as.hpp>

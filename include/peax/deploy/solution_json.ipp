@@ -16,7 +16,7 @@
 namespace peax::deploy {
 
 namespace detail {
-inline json to_json(result::field_value const& value) {
+inline json json_of_field(result::field_value const& value) {
   if (auto const* const text = std::get_if<std::string>(&value)) return as_utf8(*text);
   if (auto const* const number = std::get_if<double>(&value)) return number_or_null(*number);
   if (auto const* const count = std::get_if<std::int64_t>(&value)) return *count;
@@ -29,7 +29,7 @@ PEAX_INLINE json decision_json(result::record const& s) {
   for (float const t : s.thresholds) thresholds.push_back(exact(t));
   json out{{"kind", s.decision.kind()}, {"thresholds", std::move(thresholds)}};
   if (s.decision.is<result::no_exit>()) return out;
-  for (auto const& f : s.decision.fields()) out[f.name] = detail::to_json(f.value);
+  for (auto const& f : s.decision.fields()) out[f.name] = detail::json_of_field(f.value);
   out["on"] = result::name_of(s.outputs_are);
   return out;
 }

@@ -91,7 +91,11 @@ class any_decision {
   friend bool operator==(any_decision const& a, any_decision const& b) {
     return a.held_ == b.held_ || a.held_->same(*b.held_);
   }
-  friend PEAX_INLINE void hash_append(hasher& into, any_decision const& d);
+  //! Of this type alone: what turns into a decision has a hash of its own.
+  template <std::same_as<any_decision> D> friend void hash_append(hasher& into, D const& d) {
+    d.add_to(into);
+  }
+  void add_to(hasher& into) const;
 
   //! For the cache. Reads back the library's kinds, and those of which this process has made a decision.
   void save(std::ostream& to) const;

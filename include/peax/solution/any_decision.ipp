@@ -70,9 +70,9 @@ PEAX_INLINE std::string any_decision::text() const {
   return out;
 }
 
-PEAX_INLINE void hash_append(hasher& into, any_decision const& d) {
-  into(d.kind());
-  for (auto const& f : d.fields()) {
+PEAX_INLINE void any_decision::add_to(hasher& into) const {
+  into(kind());
+  for (auto const& f : fields()) {
     into(f.name)(f.value.index());
     std::visit([&](auto const& value) { into(value); }, f.value);
   }
