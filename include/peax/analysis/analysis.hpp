@@ -57,7 +57,7 @@ template <class A, class... Done, class... Rest> class flow_step<A, std::tuple<D
 
   //! The flow with alternative number I of the `either` that stands next.
   template <std::size_t I> [[nodiscard]] auto take() const {
-    return std::apply(
+    return meta::spread(
         [this](auto const& branch, auto const&... rest) {
           return from(on_, done_, std::get<I>(branch.alternatives), rest...);
         },
@@ -77,8 +77,8 @@ template <class A, class... Done, class... Rest> class flow_step<A, std::tuple<D
   template <class First, class... More>
   static auto opened(A const& on, std::tuple<Done...> const& done, First const& first, More const&... rest) {
     if constexpr (detail::is_flow<First>)
-      return std::apply([&](auto const&... passes) { return from(on, done, passes..., rest...); },
-                        first.passes);
+      return meta::spread([&](auto const&... passes) { return from(on, done, passes..., rest...); },
+                          first.passes);
     else
       return flow_step<A, std::tuple<Done...>, First, More...>(on, done,
                                                                std::tuple<First, More...>(first, rest...));
@@ -89,7 +89,8 @@ template <class A, class... Done, class... Rest> class flow_step<A, std::tuple<D
     auto done = std::tuple_cat(done_, std::tuple(result));
     auto const behind = [&](auto const& on) {
       using next = flow_step<std::remove_cvref_t<decltype(on)>, decltype(done)>;
-      return std::apply([&](W const&, More const&... rest) { return next::from(on, done, rest...); }, passes);
+      return meta::spread([&](W const&, More const&... rest) { return next::from(on, done, rest...); },
+                          passes);
     };
     if constexpr (Exporter<W> || sizeof...(More) == 0)
       return behind(on_);
