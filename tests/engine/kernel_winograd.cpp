@@ -5,8 +5,9 @@
 
 namespace kernel_test {
 
-//! The transforms multiply by numbers up to 64 and cancel again: up to three times the error was measured.
-template <> inline constexpr double allowed<kernel::winograd_convolution> = 4;
+//! The transforms multiply by numbers up to 64 and cancel again: up to 1.4 times the error was measured, over 12 draws of all cases.
+template <> inline constexpr double allowed<kernel::winograd_convolution> = 2;
+template <> inline constexpr bool mixes_elements<kernel::winograd_convolution> = true;
 
 namespace {
 

@@ -21,6 +21,7 @@ namespace peax::report {
 //! result depends on them but where a user asks a training for the measured batch size.
 struct batch_size {
   static constexpr std::string_view title = "Batch size";
+  static constexpr bool measures_time = true;
 
   struct measurement {
     std::size_t batch = 1;
