@@ -53,7 +53,7 @@ obtain(session& shared, digest identity, event::doer by, std::string_view name, 
   if (how.save != nullptr && shared.store)
     shared.store->write(identity, name, [&](std::ostream& to) { how.save(made.get(), to); });
   shared.add({by, std::string(name), identity, event::origin::made, seconds});
-  auto const result = shared.results->keep(identity, how.key, std::move(made));
+  auto result = shared.results->keep(identity, how.key, std::move(made));
   shared.hold({identity, by, std::string(name), result, how.save, how.tell});
   return result;
 }

@@ -86,7 +86,7 @@ PEAX_INLINE double width_in_ems(std::string_view text) {
 }
 
 PEAX_INLINE std::string fitted(std::string_view text, double width, double font_size) {
-  std::string const whole = clean(text, 400);
+  std::string whole = clean(text, 400);
   if (width_in_ems(whole) * font_size <= width) return whole;
   std::vector<std::string_view> letters;
   for (std::string_view rest = whole; !rest.empty(); rest.remove_prefix(letters.back().size()))

@@ -10,6 +10,7 @@
 #include <peax/summary/solution_section.hpp>
 #include <peax/summary/solution_timeline.hpp>
 
+#include <cmath>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -26,8 +27,8 @@ PEAX_INLINE document::figures tiles_of(result::figures const& f, result::figures
   if (share)
     out.add({"MACs saved", 1 - *share, document::as_percent(1),
              f.mean_macs && before.mean_macs
-                 ? document::grouped(static_cast<std::int64_t>(*before.mean_macs + 0.5)) + " to " +
-                       document::grouped(static_cast<std::int64_t>(*f.mean_macs + 0.5)) + " on average"
+                 ? document::grouped(std::llround(*before.mean_macs)) + " to " +
+                       document::grouped(std::llround(*f.mean_macs)) + " on average"
              : f.relative_macs ? "on test"
                                : "on validation",
              chosen});

@@ -55,7 +55,7 @@ PEAX_INLINE separable_candidates separable_candidates_of(graph const& g) {
 
 PEAX_INLINE graph with_separable(graph const& g, node_id conv, separable_kernel const& kernel,
                                  patch_moments const& seen) {
-  node const old = g[conv];
+  node const& old = g[conv];
   full_kernel const full = kernel_of(g, conv);
   shape const& dims = g[old.inputs[1]].dims;
   std::int64_t const outputs = dims[0], inputs = dims[1];
