@@ -30,7 +30,7 @@ give_up() {
   exit 1
 }
 
-more=clang-format-16
+more=
 [ $variant != sanitize ] || more=libclang-rt-16-dev
 [ $variant != clang ] || more=clang-tidy-16
 # shellcheck disable=SC2086
