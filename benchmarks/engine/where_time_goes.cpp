@@ -8,6 +8,7 @@
 #include <peax/engine/plan.hpp>
 #include <peax/engine/plan/make_parts.hpp>
 #include <peax/graph/cost.hpp>
+#include <peax/graph/op.hpp>
 #include <peax/onnx/load.hpp>
 #include <peax/train/trainer.hpp>
 

@@ -5,6 +5,7 @@
 #include <peax/core/random.hpp>
 #include <peax/engine/run.hpp>
 #include <peax/graph/builder.hpp>
+#include <peax/graph/op.hpp>
 #include <peax/graph/pattern.hpp>
 #include <peax/report/dataset.hpp>
 

@@ -5,6 +5,7 @@
 #include <peax/core/random.hpp>
 #include <peax/graph/editor.hpp>
 #include <peax/graph/network.hpp>
+#include <peax/graph/op.hpp>
 
 #include <cmath>
 #include <cstddef>

@@ -3,6 +3,7 @@
 #include <peax/engine/plan/memory_plan.hpp>
 #include <peax/engine/run.hpp>
 #include <peax/graph/find_logits.hpp>
+#include <peax/graph/op.hpp>
 
 #include <vector>
 

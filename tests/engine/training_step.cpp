@@ -3,6 +3,7 @@
 #include <peax/engine/plan.hpp>
 #include <peax/graph/editor.hpp>
 #include <peax/graph/find_logits.hpp>
+#include <peax/graph/op.hpp>
 
 #include <doctest/doctest.h>
 

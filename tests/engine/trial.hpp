@@ -5,6 +5,7 @@
 #include <peax/core/random.hpp>
 #include <peax/engine/plan.hpp>
 #include <peax/graph/editor.hpp>
+#include <peax/graph/op.hpp>
 
 #include <doctest/doctest.h>
 #include <support/reference_interpreter.hpp>

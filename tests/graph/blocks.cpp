@@ -3,6 +3,7 @@
 #include <peax/graph/block.hpp>
 #include <peax/graph/builder.hpp>
 #include <peax/graph/location.hpp>
+#include <peax/graph/op.hpp>
 #include <peax/graph/task.hpp>
 #include <peax/graph/verify.hpp>
 

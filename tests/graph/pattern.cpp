@@ -1,5 +1,6 @@
 #include <peax/graph/builder.hpp>
 #include <peax/graph/editor.hpp>
+#include <peax/graph/op.hpp>
 #include <peax/graph/pattern.hpp>
 
 #include <doctest/doctest.h>

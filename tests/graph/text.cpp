@@ -1,6 +1,7 @@
 #include <peax/graph/builder.hpp>
 #include <peax/graph/cost.hpp>
 #include <peax/graph/memory.hpp>
+#include <peax/graph/op.hpp>
 #include <peax/graph/parse.hpp>
 #include <peax/graph/text.hpp>
 #include <peax/graph/verify.hpp>

@@ -1,5 +1,6 @@
 #include "model_text.hpp"
 #include <peax/core/random.hpp>
+#include <peax/graph/op.hpp>
 #include <peax/onnx/load.hpp>
 #include <peax/onnx/save.hpp>
 

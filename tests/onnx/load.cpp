@@ -1,4 +1,5 @@
 #include "model_text.hpp"
+#include <peax/graph/op.hpp>
 #include <peax/onnx/load.hpp>
 #include <peax/onnx/save.hpp>
 

@@ -1,4 +1,5 @@
 #include <peax/graph/editor.hpp>
+#include <peax/graph/op.hpp>
 #include <peax/graph/verify.hpp>
 #include <peax/onnx/load.hpp>
 #include <peax/onnx/save.hpp>

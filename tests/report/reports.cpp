@@ -2,6 +2,7 @@
 #include <peax/analysis/analysis.hpp>
 #include <peax/document/describe.hpp>
 #include <peax/graph/builder.hpp>
+#include <peax/graph/op.hpp>
 #include <peax/report/accuracy.hpp>
 #include <peax/report/footprint.hpp>
 #include <peax/report/hardware_fit.hpp>

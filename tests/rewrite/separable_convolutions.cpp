@@ -3,6 +3,7 @@
 #include <peax/analysis/stored.hpp>
 #include <peax/graph/cost.hpp>
 #include <peax/graph/cut.hpp>
+#include <peax/graph/op.hpp>
 #include <peax/graph/verify.hpp>
 #include <peax/rewrite/separable/separable_layers.hpp>
 #include <peax/rewrite/separable_convolutions.hpp>

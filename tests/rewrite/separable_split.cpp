@@ -2,6 +2,7 @@
 #include <peax/engine/run.hpp>
 #include <peax/graph/builder.hpp>
 #include <peax/graph/cost.hpp>
+#include <peax/graph/op.hpp>
 #include <peax/graph/verify.hpp>
 #include <peax/rewrite/separable/separable_layers.hpp>
 #include <peax/rewrite/separable/separable_moments.hpp>

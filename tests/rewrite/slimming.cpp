@@ -2,6 +2,7 @@
 #include <peax/analysis/analysis.hpp>
 #include <peax/analysis/stored.hpp>
 #include <peax/engine/run.hpp>
+#include <peax/graph/op.hpp>
 #include <peax/graph/verify.hpp>
 #include <peax/rewrite/slimming.hpp>
 #include <peax/rewrite/slimming/slimming_channels.hpp>

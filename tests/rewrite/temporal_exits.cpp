@@ -2,6 +2,7 @@
 #include <peax/analysis/analysis.hpp>
 #include <peax/analysis/stored.hpp>
 #include <peax/engine/run.hpp>
+#include <peax/graph/op.hpp>
 #include <peax/graph/verify.hpp>
 #include <peax/report/accuracy.hpp>
 #include <peax/rewrite/feature_map_termination.hpp>

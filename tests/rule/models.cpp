@@ -1,3 +1,4 @@
+#include <peax/graph/op.hpp>
 #include <peax/graph/verify.hpp>
 #include <peax/onnx/load.hpp>
 #include <peax/onnx/save.hpp>

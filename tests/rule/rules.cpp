@@ -1,4 +1,5 @@
 #include "support.hpp"
+#include <peax/graph/op.hpp>
 #include <peax/rule/apply.hpp>
 #include <peax/rule/rule.hpp>
 

@@ -1,4 +1,5 @@
 #include <peax/graph/builder.hpp>
+#include <peax/graph/op.hpp>
 #include <peax/train/evaluate.hpp>
 #include <peax/train/fit.hpp>
 

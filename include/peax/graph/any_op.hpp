@@ -82,20 +82,31 @@ class any_op {
 //! The kinds that something that reads files knows.
 using op_kinds = std::span<op_kind const* const>;
 
+//! The operators of peax.
+[[nodiscard]] PEAX_INLINE op_kinds default_kinds();
+
 namespace detail {
+//! The library has the tables of its own operators, so that reading a file needs the types of the user's alone.
+template <class Op> [[nodiscard]] op_kind const* kind_in_set() {
+  if constexpr (is_of_library<Op>)
+    return default_kinds()[place_of_op<Op, default_ops::flat>];
+  else
+    return &kind_of_op<Op>;
+}
+
 template <class Flat> struct kind_list;
 template <class... Ops> struct kind_list<flat_ops<Ops...>> {
-  static constexpr bool are_complete = (Operator<Ops> && ...);
-  static constexpr std::array<op_kind const*, sizeof...(Ops)> kinds{&kind_of_op<Ops>...};
+  static constexpr bool are_complete = ((is_of_library<Ops> || Operator<Ops>)&&...);
+  static op_kinds kinds() {
+    static std::array<op_kind const*, sizeof...(Ops)> const all{kind_in_set<Ops>()...};
+    return all;
+  }
 };
 } // namespace detail
 
 //! Whether every operator of a set gives the required answers.
 template <class Set>
 inline constexpr bool operators_are_complete = detail::kind_list<typename Set::flat>::are_complete;
-
-//! The operators of peax.
-[[nodiscard]] PEAX_INLINE op_kinds default_kinds();
 
 //! The kinds of a set.
 template <class Set> [[nodiscard]] op_kinds kinds_of() {
@@ -104,7 +115,7 @@ template <class Set> [[nodiscard]] op_kinds kinds_of() {
   if constexpr (std::is_same_v<Set, default_ops>)
     return default_kinds();
   else if constexpr (operators_are_complete<Set>)
-    return detail::kind_list<typename Set::flat>::kinds;
+    return detail::kind_list<typename Set::flat>::kinds();
   else
     return {};
 }

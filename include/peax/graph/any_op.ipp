@@ -3,7 +3,9 @@
 //! The bodies of any_op.hpp.
 
 #include <peax/graph/any_op.hpp>
+#include <peax/graph/op.hpp>
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -32,6 +34,14 @@ PEAX_INLINE void any_op::hash_into(hasher& h) const {
   }
 }
 
-PEAX_INLINE op_kinds default_kinds() { return detail::kind_list<default_ops::flat>::kinds; }
+namespace detail {
+template <class Flat> struct tables_of;
+template <class... Ops> struct tables_of<flat_ops<Ops...>> {
+  static_assert((Operator<Ops> && ...), "peax: an operator of peax gives every required answer.");
+  static constexpr std::array<op_kind const*, sizeof...(Ops)> kinds{&kind_of_op<Ops>...};
+};
+} // namespace detail
+
+PEAX_INLINE op_kinds default_kinds() { return detail::tables_of<default_ops::flat>::kinds; }
 
 } // namespace peax

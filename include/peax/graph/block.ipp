@@ -3,6 +3,7 @@
 //! The bodies of block.hpp.
 
 #include <peax/graph/block.hpp>
+#include <peax/graph/op.hpp>
 
 #include <algorithm>
 #include <cstddef>

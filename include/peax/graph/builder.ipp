@@ -3,6 +3,7 @@
 //! The bodies of builder.hpp.
 
 #include <peax/graph/builder.hpp>
+#include <peax/graph/op.hpp>
 
 #include <cmath>
 #include <cstddef>

@@ -3,6 +3,7 @@
 //! The bodies of cut.hpp.
 
 #include <peax/graph/cut.hpp>
+#include <peax/graph/op.hpp>
 
 #include <algorithm>
 #include <cstddef>

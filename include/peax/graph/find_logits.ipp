@@ -3,6 +3,7 @@
 //! The body of find_logits.hpp.
 
 #include <peax/graph/find_logits.hpp>
+#include <peax/graph/op.hpp>
 
 #include <cstddef>
 

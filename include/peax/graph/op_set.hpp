@@ -2,8 +2,10 @@
 //! @file
 //! Sets of operators, for what reads files: which names stand for which kinds.
 
-#include <peax/graph/op.hpp>
+#include <peax/graph/op_fwd.hpp>
 
+#include <array>
+#include <cstddef>
 #include <type_traits>
 
 namespace peax {
@@ -32,6 +34,16 @@ struct flatten_ops<flat_ops<Done...>, Set, Rest...>
 template <class Op, class Flat> inline constexpr bool is_one_of_ops = false;
 template <class Op, class... Flat>
 inline constexpr bool is_one_of_ops<Op, flat_ops<Flat...>> = (std::is_same_v<Op, Flat> || ...);
+
+//! The place of an operator in a list that has it.
+template <class Op, class Flat> inline constexpr std::size_t place_of_op = 0;
+template <class Op, class... Flat>
+inline constexpr std::size_t place_of_op<Op, flat_ops<Flat...>> = [] {
+  constexpr std::array<bool, sizeof...(Flat)> here{std::is_same_v<Op, Flat>...};
+  std::size_t i = 0;
+  while (!here[i]) ++i;
+  return i;
+}();
 } // namespace detail
 
 template <class... Ops> struct op_set {

@@ -7,6 +7,7 @@
 
 #include <peax/graph/graph.hpp>
 #include <peax/graph/node_ref.hpp>
+#include <peax/graph/op.hpp>
 #include <peax/meta/fixed_text.hpp>
 
 #include <array>

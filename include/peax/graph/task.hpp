@@ -5,6 +5,8 @@
 #include <peax/core/config.hpp>
 #include <peax/graph/graph.hpp>
 
+#include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace peax {
@@ -24,14 +26,7 @@ enum class modality : std::uint8_t { image, series, features };
 
 namespace detail {
 //! The node whose function decides about an output: behind identities and reshaping.
-inline node_id deciding_node(graph const& g, value_id output) {
-  node_id at = g.producer(output);
-  while (at != node_id::none &&
-         (g[at].op.is<op::identity>() || g[at].op.is<op::reshape>() || g[at].op.is<op::flatten>() ||
-          g[at].op.is<op::squeeze>() || g[at].op.is<op::transpose>()))
-    at = g.producer(g[at].inputs.front());
-  return at;
-}
+[[nodiscard]] PEAX_INLINE node_id deciding_node(graph const& g, value_id output);
 } // namespace detail
 
 //! Task of an output: softmax or sigmoid per position is segmentation; a softmax over two or more values is multi-class; one

@@ -2,12 +2,24 @@
 //! @file
 //! The bodies of task.hpp.
 
+#include <peax/graph/op.hpp>
 #include <peax/graph/task.hpp>
 
 #include <cstddef>
 #include <cstdint>
 
 namespace peax {
+
+namespace detail {
+PEAX_INLINE node_id deciding_node(graph const& g, value_id output) {
+  node_id at = g.producer(output);
+  while (at != node_id::none &&
+         (g[at].op.is<op::identity>() || g[at].op.is<op::reshape>() || g[at].op.is<op::flatten>() ||
+          g[at].op.is<op::squeeze>() || g[at].op.is<op::transpose>()))
+    at = g.producer(g[at].inputs.front());
+  return at;
+}
+} // namespace detail
 
 PEAX_INLINE task task_of(graph const& g, value_id output) {
   shape const& dims = g[output].dims;

@@ -5,6 +5,7 @@
 #include <peax/core/error.hpp>
 #include <peax/graph/axis.hpp>
 #include <peax/graph/graph.hpp>
+#include <peax/graph/op.hpp>
 #include <peax/meta/spread.hpp>
 #include <peax/onnx/decode.hpp>
 #include <peax/onnx/opset.hpp>

@@ -5,6 +5,7 @@
 #include <peax/core/error.hpp>
 #include <peax/graph/editor.hpp>
 #include <peax/graph/network.hpp>
+#include <peax/graph/op.hpp>
 #include <peax/onnx/decode.hpp>
 #include <peax/onnx/input_shape.hpp>
 #include <peax/onnx/legacy.hpp>

@@ -5,6 +5,7 @@
 #include <peax/core/error.hpp>
 #include <peax/graph/any_op.hpp>
 #include <peax/graph/axis.hpp>
+#include <peax/graph/op.hpp>
 #include <peax/tensor/tensor.hpp>
 
 #include <algorithm>

@@ -8,6 +8,7 @@
 #include <peax/graph/cost.hpp>
 #include <peax/graph/editor.hpp>
 #include <peax/graph/extract.hpp>
+#include <peax/graph/op.hpp>
 #include <peax/report/early_exits/branch.hpp>
 #include <peax/report/feature_map_signatures.hpp>
 #include <peax/report/temporal_behaviour.hpp>

@@ -3,6 +3,7 @@
 //! Bounds of values that follow from the operator that makes them.
 
 #include <peax/graph/graph.hpp>
+#include <peax/graph/op.hpp>
 
 #include <algorithm>
 #include <limits>

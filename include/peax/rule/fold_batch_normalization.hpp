@@ -5,6 +5,7 @@
 //!     Before: x -> Conv(w, b) -> BatchNormalization(s, c, mean, var)    After: x -> Conv(w * f, (b - mean) * f + c), f = s / sqrt(var + epsilon)
 //!     Before: x -> Gemm(w, b) -> BatchNormalization(...)                After: x -> Gemm(w * f, (b - mean) * f + c)
 
+#include <peax/graph/op.hpp>
 #include <peax/rule/rule.hpp>
 
 #include <cmath>

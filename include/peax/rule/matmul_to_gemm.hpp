@@ -6,6 +6,7 @@
 //!     Before: x [N,K] -> MatMul(w [K,M])                  After: x -> Gemm(w)
 //!     Before: x -> Gemm(w) -> Add(b [M])                  After: x -> Gemm(w, b)
 
+#include <peax/graph/op.hpp>
 #include <peax/rule/rule.hpp>
 
 #include <cstddef>

@@ -6,6 +6,7 @@
 //!     Before: x [N,C,H,W] -> ReduceMean(axes 2 3, no keepdims)    After: x -> GlobalAveragePool -> Flatten
 
 #include <peax/graph/axis.hpp>
+#include <peax/graph/op.hpp>
 #include <peax/rule/rule.hpp>
 
 #include <cstddef>

@@ -7,6 +7,7 @@
 //!     Before: x -> Max(0) -> Min(6)                   After: x -> Clip(0, 6)
 //!     Before: x -> Clip(0, -) or Max(0)               After: x -> Relu
 
+#include <peax/graph/op.hpp>
 #include <peax/rule/activation_range.hpp>
 #include <peax/rule/remove_identity.hpp>
 #include <peax/rule/rule.hpp>

@@ -6,6 +6,7 @@
 //!     Before: x -> Pad(p, value 0) -> AveragePool(pads q)    After: x -> AveragePool(pads p + q, count_include_pad)
 //!     Before: x -> Pad(p, value)   -> MaxPool(pads q)        After: x -> MaxPool(pads p + q)
 
+#include <peax/graph/op.hpp>
 #include <peax/rule/activation_range.hpp>
 #include <peax/rule/rule.hpp>
 

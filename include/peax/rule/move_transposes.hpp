@@ -8,6 +8,7 @@
 //!     Before: Add(Transpose(p)(a), Transpose(p)(b))     After: Transpose(p)(Add(a, b))
 
 #include <peax/graph/axis.hpp>
+#include <peax/graph/op.hpp>
 #include <peax/rule/rule.hpp>
 #include <peax/rule/transposes.hpp>
 

@@ -5,6 +5,7 @@
 //!     Before: x -> Identity (or Dropout, Cast to its own type, Transpose that keeps the order, Pad by 0, ...) -> y
 //!     After:  x for y
 
+#include <peax/graph/op.hpp>
 #include <peax/rule/rule.hpp>
 
 #include <algorithm>

@@ -5,6 +5,7 @@
 //!     Before: x -> Reshape -> Squeeze -> y            After: x -> Reshape -> y
 //!     Before: x [N,C,H,W] -> Reshape -> y [N,CHW]     After: x -> Flatten -> y
 
+#include <peax/graph/op.hpp>
 #include <peax/rule/rule.hpp>
 
 #include <cstddef>

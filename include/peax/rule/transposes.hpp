@@ -8,6 +8,7 @@
 
 #include <peax/graph/axis.hpp>
 #include <peax/graph/evaluate.hpp>
+#include <peax/graph/op.hpp>
 #include <peax/rule/remove_identity.hpp>
 #include <peax/rule/rule.hpp>
 

@@ -5,7 +5,7 @@
 #include <peax/core/config.hpp>
 #include <peax/data/data_set.hpp>
 #include <peax/graph/network.hpp>
-#include <peax/report/early_exits/branch.hpp>
+#include <peax/report/early_exits/branch_kind.hpp>
 #include <peax/score/score.hpp>
 #include <peax/solution/any_decision.hpp>
 #include <peax/solution/exit_outputs.hpp>

@@ -4,6 +4,7 @@
 
 #include <peax/core/error.hpp>
 #include <peax/graph/editor.hpp>
+#include <peax/graph/op.hpp>
 #include <peax/train/frozen_prefix.hpp>
 
 #include <algorithm>

@@ -3,6 +3,7 @@
 //! The bodies of objective.hpp.
 
 #include <peax/core/error.hpp>
+#include <peax/graph/op.hpp>
 #include <peax/graph/task.hpp>
 #include <peax/train/objective.hpp>
 

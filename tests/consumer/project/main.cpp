@@ -10,6 +10,7 @@
 #include <peax/deploy/read_solution.hpp>
 #include <peax/deploy/to_folder.hpp>
 #include <peax/graph/builder.hpp>
+#include <peax/graph/op.hpp>
 #include <peax/onnx/load.hpp>
 #include <peax/onnx/save.hpp>
 #include <peax/report/dataset.hpp>

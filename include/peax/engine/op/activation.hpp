@@ -4,6 +4,7 @@
 
 #include <peax/engine/kernel/elementwise.hpp>
 #include <peax/engine/step.hpp>
+#include <peax/graph/op.hpp>
 
 #include <cstddef>
 #include <limits>

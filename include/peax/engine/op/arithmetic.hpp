@@ -7,6 +7,7 @@
 #include <peax/engine/step.hpp>
 #include <peax/engine/strided_loop.hpp>
 #include <peax/engine/xtensor.hpp>
+#include <peax/graph/op.hpp>
 
 #include <algorithm>
 #include <cstddef>

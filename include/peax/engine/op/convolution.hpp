@@ -10,6 +10,7 @@
 #include <peax/engine/kernel/winograd.hpp>
 #include <peax/engine/step.hpp>
 #include <peax/engine/strided_loop.hpp>
+#include <peax/graph/op.hpp>
 #include <peax/graph/window.hpp>
 
 #include <algorithm>

@@ -6,6 +6,7 @@
 #include <peax/engine/kernel/elementwise.hpp>
 #include <peax/engine/op/matrix_product.hpp>
 #include <peax/engine/step.hpp>
+#include <peax/graph/op.hpp>
 
 #include <algorithm>
 #include <cstddef>

@@ -6,6 +6,7 @@
 #include <peax/engine/kernel/elementwise.hpp>
 #include <peax/engine/kernel/normalization.hpp>
 #include <peax/engine/step.hpp>
+#include <peax/graph/op.hpp>
 
 #include <algorithm>
 #include <cstddef>

@@ -3,6 +3,7 @@
 //! Pad with a constant, by reflection, or with the edge; negative pads cut.
 
 #include <peax/engine/step.hpp>
+#include <peax/graph/op.hpp>
 
 #include <algorithm>
 #include <array>

@@ -5,6 +5,7 @@
 #include <peax/core/error.hpp>
 #include <peax/engine/kernel/pooling.hpp>
 #include <peax/engine/step.hpp>
+#include <peax/graph/op.hpp>
 #include <peax/graph/window.hpp>
 
 #include <cstddef>

@@ -6,6 +6,7 @@
 #include <peax/engine/op/arithmetic.hpp>
 #include <peax/engine/step.hpp>
 #include <peax/engine/strided_loop.hpp>
+#include <peax/graph/op.hpp>
 
 #include <algorithm>
 #include <cstddef>

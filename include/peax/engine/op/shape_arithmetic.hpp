@@ -4,6 +4,7 @@
 
 #include <peax/core/error.hpp>
 #include <peax/engine/step.hpp>
+#include <peax/graph/op.hpp>
 #include <peax/tensor/data_type.hpp>
 
 #include <algorithm>

@@ -5,6 +5,7 @@
 #include <peax/engine/operand.hpp>
 #include <peax/engine/plan/plan_options.hpp>
 #include <peax/graph/graph.hpp>
+#include <peax/graph/op.hpp>
 
 #include <algorithm>
 #include <cstddef>

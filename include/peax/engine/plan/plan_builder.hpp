@@ -9,6 +9,7 @@
 #include <peax/engine/plan/plan_memory.hpp>
 #include <peax/engine/plan/plan_parts.hpp>
 #include <peax/engine/plan/recomputation.hpp>
+#include <peax/graph/op.hpp>
 
 #include <algorithm>
 #include <cstddef>

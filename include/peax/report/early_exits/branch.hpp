@@ -6,11 +6,9 @@
 #include <peax/graph/editor.hpp>
 #include <peax/graph/graph.hpp>
 #include <peax/graph/network.hpp>
-#include <peax/graph/op.hpp>
 #include <peax/report/early_exits/branch_kind.hpp>
 #include <peax/tensor/tensor.hpp>
 
-#include <algorithm>
 #include <cstdint>
 #include <string>
 
@@ -20,9 +18,7 @@ namespace detail {
 //! Average pooling without padding to about `cells` cells per axis: kernel = stride = max(1, extent / cells).
 PEAX_INLINE op::average_pool grid_of(shape const& map, std::int64_t cells);
 inline std::int64_t cells_of_grid(shape const& map) { return map.rank() == 3 ? 4 : 3; }
-inline bool is_trivial(op::average_pool const& pool) {
-  return std::all_of(pool.kernel.begin(), pool.kernel.end(), [](std::int64_t k) { return k == 1; });
-}
+PEAX_INLINE bool is_trivial(op::average_pool const& pool);
 } // namespace detail
 
 //! Adds what a branch computes without weights, from the feature map to a matrix [N, features]: pooling and flattening.

@@ -3,6 +3,7 @@
 //! The bodies of branch.hpp.
 
 #include <peax/core/error.hpp>
+#include <peax/graph/op.hpp>
 #include <peax/report/early_exits/branch.hpp>
 
 #include <algorithm>
@@ -22,6 +23,10 @@ PEAX_INLINE op::average_pool grid_of(shape const& map, std::int64_t cells) {
   pool.strides = pool.kernel;
   pool.pads.assign(2 * pool.kernel.size(), 0);
   return pool;
+}
+
+PEAX_INLINE bool is_trivial(op::average_pool const& pool) {
+  return std::all_of(pool.kernel.begin(), pool.kernel.end(), [](std::int64_t k) { return k == 1; });
 }
 
 } // namespace detail

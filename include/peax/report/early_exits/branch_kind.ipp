@@ -2,6 +2,7 @@
 //! @file
 //! The bodies of branch_kind.hpp.
 
+#include <peax/graph/op.hpp>
 #include <peax/graph/task.hpp>
 #include <peax/report/early_exits/branch_kind.hpp>
 

@@ -5,6 +5,7 @@
 #include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/graph/graph.hpp>
+#include <peax/graph/op.hpp>
 #include <peax/rewrite/separable/separable_split.hpp>
 
 #include <algorithm>

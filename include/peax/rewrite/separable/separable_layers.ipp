@@ -6,6 +6,7 @@
 #include <peax/graph/cost.hpp>
 #include <peax/graph/editor.hpp>
 #include <peax/graph/graph.hpp>
+#include <peax/graph/op.hpp>
 #include <peax/rewrite/separable/separable_layers.hpp>
 #include <peax/rewrite/separable/separable_split.hpp>
 #include <peax/tensor/tensor.hpp>

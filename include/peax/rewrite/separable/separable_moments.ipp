@@ -9,6 +9,7 @@
 #include <peax/engine/run.hpp>
 #include <peax/graph/extract.hpp>
 #include <peax/graph/graph.hpp>
+#include <peax/graph/op.hpp>
 #include <peax/rewrite/separable/separable_moments.hpp>
 #include <peax/rewrite/separable/separable_split.hpp>
 

@@ -3,6 +3,7 @@
 //! The bodies of slimming_channels.hpp.
 
 #include <peax/graph/cut.hpp>
+#include <peax/graph/op.hpp>
 #include <peax/rewrite/slimming/slimming_channels.hpp>
 
 #include <cstddef>

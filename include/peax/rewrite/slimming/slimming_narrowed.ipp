@@ -4,6 +4,7 @@
 
 #include <peax/graph/editor.hpp>
 #include <peax/graph/graph.hpp>
+#include <peax/graph/op.hpp>
 #include <peax/rewrite/slimming/slimming_channels.hpp>
 #include <peax/rewrite/slimming/slimming_narrowed.hpp>
 #include <peax/tensor/tensor.hpp>
