@@ -211,7 +211,7 @@ template <class Kind, class... Fs> class analysis : detail::memoized<Kind, Fs...
     static_assert(the_world_is_told_without_the_model_for<typename wrong::subject, typename wrong::mixed>,
                   PEAX_SAYS_WORLD_READS_MODEL);
     if constexpr (wrong::none)
-      return **base::template report<K>();
+      return *base::template report<K>();
     else
       return detail::nothing<K const&>();
   }

@@ -73,7 +73,7 @@ class any_analysis {
     detail::findings found{kind()};
     found.template look_for<K>(*this);
     found.refuse(name(), false);
-    return **report<K>();
+    return *report<K>();
   }
   //! The report can be made: nobody is missing for what it needs, and all of it takes this kind of model.
   template <class K> [[nodiscard]] bool can_make() const { return gives<K>(detail::findings{kind()}); }
@@ -131,7 +131,7 @@ class any_analysis {
     if (!before.can_make<K>()) return *this;
     return keeping_report({report_key::of<K>(), before.identity_of_report<K>(),
                            [before](std::shared_ptr<peax::session> const& now) {
-                             return before.in_session(now).template report<K>();
+                             return before.in_session(now).template report<K>().shared();
                            }});
   }
   [[nodiscard]] PEAX_INLINE any_analysis at_the_beginning() const;

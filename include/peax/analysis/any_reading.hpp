@@ -44,7 +44,7 @@ template <class F> struct any_reporter_of final : any_reporter {
   void look(findings& into, any_analysis const& in) const override { into.look_behind<F>(in); }
   digest identity(any_analysis const& in) const override { return identity_with<K, F>(in, settings); }
   std::shared_ptr<void const> report(any_analysis const& in) const override {
-    return report_with<K>(in, reporter);
+    return report_with<K>(in, reporter).shared();
   }
   std::vector<std::size_t> add_read(plan& into, any_analysis const& in) const override {
     return into.add_read<F>(in);
@@ -107,12 +107,11 @@ template <class K> std::size_t plan::add(any_analysis const& in) {
       entry.reads = add_read<default_of<K>>(in);
   }
   bool const on_disk = !is_of_original<K> && (submitted == nullptr || !submitted->is_of_a_pass);
-  entry.recall = [&in, is_kept, on_disk] {
-    auto const how = on_disk ? way_to_keep_of<K, true>() : way_to_keep_of<K, false>();
-    return !is_kept && peax::detail::recall(in.session(), in.identity_of_report<K>(), event::doer::report,
-                                            K::title, how) != nullptr;
-  };
-  entry.make = [&in] { (void)in.report<K>(); };
+  entry.is_preserved = is_kept;
+  entry.title = K::title;
+  entry.how = on_disk ? way_to_keep_of<K, true>() : way_to_keep_of<K, false>();
+  entry.from = &in;
+  entry.make = [](void const* from) { (void)static_cast<any_analysis const*>(from)->report<K>(); };
   order.push_back(std::move(entry));
   return places[memo::key_of<K>()] = order.size() - 1;
 }
@@ -162,17 +161,14 @@ template <class K> void any_analysis::add_if_given(hasher& into) const {
 }
 
 template <class K> detail::kept<K> any_analysis::report() const {
-  auto const typed = [](std::shared_ptr<void const> of) {
-    return std::static_pointer_cast<std::optional<K> const>(std::move(of));
-  };
-  if (auto const* kept = find_kept(report_key::of<K>())) return typed(kept->value(state_->shared));
+  if (auto const* kept = find_kept(report_key::of<K>())) return detail::kept<K>(kept->value(state_->shared));
   if constexpr (detail::is_of_original<K>) {
     auto const make = [this](double&) {
-      return K(**at_the_beginning().template report<detail::of_which<K>>());
+      return K(*at_the_beginning().template report<detail::of_which<K>>());
     };
     return detail::obtain<K, false>(session(), identity_of_report<K>(), event::doer::report, K::title, make);
   } else {
-    if (auto const* submitted = find(report_key::of<K>())) return typed(submitted->report(*this));
+    if (auto const* submitted = find(report_key::of<K>())) return detail::kept<K>(submitted->report(*this));
     using F = detail::default_of<K>;
     if constexpr (std::is_void_v<F>)
       throw usage_error(std::string(meta::type_name<K>()) + ": nobody makes this report");
@@ -192,9 +188,9 @@ template <class T> T const& any_analysis::argument() const {
     return model();
   else if constexpr (detail::is_wish<T>::value) {
     using K = typename T::value_type;
-    return can_make<K>() ? *report<K>() : detail::not_given<K>;
+    return can_make<K>() ? report<K>().as_optional() : detail::not_given<K>;
   } else
-    return **report<T>();
+    return *report<T>();
 }
 
 } // namespace peax

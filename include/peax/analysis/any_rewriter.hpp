@@ -166,16 +166,16 @@ template <class W> struct any_pass_of final : any_pass {
     found_result<R> const found{
         obtain<R, true>(in.session(), identity, event::doer::rewriter, W::name, rewrite), identity};
     auto const shown = measure(in, found, measurers_of<W, R>{});
-    auto const* const chosen = (*found.given)->chosen();
+    auto const* const chosen = found.given->chosen();
     std::optional<refusal> why_not;
-    if constexpr (requires { (*found.given)->refusals.back(); }) {
-      if (!(*found.given)->refusals.empty()) why_not = (*found.given)->refusals.back();
+    if constexpr (requires { found.given->refusals.back(); }) {
+      if (!found.given->refusals.empty()) why_not = found.given->refusals.back();
     }
     std::optional<any_analysis> next;
     if (chosen) next = behind(base, *chosen, found, shown, outcomes_of<R>{});
     return {std::string(std::string_view(W::name)),
             report_key::of<R>(),
-            inside(shown.given),
+            shown.given.shared_inside(),
             &erase_into<R>,
             std::move(why_not),
             std::move(next)};
@@ -196,7 +196,7 @@ template <class W> struct any_pass_of final : any_pass {
     std::vector<std::shared_ptr<any_reporter const>> left;
     [[maybe_unused]] auto const add = [&]<class O>(meta::identity<O>) {
       auto const& of = O::is_measured ? shown : found;
-      left.push_back(std::make_shared<any_reporter_of<O> const>(O{{inside(of.given), of.identity}}));
+      left.push_back(std::make_shared<any_reporter_of<O> const>(O{{of.given, of.identity}}));
     };
     (add(meta::identity<Os>{}), ...);
     auto out = base.behind(any_model::of(chosen), W::name, left);

@@ -4,25 +4,17 @@
 
 #include <peax/analysis/component.hpp>
 #include <peax/analysis/identity.hpp>
+#include <peax/analysis/kept.hpp>
 #include <peax/analysis/obtain.hpp>
 #include <peax/analysis/session.hpp>
-#include <peax/meta/spread.hpp>
 #include <peax/version.hpp>
 
-#include <memory>
+#include <cstddef>
 #include <optional>
 #include <string_view>
-#include <tuple>
+#include <utility>
 
 namespace peax::detail {
-
-//! A result as it is kept: in an optional, so that who may read it gets it without a copy. Never empty.
-template <class T> using kept = std::shared_ptr<std::optional<T> const>;
-
-//! The result itself, kept as long.
-template <class T> [[nodiscard]] std::shared_ptr<T const> inside(kept<T> const& held) {
-  return std::shared_ptr<T const>(held, &**held);
-}
 
 //! What a component reads that nobody can make.
 template <class R> inline std::optional<R> const not_given{};
@@ -67,11 +59,25 @@ template <class W, class Source> [[nodiscard]] digest identity_of_pass(Source co
   return into.finish();
 }
 
+//! What a component reads, in its order; braces fill it from left to right.
+template <std::size_t N> struct all_read {
+  void const* at[N == 0 ? 1 : N];
+};
+
+//! Calls with what was read; the clock runs for the call alone.
+template <class Made, class Work, class... Parameters, std::size_t... At>
+Made call_timed(Work const& work, double& seconds,
+                [[maybe_unused]] all_read<sizeof...(Parameters)> const& read, meta::list<Parameters...>,
+                std::index_sequence<At...>) {
+  double const begin = session::now();
+  Made made = work(*static_cast<Parameters const*>(read.at[At])...);
+  seconds = session::now() - begin;
+  return made;
+}
+
 template <class Source, class C, class... Parameters>
 made_by<C> call_with(Source const& from, C const& component, meta::list<Parameters...>, double& seconds) {
-  std::tuple<Parameters const&...> const read{from.template argument<Parameters>()...};
-  double const begin = session::now();
-  auto made = meta::spread(
+  return call_timed<made_by<C>>(
       [&](Parameters const&... values) {
         if constexpr (requires { &C::make; })
           return component.make(values...);
@@ -80,9 +86,8 @@ made_by<C> call_with(Source const& from, C const& component, meta::list<Paramete
         else
           return component.write(values...);
       },
-      read);
-  seconds = session::now() - begin;
-  return made;
+      seconds, {&from.template argument<Parameters>()...}, meta::list<Parameters...>{},
+      std::index_sequence_for<Parameters...>{});
 }
 
 //! Calls the one function of a component with what it reads; the clock runs for its own work only.
@@ -100,22 +105,19 @@ R call_measurer(Source const& from, M const& measurer, R const& found, meta::lis
     else
       return from.template argument<T>();
   };
-  std::tuple<Parameters const&...> const read{pick(meta::identity<Parameters>{})...};
-  double const begin = session::now();
-  R made = meta::spread([&](Parameters const&... values) { return measurer.measure(values...); }, read);
-  seconds = session::now() - begin;
-  return made;
+  return call_timed<R>([&](Parameters const&... values) { return measurer.measure(values...); }, seconds,
+                       {&pick(meta::identity<Parameters>{})...}, meta::list<Parameters...>{},
+                       std::index_sequence_for<Parameters...>{});
 }
 
 //! The result of this identity: from memory, from a cache, or made and kept.
 template <class T, bool Own, class Make>
 [[nodiscard]] kept<T> obtain(session& shared, digest identity, event::doer by, std::string_view name,
                              Make const& make) {
-  auto const make_it = [&make](double& seconds) -> std::shared_ptr<void const> {
-    return std::make_shared<std::optional<T> const>(make(seconds));
-  };
-  return std::static_pointer_cast<std::optional<T> const>(
-      obtain(shared, identity, by, name, way_to_keep_of<T, Own>(), make_it));
+  making const how{&make, [](void const* by_whom, double& seconds) {
+                     return shared_of(std::optional<T>((*static_cast<Make const*>(by_whom))(seconds)));
+                   }};
+  return kept<T>(obtain(shared, identity, by, name, way_to_keep_of<T, Own>(), how));
 }
 
 template <class R> struct is_other_than {
@@ -140,7 +142,7 @@ template <class M, class R, class Source>
   add_what_is_read<M>(from, into, read_beside<M, R>{});
   digest const identity = into.finish();
   auto const measure = [&](double& seconds) {
-    return call_measurer(from, M{}, **found.given, parameters_of<M>(), seconds);
+    return call_measurer(from, M{}, *found.given, parameters_of<M>(), seconds);
   };
   return {obtain<R, true>(from.session(), identity, event::doer::measurement, meta::type_name<M>(), measure),
           identity};

@@ -2,6 +2,7 @@
 //! @file
 //! The run-time half of an analysis: identities, and results that are made once. It checks nothing; the doors have.
 
+#include <peax/analysis/analysis_state.hpp>
 #include <peax/analysis/calling.hpp>
 #include <peax/analysis/check.hpp>
 #include <peax/analysis/optimized.hpp>
@@ -10,7 +11,6 @@
 #include <peax/analysis/waves.hpp>
 #include <peax/version.hpp>
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,66 +24,29 @@ template <class Kind, class... Fs> class analysis;
 
 namespace detail {
 
-//! A report that a rewriter preserved, on demand from the analysis before it.
-struct preserved_report {
-  std::string_view key;
-  digest identity;
-  std::function<std::shared_ptr<void const>(std::shared_ptr<session> const&)> value; //!< a `kept` of its type
-};
-
-//! A submitted reporter with the hash of its settings, which may be large data: it is found once.
-template <class F> struct recipe {
-  F reporter;
-  digest identity;
-
-  explicit recipe(F submitted) : reporter(std::move(submitted)), identity(identity_of(reporter)) {}
-};
-
-//! What an analysis knows beside its model. It never changes and is shared by all copies; reporters lie in the order of their types.
-struct analysis_state {
-  original first;
-  std::string name;
-  std::shared_ptr<session> shared;
-  std::vector<std::shared_ptr<void const>> recipes = {}; //!< each a `recipe<F> const`
-  std::vector<preserved_report> kept = {};
-
-  //! Null for a report that was not preserved.
-  [[nodiscard]] preserved_report const* find_preserved(std::string_view key) const {
-    for (auto const& each : kept)
-      if (each.key == key) return &each;
-    return nullptr;
-  }
-};
-
 template <class Kind, class... Fs> class memoized {
  public:
   using submitted = meta::list<Fs...>;
 
-  memoized(peax::model<Kind> trained, std::string name)
-      : memoized(trained,
-                 analysis_state{original(trained), std::move(name), std::make_shared<peax::session>()}) {}
-  memoized(peax::model<Kind> current, analysis_state state)
-      : model_(std::move(current)), state_(std::make_shared<analysis_state const>(std::move(state))) {}
+  memoized(peax::model<Kind> const& trained, std::string name)
+      : memoized(trained, analysis_state::of(trained, std::move(name))) {}
+  memoized(peax::model<Kind> current, analysis_state::shared state)
+      : model_(std::move(current)), state_(std::move(state)) {}
 
   //! The same with one reporter more.
   template <class F> auto with(F reporter) const {
-    analysis_state next = *state_;
-    next.recipes.push_back(std::make_shared<recipe<F> const>(std::move(reporter)));
-    return analysis<Kind, Fs..., F>(memoized<Kind, Fs..., F>(model_, std::move(next)));
+    return analysis<Kind, Fs..., F>(
+        memoized<Kind, Fs..., F>(model_, state_->with(shared_of(recipe<F>(std::move(reporter))))));
   }
 
   //! The same in a flow that began with another model.
   [[nodiscard]] auto with_original(original first) const {
-    analysis_state next = *state_;
-    next.first = std::move(first);
-    return analysis<Kind, Fs...>(memoized(model_, std::move(next)));
+    return analysis<Kind, Fs...>(memoized(model_, state_->with_original(std::move(first))));
   }
 
   //! The same in another session.
   [[nodiscard]] memoized in_session(std::shared_ptr<peax::session> other) const {
-    analysis_state next = *state_;
-    next.shared = std::move(other);
-    return memoized(model_, std::move(next));
+    return memoized(model_, state_->in_session(std::move(other)));
   }
 
   //! What a report is made of: its type, its recipe, what it reads, and the model if it speaks about the model.
@@ -108,11 +71,10 @@ template <class Kind, class... Fs> class memoized {
   }
 
   template <class K> [[nodiscard]] kept<K> report() const {
-    if (auto const* preserved = find_preserved<K>())
-      return std::static_pointer_cast<std::optional<K> const>(preserved->value(state_->shared));
+    if (auto const* preserved = find_preserved<K>()) return kept<K>(preserved->value(state_->used));
     auto const make = [this](double& seconds) {
       if constexpr (is_of_original<K>)
-        return K(**at_the_beginning().template report<of_which<K>>());
+        return K(*at_the_beginning().template report<of_which<K>>());
       else
         return call_reporter<reporter_of<K, submitted>>(seconds);
     };
@@ -130,11 +92,11 @@ template <class Kind, class... Fs> class memoized {
     else if constexpr (is_wish<T>::value) {
       using K = typename T::value_type;
       if constexpr (is_given<K>)
-        return *report<K>();
+        return report<K>().as_optional();
       else
         return not_given<K>;
     } else
-      return **report<T>();
+      return *report<T>();
   }
 
   //! Runs a rewriter or an exporter.
@@ -157,10 +119,10 @@ template <class Kind, class... Fs> class memoized {
       found_result<R> const found{obtain<R, true>(session(), identity, event::doer::rewriter, name, rewrite),
                                   identity};
       auto const shown = measure(found, measurers_of<W, R>{});
-      auto const* const chosen = (*found.given)->chosen();
+      auto const* const chosen = found.given->chosen();
       auto next = [&] { return behind<W>(*chosen, found, shown); };
       using result = optimized<R, decltype(next())>;
-      return result(std::string(name), inside(shown.given), chosen ? std::optional(next()) : std::nullopt);
+      return result(std::string(name), shown.given, chosen ? std::optional(next()) : std::nullopt);
     }
   }
 
@@ -170,7 +132,7 @@ template <class Kind, class... Fs> class memoized {
                       meta::list<Ks...>{});
   }
 
-  [[nodiscard]] peax::session& session() const { return *state_->shared; }
+  [[nodiscard]] peax::session& session() const { return *state_->used; }
   [[nodiscard]] original const& first() const { return state_->first; }
   [[nodiscard]] digest current_content() const { return model_.content(); }
 
@@ -206,9 +168,8 @@ template <class Kind, class... Fs> class memoized {
 
   //! The same for the model with which the flow began.
   [[nodiscard]] memoized at_the_beginning() const {
-    analysis_state first = *state_;
-    first.kept.clear();
-    return memoized(peax::model<Kind>(static_cast<network const&>(state_->first)), std::move(first));
+    return memoized(peax::model<Kind>(static_cast<network const&>(state_->first)),
+                    state_->at_the_beginning());
   }
 
   template <class K> [[nodiscard]] preserved_report const* find_preserved() const {
@@ -230,11 +191,11 @@ template <class Kind, class... Fs> class memoized {
     out.is_alone = is_made_alone<K> || is_preserved;
     if (!is_preserved && !is_of_original<K>)
       add_places(out.reads, order, read_behind<K, submitted, what_is_read<Kind>>());
-    out.recall = [this, is_preserved] {
-      return !is_preserved && recall(session(), identity_of_report<K>(), event::doer::report, K::title,
-                                     way_to_keep_of<K, is_own<K>>()) != nullptr;
-    };
-    out.make = [this] { (void)report<K>(); };
+    out.is_preserved = is_preserved;
+    out.title = K::title;
+    out.how = way_to_keep_of<K, is_own<K>>();
+    out.from = this;
+    out.make = [](void const* from) { (void)static_cast<memoized const*>(from)->template report<K>(); };
     return out;
   }
   template <class Order, class... Ks>
@@ -265,16 +226,15 @@ template <class Kind, class... Fs> class memoized {
   auto behind_with(peax::model<typename R::kind> chosen, found_result<R> const& found,
                    found_result<R> const& shown, meta::list<Gs...>, meta::list<Os...>) const {
     using next = memoized<typename R::kind, Gs..., Os...>;
-    analysis_state state{state_->first, state_->name + "-" + std::string(std::string_view(W::name)),
-                         state_->shared};
-    (state.recipes.push_back(state_->recipes[meta::index_of<Gs>(submitted{})]), ...);
+    std::vector<std::shared_ptr<void const>> left;
+    (left.push_back(state_->recipes[meta::index_of<Gs>(submitted{})]), ...);
     auto const add = [&]<class O>(meta::identity<O>) {
       auto const& of = O::is_measured ? shown : found;
-      state.recipes.push_back(std::make_shared<recipe<O> const>(O{{inside(of.given), of.identity}}));
+      left.push_back(shared_of(recipe<O>(O{{of.given, of.identity}})));
     };
     (add(meta::identity<Os>{}), ...);
-    state.kept = preserved_by<W>();
-    return analysis<typename R::kind, Gs..., Os...>(next(std::move(chosen), std::move(state)));
+    return analysis<typename R::kind, Gs..., Os...>(
+        next(std::move(chosen), state_->behind(W::name, std::move(left), preserved_by<W>())));
   }
 
   template <class W> std::vector<preserved_report> preserved_by() const {
@@ -289,12 +249,12 @@ template <class Kind, class... Fs> class memoized {
     if constexpr (decltype(find_wrong_with_get<K, Kind, submitted>())::none)
       kept.push_back({meta::type_name<K>(), identity_of_report<K>(),
                       [before = *this](std::shared_ptr<peax::session> const& now) {
-                        return before.in_session(now).template report<K>();
+                        return before.in_session(now).template report<K>().shared();
                       }});
   }
 
   peax::model<Kind> model_;
-  std::shared_ptr<analysis_state const> state_;
+  analysis_state::shared state_;
 };
 
 } // namespace detail

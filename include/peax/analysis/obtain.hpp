@@ -2,16 +2,17 @@
 //! @file
 //! How a result comes about, whatever its type: from the memo, from a cache, or made.
 
+#include <peax/analysis/kept.hpp>
 #include <peax/analysis/report.hpp>
 #include <peax/analysis/session.hpp>
 #include <peax/core/config.hpp>
 #include <peax/core/hash.hpp>
 
-#include <functional>
 #include <iosfwd>
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 namespace peax::document {
 class section; // document/page.hpp
@@ -35,7 +36,7 @@ template <class T, class Section = document::section> Section told_by(void const
 
 //! How results of one type are kept: under which key in the memo, how in a cache if they go there, and what they tell.
 struct way_to_keep {
-  void const* key;
+  void const* key = nullptr;
   std::shared_ptr<void const> (*load)(std::istream&) = nullptr;
   void (*save)(void const* result, std::ostream&) = nullptr;
   document::section (*tell)(void const* result) = nullptr;
@@ -48,7 +49,7 @@ template <class T, bool Own> way_to_keep way_to_keep_of() {
   way_to_keep how{memo::key_of<kept>()};
   if constexpr (Own && Cacheable<T>) {
     how.load = [](std::istream& from) -> std::shared_ptr<void const> {
-      return std::make_shared<kept const>(T::load(from));
+      return shared_of(kept(T::load(from)));
     };
     how.save = [](void const* result, std::ostream& to) { (*static_cast<kept const*>(result))->save(to); };
   }
@@ -56,10 +57,16 @@ template <class T, bool Own> way_to_keep way_to_keep_of() {
   return how;
 }
 
+//! How a result is made: called once, while who asks for it waits.
+struct making {
+  void const* by;
+  std::shared_ptr<void const> (*make)(void const* by, double& seconds);
+};
+
 //! The result of this identity: from memory, from a cache, or made and kept.
-[[nodiscard]] PEAX_INLINE std::shared_ptr<void const>
-obtain(session& shared, digest identity, event::doer by, std::string_view name, way_to_keep const& how,
-       std::function<std::shared_ptr<void const>(double& seconds)> const& make);
+[[nodiscard]] PEAX_INLINE std::shared_ptr<void const> obtain(session& shared, digest identity, event::doer by,
+                                                             std::string_view name, way_to_keep const& how,
+                                                             making const& make);
 
 //! The result from memory or from a cache; null when it has to be made.
 [[nodiscard]] PEAX_INLINE std::shared_ptr<void const> recall(session& shared, digest identity, event::doer by,

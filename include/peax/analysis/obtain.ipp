@@ -4,7 +4,6 @@
 
 #include <peax/analysis/obtain.hpp>
 
-#include <functional>
 #include <istream>
 #include <memory>
 #include <ostream>
@@ -44,12 +43,12 @@ PEAX_INLINE std::shared_ptr<void const> recall(session& shared, digest identity,
   return nullptr;
 }
 
-PEAX_INLINE std::shared_ptr<void const>
-obtain(session& shared, digest identity, event::doer by, std::string_view name, way_to_keep const& how,
-       std::function<std::shared_ptr<void const>(double& seconds)> const& make) {
+PEAX_INLINE std::shared_ptr<void const> obtain(session& shared, digest identity, event::doer by,
+                                               std::string_view name, way_to_keep const& how,
+                                               making const& make) {
   if (auto found = recall(shared, identity, by, name, how)) return found;
   double seconds = 0;
-  std::shared_ptr<void const> made = make(seconds);
+  std::shared_ptr<void const> made = make.make(make.by, seconds);
   if (how.save != nullptr && shared.store)
     shared.store->write(identity, name, [&](std::ostream& to) { how.save(made.get(), to); });
   shared.add({by, std::string(name), identity, event::origin::made, seconds});

@@ -3,11 +3,11 @@
 //! What `run` gives: the solutions of a pass and the analysis of the chosen model; for a flow, the paths that were taken.
 
 #include <peax/analysis/component.hpp>
+#include <peax/analysis/kept.hpp>
 #include <peax/core/error.hpp>
 #include <peax/meta/spread.hpp>
 
 #include <cstddef>
-#include <memory>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -18,7 +18,7 @@ namespace peax {
 //! The result of one rewriter. `Next` is the analysis of the model that it chose.
 template <class R, class Next> class optimized {
  public:
-  optimized(std::string pass, std::shared_ptr<R const> found, std::optional<Next> next)
+  optimized(std::string pass, detail::kept<R> found, std::optional<Next> next)
       : pass_(std::move(pass)), found_(std::move(found)), next_(std::move(next)) {}
 
   //! The front, with the figures measured on test where there is such data.
@@ -46,7 +46,7 @@ template <class R, class Next> class optimized {
 
  private:
   std::string pass_;
-  std::shared_ptr<R const> found_;
+  detail::kept<R> found_;
   std::optional<Next> next_;
 };
 

@@ -3,12 +3,12 @@
 //! What a rewriter gives: a front of solutions, the chosen one, and what was refused and why.
 
 #include <peax/analysis/component.hpp>
+#include <peax/analysis/kept.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/hash.hpp>
 #include <peax/core/split.hpp>
 
 #include <cstddef>
-#include <memory>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -81,7 +81,7 @@ template <class K> using of_which = typename decltype(original_report(meta::iden
 
 //! What a pass gave: the root of the reporters that stand in the analysis behind it.
 template <class R> struct result_of_pass {
-  std::shared_ptr<R const> given;
+  kept<R> given;
   digest identity;
 
   friend void hash_append(hasher& into, result_of_pass const& from) { into(from.identity); }

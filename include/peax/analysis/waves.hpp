@@ -2,13 +2,14 @@
 //! @file
 //! Making reports in waves: those of one wave do not need each other and are made side by side.
 
+#include <peax/analysis/obtain.hpp>
 #include <peax/analysis/session.hpp>
 #include <peax/core/config.hpp>
 #include <peax/core/hash.hpp>
 
 #include <cstddef>
-#include <functional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace peax::detail {
@@ -19,8 +20,11 @@ struct to_make {
   std::vector<std::size_t> reads; //!< numbers of the reports before it that it reads
   bool is_wanted = false;         //!< by whom all this is made
   bool is_alone = false;          //!< nothing may run beside it
-  std::function<bool()> recall;   //!< from memory or a cache; false when it has to be made
-  std::function<void()> make;
+  bool is_preserved = false;      //!< by a rewriter: it is neither remembered nor loaded here
+  std::string_view title;
+  way_to_keep how{};
+  void const* from = nullptr; //!< the analysis
+  void (*make)(void const* from) = nullptr;
 };
 
 //! Makes what is wanted and what that reads, each behind those that it reads. What a report that is remembered reads is
