@@ -15,7 +15,6 @@
 #include <peax/meta/spread.hpp>
 
 #include <cstddef>
-#include <filesystem>
 #include <iosfwd>
 #include <memory>
 #include <string>
@@ -149,7 +148,7 @@ template <class Kind, class... Fs> class analysis : detail::memoized<Kind, Fs...
 
   //! Writes the page of this analysis and one for each report made so far into the folder; behind a rewriter its solutions stand
   //! beside the original. Gives the names of the files. It is there when `<peax/summary/of_analysis.hpp>` is included.
-  template <class Self = analysis> exported summary(std::filesystem::path const& folder) const {
+  template <class Self = analysis> exported summary(std::string const& folder) const {
     static_assert(pages_can_be_written_of<Self>,
                   "peax: what writes the pages of an analysis is not included. Include "
                   "<peax/summary/of_analysis.hpp>.");
@@ -161,13 +160,13 @@ template <class Kind, class... Fs> class analysis : detail::memoized<Kind, Fs...
 
   //! Writes the model and every result of this session that a cache could keep (reports with `save` and `load`, the fronts of
   //! rewriters) into one file, which appears whole or not at all. Throws io_error.
-  void save(std::filesystem::path const& file) const { detail::save_analysis(file, as_saved(), session()); }
+  void save(std::string const& file) const { detail::save_analysis(file, as_saved(), session()); }
   void save(std::ostream& to) const { detail::save_analysis(to, as_saved(), session()); }
 
   //! An analysis that was saved, with what was made for it. Submit the same reporters again: a result is believed when its
   //! identity (settings, data, model, version of the library) is the same, and made again otherwise.
   //! Throws bad_input for a file that is cut off, damaged, foreign, or of another kind of model; io_error.
-  [[nodiscard]] static analysis load(std::filesystem::path const& file)
+  [[nodiscard]] static analysis load(std::string const& file)
     requires(sizeof...(Fs) == 0)
   {
     return from_saved(detail::load_analysis(file, meta::type_name<Kind>()));

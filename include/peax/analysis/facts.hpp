@@ -5,7 +5,7 @@
 
 #include <peax/analysis/component.hpp>
 
-#include <filesystem>
+#include <string>
 
 namespace peax {
 
@@ -57,7 +57,7 @@ inline constexpr bool solutions_can_be_erased_of = requires { sizeof(Erased); };
 //! The header that writes the pages of an analysis was included.
 template <class Analysis>
 inline constexpr bool pages_can_be_written_of =
-    requires(Analysis const& of, std::filesystem::path const& folder) { write_summary(of, folder); };
+    requires(Analysis const& of, std::string const& folder) { write_summary(of, folder); };
 
 template <class Step> inline constexpr bool the_flow_goes_on_behind = !Step::finished;
 template <class Step> inline constexpr bool the_next_pass_is_no_choice_in = Step::chooses_nothing;

@@ -7,24 +7,25 @@
 #include <peax/analysis/session.hpp>
 #include <peax/core/config.hpp>
 #include <peax/core/hash.hpp>
+#include <peax/document/fwd.hpp>
 
 #include <iosfwd>
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <type_traits>
 #include <utility>
-
-namespace peax::document {
-class section; // document/page.hpp
-} // namespace peax::document
 
 namespace peax::detail {
 
-//! A report that says what to show: `describe()`, or a function `describe(report)` beside it.
+//! A report that says what to show: `describe()`, or a function `describe(report)` beside it. As operands of decltype the
+//! calls do not need the type of what is shown.
 template <class T>
-concept describes_itself = requires(T const& report) { report.describe(); };
+concept describes_itself =
+    requires { typename std::type_identity<decltype(std::declval<T const&>().describe())>; };
 template <class T>
-concept is_described = requires(T const& report) { describe(report); };
+concept is_described =
+    requires { typename std::type_identity<decltype(describe(std::declval<T const&>()))>; };
 
 template <class T, class Section = document::section> Section told_by(void const* result) {
   T const& report = **static_cast<std::optional<T> const*>(result);

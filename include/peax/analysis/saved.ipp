@@ -79,8 +79,7 @@ PEAX_INLINE void save_analysis(std::ostream& to, saved_analysis const& what, ses
   if (!to) throw io_error("analysis " + what.name + ": the stream cannot be written");
 }
 
-PEAX_INLINE void save_analysis(std::filesystem::path const& file, saved_analysis const& what,
-                               session const& made) {
+PEAX_INLINE void save_analysis(std::string const& file, saved_analysis const& what, session const& made) {
   write_file(file.string(), std::string_view(file_of(what, made)));
 }
 
@@ -122,9 +121,9 @@ PEAX_INLINE saved_analysis load_analysis(std::istream& from, std::string_view ki
   return out;
 }
 
-PEAX_INLINE saved_analysis load_analysis(std::filesystem::path const& file, std::string_view kind) {
+PEAX_INLINE saved_analysis load_analysis(std::string const& file, std::string_view kind) {
   std::ifstream from(file, std::ios::binary);
-  if (!from || std::filesystem::is_directory(file)) throw io_error(file.string() + ": cannot be read");
+  if (!from || std::filesystem::is_directory(file)) throw io_error(file + ": cannot be read");
   return load_analysis(from, kind, file.string());
 }
 

@@ -5,28 +5,25 @@
 #include <peax/core/config.hpp>
 #include <peax/core/hash.hpp>
 #include <peax/core/progress.hpp>
+#include <peax/document/fwd.hpp>
 
 #include <cstddef>
 #include <functional>
 #include <iosfwd>
-#include <map>
 #include <memory>
-#include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
-
-namespace peax::document {
-class section; // document/page.hpp
-} // namespace peax::document
 
 namespace peax {
 
 //! Results by identity. What is here is never made again.
 class memo {
  public:
+  memo();
+  ~memo();
+
   //! The memo of the process, which every analysis uses unless told otherwise.
   static std::shared_ptr<memo>& of_process();
 
@@ -42,8 +39,8 @@ class memo {
   }
 
  private:
-  mutable std::mutex guard_;
-  std::map<std::pair<digest, void const*>, std::shared_ptr<void const>> entries_;
+  struct entries;
+  std::unique_ptr<entries> kept_;
 };
 
 //! Where results outlive the process. `disk_cache.hpp` has the one on disk.
@@ -83,7 +80,8 @@ struct held_result {
 //! The settings and the record that an analysis shares with its copies and with all that come from it.
 class session {
  public:
-  session() = default;
+  session();
+  ~session();
   //! The same settings and memo; a record of its own, which begins with what was done so far.
   session(session const& other);
 
@@ -119,9 +117,8 @@ class session {
   [[nodiscard]] static double now();
 
  private:
-  mutable std::mutex guard_;
-  std::vector<event> events_;
-  std::vector<held_result> held_;
+  struct record;
+  std::unique_ptr<record> done_;
 };
 
 } // namespace peax

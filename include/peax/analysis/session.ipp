@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -17,16 +18,24 @@
 
 namespace peax {
 
+struct memo::entries {
+  std::mutex guard;
+  std::map<std::pair<digest, void const*>, std::shared_ptr<void const>> all;
+};
+
+PEAX_INLINE memo::memo() : kept_(std::make_unique<entries>()) {}
+PEAX_INLINE memo::~memo() = default;
+
 PEAX_INLINE std::shared_ptr<void const> memo::find(digest identity, void const* type) const {
-  std::lock_guard const lock(guard_);
-  auto const at = entries_.find({identity, type});
-  return at == entries_.end() ? nullptr : at->second;
+  std::lock_guard const lock(kept_->guard);
+  auto const at = kept_->all.find({identity, type});
+  return at == kept_->all.end() ? nullptr : at->second;
 }
 
 PEAX_INLINE std::shared_ptr<void const> memo::keep(digest identity, void const* type,
                                                    std::shared_ptr<void const> made) {
-  std::lock_guard const lock(guard_);
-  return entries_.try_emplace({identity, type}, std::move(made)).first->second;
+  std::lock_guard const lock(kept_->guard);
+  return kept_->all.try_emplace({identity, type}, std::move(made)).first->second;
 }
 
 PEAX_INLINE std::shared_ptr<memo>& memo::of_process() {
@@ -34,9 +43,21 @@ PEAX_INLINE std::shared_ptr<memo>& memo::of_process() {
   return shared;
 }
 
+struct session::record {
+  std::mutex guard;
+  std::vector<event> events;
+  std::vector<done_->heldresult> held;
+};
+
+PEAX_INLINE session::session() : done_(std::make_unique<record>()) {}
+PEAX_INLINE session::~session() = default;
+
 PEAX_INLINE session::session(session const& other)
     : results(other.results), store(other.store), saved(other.saved), listener(other.listener),
-      events_(other.events()), held_(other.held()) {}
+      done_(std::make_unique<record>()) {
+  done_->events = other.events();
+  done_->held = other.held();
+}
 
 PEAX_INLINE std::shared_ptr<session> session::with_memo(std::shared_ptr<memo> other) const {
   auto out = std::make_shared<session>();
@@ -59,22 +80,22 @@ PEAX_INLINE void session::listen(progress to) {
 }
 
 PEAX_INLINE void session::add(event happened) {
-  std::lock_guard const lock(guard_);
-  events_.push_back(std::move(happened));
+  std::lock_guard const lock(done_->guard);
+  done_->events.push_back(std::move(happened));
 }
 
 PEAX_INLINE std::vector<event> session::events() const {
-  std::lock_guard const lock(guard_);
-  return events_;
+  std::lock_guard const lock(done_->guard);
+  return done_->events;
 }
 
 PEAX_INLINE session::mark session::now_recorded() const {
-  std::lock_guard const lock(guard_);
-  return {events_.size(), held_.size()};
+  std::lock_guard const lock(done_->guard);
+  return {done_->events.size(), done_->held.size()};
 }
 
 PEAX_INLINE void session::put_in_order(mark since, std::span<digest const> order) {
-  std::lock_guard const lock(guard_);
+  std::lock_guard const lock(done_->guard);
   auto const place = [&](auto const& each) {
     return std::find(order.begin(), order.end(), each.identity) - order.begin();
   };
@@ -82,20 +103,20 @@ PEAX_INLINE void session::put_in_order(mark since, std::span<digest const> order
     std::stable_sort(list.begin() + static_cast<std::ptrdiff_t>(std::min(first, list.size())), list.end(),
                      [&](auto const& a, auto const& b) { return place(a) < place(b); });
   };
-  sort_from(events_, since.events);
-  sort_from(held_, since.held);
+  sort_from(done_->events, since.events);
+  sort_from(done_->held, since.held);
 }
 
-PEAX_INLINE void session::hold(held_result result) {
-  std::lock_guard const lock(guard_);
-  bool const known = std::any_of(held_.begin(), held_.end(),
-                                 [&](held_result const& each) { return each.value == result.value; });
-  if (!known) held_.push_back(std::move(result));
+PEAX_INLINE void session::hold(done_->heldresult result) {
+  std::lock_guard const lock(done_->guard);
+  bool const known = std::any_of(done_->held.begin(), done_->held.end(),
+                                 [&](done_->heldresult const& each) { return each.value == result.value; });
+  if (!known) done_->held.push_back(std::move(result));
 }
 
-PEAX_INLINE std::vector<held_result> session::held() const {
-  std::lock_guard const lock(guard_);
-  return held_;
+PEAX_INLINE std::vector<done_->heldresult> session::held() const {
+  std::lock_guard const lock(done_->guard);
+  return done_->held;
 }
 
 PEAX_INLINE double session::now() {

@@ -51,11 +51,19 @@ template <class First, class... More> auto all_joined(First first, More... more)
     return joined(std::move(first), all_joined(std::move(more)...));
 }
 
+//! What one pass more gave, behind the others.
+template <class... Done, class R> auto with_one_more(std::tuple<std::optional<Done>...> done, R result) {
+  return [&]<std::size_t... At>(std::index_sequence<At...>) {
+    return std::tuple<std::optional<Done>..., std::optional<R>>{std::get<At>(std::move(done))...,
+                                                                std::move(result)};
+  }(std::index_sequence_for<Done...>{});
+}
+
 //! The paths from here on: `done` holds what the passes before gave.
 template <class A, class Done> auto walk(A const& on, Done done);
 
-template <class A, class Done, class P, class... Rest>
-auto walk(A const& on, Done done, P const& pass, Rest const&... rest) {
+template <class A, class... Done, class P, class... Rest>
+auto walk(A const& on, std::tuple<std::optional<Done>...> done, P const& pass, Rest const&... rest) {
   if constexpr (is_flow<P>) {
     return meta::spread([&](auto const&... passes) { return walk(on, std::move(done), passes..., rest...); },
                         pass.passes);
@@ -65,14 +73,15 @@ auto walk(A const& on, Done done, P const& pass, Rest const&... rest) {
         [&](auto const&... each) { return std::tuple{walk(on, done, each, rest...)...}; }, pass.alternatives);
     return meta::spread([](auto&... each) { return all_joined(std::move(each)...); }, ways);
   } else {
-    auto result = access::run(on, pass);
-    auto so_far = std::tuple_cat(std::move(done), std::tuple(std::optional(result)));
+    auto so_far = with_one_more(std::move(done), access::run(on, pass));
     if constexpr (Exporter<P>)
       return walk(on, std::move(so_far), rest...);
     else {
-      using all = decltype(walk(result.next(), so_far, rest...));
-      if (result.has_choice()) return walk(result.next(), std::move(so_far), rest...);
-      return all_ended(static_cast<all const*>(nullptr), so_far);
+      auto const* const result = &*std::get<sizeof...(Done)>(so_far);
+      using all = decltype(walk(result->next(), so_far, rest...));
+      if (!result->has_choice()) return all_ended(static_cast<all const*>(nullptr), so_far);
+      auto const next = result->next();
+      return walk(next, std::move(so_far), rest...);
     }
   }
 }

@@ -6,12 +6,13 @@
 #include <peax/core/error.hpp>
 #include <peax/data/data_set.hpp>
 #include <peax/data/scaling.hpp>
-#include <peax/data/stream.hpp>
 
 #include <optional>
 #include <string>
 
 namespace peax::data {
+
+class stream;
 
 //! What loading may be told.
 struct load_options {

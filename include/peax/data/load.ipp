@@ -3,6 +3,7 @@
 //! The bodies of load.hpp.
 
 #include <peax/data/load.hpp>
+#include <peax/data/stream.hpp>
 #include <peax/data/read_array.hpp>
 
 #include <cstddef>

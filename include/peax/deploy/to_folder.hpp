@@ -8,7 +8,6 @@
 #include <peax/deploy/context.hpp>
 #include <peax/solution/any_solution.hpp>
 
-#include <filesystem>
 #include <string>
 #include <string_view>
 
@@ -20,7 +19,7 @@ namespace peax::deploy {
 struct to_folder {
   static constexpr std::string_view name = "to_folder";
 
-  std::filesystem::path folder;
+  std::string folder;
   context from{};
 
   exported write(original const& first, measured<any_solutions> const& found) const;

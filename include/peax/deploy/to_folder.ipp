@@ -6,14 +6,17 @@
 #include <peax/deploy/to_folder.hpp>
 #include <peax/onnx/save.hpp>
 
+#include <filesystem>
+
 namespace peax::deploy {
 
 PEAX_INLINE exported to_folder::write(original const& first, measured<any_solutions> const& found) const {
   exported out;
-  for (auto const& file : save_front(found, folder / "solutions", from))
-    out.files.push_back((folder / "solutions" / file).string());
-  onnx::save(first, folder / "original.onnx");
-  out.files.push_back((folder / "original.onnx").string());
+  auto const in = std::filesystem::path(folder);
+  for (auto const& file : save_front(found, in / "solutions", from))
+    out.files.push_back((in / "solutions" / file).string());
+  onnx::save(first, in / "original.onnx");
+  out.files.push_back((in / "original.onnx").string());
   return out;
 }
 

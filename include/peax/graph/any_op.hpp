@@ -62,7 +62,7 @@ class any_op {
   [[nodiscard]] void const* held() const { return held_.get(); }
 
   //! The attributes with their ONNX names, in the order of the operator's list.
-  [[nodiscard]] std::vector<op::named_attribute> attributes() const { return kind_->attributes(held_.get()); }
+  [[nodiscard]] PEAX_INLINE std::vector<op::named_attribute> attributes() const;
 
   PEAX_INLINE void hash_into(hasher& h) const;
 

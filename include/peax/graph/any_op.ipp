@@ -10,6 +10,7 @@
 #include <optional>
 #include <span>
 #include <variant>
+#include <vector>
 
 namespace peax {
 
@@ -25,6 +26,10 @@ struct hash_attribute {
   }
 };
 } // namespace detail
+
+PEAX_INLINE std::vector<op::named_attribute> any_op::attributes() const {
+  return kind_->attributes(held_.get());
+}
 
 PEAX_INLINE void any_op::hash_into(hasher& h) const {
   h(name());

@@ -34,12 +34,12 @@ class graph;
 class graph {
  public:
   [[nodiscard]] std::string const& name() const { return name_; }
-  [[nodiscard]] std::span<value const> values() const { return values_; }
-  [[nodiscard]] std::span<node const> nodes() const { return nodes_; }
+  [[nodiscard]] std::span<value const> values() const { return {values_.data(), values_.size()}; }
+  [[nodiscard]] std::span<node const> nodes() const { return {nodes_.data(), nodes_.size()}; }
   [[nodiscard]] value const& operator[](value_id id) const { return values_[index_of(id)]; }
   [[nodiscard]] node const& operator[](node_id id) const { return nodes_[index_of(id)]; }
-  [[nodiscard]] std::span<value_id const> inputs() const { return inputs_; }
-  [[nodiscard]] std::span<value_id const> outputs() const { return outputs_; }
+  [[nodiscard]] std::span<value_id const> inputs() const { return {inputs_.data(), inputs_.size()}; }
+  [[nodiscard]] std::span<value_id const> outputs() const { return {outputs_.data(), outputs_.size()}; }
 
   //! The opset of the file it came from and the file's metadata (ONNX metadata_props); kept for saving.
   [[nodiscard]] std::int64_t opset() const { return opset_; }
@@ -49,7 +49,10 @@ class graph {
   [[nodiscard]] node_id producer(value_id id) const { return producers_[index_of(id)]; }
 
   //! The nodes that read a value, in running order, each once.
-  [[nodiscard]] std::span<node_id const> readers(value_id id) const { return readers_[index_of(id)]; }
+  [[nodiscard]] std::span<node_id const> readers(value_id id) const {
+    auto const& all = readers_[index_of(id)];
+    return {all.data(), all.size()};
+  }
 
   [[nodiscard]] bool is_output(value_id id) const;
 

@@ -26,8 +26,8 @@ struct temporal {
 //! An immutable graph with its weights, whatever its kind. Copies share everything.
 class network {
  public:
-  network() : network(graph()) {}
-  explicit network(graph g) : held_(std::make_shared<held const>(std::move(g))) {}
+  network();
+  explicit network(graph g);
 
   [[nodiscard]] graph const& operator*() const { return held_->structure; }
   [[nodiscard]] graph const* operator->() const { return &held_->structure; }
@@ -38,7 +38,6 @@ class network {
 
  private:
   struct held {
-    explicit held(graph g) : structure(std::move(g)), content(content_hash(structure)) {}
     graph structure;
     digest content;
   };
@@ -53,3 +52,7 @@ template <class Kind> struct model : network {
 };
 
 } // namespace peax
+
+#ifndef PEAX_COMPILED
+#include <peax/graph/network.ipp>
+#endif

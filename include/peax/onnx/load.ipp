@@ -20,7 +20,7 @@
 namespace peax::onnx {
 
 PEAX_INLINE network load_bytes(op_kinds known, std::string_view bytes, load_options const& options,
-                               std::string const& name, std::filesystem::path const& folder) {
+                               std::string const& name, std::string const& folder) {
   try {
     if (bytes.size() > static_cast<std::size_t>(INT_MAX))
       throw bad_input("is larger than 2 GB; store its weights as external data");
@@ -35,8 +35,8 @@ PEAX_INLINE network load_bytes(op_kinds known, std::string_view bytes, load_opti
   }
 }
 
-PEAX_INLINE network load(op_kinds known, std::filesystem::path const& file, load_options const& options) {
-  std::string const shown = file.string();
+PEAX_INLINE network load(op_kinds known, std::string const& shown, load_options const& options) {
+  std::filesystem::path const file = shown;
   std::error_code failed;
   auto const status = std::filesystem::status(file, failed);
   if (failed || !std::filesystem::exists(status))
@@ -57,15 +57,15 @@ PEAX_INLINE network load(op_kinds known, std::filesystem::path const& file, load
   }
   if (in.bad()) throw io_error(shown + ": cannot be read");
   auto const folder = file.parent_path().empty() ? std::filesystem::path(".") : file.parent_path();
-  return load_bytes(known, bytes, options, shown, folder);
+  return load_bytes(known, bytes, options, shown, folder.string());
 }
 
 PEAX_INLINE network load_bytes(std::string_view bytes, load_options const& options, std::string const& name,
-                               std::filesystem::path const& folder) {
+                               std::string const& folder) {
   return load_bytes(default_kinds(), bytes, options, name, folder);
 }
 
-PEAX_INLINE network load(std::filesystem::path const& file, load_options const& options) {
+PEAX_INLINE network load(std::string const& file, load_options const& options) {
   return load(default_kinds(), file, options);
 }
 

@@ -2,10 +2,11 @@
 //! @file
 //! How good a network is on a split, by the measures of its task, with intervals.
 
+#include <peax/analysis/obtain.hpp>
 #include <peax/analysis/report.hpp>
 #include <peax/core/config.hpp>
 #include <peax/core/progress.hpp>
-#include <peax/document/page.hpp>
+#include <peax/document/fwd.hpp>
 #include <peax/graph/network.hpp>
 #include <peax/graph/task.hpp>
 #include <peax/report/dataset.hpp>
@@ -83,11 +84,16 @@ template <Split S> struct accuracy : accuracy_figures {
 [[nodiscard]] PEAX_INLINE document::section describe_accuracy(std::string title, accuracy_figures const& a);
 
 //! The section of the summary.
-template <Split S> [[nodiscard]] document::section describe(accuracy<S> const& a) {
-  return describe_accuracy(std::string(accuracy<S>::title) + ": " + std::string(S::name), a);
-}
+template <Split S> [[nodiscard]] document::section describe(accuracy<S> const& a);
 
 } // namespace peax::report
+
+namespace peax::detail {
+PEAX_COMPILED_ONCE(document::section told_by<report::accuracy<train>, document::section>(void const*));
+PEAX_COMPILED_ONCE(document::section told_by<report::accuracy<validation>, document::section>(void const*));
+PEAX_COMPILED_ONCE(document::section told_by<report::accuracy<test>, document::section>(void const*));
+PEAX_COMPILED_ONCE(document::section told_by<report::accuracy<calibration>, document::section>(void const*));
+} // namespace peax::detail
 
 #ifndef PEAX_COMPILED
 #include <peax/report/accuracy.ipp>

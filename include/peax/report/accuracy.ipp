@@ -4,6 +4,7 @@
 
 #include <peax/core/error.hpp>
 #include <peax/data/metrics.hpp>
+#include <peax/document/page.hpp>
 #include <peax/engine/run.hpp>
 #include <peax/report/accuracy.hpp>
 #include <peax/score/confusion.hpp>
@@ -125,6 +126,10 @@ PEAX_INLINE document::section describe_accuracy(std::string title, accuracy_figu
     s.show(std::move(m));
   }
   return s;
+}
+
+template <Split S> document::section describe(accuracy<S> const& a) {
+  return describe_accuracy(std::string(accuracy<S>::title) + ": " + std::string(S::name), a);
 }
 
 } // namespace peax::report

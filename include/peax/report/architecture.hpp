@@ -2,9 +2,10 @@
 //! @file
 //! The structure of a network: blocks, places for exits, tasks and modalities.
 
+#include <peax/analysis/obtain.hpp>
 #include <peax/analysis/report.hpp>
 #include <peax/core/config.hpp>
-#include <peax/document/page.hpp>
+#include <peax/document/fwd.hpp>
 #include <peax/graph/block.hpp>
 #include <peax/graph/location.hpp>
 #include <peax/graph/network.hpp>
@@ -52,6 +53,10 @@ struct architecture {
 [[nodiscard]] PEAX_INLINE document::section describe(architecture const& a);
 
 } // namespace peax::report
+
+namespace peax::detail {
+PEAX_COMPILED_ONCE(document::section told_by<report::architecture, document::section>(void const*));
+} // namespace peax::detail
 
 #ifndef PEAX_COMPILED
 #include <peax/report/architecture.ipp>

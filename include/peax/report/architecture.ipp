@@ -2,6 +2,7 @@
 //! @file
 //! The bodies of architecture.hpp.
 
+#include <peax/document/page.hpp>
 #include <peax/report/architecture.hpp>
 
 #include <cstddef>

@@ -2,11 +2,12 @@
 //! @file
 //! The batch sizes at which this machine runs and trains a network fastest, measured.
 
+#include <peax/analysis/obtain.hpp>
 #include <peax/analysis/report.hpp>
 #include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/progress.hpp>
-#include <peax/document/page.hpp>
+#include <peax/document/fwd.hpp>
 #include <peax/graph/network.hpp>
 
 #include <cstddef>
@@ -58,6 +59,10 @@ struct batch_size {
 [[nodiscard]] PEAX_INLINE document::section describe(batch_size const& b);
 
 } // namespace peax::report
+
+namespace peax::detail {
+PEAX_COMPILED_ONCE(document::section told_by<report::batch_size, document::section>(void const*));
+} // namespace peax::detail
 
 #ifndef PEAX_COMPILED
 #include <peax/report/batch_size.ipp>

@@ -2,6 +2,7 @@
 //! @file
 //! The bodies of batch_size.hpp.
 
+#include <peax/document/page.hpp>
 #include <peax/engine/run.hpp>
 #include <peax/graph/memory.hpp>
 #include <peax/report/batch_size.hpp>

@@ -2,13 +2,14 @@
 //! @file
 //! A data set of one split: the samples, and what is worth knowing about them.
 
+#include <peax/analysis/obtain.hpp>
 #include <peax/analysis/report.hpp>
 #include <peax/core/config.hpp>
 #include <peax/core/split.hpp>
 #include <peax/data/data_set.hpp>
 #include <peax/data/load.hpp>
 #include <peax/data/source.hpp>
-#include <peax/document/page.hpp>
+#include <peax/document/fwd.hpp>
 
 #include <string>
 #include <string_view>
@@ -48,11 +49,16 @@ template <Split S> struct dataset {
                                                              data::data_set const& samples);
 
 //! The section of the summary.
-template <Split S> [[nodiscard]] document::section describe(dataset<S> const& d) {
-  return describe_samples(std::string(dataset<S>::title) + ": " + std::string(S::name), d.samples);
-}
+template <Split S> [[nodiscard]] document::section describe(dataset<S> const& d);
 
 } // namespace peax::report
+
+namespace peax::detail {
+PEAX_COMPILED_ONCE(document::section told_by<report::dataset<train>, document::section>(void const*));
+PEAX_COMPILED_ONCE(document::section told_by<report::dataset<validation>, document::section>(void const*));
+PEAX_COMPILED_ONCE(document::section told_by<report::dataset<test>, document::section>(void const*));
+PEAX_COMPILED_ONCE(document::section told_by<report::dataset<calibration>, document::section>(void const*));
+} // namespace peax::detail
 
 #ifndef PEAX_COMPILED
 #include <peax/report/dataset.ipp>

@@ -41,4 +41,8 @@ PEAX_INLINE document::section describe_samples(std::string title, data::data_set
   return s;
 }
 
+template <Split S> document::section describe(dataset<S> const& d) {
+  return describe_samples(std::string(dataset<S>::title) + ": " + std::string(S::name), d.samples);
+}
+
 } // namespace peax::report

@@ -2,12 +2,13 @@
 //! @file
 //! Every place where a network could answer early, with a trained branch, its cost, and its answers on the validation samples.
 
+#include <peax/analysis/obtain.hpp>
 #include <peax/analysis/report.hpp>
 #include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/core/split.hpp>
-#include <peax/document/page.hpp>
+#include <peax/document/fwd.hpp>
 #include <peax/graph/network.hpp>
 #include <peax/report/architecture.hpp>
 #include <peax/report/dataset.hpp>
@@ -78,6 +79,10 @@ struct early_exits {
 [[nodiscard]] PEAX_INLINE document::section describe(early_exits const& e);
 
 } // namespace peax::report
+
+namespace peax::detail {
+PEAX_COMPILED_ONCE(document::section told_by<report::early_exits, document::section>(void const*));
+} // namespace peax::detail
 
 #ifndef PEAX_COMPILED
 #include <peax/report/early_exits.ipp>

@@ -4,6 +4,7 @@
 
 #include <peax/analysis/stored.hpp>
 #include <peax/analysis/stored_network.hpp>
+#include <peax/document/page.hpp>
 #include <peax/report/early_exits.hpp>
 
 #include <algorithm>

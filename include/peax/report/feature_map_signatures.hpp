@@ -3,12 +3,13 @@
 //! Pooled signatures of the feature maps of a network along a stream, and how well they tell changes from
 //! what stays.
 
+#include <peax/analysis/obtain.hpp>
 #include <peax/analysis/report.hpp>
 #include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/core/split.hpp>
-#include <peax/document/page.hpp>
+#include <peax/document/fwd.hpp>
 #include <peax/graph/network.hpp>
 #include <peax/report/architecture.hpp>
 #include <peax/report/early_exits/branch_kind.hpp>
@@ -66,6 +67,10 @@ struct feature_map_signatures {
 [[nodiscard]] PEAX_INLINE document::section describe(feature_map_signatures const& f);
 
 } // namespace peax::report
+
+namespace peax::detail {
+PEAX_COMPILED_ONCE(document::section told_by<report::feature_map_signatures, document::section>(void const*));
+} // namespace peax::detail
 
 #ifndef PEAX_COMPILED
 #include <peax/report/feature_map_signatures.ipp>

@@ -2,9 +2,10 @@
 //! @file
 //! What a network costs: operations, weights and feature maps, per layer, per block and as a whole.
 
+#include <peax/analysis/obtain.hpp>
 #include <peax/analysis/report.hpp>
 #include <peax/core/config.hpp>
-#include <peax/document/page.hpp>
+#include <peax/document/fwd.hpp>
 #include <peax/graph/cost.hpp>
 #include <peax/graph/memory.hpp>
 #include <peax/report/architecture.hpp>
@@ -38,6 +39,10 @@ struct footprint {
 [[nodiscard]] PEAX_INLINE document::section describe(footprint const& f);
 
 } // namespace peax::report
+
+namespace peax::detail {
+PEAX_COMPILED_ONCE(document::section told_by<report::footprint, document::section>(void const*));
+} // namespace peax::detail
 
 #ifndef PEAX_COMPILED
 #include <peax/report/footprint.ipp>

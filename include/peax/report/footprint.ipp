@@ -2,6 +2,7 @@
 //! @file
 //! The bodies of footprint.hpp.
 
+#include <peax/document/page.hpp>
 #include <peax/report/footprint.hpp>
 
 #include <cstddef>

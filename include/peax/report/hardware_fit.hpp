@@ -2,9 +2,10 @@
 //! @file
 //! What of a network runs on each processor of the platform, how long it takes, what it costs, and what does not fit.
 
+#include <peax/analysis/obtain.hpp>
 #include <peax/analysis/report.hpp>
 #include <peax/core/config.hpp>
-#include <peax/document/page.hpp>
+#include <peax/document/fwd.hpp>
 #include <peax/hardware/segment.hpp>
 #include <peax/report/footprint.hpp>
 #include <peax/report/platform.hpp>
@@ -39,6 +40,10 @@ struct hardware_fit {
 [[nodiscard]] PEAX_INLINE document::section describe(hardware_fit const& f);
 
 } // namespace peax::report
+
+namespace peax::detail {
+PEAX_COMPILED_ONCE(document::section told_by<report::hardware_fit, document::section>(void const*));
+} // namespace peax::detail
 
 #ifndef PEAX_COMPILED
 #include <peax/report/hardware_fit.ipp>

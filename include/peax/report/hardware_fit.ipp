@@ -2,6 +2,7 @@
 //! @file
 //! The bodies of hardware_fit.hpp.
 
+#include <peax/document/page.hpp>
 #include <peax/graph/memory.hpp>
 #include <peax/report/hardware_fit.hpp>
 

@@ -2,9 +2,10 @@
 //! @file
 //! The target platform as a report, and what of a network fits it.
 
+#include <peax/analysis/obtain.hpp>
 #include <peax/analysis/report.hpp>
 #include <peax/core/config.hpp>
-#include <peax/document/page.hpp>
+#include <peax/document/fwd.hpp>
 #include <peax/hardware/platform.hpp>
 
 #include <string_view>
@@ -32,6 +33,10 @@ struct platform {
 [[nodiscard]] PEAX_INLINE document::section describe(platform const& p);
 
 } // namespace peax::report
+
+namespace peax::detail {
+PEAX_COMPILED_ONCE(document::section told_by<report::platform, document::section>(void const*));
+} // namespace peax::detail
 
 #ifndef PEAX_COMPILED
 #include <peax/report/platform.ipp>

@@ -2,6 +2,7 @@
 //! @file
 //! The section that platform.hpp shows.
 
+#include <peax/document/page.hpp>
 #include <peax/report/platform.hpp>
 
 #include <cstdint>

@@ -3,12 +3,13 @@
 //! A stream of one split: recordings in time order, their scenes and how much the signal keeps from one
 //! sample to the next.
 
+#include <peax/analysis/obtain.hpp>
 #include <peax/analysis/report.hpp>
 #include <peax/core/config.hpp>
 #include <peax/core/split.hpp>
 #include <peax/data/load.hpp>
 #include <peax/data/stream.hpp>
-#include <peax/document/page.hpp>
+#include <peax/document/fwd.hpp>
 
 #include <string>
 #include <string_view>
@@ -48,11 +49,16 @@ template <Split S> struct stream {
                                                                 data::stream const& recordings);
 
 //! The section of the summary.
-template <Split S> [[nodiscard]] document::section describe(stream<S> const& of) {
-  return describe_recordings(std::string(stream<S>::title) + ": " + std::string(S::name), of.recordings);
-}
+template <Split S> [[nodiscard]] document::section describe(stream<S> const& of);
 
 } // namespace peax::report
+
+namespace peax::detail {
+PEAX_COMPILED_ONCE(document::section told_by<report::stream<train>, document::section>(void const*));
+PEAX_COMPILED_ONCE(document::section told_by<report::stream<validation>, document::section>(void const*));
+PEAX_COMPILED_ONCE(document::section told_by<report::stream<test>, document::section>(void const*));
+PEAX_COMPILED_ONCE(document::section told_by<report::stream<calibration>, document::section>(void const*));
+} // namespace peax::detail
 
 #ifndef PEAX_COMPILED
 #include <peax/report/stream.ipp>

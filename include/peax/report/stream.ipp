@@ -2,6 +2,7 @@
 //! @file
 //! The bodies of stream.hpp.
 
+#include <peax/document/page.hpp>
 #include <peax/report/stream.hpp>
 
 #include <cmath>
@@ -89,6 +90,10 @@ PEAX_INLINE document::section describe_recordings(std::string title, data::strea
         {"class " + std::to_string(c), {samples[c]}, std::to_string(count[c]) + " scenes"});
   s.show(std::move(lengths));
   return s;
+}
+
+template <Split S> document::section describe(stream<S> const& of) {
+  return describe_recordings(std::string(stream<S>::title) + ": " + std::string(S::name), of.recordings);
 }
 
 } // namespace peax::report

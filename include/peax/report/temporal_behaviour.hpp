@@ -3,12 +3,13 @@
 //! How the trained exits of a network behave along a stream: their logits, and how far these move inside
 //! scenes and at changes.
 
+#include <peax/analysis/obtain.hpp>
 #include <peax/analysis/report.hpp>
 #include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/core/split.hpp>
-#include <peax/document/page.hpp>
+#include <peax/document/fwd.hpp>
 #include <peax/graph/network.hpp>
 #include <peax/report/early_exits.hpp>
 #include <peax/report/early_exits/candidate.hpp>
@@ -60,6 +61,10 @@ struct temporal_behaviour {
 [[nodiscard]] PEAX_INLINE document::section describe(temporal_behaviour const& b);
 
 } // namespace peax::report
+
+namespace peax::detail {
+PEAX_COMPILED_ONCE(document::section told_by<report::temporal_behaviour, document::section>(void const*));
+} // namespace peax::detail
 
 #ifndef PEAX_COMPILED
 #include <peax/report/temporal_behaviour.ipp>

@@ -6,7 +6,7 @@
 #include <peax/core/config.hpp>
 #include <peax/data/stream.hpp>
 #include <peax/decision/temporal_rule.hpp>
-#include <peax/document/page.hpp>
+#include <peax/document/fwd.hpp>
 #include <peax/tensor/tensor.hpp>
 
 #include <cmath>

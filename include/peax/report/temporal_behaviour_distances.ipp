@@ -3,6 +3,7 @@
 //! The bodies of temporal_behaviour_distances.hpp.
 
 #include <peax/decision/scene.h>
+#include <peax/document/page.hpp>
 #include <peax/report/temporal_behaviour_distances.hpp>
 
 #include <algorithm>
