@@ -3,6 +3,7 @@
 #include <peax/solution/answers.ipp>
 #include <peax/solution/any_decision.ipp>
 #include <peax/solution/any_solution.ipp>
+#include <peax/solution/confidence.ipp>
 #include <peax/solution/decision_fields.ipp>
 #include <peax/solution/decisions.ipp>
 #include <peax/solution/mapping.ipp>
@@ -27,3 +28,13 @@ template void put_fields(std::ostream&, solutions<temporal> const&);
 template solutions<temporal> get_fields<solutions<temporal>>(std::istream&);
 
 } // namespace peax
+
+template peax::result::any_decision::any_decision(peax::result::confidence const&);
+template peax::result::any_decision::any_decision(peax::result::difference_detection const&);
+template peax::result::any_decision::any_decision(peax::result::temporal_patience const&);
+template peax::result::any_decision::any_decision(peax::result::signature_change const&);
+template peax::any_solutions::any_solutions(peax::solutions<peax::single_exit> const&);
+template peax::any_solutions::any_solutions(peax::solutions<peax::multi_exit> const&);
+template peax::any_solutions::any_solutions(peax::solutions<peax::temporal> const&);
+template struct peax::result::on_test_of<peax::multi_exit>;
+template struct peax::result::on_test_of<peax::single_exit>;

@@ -35,8 +35,8 @@ PEAX_INLINE void fit_to_network(any_solution& s, std::string const& model_file);
 //! not named is refused by its kind.
 template <class Ops = default_ops, class... Decisions>
 [[nodiscard]] saved_solution read_solution(std::filesystem::path const& folder) {
-  std::vector<result::decision_kind> known(result::default_decisions.begin(),
-                                           result::default_decisions.end());
+  std::vector<result::decision_kind> known(result::default_decisions().begin(),
+                                           result::default_decisions().end());
   (known.push_back(result::kind_of_decision<Decisions>), ...);
   saved_solution out = detail::read_record(folder, known);
   std::filesystem::path const model_file = folder / "model.onnx";

@@ -38,6 +38,9 @@ class exit_watch {
   virtual void left(exit_outputs const& out) = 0;                    //!< the sample left at this exit
 };
 
+//! The kinds of the library (decisions.hpp): all that can be read without being named.
+[[nodiscard]] PEAX_INLINE std::span<decision_kind const> default_decisions();
+
 namespace detail {
 struct held_decision {
   virtual ~held_decision() = default;
@@ -55,8 +58,6 @@ struct held_decision {
 
 //! Kinds whose decisions this process has made: what the cache keeps of them can be read back.
 PEAX_INLINE void remember(decision_kind const& kind);
-//! The kinds of the library (decisions.hpp), which can be read from the beginning.
-[[nodiscard]] PEAX_INLINE std::span<decision_kind const> kinds_of_the_library();
 } // namespace detail
 
 //! A decision of any kind. Immutable; copies share the fields. `any_decision()` is that of a network with one exit.

@@ -23,7 +23,7 @@ namespace detail {
 //! What this process knows how to read, under a lock: flows run side by side.
 struct remembered_kinds {
   remembered_kinds() {
-    auto const first = kinds_of_the_library();
+    auto const first = default_decisions();
     all.assign(first.begin(), first.end());
   }
   std::mutex lock;

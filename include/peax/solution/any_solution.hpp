@@ -100,6 +100,10 @@ template <class Kind, class S>
 any_solutions::any_solutions(solutions<Kind, S> const& found)
     : front(found.front.begin(), found.front.end()), choice(found.choice), refusals(found.refusals) {}
 
+PEAX_COMPILED_ONCE(any_solutions::any_solutions(solutions<single_exit> const&));
+PEAX_COMPILED_ONCE(any_solutions::any_solutions(solutions<multi_exit> const&));
+PEAX_COMPILED_ONCE(any_solutions::any_solutions(solutions<temporal> const&));
+
 } // namespace peax
 
 #ifndef PEAX_COMPILED

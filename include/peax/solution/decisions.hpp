@@ -3,10 +3,10 @@
 //! The decisions of the library. What they compute are the lines of decision/*.h, which firmware compiles too.
 
 #include <peax/core/config.hpp>
-#include <peax/decision/confidence.hpp>
 #include <peax/decision/temporal_rule.hpp>
 #include <peax/report/feature_map_signatures.hpp>
 #include <peax/solution/any_decision.hpp>
+#include <peax/solution/confidence.hpp>
 #include <peax/solution/decision.hpp>
 
 #include <array>
@@ -18,21 +18,8 @@
 
 namespace peax::result {
 
-inline constexpr std::array<std::string_view, 3> names_of_rules{"max_probability", "margin", "entropy"};
 inline constexpr std::array<std::string_view, 2> names_of_references{"scene", "previous"};
 inline constexpr std::array<std::string_view, 3> names_of_poolings{"global", "coarse", "fine"};
-
-//! A sample leaves where the exit is sure of its answer.
-struct confidence {
-  static constexpr std::string_view kind = "confidence";
-  static constexpr std::string_view leaves_when = "leaves at confidence ≥";
-  decision::confidence_rule rule = decision::confidence_rule::max_probability;
-
-  static constexpr auto fields() { return std::tuple{field{"rule", &confidence::rule, names_of_rules}}; }
-  [[nodiscard]] PEAX_INLINE float score(exit_outputs const& out) const;
-  [[nodiscard]] PEAX_INLINE std::string in_words(output_form are) const;
-  bool operator==(confidence const&) const = default;
-};
 
 //! What a temporal rule remembers of an exit: the vector with which the scene began, and the network's answer to it.
 struct scene_memory {
@@ -116,12 +103,11 @@ struct signature_change : scene_rule<signature_change> {
 //! The decision that a rule of the search is, with its pooling where it compares feature maps.
 [[nodiscard]] PEAX_INLINE any_decision decision_of(decision::temporal_rule rule, report::pooling pooled = {});
 
-//! All that can be read without being named.
-inline constexpr std::array<decision_kind, 5> default_decisions{
-    kind_of_decision<no_exit>, kind_of_decision<confidence>, kind_of_decision<difference_detection>,
-    kind_of_decision<temporal_patience>, kind_of_decision<signature_change>};
-
 } // namespace peax::result
+
+PEAX_COMPILED_ONCE(peax::result::any_decision::any_decision(peax::result::difference_detection const&));
+PEAX_COMPILED_ONCE(peax::result::any_decision::any_decision(peax::result::temporal_patience const&));
+PEAX_COMPILED_ONCE(peax::result::any_decision::any_decision(peax::result::signature_change const&));
 
 #ifndef PEAX_COMPILED
 #include <peax/solution/decisions.ipp>

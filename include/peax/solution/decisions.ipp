@@ -14,15 +14,7 @@
 
 namespace peax::result {
 
-PEAX_INLINE float confidence::score(exit_outputs const& out) const {
-  auto const are =
-      out.are == output_form::logits ? decision::exit_output::logits : decision::exit_output::probabilities;
-  return decision::confidence(rule, are, out.values.data(), static_cast<int>(out.values.size()));
-}
-
 namespace detail {
-
-PEAX_INLINE std::span<decision_kind const> kinds_of_the_library() { return default_decisions; }
 
 inline int own_label(decision::temporal_rule rule, exit_outputs const& out) {
   if (rule != decision::temporal_rule::temporal_patience) return 0;
@@ -64,14 +56,6 @@ inline std::string repeated_in_words() {
 
 } // namespace detail
 
-PEAX_INLINE std::string confidence::in_words(output_form are) const {
-  constexpr std::array<char const*, 3> what{"the largest probability",
-                                            "the largest probability minus the second largest",
-                                            "the entropy of the answer, negated"};
-  return std::string("Confidence is ") + what[static_cast<std::size_t>(rule)] +
-         (are == output_form::logits ? ", behind a softmax of the logits." : ".");
-}
-
 PEAX_INLINE std::string difference_detection::in_words(output_form) const {
   return "Difference Detection: a sample ends at an exit whose logits are near those at the start of the "
          "scene." +
@@ -100,6 +84,13 @@ PEAX_INLINE any_decision decision_of(decision::temporal_rule rule, report::pooli
   case decision::temporal_rule::signature_previous: break;
   }
   return signature_change{decision::reference_of(rule), pooled};
+}
+
+PEAX_INLINE std::span<decision_kind const> default_decisions() {
+  static constexpr std::array<decision_kind, 5> all{
+      kind_of_decision<no_exit>, kind_of_decision<confidence>, kind_of_decision<difference_detection>,
+      kind_of_decision<temporal_patience>, kind_of_decision<signature_change>};
+  return all;
 }
 
 } // namespace peax::result

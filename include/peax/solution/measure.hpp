@@ -60,12 +60,19 @@ template <class Solutions> std::vector<to_measure> all_of(Solutions& found) {
 //! Measures solutions whose models answer at one exit, or at the first that is sure enough, on test.
 template <class Kind> struct on_test_of {
   solutions<Kind> measure(solutions<Kind> const& found, original const& first,
-                          report::dataset<test> const& on) const {
-    solutions<Kind> out = found;
-    measure_on_test(detail::all_of(out), first, on.samples);
-    return out;
-  }
+                          report::dataset<test> const& on) const;
 };
+
+template <class Kind>
+solutions<Kind> on_test_of<Kind>::measure(solutions<Kind> const& found, original const& first,
+                                          report::dataset<test> const& on) const {
+  solutions<Kind> out = found;
+  measure_on_test(detail::all_of(out), first, on.samples);
+  return out;
+}
+
+PEAX_COMPILED_ONCE(struct on_test_of<multi_exit>);
+PEAX_COMPILED_ONCE(struct on_test_of<single_exit>);
 
 //! Of confidence exits, and of networks that answer by themselves.
 using on_test = on_test_of<multi_exit>;

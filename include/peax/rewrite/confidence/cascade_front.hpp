@@ -11,7 +11,7 @@
 #include <peax/hardware/platform.hpp>
 #include <peax/report/early_exits.hpp>
 #include <peax/solution/constraints.hpp>
-#include <peax/solution/decisions.hpp>
+#include <peax/solution/confidence.hpp>
 #include <peax/solution/solution.hpp>
 
 #include <cstddef>
