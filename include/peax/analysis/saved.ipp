@@ -80,7 +80,7 @@ PEAX_INLINE void save_analysis(std::ostream& to, saved_analysis const& what, ses
 }
 
 PEAX_INLINE void save_analysis(std::string const& file, saved_analysis const& what, session const& made) {
-  write_file(file.string(), std::string_view(file_of(what, made)));
+  write_file(file, std::string_view(file_of(what, made)));
 }
 
 inline saved_analysis read_content(std::istream& from) {
@@ -124,7 +124,7 @@ PEAX_INLINE saved_analysis load_analysis(std::istream& from, std::string_view ki
 PEAX_INLINE saved_analysis load_analysis(std::string const& file, std::string_view kind) {
   std::ifstream from(file, std::ios::binary);
   if (!from || std::filesystem::is_directory(file)) throw io_error(file + ": cannot be read");
-  return load_analysis(from, kind, file.string());
+  return load_analysis(from, kind, file);
 }
 
 } // namespace peax::detail

@@ -46,7 +46,7 @@ PEAX_INLINE std::shared_ptr<memo>& memo::of_process() {
 struct session::record {
   std::mutex guard;
   std::vector<event> events;
-  std::vector<done_->heldresult> held;
+  std::vector<held_result> held;
 };
 
 PEAX_INLINE session::session() : done_(std::make_unique<record>()) {}
@@ -107,14 +107,14 @@ PEAX_INLINE void session::put_in_order(mark since, std::span<digest const> order
   sort_from(done_->held, since.held);
 }
 
-PEAX_INLINE void session::hold(done_->heldresult result) {
+PEAX_INLINE void session::hold(held_result result) {
   std::lock_guard const lock(done_->guard);
   bool const known = std::any_of(done_->held.begin(), done_->held.end(),
-                                 [&](done_->heldresult const& each) { return each.value == result.value; });
+                                 [&](held_result const& each) { return each.value == result.value; });
   if (!known) done_->held.push_back(std::move(result));
 }
 
-PEAX_INLINE std::vector<done_->heldresult> session::held() const {
+PEAX_INLINE std::vector<held_result> session::held() const {
   std::lock_guard const lock(done_->guard);
   return done_->held;
 }
