@@ -191,6 +191,8 @@ void options::count(char const* name, std::optional<std::int64_t>& into, char co
       ->type_name("");
 }
 
+void options::footer(std::string text) { verb_.footer(std::move(text)); }
+
 int run(std::span<verb const> verbs, int argc, char const* const* argv) {
   common given;
   CLI::App app("Changes trained networks for embedded targets.", "peax");

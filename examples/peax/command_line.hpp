@@ -44,6 +44,8 @@ class options {
   //! A whole number, `lowest` or more.
   void count(char const* name, std::int64_t& into, char const* what, std::int64_t lowest = 1);
   void count(char const* name, std::optional<std::int64_t>& into, char const* what, std::int64_t lowest = 1);
+  //! Text below the options of --help.
+  void footer(std::string text);
 
  private:
   CLI::App& verb_;

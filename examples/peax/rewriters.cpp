@@ -1,10 +1,44 @@
 #include "rewriters.hpp"
 
+#include "optimize_flow.hpp"
+#include <peax/analysis/traits.hpp>
+
+#include <fmt/core.h>
+
 #include <optional>
 
 namespace command {
 
+namespace hana = peax::hana;
+
 namespace {
+
+//! The option that reads a report which only the user has. A rewriter that asks for another one does not compile here.
+template <class Report> constexpr std::string_view option_of = {};
+template <> constexpr std::string_view option_of<train_set> = "--train";
+template <> constexpr std::string_view option_of<validation_set> = "--validation";
+template <> constexpr std::string_view option_of<calibration_stream> = "--calibration";
+
+std::string joined(std::string so_far, std::string_view more) {
+  so_far += so_far.empty() ? "" : ", ";
+  return so_far.append(more);
+}
+
+//! "--train, --validation"
+template <class W> std::string options_needed() {
+  return hana::fold_left(peax::asked_of_user_by<W>(), std::string(), [](std::string so_far, auto report) {
+    using R = typename decltype(report)::type;
+    static_assert(!option_of<R>.empty(), "the command has no option for this report");
+    return joined(std::move(so_far), option_of<R>);
+  });
+}
+
+//! Another rewriter of the list takes what W yields.
+template <class W>
+constexpr bool may_be_followed = decltype(hana::any_of(rewriters::types, [](auto next) {
+  using V = typename decltype(next)::type;
+  return hana::bool_c<peax::accepts_kind<V, peax::kind_yielded_by<W>>>;
+}))::value;
 
 //! Exits as a rewriter's `branch` key wants them.
 peax::report::early_exits::of exits_for(order const& o) {
@@ -23,7 +57,22 @@ peax::report::early_exits::of exits_for(order const& o) {
 
 std::vector<known_rewriter> known_rewriters() {
   std::vector<known_rewriter> out;
-  rewriters::for_each([&]<class W>() { out.push_back({W::name, offered<W>::keys()}); });
+  hana::for_each(rewriters::types, [&out](auto rewriter) {
+    using W = typename decltype(rewriter)::type;
+    out.push_back({W::name, offered<W>::keys()});
+  });
+  return out;
+}
+
+std::string help_of_rewriters() {
+  std::string out = "Rewriters: keys; options that it needs; what may stand behind it\n";
+  hana::for_each(rewriters::types, [&out](auto rewriter) {
+    using W = typename decltype(rewriter)::type;
+    std::string keys;
+    for (auto const& key : offered<W>::keys()) keys = joined(std::move(keys), key.name);
+    out += fmt::format("  {}: {}; needs {}; {}\n", W::name, keys, options_needed<W>(),
+                       may_be_followed<W> ? "others may follow" : "ends the rewriting");
+  });
   return out;
 }
 

@@ -50,6 +50,8 @@ offered<peax::rewrite::feature_map_termination>::ordered(order const& o);
 
 //! Names and keys of all, in their order.
 [[nodiscard]] std::vector<known_rewriter> known_rewriters();
+//! The rewriters as `peax optimize --help` lists them: keys, the options that each needs, and whether another may follow.
+[[nodiscard]] std::string help_of_rewriters();
 //! What the signature of the rewriter with that name says.
 [[nodiscard]] peax::pass_facts facts_of(std::string const& name);
 //! The rewriter with its settings, and with exits as its `branch` key wants them.

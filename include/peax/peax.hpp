@@ -32,6 +32,7 @@
 #include <peax/analysis/solutions.hpp>
 #include <peax/analysis/stored.hpp>
 #include <peax/analysis/stored_network.hpp>
+#include <peax/analysis/traits.hpp>
 #include <peax/analysis/walk.hpp>
 #include <peax/analysis/waves.hpp>
 #include <peax/core/atomic_file.hpp>
@@ -165,6 +166,7 @@
 #include <peax/hardware/read_platform.hpp>
 #include <peax/hardware/segment.hpp>
 #include <peax/meta/fields.hpp>
+#include <peax/meta/fields_of.hpp>
 #include <peax/meta/fixed_text.hpp>
 #include <peax/meta/list.hpp>
 #include <peax/meta/signature.hpp>

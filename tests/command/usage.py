@@ -1,4 +1,6 @@
-"""Exit codes, suggestions, where options may stand."""
+"""Exit codes, suggestions, where options may stand, and what --help says of rewriters."""
+import pathlib
+import re
 import unittest
 
 from support import CommandTest, classifier, write_npy
@@ -12,6 +14,15 @@ class Usage(CommandTest):
         self.assertEqual(err, "")
         self.assertIn("--max-accuracy-loss", self.run_peax("cascade", "--help")[0])
         self.assertRegex(self.run_peax("--version")[0], r"^peax \d+\.\d+\.\d+\n$")
+
+    def test_the_page_of_the_command_lists_the_rewriters_as_help_does(self):
+        told = re.findall(r"^  (\w+): (.+?); needs (.+?); (others may follow|ends the rewriting)$", self.run_peax("optimize", "--help")[0], re.M)
+        self.assertGreater(len(told), 5)
+        quoted = lambda words: ", ".join(f"`{word}`" for word in words.split(", "))
+        rows = [f"| [`{name}`](../rewriters/{name}.md) | {quoted(keys)} | {quoted(needs)} | {'yes' if behind.startswith('others') else 'no'} |"
+                for name, keys, needs, behind in told]
+        page = (pathlib.Path(__file__).parents[2] / "docs/reference/command.md").read_text()
+        self.assertEqual(re.findall(r"^\| \[`.*$", page, re.M), rows)
 
     def test_a_misspelt_verb_or_option_is_answered_with_a_suggestion(self):
         self.says("there is no verb 'infoo' (did you mean 'info'?)", "infoo", "x.onnx", code=2)

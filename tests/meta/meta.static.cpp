@@ -22,17 +22,23 @@ static_assert(!std::is_same_v<tagged<"wide">, tagged<"wild">>);
 static_assert(fixed_text("wide").view() == "wide");
 static_assert(fixed_text("a") != fixed_text("ab"));
 
-// lists
-template <class T> struct is_small : std::bool_constant<sizeof(T) == 1> {};
-static_assert(contains<int>(list<char, int>{}));
-static_assert(!contains<long>(list<char, int>{}));
-static_assert(std::is_same_v<decltype(with<int>(list<int, char>{})), list<int, char>>);
-static_assert(std::is_same_v<decltype(with<long>(list<int, char>{})), list<int, char, long>>);
-static_assert(std::is_same_v<decltype(filter<is_small>(list<int, char, bool, long>{})), list<char, bool>>);
-static_assert(std::is_same_v<decltype(filter<is_small>(list<>{})), list<>>);
-static_assert(std::is_same_v<decltype(from<char>(list<int, char, bool>{})), list<char, bool>>);
-static_assert(index_of<bool>(list<int, char, bool>{}) == 2);
-static_assert(index_of<long>(list<int, char, bool>{}) == 3);
+// lists: Hana tuples of types as values
+namespace hana = boost::hana;
+constexpr auto is_small = []<class T>(identity<T>) { return hana::bool_c<sizeof(T) == 1>; };
+static_assert(std::is_same_v<list<int, char>, hana::tuple<hana::basic_type<int>, hana::basic_type<char>>>);
+static_assert(list<int, char>{} == hana::make_tuple(hana::type_c<int>, hana::type_c<char>));
+static_assert(size<list<>> == 0 && is_empty<list<>> && size<list<int, char>> == 2);
+static_assert(contains<list<char, int>, int> && !contains<list<char, int>, long>);
+static_assert(std::is_same_v<with<list<int>, long, char>, list<int, long, char>>);
+static_assert(std::is_same_v<join<list<int>, list<>, list<char, int>>, list<int, char, int>>);
+static_assert(std::is_same_v<each_once<list<int, char, int, int>>, list<int, char>>);
+static_assert(std::is_same_v<filter<list<int, char, bool, long, char>, is_small>, list<char, bool>>);
+static_assert(std::is_same_v<filter<list<>, is_small>, list<>>);
+static_assert(std::is_same_v<filter<list<int, char, bool>, is_small>,
+                             decltype(hana::filter(list<int, char, bool>{}, is_small))>);
+static_assert(any_of<list<int, char>, is_small> && !any_of<list<int>, is_small> && !any_of<list<>, is_small>);
+static_assert(std::is_same_v<first<list<char, int>>, char> && std::is_void_v<first<list<>>>);
+static_assert(index_of<list<int, char, bool>, bool> == 2 && index_of<list<int, char, bool>, long> == 3);
 static_assert(std::is_same_v<apply<std::function, list<void()>>, std::function<void()>>);
 
 // signatures

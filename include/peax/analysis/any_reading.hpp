@@ -17,8 +17,7 @@ namespace peax {
 namespace detail {
 
 //! A report of its own; what a pass gave and what is of the original pass on another result.
-template <class K, class F>
-inline constexpr bool is_own_result = !is_of_original<K> && is_no_outcome<F>::value;
+template <class K, class F> inline constexpr bool is_own_result = !is_of_original<K> && !is_left_by_a_pass<F>;
 
 //! Who makes K when nobody was submitted for it; void: nobody.
 template <class K> using default_of = reporter_of<K, meta::list<>>;
@@ -38,7 +37,7 @@ template <class F> struct any_reporter_of final : any_reporter {
   using K = made_by<F>;
 
   explicit any_reporter_of(F submitted)
-      : any_reporter(report_key::of<K>(), !is_no_outcome<F>::value), reporter(std::move(submitted)),
+      : any_reporter(report_key::of<K>(), is_left_by_a_pass<F>), reporter(std::move(submitted)),
         settings(identity_of(reporter)) {}
 
   void look(findings& into, any_analysis const& in) const override { into.look_behind<F>(in); }
@@ -119,13 +118,13 @@ template <class C, class... Ks>
 std::vector<std::size_t> plan::add_all(any_analysis const& in, meta::list<Ks...>) {
   std::vector<std::size_t> out;
   [[maybe_unused]] auto const add_one = [&]<class K>(meta::identity<K>) {
-    if (meta::contains<K>(needs_of<C>{}) || in.can_make<K>()) out.push_back(add<K>(in));
+    if (meta::contains<needs_of<C>, K> || in.can_make<K>()) out.push_back(add<K>(in));
   };
   (add_one(meta::identity<Ks>{}), ...);
   return out;
 }
 template <class C> std::vector<std::size_t> plan::add_read(any_analysis const& in) {
-  return add_all<C>(in, what_is_named::of<C, meta::list<>>());
+  return add_all<C>(in, what_is_named::of<C, meta::list<>>{});
 }
 
 } // namespace detail
@@ -182,11 +181,11 @@ template <class T> T const& any_analysis::argument() const {
     return session().listener;
   else if constexpr (std::same_as<T, original>)
     return first();
-  else if constexpr (detail::is_model_kind<T>::value)
+  else if constexpr (detail::is_a_model<T>)
     return *model_if<typename T::kind>();
-  else if constexpr (detail::is_network<T>::value)
+  else if constexpr (std::derived_from<T, network>)
     return model();
-  else if constexpr (detail::is_wish<T>::value) {
+  else if constexpr (detail::is_a_wish<T>) {
     using K = typename T::value_type;
     return can_make<K>() ? report<K>().as_optional() : detail::not_given<K>;
   } else

@@ -142,7 +142,7 @@ template <class W> struct any_pass_of final : any_pass {
 
   explicit any_pass_of(W settings) : pass(std::move(settings)) {
     yields = any_model::kind_key<typename R::kind>();
-    leaves = keys_of(reports_of(outcomes_of<R>{}));
+    leaves = keys_of(hana::transform(outcomes_of<R>{}, report_of));
   }
 
   bool takes(report_key const& kind) const override {
@@ -199,11 +199,7 @@ template <class W> struct any_pass_of final : any_pass {
       left.push_back(std::make_shared<any_reporter_of<O> const>(O{{of.given, of.identity}}));
     };
     (add(meta::identity<Os>{}), ...);
-    auto out = base.behind(any_model::of(chosen), W::name, left);
-    if constexpr (requires { typename W::preserves; })
-      return out.keeping(base, typename W::preserves{});
-    else
-      return out;
+    return base.behind(any_model::of(chosen), W::name, left).keeping(base, preserved_by<W>{});
   }
 
   W pass;

@@ -48,7 +48,7 @@ void add_what_is_read(Source const& from, hasher& into, bool reads_original, met
 //! The identities of all that a component reads; `needs` are those of its reports that count.
 template <class Component, class Source, class Needs>
 void add_what_is_read(Source const& from, hasher& into, Needs needs) {
-  constexpr bool reads_original = meta::contains<original>(parameters_of<Component>());
+  constexpr bool reads_original = meta::contains<parameters_of<Component>, original>;
   add_what_is_read(from, into, reads_original, needs, may_read_of<Component>{});
 }
 
@@ -92,7 +92,7 @@ made_by<C> call_with(Source const& from, C const& component, meta::list<Paramete
 
 //! Calls the one function of a component with what it reads; the clock runs for its own work only.
 template <class Source, class C> made_by<C> call(Source const& from, C const& component, double& seconds) {
-  return call_with(from, component, parameters_of<C>(), seconds);
+  return call_with(from, component, parameters_of<C>{}, seconds);
 }
 
 //! The same for a measurer, which reads what a rewriter found too.
@@ -120,13 +120,8 @@ template <class T, bool Own, class Make>
   return kept<T>(obtain(shared, identity, by, name, way_to_keep_of<T, Own>(), how));
 }
 
-template <class R> struct is_other_than {
-  template <class T> struct one : std::bool_constant<!std::same_as<T, R>> {};
-};
-
 //! The reports that a measurer of R reads beside R.
-template <class M, class R>
-using read_beside = decltype(meta::filter<is_other_than<R>::template one>(needs_of<M>{}));
+template <class M, class R> using read_beside = meta::filter<needs_of<M>, is_other_than<R>>;
 
 //! What a rewriter found, with the identity of how it came about.
 template <class R> struct found_result {
@@ -142,7 +137,7 @@ template <class M, class R, class Source>
   add_what_is_read<M>(from, into, read_beside<M, R>{});
   digest const identity = into.finish();
   auto const measure = [&](double& seconds) {
-    return call_measurer(from, M{}, *found.given, parameters_of<M>(), seconds);
+    return call_measurer(from, M{}, *found.given, parameters_of<M>{}, seconds);
   };
   return {obtain<R, true>(from.session(), identity, event::doer::measurement, meta::type_name<M>(), measure),
           identity};

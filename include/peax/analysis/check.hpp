@@ -97,39 +97,35 @@ template <class E> struct stands_alone : wrong<E> {
 };
 
 //! The exporter reads the solutions of a rewriter, and none stands before it.
-template <class E, class Submitted> constexpr bool find_exports_nothing() {
-  using found = decltype(meta::filter<is_of_a_pass>(needs_of<E>{}));
-  using nobody = decltype(meta::filter<gaps<Submitted, void>::template no_reporter>(found{}));
-  return nobody::size > 0 && !has_an_outcome(Submitted{});
-}
 template <class E, class Submitted>
-inline constexpr bool exports_nothing = find_exports_nothing<E, Submitted>();
+inline constexpr bool exports_nothing =
+    meta::any_of<meta::filter<needs_of<E>, is_of_a_pass>, gaps<Submitted, void>::no_reporter> &&
+    !meta::any_of<Submitted, is_outcome>;
 
 //! What is wrong with the reports that S wants.
-template <class S, class Roots, class Kind, class Submitted> constexpr auto wrong_with_reports() {
+template <class S, class Roots, class Kind, class Submitted> constexpr auto find_wrong_with_reports() {
   using behind = closure<Roots, Submitted, what_is_read<Kind>>;
   using order = typename behind::order;
   using gap = gaps<Submitted, Kind>;
-  using untitled = decltype(meta::filter<is_untitled>(order{}));
-  using unreadable = decltype(meta::filter<gap::template unreadable>(order{}));
-  using missing = decltype(meta::filter<gap::template no_reporter>(order{}));
-  using of_other_kind = decltype(meta::filter<gap::template other_kind>(order{}));
-  using mixed = decltype(meta::filter<gap::template mixes_worlds>(order{}));
-  if constexpr (untitled::size > 0)
-    return reads_untitled<S, untitled>{};
-  else if constexpr (unreadable::size > 0)
-    return reads_unreadable<S, decltype(reporters_of<Submitted>(unreadable{}))>{};
-  else if constexpr (behind::loop::size > 0)
+  if constexpr (meta::any_of<order, is_untitled>)
+    return reads_untitled<S, decltype(hana::filter(order{}, is_untitled))>{};
+  else if constexpr (meta::any_of<order, gap::unreadable>) {
+    constexpr auto unreadable = hana::filter(order{}, gap::unreadable);
+    return reads_unreadable<S, decltype(hana::transform(unreadable, reporter_in<Submitted>))>{};
+  } else if constexpr (!meta::is_empty<typename behind::loop>)
     return goes_round<S, typename behind::loop>{};
-  else if constexpr (missing::size > 0)
-    return misses<S, missing>{};
-  else if constexpr (of_other_kind::size > 0)
-    return reads_another_kind<S, decltype(reporters_of<Submitted>(of_other_kind{}))>{};
-  else if constexpr (mixed::size > 0)
-    return mixes_the_world<S, mixed>{};
+  else if constexpr (meta::any_of<order, gap::no_reporter>)
+    return misses<S, decltype(hana::filter(order{}, gap::no_reporter))>{};
+  else if constexpr (meta::any_of<order, gap::other_kind>) {
+    constexpr auto unfit = hana::filter(order{}, gap::other_kind);
+    return reads_another_kind<S, decltype(hana::transform(unfit, reporter_in<Submitted>))>{};
+  } else if constexpr (meta::any_of<order, gap::mixes_worlds>)
+    return mixes_the_world<S, decltype(hana::filter(order{}, gap::mixes_worlds))>{};
   else
     return nothing_wrong{};
 }
+template <class S, class Roots, class Kind, class Submitted>
+using wrong_with_reports = decltype(find_wrong_with_reports<S, Roots, Kind, Submitted>());
 
 //! What is wrong with pass W in itself.
 template <class W> constexpr auto wrong_with_form() {
@@ -156,86 +152,90 @@ template <class W, class Kind, class Submitted, class Last> constexpr auto wrong
     return takes_another_kind<W, Kind>{};
   else {
     // What a rewriter may read is refused as what it needs is: its signature names it.
-    using named = decltype(what_is_named::of<W, Submitted>());
-    using told =
-        decltype(meta::filter<is_told_by_test>(typename closure<named, Submitted, what_is_named>::order{}));
-    if constexpr (Rewriter<W> && told::size > 0)
-      return is_told_test<W, told>{};
+    using named = typename what_is_named::of<W, Submitted>;
+    using behind = typename closure<named, Submitted, what_is_named>::order;
+    if constexpr (Rewriter<W> && meta::any_of<behind, is_told_by_test>)
+      return is_told_test<W, decltype(hana::filter(behind{}, is_told_by_test))>{};
     else if constexpr (Exporter<W> && exports_nothing<W, Submitted>)
       return stands_alone<W>{};
     else
-      return wrong_with_reports<W, read_by<W, Kind, Submitted>, Kind, Submitted>();
+      return wrong_with_reports<W, read_by<W, Kind, Submitted>, Kind, Submitted>{};
   }
 }
 
-template <class Kind, class Submitted, class Last, class... Rest>
-constexpr auto wrong_with_path(meta::list<Rest...> rest);
+//! A place on a way through a flow: the kind of the model there, the reporters, and the exporter before it, or void.
+template <class Kind, class Submitted, class Last> struct place : nothing_wrong {};
 
-template <class Kind, class Submitted, class Last, class First, class... Rest>
-constexpr auto wrong_from(meta::identity<First>, meta::list<Rest...> rest) {
-  using found = decltype(wrong_with_pass<First, Kind, Submitted, Last>());
+//! Where a pass leads from a place: the place behind it, or what is wrong there.
+template <class W, class Kind, class Submitted, class Last>
+constexpr auto behind_pass(place<Kind, Submitted, Last>) {
+  using found = decltype(wrong_with_pass<W, Kind, Submitted, Last>());
   if constexpr (!found::none)
     return found{};
-  else if constexpr (Exporter<First>)
-    return wrong_with_path<Kind, Submitted, First>(rest);
+  else if constexpr (Exporter<W>)
+    return place<Kind, Submitted, W>{};
   else
-    return wrong_with_path<kind_yielded_by<First>, reporters_behind<Submitted, made_by<First>>, Last>(rest);
-}
-template <class Kind, class Submitted, class Last, class... Passes, class... Rest>
-constexpr auto wrong_from(meta::identity<flow<Passes...>>, meta::list<Rest...>) {
-  return wrong_with_path<Kind, Submitted, Last>(meta::list<Passes..., Rest...>{});
-}
-template <class Kind, class Submitted, class Last, class First, class... More, class... Rest>
-constexpr auto wrong_from(meta::identity<either<First, More...>>, meta::list<Rest...> rest) {
-  using found = decltype(wrong_with_path<Kind, Submitted, Last>(meta::list<First, Rest...>{}));
-  if constexpr (!found::none || sizeof...(More) == 0)
-    return found{};
-  else
-    return wrong_from<Kind, Submitted, Last>(meta::identity<either<More...>>{}, rest);
-}
-template <class Kind, class Submitted, class Last, class... Rest>
-constexpr auto wrong_with_path([[maybe_unused]] meta::list<Rest...> rest) {
-  if constexpr (sizeof...(Rest) == 0)
-    return nothing_wrong{};
-  else {
-    return []<class First, class... More>(meta::list<First, More...>) {
-      return wrong_from<Kind, Submitted, Last>(meta::identity<First>{}, meta::list<More...>{});
-    }(rest);
-  }
+    return place<kind_yielded_by<W>, reporters_behind<Submitted, made_by<W>>, Last>{};
 }
 
-//! What is wrong with a pass or a flow.
+//! Goes on from a place: gives a tuple of the places behind a pass, a flow or an `either`, one a way, the ways of the first
+//! alternative first. What is wrong stays in its place.
+struct go_on {
+  template <class At, class W> constexpr auto operator()(At at, meta::identity<W>) const {
+    if constexpr (At::none)
+      return hana::make_tuple(behind_pass<W>(at));
+    else
+      return hana::make_tuple(at);
+  }
+  template <class At, class... Passes>
+  constexpr auto operator()(At at, meta::identity<flow<Passes...>>) const {
+    return hana::fold_left(meta::list<Passes...>{}, hana::make_tuple(at), [](auto places, auto pass) {
+      return hana::flatten(hana::transform(places, [=](auto from) { return go_on{}(from, pass); }));
+    });
+  }
+  template <class At, class... Alternatives>
+  constexpr auto operator()(At at, meta::identity<either<Alternatives...>>) const {
+    return hana::flatten(hana::make_tuple((*this)(at, meta::identity<Alternatives>{})...));
+  }
+};
+
+//! What is wrong with a pass or a flow: the first thing on the first way that has one.
+template <class P, class Kind, class Submitted> constexpr auto find_wrong_with_run() {
+  constexpr auto ends = go_on{}(place<Kind, Submitted, void>{}, meta::identity<P>{});
+  constexpr auto wrong = hana::find_if(ends, [](auto end) { return hana::bool_c<!decltype(end)::none>; });
+  return wrong.value_or(nothing_wrong{});
+}
 template <class P, class Kind, class Submitted>
-using wrong_with_run = decltype(wrong_with_path<Kind, Submitted, void>(meta::list<P>{}));
+using wrong_with_run = decltype(find_wrong_with_run<P, Kind, Submitted>());
 
 //! What is wrong with asking for report K.
 template <class K, class Kind, class Submitted> constexpr auto find_wrong_with_get() {
   if constexpr (!has_a_title<K>)
     return has_no_title<K>{};
   else
-    return wrong_with_reports<K, meta::list<K>, Kind, Submitted>();
+    return wrong_with_reports<K, meta::list<K>, Kind, Submitted>{};
 }
 template <class K, class Kind, class Submitted>
 using wrong_with_get = decltype(find_wrong_with_get<K, Kind, Submitted>());
 
-template <class... Fs> constexpr meta::list<made_by<Fs>...> reports_of(meta::list<Fs...>) { return {}; }
+inline constexpr auto report_of = []<class F>(meta::identity<F>) { return meta::identity<made_by<F>>{}; };
 template <class Subject, class Kind, class Submitted>
 using wrong_with_all =
-    decltype(wrong_with_reports<Subject, decltype(reports_of(Submitted{})), Kind, Submitted>());
+    wrong_with_reports<Subject, decltype(hana::transform(Submitted{}, report_of)), Kind, Submitted>;
 
 //! What is wrong with submitting F.
-template <class F, class... Fs> constexpr auto find_wrong_with_submit(meta::list<Fs...> submitted) {
+template <class F, class Submitted> constexpr auto find_wrong_with_submit() {
   if constexpr (!is_a_reporter<F>)
     return is_not_a_reporter<F>{};
   else if constexpr (!make_is_one_plain_function<F>)
     return has_no_plain_make<F>{};
   else {
     using K = made_by<F>;
-    using same = decltype(meta::filter<makes<K>::template one>(submitted));
+    using other = meta::first<meta::filter<Submitted, makes<K>>>;
     if constexpr (!has_a_title<K>)
       return has_no_title<K>{};
-    else if constexpr (same::size > 0)
-      return is_made_twice<K, typename decltype(first_of(same{}))::type>{};
+    else if constexpr (!std::is_void_v<other>)
+      return is_made_twice<K, other>{};
     else if constexpr (!Hashable<F>)
       return has_no_hash<F, unhashable_settings_of<F>>{};
     else if constexpr (about_of<K> == report_about::world && reads_the_model<F>)
@@ -245,6 +245,6 @@ template <class F, class... Fs> constexpr auto find_wrong_with_submit(meta::list
   }
 }
 template <class F, class Submitted>
-using wrong_with_submit = decltype(find_wrong_with_submit<F>(Submitted{}));
+using wrong_with_submit = decltype(find_wrong_with_submit<F, Submitted>());
 
 } // namespace peax::detail

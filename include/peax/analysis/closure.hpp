@@ -10,109 +10,94 @@
 
 namespace peax::detail {
 
-template <class K> struct makes {
-  template <class F> struct one : std::is_same<made_by<F>, K> {};
-};
+template <class K>
+inline constexpr auto makes =
+    []<class F>(meta::identity<F>) { return hana::bool_c<std::same_as<made_by<F>, K>>; };
 
-template <class First, class... Rest> constexpr meta::identity<First> first_of(meta::list<First, Rest...>) {
-  return {};
+//! The reporter that K itself names, or void: one that K inherits makes another report. One that cannot be read is named as such.
+template <class K> constexpr auto find_default_reporter() {
+  if constexpr (requires { typename K::default_reporter; }) {
+    using F = typename K::default_reporter;
+    if constexpr (std::is_class_v<F>)
+      if constexpr (!is_plain_function<F>() || std::is_same_v<made_by<F>, K>) return meta::identity<F>{};
+  }
 }
 
 //! Who makes K: a submitted reporter, K's own default, or nobody (void).
-template <class K, class... Fs> constexpr auto find_reporter(meta::list<Fs...> submitted) {
-  constexpr auto found = meta::filter<makes<K>::template one>(meta::list<Fs...>{});
-  if constexpr (decltype(found)::size > 0)
-    return first_of(meta::filter<makes<K>::template one>(submitted));
-  else if constexpr (requires { typename K::default_reporter; }) {
-    using F = typename K::default_reporter;
-    if constexpr (
-        std::is_class_v<
-            F>) { // one that K inherits makes another report; one that cannot be read is named as such
-      if constexpr (!is_plain_function<F>() || std::is_same_v<made_by<F>, K>)
-        return meta::identity<F>{};
-      else
-        return meta::identity<void>{};
-    } else
-      return meta::identity<void>{};
-  } else
+template <class K, class Submitted> constexpr auto find_reporter() {
+  using submitted = meta::first<meta::filter<Submitted, makes<K>>>;
+  if constexpr (!std::is_void_v<submitted>)
+    return meta::identity<submitted>{};
+  else if constexpr (!std::is_void_v<decltype(find_default_reporter<K>())>)
+    return find_default_reporter<K>();
+  else
     return meta::identity<void>{};
 }
 template <class K, class Submitted>
-using reporter_of = typename decltype(find_reporter<K>(Submitted{}))::type;
+using reporter_of = typename decltype(find_reporter<K, Submitted>())::type;
+template <class Submitted>
+inline constexpr auto reporter_in =
+    []<class K>(meta::identity<K>) { return meta::identity<reporter_of<K, Submitted>>{}; };
 
 //! Both lists as one, each type once.
-template <class... As, class... Bs> constexpr auto united(meta::list<As...>, meta::list<Bs...>) {
-  return each_once(meta::list<As..., Bs...>{});
-}
+template <class A, class B> using united = meta::each_once<meta::join<A, B>>;
 
 // ---- which reports of a component are followed
 
 //! Those it must have.
 struct what_is_needed {
-  template <class F, class Submitted> static constexpr auto of() { return needs_of<F>{}; }
+  template <class F, class Submitted> using of = needs_of<F>;
 };
 //! Those it names, had or not.
 struct what_is_named {
-  template <class F, class Submitted> static constexpr auto of() {
-    return united(needs_of<F>{}, may_read_of<F>{});
-  }
+  template <class F, class Submitted> using of = united<needs_of<F>, may_read_of<F>>;
 };
 //! Those it gets on a model of this kind: what it needs, and what it may read and can be made.
+template <class Kind, class Submitted> struct given;
 template <class Kind> struct what_is_read {
-  template <class F, class Submitted> static constexpr auto of();
+  template <class F, class Submitted>
+  using of = united<needs_of<F>, meta::filter<may_read_of<F>, given<Kind, Submitted>::one>>;
 };
 
-template <class K, class Submitted, class Followed> constexpr auto read_behind() {
+//! What the reporter of K reads.
+template <class K, class Submitted, class Followed> constexpr auto find_read_behind() {
   using F = reporter_of<K, Submitted>;
   if constexpr (std::is_void_v<F>)
     return meta::list<>{};
   else
-    return Followed::template of<F, Submitted>();
+    return typename Followed::template of<F, Submitted>{};
 }
+template <class K, class Submitted, class Followed>
+using read_behind = decltype(find_read_behind<K, Submitted, Followed>());
 
 //! The reports reached so far, each behind those it needs, and the first cycle met.
-template <class Done, class Cycle> struct reached {
-  using order = Done;
-  using loop = Cycle;
+template <class Order, class Loop> struct reached {
+  using order = Order;
+  using loop = Loop;
 };
 
-template <class Submitted, class Followed, class... Ks, class Done, class Cycle, class... Waiting>
-constexpr auto reach_all(meta::list<Ks...>, reached<Done, Cycle> so_far, meta::list<Waiting...> waiting);
-
-template <class Submitted, class Followed, class K, class... Done, class Cycle, class... Waiting>
-constexpr auto reach(reached<meta::list<Done...>, Cycle> so_far, meta::list<Waiting...> waiting) {
-  if constexpr ((std::same_as<K, Done> || ...))
-    return so_far;
-  else if constexpr ((std::same_as<K, Waiting> || ...)) {
-    using round = decltype(meta::from<K>(waiting) + meta::list<K>{});
-    if constexpr (Cycle::size > 0)
+//! Reaches one report more, and before it all that it reads. `Waiting`: those that wait for it.
+template <class Submitted, class Followed, class Waiting> struct reach {
+  template <class Order, class Loop, class K>
+  constexpr auto operator()(reached<Order, Loop> so_far, meta::identity<K> report) const {
+    if constexpr (meta::contains<Order, K>)
       return so_far;
-    else
-      return reached<meta::list<Done...>, round>{};
-  } else {
-    auto const behind = reach_all<Submitted, Followed>(read_behind<K, Submitted, Followed>(), so_far,
-                                                       meta::list<Waiting..., K>{});
-    using found = std::remove_cv_t<decltype(behind)>;
-    return reached<decltype(typename found::order{} + meta::list<K>{}), typename found::loop>{};
+    else if constexpr (meta::contains<Waiting, K>) {
+      using round = decltype(hana::append(hana::drop_while(Waiting{}, hana::not_equal.to(report)), report));
+      return reached<Order, std::conditional_t<meta::is_empty<Loop>, round, Loop>>{};
+    } else {
+      constexpr reach<Submitted, Followed, meta::with<Waiting, K>> deeper{};
+      using behind = decltype(hana::fold_left(read_behind<K, Submitted, Followed>{}, so_far, deeper));
+      using found = std::remove_cvref_t<behind>;
+      return reached<meta::with<typename found::order, K>, typename found::loop>{};
+    }
   }
-}
+};
 
-template <class Submitted, class Followed, class... Ks, class Done, class Cycle, class... Waiting>
-constexpr auto reach_all([[maybe_unused]] meta::list<Ks...> wanted, reached<Done, Cycle> so_far,
-                         [[maybe_unused]] meta::list<Waiting...> waiting) {
-  if constexpr (sizeof...(Ks) == 0)
-    return so_far;
-  else {
-    return [&]<class First, class... Rest>(meta::list<First, Rest...>) {
-      return reach_all<Submitted, Followed>(meta::list<Rest...>{},
-                                            reach<Submitted, Followed, First>(so_far, waiting), waiting);
-    }(wanted);
-  }
-}
-
+//! `order`: all that must be made for the roots, each report behind those it needs; `loop`: the first cycle met, or nothing.
 template <class Roots, class Submitted, class Followed>
-using closure =
-    decltype(reach_all<Submitted, Followed>(Roots{}, reached<meta::list<>, meta::list<>>{}, meta::list<>{}));
+using closure = std::remove_cvref_t<decltype(hana::fold_left(Roots{}, reached<meta::list<>, meta::list<>>{},
+                                                             reach<Submitted, Followed, meta::list<>>{}))>;
 
 // ---- what may be wrong with the reports of a closure
 
@@ -131,72 +116,59 @@ template <class T> constexpr bool names_test() {
   else
     return names_test_inside<T>::value;
 }
-template <class T> struct is_told_by_test : std::bool_constant<names_test<T>()> {};
+inline constexpr auto is_told_by_test = []<class T>(meta::identity<T>) {
+  return hana::bool_c<names_test<T>()>;
+};
 
-template <class K> struct is_untitled : std::bool_constant<!has_a_title<K>> {};
+inline constexpr auto is_untitled = []<class K>(meta::identity<K>) { return hana::bool_c<!has_a_title<K>>; };
 
+inline constexpr auto is_about_the_model = []<class K>(meta::identity<K>) {
+  return hana::bool_c<about_of<K> == report_about::model>;
+};
+
+//! Predicates over reports: what is wrong with who makes one.
 template <class Submitted, class Kind> struct gaps {
-  template <class K> struct no_reporter : std::is_void<reporter_of<K, Submitted>> {};
+  template <class K> using maker = reporter_of<K, Submitted>;
 
-  template <class K> struct unreadable {
-    static constexpr bool check() {
-      if constexpr (no_reporter<K>::value)
-        return false;
-      else
-        return !is_plain_function<reporter_of<K, Submitted>>();
-    }
-    static constexpr bool value = check();
+  static constexpr auto no_reporter = []<class K>(meta::identity<K>) {
+    return hana::bool_c<std::is_void_v<maker<K>>>;
   };
-
-  template <class K> struct other_kind {
-    static constexpr bool check() {
-      if constexpr (no_reporter<K>::value)
-        return false;
-      else
-        return !accepts_kind<reporter_of<K, Submitted>, Kind>;
-    }
-    static constexpr bool value = check();
+  static constexpr auto unreadable = []<class K>(meta::identity<K>) {
+    if constexpr (std::is_void_v<maker<K>>)
+      return hana::false_c;
+    else
+      return hana::bool_c<!is_plain_function<maker<K>>()>;
   };
-
-  template <class K> struct about_the_model : std::bool_constant<about_of<K> == report_about::model> {};
-
-  template <class K> struct mixes_worlds {
-    static constexpr bool check() {
-      if constexpr (no_reporter<K>::value || about_the_model<K>::value)
-        return false;
-      else {
-        using F = reporter_of<K, Submitted>;
-        return reads_the_model<F> ||
-               decltype(meta::filter<about_the_model>(what_is_named::of<F, Submitted>()))::size > 0;
-      }
-    }
-    static constexpr bool value = check();
+  static constexpr auto other_kind = []<class K>(meta::identity<K>) {
+    if constexpr (std::is_void_v<maker<K>>)
+      return hana::false_c;
+    else
+      return hana::bool_c<!accepts_kind<maker<K>, Kind>>;
+  };
+  static constexpr auto mixes_worlds = []<class K>(meta::identity<K>) {
+    if constexpr (std::is_void_v<maker<K>> || about_of<K> == report_about::model)
+      return hana::false_c;
+    else
+      return hana::bool_c < reads_the_model<maker<K>> ||
+                 meta::any_of < what_is_named::of<maker<K>, Submitted>,
+             is_about_the_model >>
+          ;
   };
 };
 
 //! A report that may be read is given when nobody is missing for it and all take this kind of model. One that is at
 //! fault otherwise counts as given, so that the fault is named.
 template <class Kind, class Submitted> struct given {
-  template <class R> struct one {
+  using gap = gaps<Submitted, Kind>;
+  static constexpr auto one = []<class R>(meta::identity<R>) {
     using order = typename closure<meta::list<R>, Submitted, what_is_needed>::order;
-    using gap = gaps<Submitted, Kind>;
-    static constexpr bool value =
-        is_untitled<R>::value || (decltype(meta::filter<gap::template no_reporter>(order{}))::size == 0 &&
-                                  decltype(meta::filter<gap::template other_kind>(order{}))::size == 0);
+    return hana::bool_c < !has_a_title<R> ||
+           !(meta::any_of<order, gap::no_reporter> || meta::any_of<order, gap::other_kind>) > ;
   };
 };
 
-template <class Kind> template <class F, class Submitted> constexpr auto what_is_read<Kind>::of() {
-  return united(needs_of<F>{}, meta::filter<given<Kind, Submitted>::template one>(may_read_of<F>{}));
-}
-
 //! What a component gets on a model of this kind.
 template <class Component, class Kind, class Submitted>
-using read_by = decltype(what_is_read<Kind>::template of<Component, Submitted>());
-
-template <class Submitted, class... Ks>
-constexpr meta::list<reporter_of<Ks, Submitted>...> reporters_of(meta::list<Ks...>) {
-  return {};
-}
+using read_by = typename what_is_read<Kind>::template of<Component, Submitted>;
 
 } // namespace peax::detail

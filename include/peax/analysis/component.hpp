@@ -82,64 +82,63 @@ template <class T> constexpr auto result_of() {
   else
     return meta::identity<void>{};
 }
-template <class T> constexpr auto parameters_of() {
-  if constexpr (signature<T>::known)
-    return typename signature<T>::parameters{};
-  else
-    return meta::list<>{};
-}
 
-template <class T> struct is_network : std::bool_constant<std::derived_from<T, network>> {};
-template <class T> struct is_model_kind : std::bool_constant<false> {};
-template <class Kind> struct is_model_kind<model<Kind>> : std::bool_constant<true> {};
-template <class T> struct is_wish : std::bool_constant<false> {};
-template <class R> struct is_wish<std::optional<R>> : std::bool_constant<true> {};
-template <class T>
-struct is_to_be_made
-    : std::bool_constant<!std::derived_from<T, network> && !std::same_as<T, progress> && !is_wish<T>::value> {
+template <class Signature> struct parameters_in {
+  using type = meta::list<>;
 };
-template <class... Rs> constexpr meta::list<Rs...> wished_for(meta::list<std::optional<Rs>...>) { return {}; }
+template <class Signature>
+  requires Signature::known
+struct parameters_in<Signature> {
+  using type = typename Signature::parameters;
+};
+template <class T> using parameters_of = typename parameters_in<signature<T>>::type;
 
-template <class... Parameters> constexpr auto each_once(meta::list<Parameters...>) {
-  auto const add = []<class... Found, class T>(meta::list<Found...> found, meta::identity<T>) {
-    return meta::with<T>(found);
-  };
-  auto const go = [&](auto self, auto found, auto first, auto... rest) {
-    if constexpr (sizeof...(rest) == 0)
-      return add(found, first);
-    else
-      return self(self, add(found, first), rest...);
-  };
-  if constexpr (sizeof...(Parameters) == 0)
-    return meta::list<>{};
-  else
-    return go(go, meta::list<>{}, meta::identity<Parameters>{}...);
-}
+template <class T> inline constexpr bool is_a_model = false;
+template <class Kind> inline constexpr bool is_a_model<model<Kind>> = true;
+template <class T> inline constexpr bool is_a_wish = false;
+template <class R> inline constexpr bool is_a_wish<std::optional<R>> = true;
+
+// Predicates over lists, for Hana's algorithms and for meta::filter.
+inline constexpr auto is_network = []<class T>(meta::identity<T>) {
+  return hana::bool_c<std::derived_from<T, network>>;
+};
+inline constexpr auto is_model_kind = []<class T>(meta::identity<T>) { return hana::bool_c<is_a_model<T>>; };
+inline constexpr auto is_wish = []<class T>(meta::identity<T>) { return hana::bool_c<is_a_wish<T>>; };
+inline constexpr auto is_to_be_made = []<class T>(meta::identity<T>) {
+  return hana::bool_c < !std::derived_from<T, network> && !std::same_as<T, progress> && !is_a_wish < T >> ;
+};
+template <class T>
+inline constexpr auto is_other_than =
+    []<class U>(meta::identity<U>) { return hana::bool_c<!std::same_as<T, U>>; };
+
+template <class Wishes> struct wished_for;
+template <class... Rs> struct wished_for<meta::list<std::optional<Rs>...>> {
+  using type = meta::list<Rs...>;
+};
 } // namespace detail
 
 //! The reports that a component reads, each once, in the order of its parameters.
 template <class Component>
-using needs_of =
-    decltype(detail::each_once(meta::filter<detail::is_to_be_made>(detail::parameters_of<Component>())));
+using needs_of = meta::filter<detail::parameters_of<Component>, detail::is_to_be_made>;
 
 //! The reports that a component reads when they can be made, each once: `std::optional<Report> const&` among its
 //! parameters. Who cannot have the report gets nullopt.
 template <class Component>
-using may_read_of = decltype(detail::each_once(
-    detail::wished_for(meta::filter<detail::is_wish>(detail::parameters_of<Component>()))));
+using may_read_of =
+    typename detail::wished_for<meta::filter<detail::parameters_of<Component>, detail::is_wish>>::type;
 
 //! What a component gives: the report of a reporter, the solutions of a rewriter.
 template <class Component> using made_by = typename decltype(detail::result_of<Component>())::type;
 
 //! A component reads the model itself, not only reports.
 template <class Component>
-inline constexpr bool reads_the_model =
-    decltype(meta::filter<detail::is_network>(detail::parameters_of<Component>()))::size > 0;
+inline constexpr bool reads_the_model = meta::any_of<detail::parameters_of<Component>, detail::is_network>;
 
 namespace detail {
-template <class Kind, class... Models> constexpr bool all_of_kind(meta::list<Models...>) {
-  return (std::same_as<Models, model<Kind>> && ...);
-}
+template <class Kind>
+inline constexpr auto is_model_of_another_kind = []<class T>(meta::identity<T>) {
+  return hana::bool_c < is_a_model<T> && !std::same_as < T, model < Kind >>> ;
+};
 template <class T>
 concept says_its_name = requires {
   { T::name } -> std::convertible_to<std::string_view>;
@@ -149,7 +148,7 @@ concept says_its_name = requires {
 //! Every `model<...>` in the signature is of this kind. `network` is any kind.
 template <class Component, class Kind>
 inline constexpr bool accepts_kind =
-    detail::all_of_kind<Kind>(meta::filter<detail::is_model_kind>(detail::parameters_of<Component>()));
+    !meta::any_of<detail::parameters_of<Component>, detail::is_model_of_another_kind<Kind>>;
 
 //! What a rewriter may give: says the kind of model it holds, and which model it chose (null: none).
 template <class R>
@@ -177,5 +176,19 @@ template <class W> using kind_yielded_by = typename made_by<W>::kind;
 
 //! The reports that keep their value across a rewriter: `using preserves = peax::preserves<architecture>;`
 template <class... Reports> using preserves = meta::list<Reports...>;
+
+namespace detail {
+template <class W> struct preserved {
+  using type = meta::list<>;
+};
+template <class W>
+  requires requires { typename W::preserves; }
+struct preserved<W> {
+  using type = typename W::preserves;
+};
+} // namespace detail
+
+//! What a rewriter says that it preserves, as a list.
+template <class Rewriter> using preserved_by = typename detail::preserved<Rewriter>::type;
 
 } // namespace peax

@@ -132,7 +132,7 @@ template <class T> [[nodiscard]] consteval way_to_hash way_of() {
 template <class T> constexpr auto settings_without_hash_in();
 
 template <class... Types> constexpr auto settings_without_hash_among(meta::list<Types...>) {
-  return (meta::list<>{} + ... + settings_without_hash_in<std::remove_cv_t<Types>>());
+  return meta::join<meta::list<>, decltype(settings_without_hash_in<std::remove_cv_t<Types>>())...>{};
 }
 
 template <template <class...> class Template, class... Types>

@@ -87,9 +87,9 @@ template <class Kind, class... Fs> class memoized {
       return session().listener;
     else if constexpr (std::same_as<T, original>)
       return state_->first;
-    else if constexpr (is_network<T>::value)
+    else if constexpr (std::derived_from<T, network>)
       return model_;
-    else if constexpr (is_wish<T>::value) {
+    else if constexpr (is_a_wish<T>) {
       using K = typename T::value_type;
       if constexpr (is_given<K>)
         return report<K>().as_optional();
@@ -143,24 +143,25 @@ template <class Kind, class... Fs> class memoized {
  private:
   template <class, class...> friend class memoized;
 
-  template <class K> static constexpr bool is_given = given<Kind, submitted>::template one<K>::value;
   template <class K>
-  static constexpr bool is_own = !is_of_original<K> && is_no_outcome<reporter_of<K, submitted>>::value;
+  static constexpr bool is_given = decltype(given<Kind, submitted>::one(meta::identity<K>{}))::value;
+  template <class K>
+  static constexpr bool is_own = !is_of_original<K> && !is_left_by_a_pass<reporter_of<K, submitted>>;
   //! Nothing may run beside what is made from another analysis, which knows nothing of the waves of this one, nor
   //! beside what measures time.
   template <class K> static constexpr bool is_made_alone = is_of_original<K> || measures_time<K>;
 
   template <class F> [[nodiscard]] recipe<F> const& recipe_of() const {
-    return *static_cast<recipe<F> const*>(state_->recipes[meta::index_of<F>(submitted{})].get());
+    return *static_cast<recipe<F> const*>(state_->recipes[meta::index_of<submitted, F>].get());
   }
   template <class F> [[nodiscard]] made_by<F> call_reporter(double& seconds) const {
-    if constexpr (meta::contains<F>(submitted{}))
+    if constexpr (meta::contains<submitted, F>)
       return call(*this, recipe_of<F>().reporter, seconds);
     else
       return call(*this, F{}, seconds);
   }
   template <class F> [[nodiscard]] digest identity_of_reporter() const {
-    if constexpr (meta::contains<F>(submitted{}))
+    if constexpr (meta::contains<submitted, F>)
       return recipe_of<F>().identity;
     else
       return identity_of(F{});
@@ -186,11 +187,11 @@ template <class Kind, class... Fs> class memoized {
   template <class K, class Order, class Wanted> to_make entry_for(Order order, Wanted) const {
     to_make out;
     out.identity = identity_of_report<K>();
-    out.is_wanted = meta::contains<K>(Wanted{});
+    out.is_wanted = meta::contains<Wanted, K>;
     bool const is_preserved = find_preserved<K>() != nullptr;
     out.is_alone = is_made_alone<K> || is_preserved;
     if (!is_preserved && !is_of_original<K>)
-      add_places(out.reads, order, read_behind<K, submitted, what_is_read<Kind>>());
+      add_places(out.reads, order, read_behind<K, submitted, what_is_read<Kind>>{});
     out.is_preserved = is_preserved;
     out.title = K::title;
     out.how = way_to_keep_of<K, is_own<K>>();
@@ -201,14 +202,14 @@ template <class Kind, class... Fs> class memoized {
   template <class Order, class... Ks>
   static void add_places([[maybe_unused]] std::vector<std::size_t>& into, [[maybe_unused]] Order order,
                          meta::list<Ks...>) {
-    (into.push_back(meta::index_of<Ks>(order)), ...);
+    (into.push_back(meta::index_of<Order, Ks>), ...);
   }
 
   //! Measures what a rewriter found, with each measurer whose reports can be made here.
   template <class R> found_result<R> measure(found_result<R> found, meta::list<>) const { return found; }
   template <class R, class M, class... More>
   found_result<R> measure(found_result<R> found, meta::list<M, More...>) const {
-    constexpr bool can = decltype(wrong_with_reports<M, read_beside<M, R>, Kind, submitted>())::none;
+    constexpr bool can = wrong_with_reports<M, read_beside<M, R>, Kind, submitted>::none;
     if constexpr (can)
       return measure(measured_by_one<M>(*this, found), meta::list<More...>{});
     else
@@ -219,7 +220,7 @@ template <class Kind, class... Fs> class memoized {
   template <class W, class R>
   auto behind(peax::model<typename R::kind> chosen, found_result<R> const& found,
               found_result<R> const& shown) const {
-    return behind_with<W, R>(std::move(chosen), found, shown, meta::filter<is_no_outcome>(submitted{}),
+    return behind_with<W, R>(std::move(chosen), found, shown, meta::filter<submitted, is_no_outcome>{},
                              outcomes_of<R>{});
   }
   template <class W, class R, class... Gs, class... Os>
@@ -227,21 +228,18 @@ template <class Kind, class... Fs> class memoized {
                    found_result<R> const& shown, meta::list<Gs...>, meta::list<Os...>) const {
     using next = memoized<typename R::kind, Gs..., Os...>;
     std::vector<std::shared_ptr<void const>> left;
-    (left.push_back(state_->recipes[meta::index_of<Gs>(submitted{})]), ...);
+    (left.push_back(state_->recipes[meta::index_of<submitted, Gs>]), ...);
     auto const add = [&]<class O>(meta::identity<O>) {
       auto const& of = O::is_measured ? shown : found;
       left.push_back(shared_of(recipe<O>(O{{of.given, of.identity}})));
     };
     (add(meta::identity<Os>{}), ...);
+    std::vector<preserved_report> preserved;
+    keep_all(preserved, preserved_by<W>{});
     return analysis<typename R::kind, Gs..., Os...>(
-        next(std::move(chosen), state_->behind(W::name, std::move(left), preserved_by<W>())));
+        next(std::move(chosen), state_->behind(W::name, std::move(left), std::move(preserved))));
   }
 
-  template <class W> std::vector<preserved_report> preserved_by() const {
-    std::vector<preserved_report> kept;
-    if constexpr (requires { typename W::preserves; }) keep_all(kept, typename W::preserves{});
-    return kept;
-  }
   template <class... Ks> void keep_all(std::vector<preserved_report>& kept, meta::list<Ks...>) const {
     (keep<Ks>(kept), ...);
   }

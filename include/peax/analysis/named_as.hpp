@@ -21,7 +21,7 @@ struct renamed<F, Name, meta::list<Parameters...>> {
 
 //! The reporter of `named<Report, Name>` that works as `reporter` does: `submit(named_as<"wide">(early_exits::of{...}))`.
 template <meta::fixed_text Name, Reporter F> [[nodiscard]] auto named_as(F reporter) {
-  return detail::renamed<F, Name, decltype(detail::parameters_of<F>())>{std::move(reporter)};
+  return detail::renamed<F, Name, detail::parameters_of<F>>{std::move(reporter)};
 }
 
 } // namespace peax

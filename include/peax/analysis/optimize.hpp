@@ -11,31 +11,21 @@ namespace peax {
 
 namespace detail {
 //! What is wrong with submitting these reporters one after the other.
-template <class... Before>
-constexpr nothing_wrong find_wrong_with_submits(meta::list<Before...>, meta::list<>) {
-  return {};
-}
-template <class... Before, class F, class... More>
-constexpr auto find_wrong_with_submits(meta::list<Before...> before, meta::list<F, More...>) {
-  using found = wrong_with_submit<F, meta::list<Before...>>;
-  if constexpr (!found::none)
-    return found{};
-  else
-    return find_wrong_with_submits(before + meta::list<F>{}, meta::list<More...>{});
-}
-
-template <class... All> struct last_apart;
-template <class Last> struct last_apart<Last> {
-  using first = meta::list<>;
-  using last = Last;
+struct submit_next {
+  template <class Before, class Found, class F>
+  constexpr auto operator()(hana::pair<Before, Found> so_far, meta::identity<F>) const {
+    if constexpr (Found::none)
+      return hana::make_pair(meta::with<Before, F>{}, wrong_with_submit<F, Before>{});
+    else
+      return so_far;
+  }
 };
-template <class First, class... Rest> struct last_apart<First, Rest...> {
-  using first = decltype(meta::list<First>{} + typename last_apart<Rest...>::first{});
-  using last = typename last_apart<Rest...>::last;
-};
+template <class Reporters>
+using wrong_with_submits = std::remove_cvref_t<decltype(hana::second(
+    hana::fold_left(Reporters{}, hana::make_pair(meta::list<>{}, nothing_wrong{}), submit_next{})))>;
 
 template <class Reporters, class Kind, class P> constexpr auto find_wrong_with_optimize() {
-  if constexpr (!decltype(find_wrong_with_submits(meta::list<>{}, Reporters{}))::none)
+  if constexpr (!wrong_with_submits<Reporters>::none)
     return nothing_wrong{};
   else
     return wrong_with_run<P, Kind, Reporters>{};
@@ -53,10 +43,11 @@ auto submit_and_run(A const& on, F const& reporter, More const&... more) {
 template <class Kind, class... ReportersThenPass>
   requires(sizeof...(ReportersThenPass) > 0)
 auto optimize(model<Kind> const& trained, ReportersThenPass const&... reporters_then_pass) {
-  using parts = detail::last_apart<ReportersThenPass...>;
-  using unfit = decltype(detail::find_wrong_with_submits(meta::list<>{}, typename parts::first{}));
-  using wrong =
-      decltype(detail::find_wrong_with_optimize<typename parts::first, Kind, typename parts::last>());
+  constexpr meta::list<ReportersThenPass...> all{};
+  using reporters = decltype(hana::drop_back(all));
+  using pass = typename std::remove_cvref_t<decltype(hana::back(all))>::type;
+  using unfit = detail::wrong_with_submits<reporters>;
+  using wrong = decltype(detail::find_wrong_with_optimize<reporters, Kind, pass>());
   static_assert(is_a_reporter<typename unfit::no_reporter>, PEAX_SAYS_NO_REPORTER);
   static_assert(make_is_one_plain_function<typename unfit::no_plain_make>, PEAX_SAYS_NO_PLAIN_MAKE);
   static_assert(has_a_title<typename unfit::no_title>, PEAX_SAYS_NO_TITLE);

@@ -47,15 +47,15 @@ template <class... Ks> std::vector<report_key> keys_of(meta::list<Ks...>) {
   return {report_key::of<Ks>()...};
 }
 
+template <class Model> struct kind_of {
+  using type = void;
+};
+template <class Kind> struct kind_of<model<Kind>> {
+  using type = Kind;
+};
 //! The first kind named in a signature; void: `network`, or none.
-template <class... Kinds> constexpr auto first_kind(meta::list<model<Kinds>...>) {
-  if constexpr (sizeof...(Kinds) == 0)
-    return meta::identity<void>{};
-  else
-    return first_of(meta::list<Kinds...>{});
-}
 template <class C>
-using kind_taken_by = typename decltype(first_kind(meta::filter<is_model_kind>(parameters_of<C>())))::type;
+using kind_taken_by = typename kind_of<meta::first<meta::filter<parameters_of<C>, is_model_kind>>>::type;
 
 //! How a kind is called in words.
 template <class Kind> [[nodiscard]] constexpr std::string_view name_of_kind() {
@@ -71,7 +71,7 @@ template <class Kind> [[nodiscard]] constexpr std::string_view name_of_kind() {
 //! The facts of pass W. Reports without a default reporter are leaves: only the user can submit them.
 template <class W> [[nodiscard]] pass_facts facts_of() {
   using needed = typename detail::closure<needs_of<W>, meta::list<>, detail::what_is_needed>::order;
-  using named = decltype(detail::what_is_named::of<W, meta::list<>>());
+  using named = detail::what_is_named::of<W, meta::list<>>;
   using known = typename detail::closure<named, meta::list<>, detail::what_is_named>::order;
   pass_facts out{
       W::name, detail::name_of_kind<detail::kind_taken_by<W>>(), {}, detail::keys_of(needed{}), {}};

@@ -33,6 +33,8 @@ template <Rewriter... Ws> struct registry {
                 "peax: two rewriters of a registry have one name. Give one another name, or leave it out.");
 
   static constexpr std::size_t size = sizeof...(Ws);
+  //! The rewriters as a Hana tuple of types: `hana::for_each(registry::types, [](auto w) { using W = typename decltype(w)::type; ...})`.
+  static constexpr meta::list<Ws...> types{};
   //! The registry with more rewriters behind these.
   template <class... More> using with = registry<Ws..., More...>;
 
@@ -41,10 +43,7 @@ template <Rewriter... Ws> struct registry {
   //! What the signatures say, in the order of the list.
   [[nodiscard]] static std::vector<pass_facts> facts() { return {facts_of<Ws>()...}; }
 
-  //! Calls `f.template operator()<W>()` for every rewriter type.
-  template <class F> static void for_each(F&& f) { (f.template operator()<Ws>(), ...); }
-
-  //! The same for the one with that name; false when there is none.
+  //! Calls `f.template operator()<W>()` for the rewriter with that name; false when there is none.
   template <class F> static bool find(std::string_view name, F&& f) {
     return ((std::string_view(Ws::name) == name && (f.template operator()<Ws>(), true)) || ...);
   }

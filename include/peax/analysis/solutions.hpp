@@ -99,10 +99,16 @@ template <class R, class Erased = any_solutions> struct erased_outcome : result_
   measured<Erased> make() const { return measured<Erased>(Erased(*this->given)); }
 };
 
-template <class F> struct is_no_outcome : std::true_type {};
-template <class R> struct is_no_outcome<outcome<R>> : std::false_type {};
-template <class R> struct is_no_outcome<measured_outcome<R>> : std::false_type {};
-template <class R> struct is_no_outcome<erased_outcome<R>> : std::false_type {};
+template <class F> inline constexpr bool is_left_by_a_pass = false;
+template <class R> inline constexpr bool is_left_by_a_pass<outcome<R>> = true;
+template <class R> inline constexpr bool is_left_by_a_pass<measured_outcome<R>> = true;
+template <class R> inline constexpr bool is_left_by_a_pass<erased_outcome<R>> = true;
+inline constexpr auto is_outcome = []<class F>(meta::identity<F>) {
+  return hana::bool_c<is_left_by_a_pass<F>>;
+};
+inline constexpr auto is_no_outcome = []<class F>(meta::identity<F>) {
+  return hana::bool_c<!is_left_by_a_pass<F>>;
+};
 
 //! The reporters that a pass with result R leaves; a front of `solutions` can be erased, another result has no front.
 template <class R> constexpr auto find_outcomes(meta::identity<R>) {
@@ -116,17 +122,15 @@ template <class R> using outcomes_of = decltype(find_outcomes(meta::identity<R>{
 
 //! The reporters of the analysis behind a pass that gives R.
 template <class Submitted, class R>
-using reporters_behind = decltype(meta::filter<is_no_outcome>(Submitted{}) + outcomes_of<R>{});
-
-//! A pass stands before the analysis with these reporters.
-template <class... Fs> constexpr bool has_an_outcome(meta::list<Fs...>) {
-  return (!is_no_outcome<Fs>::value || ...);
-}
+using reporters_behind = meta::join<meta::filter<Submitted, is_no_outcome>, outcomes_of<R>>;
 
 //! A report that only a pass leaves.
-template <class K> struct is_of_a_pass : std::false_type {};
-template <class R> struct is_of_a_pass<measured<R>> : std::true_type {};
-template <class Kind, class S> struct is_of_a_pass<solutions<Kind, S>> : std::true_type {};
+template <class K> inline constexpr bool only_a_pass_leaves = false;
+template <class R> inline constexpr bool only_a_pass_leaves<measured<R>> = true;
+template <class Kind, class S> inline constexpr bool only_a_pass_leaves<solutions<Kind, S>> = true;
+inline constexpr auto is_of_a_pass = []<class K>(meta::identity<K>) {
+  return hana::bool_c<only_a_pass_leaves<K>>;
+};
 
 //! Who measures R on test after rewriter W: `using measured_by = meta::list<...>` of W, else of R, else of R's solution type.
 template <class T> constexpr auto as_list(meta::identity<T>) { return meta::list<T>{}; }
