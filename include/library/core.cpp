@@ -2,3 +2,4 @@
 
 #include <peax/core/atomic_file.ipp>
 #include <peax/core/distributions.ipp>
+#include <peax/core/hash.ipp>

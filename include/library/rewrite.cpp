@@ -9,8 +9,6 @@
 #include <peax/rewrite/front/limited_choice.ipp>
 #include <peax/rewrite/right_sizing.ipp>
 #include <peax/rewrite/separable/separable_layers.ipp>
-#include <peax/rewrite/separable/separable_moments.ipp>
-#include <peax/rewrite/separable/separable_split.ipp>
 #include <peax/rewrite/separable_convolutions.ipp>
 #include <peax/rewrite/single_exit/single_exit_front.ipp>
 #include <peax/rewrite/single_exit/single_exit_training.ipp>

@@ -89,6 +89,7 @@
 #include <peax/document/table.hpp>
 #include <peax/document/text.hpp>
 #include <peax/engine/aligned_buffer.hpp>
+#include <peax/engine/blas.hpp>
 #include <peax/engine/boundary.hpp>
 #include <peax/engine/make_step.hpp>
 #include <peax/engine/op/activation.hpp>

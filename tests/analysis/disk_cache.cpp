@@ -132,6 +132,8 @@ TEST_CASE("a cache file that is damaged, cut, foreign or swapped is told, and it
   bad.back().back() ^= 1;
   bad.push_back(bytes);
   bad.back()[20] ^= 1; // a digit of the identity: the file of another result
+  REQUIRE(bytes.starts_with("peax cache 2\n"));
+  bad.push_back("peax cache 1" + bytes.substr(12)); // of a peax with another hash
   for (auto const& each : bad) {
     std::ofstream(file, std::ios::binary | std::ios::trunc) << each;
     heads_runs = 0;

@@ -135,6 +135,7 @@ TEST_CASE("a file of an analysis appears whole, and one that is cut, damaged, fo
   };
   for (auto const& text : {std::string(), std::string("PK\3\4"), bytes.substr(0, 10)})
     refused(text, "this is no saved analysis");
+  refused("peax analysis 1\n" + bytes.substr(16), "was saved by another version of peax");
   std::string changed = bytes;
   changed[changed.size() / 2] ^= 1;
   for (auto const& text : {bytes.substr(0, 40), bytes.substr(0, bytes.size() - 1), bytes + "x", changed})

@@ -1,4 +1,5 @@
 #include <peax/core/random.hpp>
+#include <peax/engine/blas.hpp>
 #include <peax/engine/run.hpp>
 #include <peax/graph/builder.hpp>
 #include <peax/graph/cost.hpp>
@@ -11,6 +12,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <limits>
 #include <vector>
 
 using namespace peax;
@@ -155,6 +157,33 @@ TEST_CASE(
     for (auto& w : moved.pointwise) w += 1e-3 * random.normal();
     CHECK(rewrite::relative_error(k, seen, moved) > after - 1e-9);
   }
+}
+
+TEST_CASE("the split's bytes do not depend on the number of BLAS threads, which stays what it was") {
+  full_kernel const k = random_kernel(96, 64, 9, 5);
+  auto const seen = correlated(k.patch(), 6);
+  auto const split_on = [&](int threads) {
+    engine::detail::peax_set_blas_threads(threads);
+    auto const split = rewrite::fitted_to(k, seen, rewrite::best_rank_one(k), 2);
+    CHECK(engine::detail::peax_blas_threads() == threads);
+    return split;
+  };
+  int const before = engine::detail::peax_blas_threads();
+  auto const one = split_on(1), two = split_on(2);
+  engine::detail::peax_set_blas_threads(before);
+  CHECK(one.depthwise == two.depthwise);
+  CHECK(one.pointwise == two.pointwise);
+}
+
+TEST_CASE("weights that are no numbers are refused, and a network that diverges on the data is left alone") {
+  full_kernel k = random_kernel(3, 2, 9, 4);
+  auto const start = rewrite::best_rank_one(k);
+  auto seen = correlated(k.patch(), 5);
+  seen.covariance[7] = std::numeric_limits<double>::infinity();
+  CHECK(rewrite::fitted_to(k, seen, start).depthwise == start.depthwise);
+  k.weights[4] = std::numeric_limits<double>::quiet_NaN();
+  CHECK_THROWS_WITH_AS((void)rewrite::best_rank_one(k),
+                       "a kernel with weights that are no finite numbers cannot be split", bad_input);
 }
 
 TEST_CASE("moments are those of every patch, counted one by one") {

@@ -34,10 +34,13 @@ STANDS_ON = {
 UMBRELLAS = {"peax.hpp", "fwd.hpp"}
 OF_ALL = {"version.hpp"}  # in no room, for every room
 DOORS = {
-    r"(xtensor|xtensor-blas|xtl|xsimd)/": ("engine", "train"),
-    r"cblas\.h": ("engine", "train"),
+    r"(xtensor|xtl|xsimd)/": ("engine", "train", "rewrite"),
+    r"xtensor-blas/": ("rewrite",),
+    r"cblas\.h": (),
+    r"xxhash\.h": ("core",),
     r"(onnx|google/protobuf)/": ("onnx",),
 }
+COSTLY = {r"xtensor-blas/": "rewrite/separable"}  # seconds of compiling, so that by headers alone only those reach it who ask for it
 LONGEST = 400
 KINDS = (".hpp", ".ipp", ".h", ".inl")
 INTERNAL = r"(.*/)?detail/|engine/kernel/"  # what users do not include; left out of peax.hpp
@@ -61,7 +64,7 @@ def check_include(where, folder, target):
     if not target.startswith("peax/"):
         for door, rooms in DOORS.items():
             if re.match(door, target) and folder not in rooms:
-                bad.append(f"{where}: <{target}> belongs to {' and '.join(r + '/' for r in rooms)} only")
+                bad.append(f"{where}: <{target}> belongs to {' and '.join(r + '/' for r in rooms) or 'no room'} only")
         return
     inside = target.removeprefix("peax/")
     if inside in OF_ALL:
@@ -79,6 +82,7 @@ def check_include(where, folder, target):
 
 
 includes = {}
+reaches = {}  # all that a file includes, its bodies too
 for header in sorted(p for p in base.rglob("*") if p.is_file()):
     name = header.relative_to(base).as_posix()
     folder = name.split("/")[0] if "/" in name else None
@@ -104,6 +108,7 @@ for header in sorted(p for p in base.rglob("*") if p.is_file()):
         in_head = in_head and not line.startswith("namespace ")
         if m := re.match(r"\s*#\s*include\s*[<\"]([^>\"]+)[>\"]", line):
             check_include(f"{name}:{number}", folder, m[1])
+            reaches.setdefault(name, []).append(m[1].removeprefix("peax/"))
             if in_head:  # behind its own code a header includes its definitions, which may include it
                 includes[name].append(m[1].removeprefix("peax/"))
 
@@ -125,6 +130,17 @@ def visit(name, path):
 
 for name in includes:
     visit(name, [])
+
+for costly, place in COSTLY.items():
+    for name in includes:
+        seen, todo = set(), [name]
+        while todo:
+            at = todo.pop()
+            if at not in seen:
+                seen.add(at)
+                todo += reaches.get(at, [])
+        if not name.startswith(place) and name not in UMBRELLAS and any(re.match(costly, at) for at in seen):
+            bad.append(f"{name}: reaches <{costly}...>, which {place}* alone may")
 
 # A test that no meson.build names is never built.
 for folder in sorted(p for p in (root / "tests").iterdir() if p.is_dir()):

@@ -19,10 +19,10 @@ namespace peax::detail {
 //! What a component reads that nobody can make.
 template <class R> inline std::optional<R> const not_given{};
 
-//! The beginning of an identity: what another version of the library made is never taken for this one's.
+//! The beginning of an identity: what another version of the library made, or another hash named, is never taken for this one's.
 [[nodiscard]] inline hasher identity_of_a(std::string_view what, std::string_view version) {
   hasher into;
-  into(version)(what);
+  into(hasher::version)(version)(what);
   return into;
 }
 

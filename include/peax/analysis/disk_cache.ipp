@@ -22,7 +22,7 @@
 namespace peax {
 
 namespace detail {
-inline constexpr std::string_view first_line_of_cached = "peax cache 1\n";
+inline constexpr std::string_view first_line_of_cached = "peax cache 2\n";
 inline constexpr std::size_t heading_of_cached = first_line_of_cached.size() + 33 + 33;
 } // namespace detail
 

@@ -44,7 +44,8 @@ class saved_results final : public cache {
   std::map<digest, std::string> entries_;
 };
 
-inline constexpr std::string_view first_line_of_saved = "peax analysis 1\n";
+// The number counts the kinds of digests and layouts of content: identities of another kind would never be found.
+inline constexpr std::string_view saved_by_any = "peax analysis ", first_line_of_saved = "peax analysis 2\n";
 
 inline std::string content_of(saved_analysis const& what, session const& made) {
   auto results = made.held();
@@ -106,6 +107,9 @@ PEAX_INLINE saved_analysis load_analysis(std::istream& from, std::string_view ki
   read << from.rdbuf();
   std::string const all = std::move(read).str();
   std::string_view rest = all;
+  if (rest.starts_with(saved_by_any) && !rest.starts_with(first_line_of_saved))
+    throw bad_input(where +
+                    ": the analysis was saved by another version of peax. Make it again and save it.");
   if (!rest.starts_with(first_line_of_saved))
     throw bad_input(where + ": this is no saved analysis. Give a file that analysis::save wrote.");
   rest.remove_prefix(first_line_of_saved.size());

@@ -1,10 +1,13 @@
 #pragma once
 //! @file
-//! Quantiles of Student's t and of the beta distribution, from Boost.Math. Its headers take seconds to compile.
+//! Quantiles of the normal distribution, of Student's t and of the beta distribution, from Boost.Math. Its headers take seconds to compile.
 
 #include <peax/core/config.hpp>
 
 namespace peax {
+
+//! The z with P(Z <= z) = p of the standard normal distribution; 0 < p < 1.
+[[nodiscard]] PEAX_INLINE double normal_lower_quantile(double p);
 
 //! The t with P(T <= t) = p of Student's distribution with `degrees` > 0 degrees of freedom; 0 < p < 1.
 [[nodiscard]] PEAX_INLINE double student_t_lower_quantile(double p, double degrees);

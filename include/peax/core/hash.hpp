@@ -2,11 +2,13 @@
 //! @file
 //! Content hashes of 128 bits: identities of networks, data, reports and rewriters.
 
-#include <array>
-#include <bit>
+#include <peax/core/config.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <initializer_list>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,36 +35,29 @@ struct digest {
   }
 };
 
-//! Takes content piece by piece and gives its digest. Not cryptographic: it guards against mix-ups, not against attackers.
-//! Two multiply-rotate lanes in the manner of MurmurHash3 (x64, 128 bits); lengths are hashed with the content,
-//! so that ("ab", "c") and ("a", "bc") differ.
+//! Takes content piece by piece and gives its digest: XXH3 of 128 bits, by xxHash. Not cryptographic: it guards against mix-ups,
+//! not against attackers. What a piece is and how long is hashed behind it, so that ("ab", "c") and ("a", "bc") differ.
 class hasher {
  public:
-  hasher& bytes(std::span<std::byte const> content) {
-    std::size_t const whole = content.size() / 16 * 16;
-    for (std::size_t i = 0; i < whole; i += 16) mix(word(content.data() + i), word(content.data() + i + 8));
-    std::array<std::byte, 16> tail{};
-    if (whole < content.size()) std::memcpy(tail.data(), content.data() + whole, content.size() - whole);
-    mix(word(tail.data()), word(tail.data() + 8) ^ static_cast<std::uint64_t>(content.size()) << 8);
-    return *this;
-  }
+  //! Names how digests are made; part of every identity, so that what was kept under digests of another kind is never believed.
+  static constexpr std::string_view version = "xxh3";
+
+  PEAX_INLINE hasher();
+
+  PEAX_INLINE hasher& bytes(std::span<std::byte const> content);
 
   hasher& operator()(std::string_view text) {
     return bytes(std::as_bytes(std::span(text.data(), text.size())));
   }
   hasher& operator()(char const* text) { return (*this)(std::string_view(text)); }
-  hasher& operator()(digest d) {
-    mix(d.high, d.low);
-    return *this;
-  }
+  hasher& operator()(digest d) { return words({d.high, d.low, of_a_digest}); }
 
   template <class T>
     requires(std::is_arithmetic_v<T> || std::is_enum_v<T>)
   hasher& operator()(T value) {
     std::uint64_t bits = 0;
     std::memcpy(&bits, &value, sizeof value);
-    mix(bits, sizeof value);
-    return *this;
+    return words({bits, sizeof value});
   }
 
   template <class T> hasher& operator()(std::span<T const> values) {
@@ -70,34 +65,22 @@ class hasher {
     return bytes(std::as_bytes(values));
   }
 
-  [[nodiscard]] digest finish() const {
-    std::uint64_t a = a_ ^ count_, b = b_ ^ count_;
-    a += b, b += a;
-    a = avalanche(a), b = avalanche(b);
-    a += b, b += a;
-    return {a, b};
-  }
+  [[nodiscard]] PEAX_INLINE digest finish() const;
 
  private:
-  static std::uint64_t word(std::byte const* from) {
-    std::uint64_t w;
-    std::memcpy(&w, from, sizeof w);
-    return w;
-  }
-  static std::uint64_t avalanche(std::uint64_t k) {
-    k = (k ^ (k >> 33)) * 0xff51afd7ed558ccdULL;
-    k = (k ^ (k >> 33)) * 0xc4ceb9fe1a85ec53ULL;
-    return k ^ (k >> 33);
-  }
-  void mix(std::uint64_t x, std::uint64_t y) {
-    a_ = (std::rotl(a_ ^ (std::rotl(x * 0x87c37b91114253d5ULL, 31) * 0x4cf5ad432745937fULL), 27) + b_) * 5 +
-         0x52dce729ULL;
-    b_ = (std::rotl(b_ ^ (std::rotl(y * 0x4cf5ad432745937fULL, 33) * 0x87c37b91114253d5ULL), 31) + a_) * 5 +
-         0x38495ab5ULL;
-    ++count_;
-  }
+  static constexpr std::uint64_t of_a_digest = 16; // what stands behind a piece: its kind or length
+  struct state;                                    // of xxHash
+  struct free_state {
+    PEAX_INLINE void operator()(state* s) const noexcept;
+  };
 
-  std::uint64_t a_ = 0x9e3779b97f4a7c15ULL, b_ = 0xd1b54a32d192ed03ULL, count_ = 0;
+  PEAX_INLINE hasher& words(std::initializer_list<std::uint64_t> content);
+
+  std::unique_ptr<state, free_state> state_;
 };
 
 } // namespace peax
+
+#ifndef PEAX_COMPILED
+#include <peax/core/hash.ipp>
+#endif

@@ -1,6 +1,8 @@
 // The bodies of array_file.hpp.
 #include <peax/data/array_file.hpp>
 
+#include <fmt/core.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -12,8 +14,8 @@ namespace peax::data {
 
 PEAX_INLINE tensor array_file::rows(std::int64_t first, std::int64_t count) const {
   if (dims.rank() == 0 || first < 0 || count < 0 || first > dims[0] || count > dims[0] - first)
-    throw bad_input(name + ": rows " + std::to_string(first) + " to " + std::to_string(first + count) +
-                    " of shape " + dims.text() + " are asked for");
+    throw bad_input(
+        fmt::format("{}: rows {} to {} of shape {} are asked for", name, first, first + count, dims.text()));
   shape part = dims;
   part[0] = count;
   std::vector<float> values(static_cast<std::size_t>(count) * row_size());
@@ -31,20 +33,20 @@ PEAX_INLINE std::size_t checked_bytes(std::string const& name, data_type type, s
   bool empty = false;
   for (auto extent : dims) {
     if (extent < 0)
-      throw bad_input(name + ": the shape " + dims.text() + " has a negative extent; the file is damaged");
+      throw bad_input(
+          fmt::format("{}: the shape {} has a negative extent; the file is damaged", name, dims.text()));
     empty = empty || extent == 0;
     if (extent != 0 && bytes > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) /
                                    static_cast<std::uint64_t>(extent))
-      throw bad_input(name + ": the shape " + dims.text() +
-                      " is larger than any memory; the file is damaged");
+      throw bad_input(
+          fmt::format("{}: the shape {} is larger than any memory; the file is damaged", name, dims.text()));
     if (extent != 0) bytes *= static_cast<std::uint64_t>(extent);
   }
   if (empty) return 0;
   if (bytes > at_most)
-    throw bad_input(name + ": its header claims " + dims.text() + " " + std::string(name_of(type)) +
-                    ", that is " + std::to_string(bytes) + " bytes, but no more than " +
-                    std::to_string(at_most) +
-                    " can be there; the file is cut off or damaged, write it again");
+    throw bad_input(fmt::format("{}: its header claims {} {}, that is {} bytes, but no more than {} can be "
+                                "there; the file is cut off or damaged, write it again",
+                                name, dims.text(), name_of(type), bytes, at_most));
   return static_cast<std::size_t>(bytes);
 }
 
@@ -53,11 +55,12 @@ PEAX_INLINE shared_bytes take_elements(std::string const& name, data_type type, 
   auto const bytes = checked_bytes(name, type, dims, from.at_most());
   auto elements = from.take(bytes);
   if (elements.size != bytes)
-    throw bad_input(name + ": the shape " + dims.text() + " " + std::string(name_of(type)) + " needs " +
-                    std::to_string(bytes) + " bytes, there are " + std::to_string(elements.size) +
-                    "; the file is cut off, write it again");
+    throw bad_input(
+        fmt::format("{}: the shape {} {} needs {} bytes, there are {}; the file is cut off, write it again",
+                    name, dims.text(), name_of(type), bytes, elements.size));
   if (!from.ended())
-    throw bad_input(name + ": there is more behind the array " + dims.text() + "; write one array a file");
+    throw bad_input(
+        fmt::format("{}: there is more behind the array {}; write one array a file", name, dims.text()));
   return elements;
 }
 

@@ -1,6 +1,8 @@
 // The bodies of csv.hpp.
 #include <peax/data/csv.hpp>
 
+#include <fmt/core.h>
+
 #include <charconv>
 #include <cmath>
 #include <cstddef>
@@ -28,7 +30,7 @@ class csv_reader {
 
  private:
   [[noreturn]] void fail(std::string const& what) const {
-    throw bad_input(name_ + ": line " + std::to_string(line_) + " " + what);
+    throw bad_input(fmt::format("{}: line {} {}", name_, line_, what));
   }
 
   template <class T> array_file made(data_type type, shape dims, std::vector<T> values) const {
@@ -73,21 +75,21 @@ PEAX_INLINE array_file csv_reader::read() {
     auto const wrong = numbers(row, whole);
     if (first) columns = fields_.size();
     if (fields_.size() != columns)
-      fail("has " + std::to_string(fields_.size()) + " fields where the first line has " +
-           std::to_string(columns));
+      fail(fmt::format("has {} fields where the first line has {}", fields_.size(), columns));
     if (wrong && first) {
       header = true;
       continue;
     }
     if (wrong)
-      fail("field " + std::to_string(*wrong + 1) + " is '" + fields_[*wrong].substr(0, 40) +
-           "', a number with a decimal point is needed; delimiters are comma, semicolon or tab");
+      fail(fmt::format(
+          "field {} is '{}', a number with a decimal point is needed; delimiters are comma, semicolon or tab",
+          *wrong + 1, fields_[*wrong].substr(0, 40)));
     values.insert(values.end(), row.begin(), row.end());
     ++rows;
   }
   if (rows == 0)
-    throw bad_input(name_ + ": holds no numbers" + (header ? " behind its header line" : "") +
-                    "; write one line a sample");
+    throw bad_input(fmt::format("{}: holds no numbers{}; write one line a sample", name_,
+                                (header ? " behind its header line" : "")));
   auto const n = static_cast<std::int64_t>(rows);
   shape dims = columns == 1 ? shape{n} : shape{n, static_cast<std::int64_t>(columns)};
   // whole numbers that a double holds exactly are integers: class labels, groups, lengths

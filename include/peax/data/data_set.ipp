@@ -6,6 +6,8 @@
 #include <peax/data/data_set.hpp>
 #include <peax/data/fit.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -25,8 +27,9 @@ PEAX_INLINE std::int32_t data_set::label_bound() const {
 
 PEAX_INLINE std::span<std::int32_t const> data_set::labels() const {
   if (!has_labels())
-    throw bad_input("data set: targets " + answers_.dims().text() +
-                    " are no class labels; give integers [N] or use with_labels");
+    throw bad_input(
+        fmt::format("data set: targets {} are no class labels; give integers [N] or use with_labels",
+                    answers_.dims().text()));
   return answers_.as<std::int32_t>();
 }
 
@@ -54,9 +57,10 @@ PEAX_INLINE data_set::data_set(tensor inputs, tensor answers, tensor groups, sca
     : inputs_(std::move(inputs)), scaling_(std::move(applied)) {
   if (inputs_.dims().rank() == 0)
     throw bad_input("data set: the inputs are a single number; the first axis must be the samples");
-  if (size() == 0) throw bad_input("data set: there are no samples (inputs " + inputs_.dims().text() + ")");
+  if (size() == 0)
+    throw bad_input(fmt::format("data set: there are no samples (inputs {})", inputs_.dims().text()));
   if (inputs_.size() == 0)
-    throw bad_input("data set: a sample has no values (inputs " + inputs_.dims().text() + ")");
+    throw bad_input(fmt::format("data set: a sample has no values (inputs {})", inputs_.dims().text()));
   require_finite("input", inputs_);
   take_answers(answers);
   if (groups) take_groups(groups);
@@ -66,16 +70,17 @@ PEAX_INLINE void data_set::require_classes(std::int64_t classes) const {
   auto const all = labels();
   for (std::size_t i = 0; i < all.size(); ++i)
     if (all[i] >= classes)
-      throw bad_input("data set: the label of sample " + std::to_string(i) + " is " + std::to_string(all[i]) +
-                      ", the network has the classes 0 to " + std::to_string(classes - 1) +
-                      "; check that labels count from 0 and belong to this network");
+      throw bad_input(fmt::format("data set: the label of sample {} is {}, the network has the classes 0 to "
+                                  "{}; check that labels count from 0 and belong to this network",
+                                  i, all[i], classes - 1));
 }
 
 PEAX_INLINE data_set data_set::fit_to(shape const& wanted) const {
   auto dims = fitted(inputs_.dims(), wanted);
   if (!dims)
-    throw bad_input("data set: inputs " + inputs_.dims().text() + " do not fit the network's input " +
-                    wanted.text() + "; only axes of size 1 may be missing or extra");
+    throw bad_input(fmt::format(
+        "data set: inputs {} do not fit the network's input {}; only axes of size 1 may be missing or extra",
+        inputs_.dims().text(), wanted.text()));
   data_set other = *this;
   other.inputs_ = inputs_.reshaped(*std::move(dims));
   return other;
@@ -84,14 +89,14 @@ PEAX_INLINE data_set data_set::fit_to(shape const& wanted) const {
 PEAX_INLINE data_set data_set::with_labels() const {
   if (has_labels()) return *this;
   if (answers_.size() != size())
-    throw bad_input("data set: targets " + answers_.dims().text() +
-                    " are no class labels; give one class index a sample");
+    throw bad_input(fmt::format("data set: targets {} are no class labels; give one class index a sample",
+                                answers_.dims().text()));
   std::vector<std::int32_t> labels;
   auto const values = answers_.floats();
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (values[i] != std::trunc(values[i]) || values[i] < 0 || values[i] > 1e6F)
-      throw bad_input("data set: the label of sample " + std::to_string(i) + " is " +
-                      std::to_string(values[i]) + ", a class index 0, 1, 2, ... is needed");
+      throw bad_input(fmt::format(
+          "data set: the label of sample {} is {}, a class index 0, 1, 2, ... is needed", i, values[i]));
     labels.push_back(static_cast<std::int32_t>(values[i]));
   }
   data_set other = *this;
@@ -109,9 +114,7 @@ PEAX_INLINE data_set data_set::with_targets() const {
 PEAX_INLINE data_set data_set::subset(std::span<std::size_t const> indices) const {
   if (indices.empty()) throw bad_input("data set: a part without samples is asked for");
   for (auto i : indices)
-    if (i >= size())
-      throw bad_input("data set: sample " + std::to_string(i) + " of " + std::to_string(size()) +
-                      " is asked for");
+    if (i >= size()) throw bad_input(fmt::format("data set: sample {} of {} is asked for", i, size()));
   data_set part;
   part.scaling_ = scaling_;
   part.inputs_ = detail::picked<float>(inputs_, indices);
@@ -135,21 +138,22 @@ PEAX_INLINE void data_set::require_finite(char const* what, tensor const& values
   auto const first = std::find_if(all.begin(), all.end(), is_bad);
   if (first == all.end()) return;
   auto const width = all.size() / static_cast<std::size_t>(values.dims()[0]);
-  throw bad_input("data set: " + std::to_string(std::count_if(first, all.end(), is_bad)) + " " + what +
-                  " values are NaN or infinite, the first in sample " +
-                  std::to_string(static_cast<std::size_t>(first - all.begin()) / width) +
-                  "; leave these samples out or fill them in");
+  throw bad_input(fmt::format("data set: {} {} values are NaN or infinite, the first in sample {}; leave "
+                              "these samples out or fill them in",
+                              std::count_if(first, all.end(), is_bad), what,
+                              static_cast<std::size_t>(first - all.begin()) / width));
 }
 
 PEAX_INLINE void data_set::require_samples(char const* what, tensor const& values) const {
   if (values.dims().rank() == 0 || values.dims()[0] != inputs_.dims()[0])
-    throw bad_input("data set: inputs " + inputs_.dims().text() + " and " + what + " " +
-                    values.dims().text() + " differ in their number of samples");
+    throw bad_input(fmt::format("data set: inputs {} and {} {} differ in their number of samples",
+                                inputs_.dims().text(), what, values.dims().text()));
 }
 
 PEAX_INLINE void data_set::take_answers(tensor const& answers) {
   require_samples("answers", answers);
-  if (answers.size() == 0) throw bad_input("data set: the answers " + answers.dims().text() + " are empty");
+  if (answers.size() == 0)
+    throw bad_input(fmt::format("data set: the answers {} are empty", answers.dims().text()));
   array_file const given{"data set: answers",
                          answers.type(),
                          answers.dims(),
@@ -164,16 +168,16 @@ PEAX_INLINE void data_set::take_answers(tensor const& answers) {
   auto labels = given.numbers<std::int32_t>();
   for (std::size_t i = 0; i < labels.size(); ++i)
     if (labels[i] < 0 || labels[i] == std::numeric_limits<std::int32_t>::max())
-      throw bad_input("data set: the label of sample " + std::to_string(i) + " is " +
-                      std::to_string(labels[i]) +
-                      "; classes count from 0, leave samples without a class out");
+      throw bad_input(fmt::format(
+          "data set: the label of sample {} is {}; classes count from 0, leave samples without a class out",
+          i, labels[i]));
   answers_ = tensor::list(std::move(labels));
 }
 
 PEAX_INLINE void data_set::take_groups(tensor const& groups) {
   require_samples("groups", groups);
   if (groups.size() != size())
-    throw bad_input("data set: groups " + groups.dims().text() + " must be one integer a sample");
+    throw bad_input(fmt::format("data set: groups {} must be one integer a sample", groups.dims().text()));
   array_file const given{
       "data set: groups",
       groups.type(),

@@ -1,6 +1,7 @@
 // The bodies of gz.hpp.
 #include <peax/data/gz.hpp>
 
+#include <fmt/core.h>
 #include <zlib.h>
 
 #include <algorithm>
@@ -27,8 +28,8 @@ PEAX_INLINE std::size_t gz_stream::step(std::span<std::byte> into) {
   else if (result == Z_MEM_ERROR)
     throw std::bad_alloc();
   else if (result != Z_OK)
-    throw bad_input(name_ + ": the gzip file is damaged" +
-                    (state_.msg ? std::string(" (") + state_.msg + ")" : "") + "; fetch or write it again");
+    throw bad_input(fmt::format("{}: the gzip file is damaged{}; fetch or write it again", name_,
+                                (state_.msg ? std::string(" (") + state_.msg + ")" : "")));
   return out - state_.avail_out;
 }
 
@@ -39,8 +40,8 @@ PEAX_INLINE void gz_stream::next_member() {
     return;
   }
   if (rest.size() < 2 || rest[0] != std::byte{0x1f} || rest[1] != std::byte{0x8b})
-    throw bad_input(name_ + ": there are " + std::to_string(rest.size()) +
-                    " bytes behind the gzip content; fetch or write it again");
+    throw bad_input(fmt::format("{}: there are {} bytes behind the gzip content; fetch or write it again",
+                                name_, rest.size()));
   ::inflateReset(&state_);
 }
 

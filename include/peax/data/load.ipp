@@ -2,9 +2,12 @@
 //! @file
 //! The bodies of load.hpp.
 
+#include <peax/data/fit.hpp>
 #include <peax/data/load.hpp>
 #include <peax/data/stream.hpp>
 #include <peax/data/read_array.hpp>
+
+#include <fmt/core.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -27,8 +30,8 @@ inline std::vector<std::string> paths_of(std::string const& given, std::size_t c
   bool whole = parts.size() == count;
   for (auto const& part : parts) whole = whole && !part.empty();
   if (!whole)
-    throw usage_error("'" + given + "': " + std::to_string(count) + " files are needed, written " + form +
-                      " (a file name may not hold a comma)");
+    throw usage_error(fmt::format("'{}': {} files are needed, written {} (a file name may not hold a comma)",
+                                  given, count, form));
   return parts;
 }
 
@@ -39,8 +42,9 @@ inline tensor inputs_from(array_file const& file, load_options const& options) {
   if (options.input_shape) {
     auto fit = fitted(dims, *options.input_shape);
     if (!fit)
-      throw bad_input(file.name + ": its shape " + dims.text() + " does not fit the network's input " +
-                      options.input_shape->text() + "; only axes of size 1 may be missing or extra");
+      throw bad_input(fmt::format(
+          "{}: its shape {} does not fit the network's input {}; only axes of size 1 may be missing or extra",
+          file.name, dims.text(), options.input_shape->text()));
     dims = *std::move(fit);
   }
   if (file.type == data_type::float32 &&
@@ -60,13 +64,13 @@ inline data_set loaded(std::string const& x, std::string const& y, load_options 
   };
   for (auto const* other : {&answers, groups ? &*groups : &answers})
     if (differ(*other))
-      throw bad_input(inputs.name + " " + inputs.dims.text() + " and " + other->name + " " +
-                      other->dims.text() + " differ in their number of samples");
+      throw bad_input(fmt::format("{} {} and {} {} differ in their number of samples", inputs.name,
+                                  inputs.dims.text(), other->name, other->dims.text()));
   try {
     return data_set(inputs_from(inputs, options), answers.to_tensor(),
                     groups ? groups->to_tensor() : tensor(), options.scaling);
   } catch (bad_input const& e) {
-    throw bad_input(x + "," + y + ": " + e.what());
+    throw bad_input(fmt::format("{},{}: {}", x, y, e.what()));
   }
 }
 
@@ -85,7 +89,7 @@ PEAX_INLINE stream load_stream(std::string const& triple, load_options const& op
   try {
     return stream(std::move(samples), numbers);
   } catch (bad_input const& e) {
-    throw bad_input(lengths.name + ": " + e.what());
+    throw bad_input(fmt::format("{}: {}", lengths.name, e.what()));
   }
 }
 

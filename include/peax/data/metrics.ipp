@@ -1,6 +1,8 @@
 // The bodies of metrics.hpp.
 #include <peax/data/metrics.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -13,12 +15,12 @@ namespace peax::data::detail {
 
 PEAX_INLINE std::size_t rows_of(std::span<float const> scores, std::size_t classes) {
   if (classes == 0 || scores.size() % classes != 0)
-    throw bad_input("metrics: " + std::to_string(scores.size()) + " scores are no whole number of rows of " +
-                    std::to_string(classes) + " classes");
+    throw bad_input(
+        fmt::format("metrics: {} scores are no whole number of rows of {} classes", scores.size(), classes));
   for (std::size_t i = 0; i < scores.size(); ++i)
     if (std::isnan(scores[i]))
-      throw bad_input("metrics: a score of sample " + std::to_string(i / classes) +
-                      " is NaN; the network or its input is broken");
+      throw bad_input(fmt::format("metrics: a score of sample {} is NaN; the network or its input is broken",
+                                  i / classes));
   return scores.size() / classes;
 }
 
@@ -37,7 +39,7 @@ PEAX_INLINE std::vector<std::int32_t> arg_max(std::span<float const> scores, std
 
 PEAX_INLINE std::vector<std::int32_t> arg_max_map(shape const& dims, std::span<float const> scores) {
   if (dims.rank() < 2 || dims[1] < 1 || dims.elements() != static_cast<std::int64_t>(scores.size()))
-    throw bad_input("metrics: scores of shape " + dims.text() + " are not [N, classes, ...]");
+    throw bad_input(fmt::format("metrics: scores of shape {} are not [N, classes, ...]", dims.text()));
   auto const classes = static_cast<std::size_t>(dims[1]);
   (void)detail::rows_of(scores, classes);
   std::size_t inner = 1;
@@ -68,8 +70,8 @@ PEAX_INLINE double top_k_accuracy(std::span<float const> scores, std::size_t cla
   std::size_t hits = 0;
   for (std::size_t i = 0; i < truth.size(); ++i) {
     if (truth[i] < 0 || static_cast<std::size_t>(truth[i]) >= classes)
-      throw bad_input("metrics: label " + std::to_string(truth[i]) + " of sample " + std::to_string(i) +
-                      " is none of " + std::to_string(classes) + " classes");
+      throw bad_input(
+          fmt::format("metrics: label {} of sample {} is none of {} classes", truth[i], i, classes));
     auto const row = scores.subspan(i * classes, classes);
     auto const own = static_cast<std::size_t>(truth[i]);
     std::size_t before = 0;

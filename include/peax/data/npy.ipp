@@ -2,6 +2,8 @@
 #include <peax/core/atomic_file.hpp>
 #include <peax/data/npy.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -25,7 +27,8 @@ class npy_header_reader {
 
  private:
   [[noreturn]] void fail(std::string const& what) const {
-    throw bad_input(name_ + ": the .npy header " + what + "; write the array again with numpy.save");
+    throw bad_input(
+        fmt::format("{}: the .npy header {}; write the array again with numpy.save", name_, what));
   }
   void skip_space() {
     while (!rest_.empty() && (rest_[0] == ' ' || rest_[0] == '\n' || rest_[0] == '\t' || rest_[0] == '\r'))
@@ -33,7 +36,7 @@ class npy_header_reader {
   }
   bool accept(char c);
   void expect(char c) {
-    if (!accept(c)) fail(std::string("lacks a '") + c + "'");
+    if (!accept(c)) fail(fmt::format("lacks a '{}'", c));
   }
   std::string_view quoted();
   bool read_truth();
@@ -61,7 +64,7 @@ PEAX_INLINE npy_header npy_header_reader::read() {
     else if (key == "shape" && !std::exchange(extents, true))
       header.dims = read_shape();
     else
-      fail("has an unexpected key '" + std::string(key.substr(0, 40)) + "'");
+      fail(fmt::format("has an unexpected key '{}'", key.substr(0, 40)));
     if (!accept(',')) {
       expect('}');
       break;
@@ -120,8 +123,9 @@ PEAX_INLINE void npy_header_reader::read_type(npy_header& header) {
   auto const* const found =
       std::find_if(std::begin(kinds), std::end(kinds), [&](auto const& k) { return k.first == kind; });
   if (found == std::end(kinds) || std::string_view("<>|=").find(order) == std::string_view::npos)
-    throw bad_input(name_ + ": holds elements of type '" + std::string(descr.substr(0, 40)) +
-                    "'; save float32, float64, int8 to int64, uint8 to uint64 or bool");
+    throw bad_input(fmt::format(
+        "{}: holds elements of type '{}'; save float32, float64, int8 to int64, uint8 to uint64 or bool",
+        name_, descr.substr(0, 40)));
   header.type = found->second;
   header.big_endian = order == '>' && bits_of(header.type) > 8;
 }
@@ -188,8 +192,8 @@ PEAX_INLINE array_file read_npy(std::string const& name, byte_stream& from) {
                     ": is not a .npy file (its first bytes are not NumPy's); write it with numpy.save");
   auto const version = static_cast<unsigned char>(start[6]);
   if (version < 1 || version > 3 || start[7] != 0)
-    throw bad_input(name + ": .npy version " + std::to_string(version) + "." +
-                    std::to_string(static_cast<unsigned char>(start[7])) + " is unknown; save it as 1.0");
+    throw bad_input(fmt::format("{}: .npy version {}.{} is unknown; save it as 1.0", name, version,
+                                static_cast<unsigned char>(start[7])));
   std::array<unsigned char, 4> length_bytes{};
   std::size_t const length_size = version == 1 ? 2 : 4;
   if (from.read(std::as_writable_bytes(std::span(length_bytes).first(length_size))) != length_size)
@@ -198,8 +202,9 @@ PEAX_INLINE array_file read_npy(std::string const& name, byte_stream& from) {
   for (std::size_t i = 0; i < length_size; ++i)
     length |= static_cast<std::size_t>(length_bytes[i]) << (8 * i);
   if (length > 65536 || length > from.at_most())
-    throw bad_input(name + ": the .npy header claims to be " + std::to_string(length) +
-                    " bytes long; the file is damaged or cut off, write it again");
+    throw bad_input(fmt::format(
+        "{}: the .npy header claims to be {} bytes long; the file is damaged or cut off, write it again",
+        name, length));
   std::string text(length, '\0');
   if (from.read(std::as_writable_bytes(std::span(text))) != length) throw cut();
 

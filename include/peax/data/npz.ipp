@@ -4,6 +4,7 @@
 #include <peax/data/npy.hpp>
 #include <peax/data/npz.hpp>
 
+#include <fmt/core.h>
 #include <zip.h>
 
 #include <algorithm>
@@ -29,7 +30,8 @@ class zip_stream final : public byte_stream {
  public:
   zip_stream(std::string name, zip_t* archive, std::uint64_t index, std::uint64_t size)
       : name_(std::move(name)), left_(size), member_(::zip_fopen_index(archive, index, 0)) {
-    if (!member_) throw bad_input(name_ + ": cannot be opened in the archive: " + ::zip_strerror(archive));
+    if (!member_)
+      throw bad_input(fmt::format("{}: cannot be opened in the archive: {}", name_, ::zip_strerror(archive)));
   }
 
   std::size_t read(std::span<std::byte> into) override;
@@ -46,8 +48,8 @@ PEAX_INLINE std::size_t zip_stream::read(std::span<std::byte> into) {
   while (have < into.size()) {
     auto const got = ::zip_fread(member_.get(), into.data() + have, into.size() - have);
     if (got < 0)
-      throw bad_input(name_ + ": is damaged in the archive (" + ::zip_file_strerror(member_.get()) +
-                      "); write it again");
+      throw bad_input(fmt::format("{}: is damaged in the archive ({}); write it again", name_,
+                                  ::zip_file_strerror(member_.get())));
     if (got == 0) break;
     have += static_cast<std::size_t>(got);
   }
@@ -69,7 +71,8 @@ PEAX_INLINE npz_archive::npz_archive(std::string name, shared_bytes content)
   ::zip_error_fini(&why);
   if (archive_) return;
   if (source) ::zip_source_free(source);
-  throw bad_input(name_ + ": is not a whole .npz (zip) file (" + text + "); write it again with numpy.savez");
+  throw bad_input(
+      fmt::format("{}: is not a whole .npz (zip) file ({}); write it again with numpy.savez", name_, text));
 }
 
 PEAX_INLINE std::vector<std::string> npz_archive::keys() const {
@@ -89,13 +92,13 @@ PEAX_INLINE array_file npz_archive::read(std::string_view key) const {
   std::string listed;
   for (std::size_t i = 0; i < all.size() && i < 20; ++i) listed += (i ? ", " : "") + all[i];
   if (key.empty() && all.size() != 1)
-    throw bad_input(name_ + ": holds " + std::to_string(all.size()) + " arrays; name one as " + name_ +
-                    ":KEY" + (all.empty() ? "" : " (" + listed + ")"));
+    throw bad_input(fmt::format("{}: holds {} arrays; name one as {}:KEY{}", name_, all.size(), name_,
+                                (all.empty() ? "" : " (" + listed + ")")));
   std::size_t const index =
       key.empty() ? 0 : static_cast<std::size_t>(std::find(all.begin(), all.end(), key) - all.begin());
   if (index == all.size())
-    throw bad_input(name_ + ": has no array '" + std::string(key) + "'; it holds " +
-                    (listed.empty() ? "none" : listed));
+    throw bad_input(
+        fmt::format("{}: has no array '{}'; it holds {}", name_, key, (listed.empty() ? "none" : listed)));
 
   std::string const member = name_ + ":" + all[index];
   zip_stat_t about{};
@@ -110,8 +113,8 @@ PEAX_INLINE array_file npz_archive::read(std::string_view key) const {
         ": is encrypted or packed in an unusual way; write it with numpy.savez or numpy.savez_compressed");
   if (about.comp_size > content_.size ||
       about.size > (deflated ? most_after_inflate(about.comp_size) : about.comp_size))
-    throw bad_input(member + ": claims " + std::to_string(about.size) +
-                    " bytes, more than the archive can hold; the file is damaged");
+    throw bad_input(fmt::format("{}: claims {} bytes, more than the archive can hold; the file is damaged",
+                                member, about.size));
   detail::zip_stream stream(member, archive_.get(), index, about.size);
   return read_npy(member, stream);
 }

@@ -3,6 +3,8 @@
 #include <peax/core/random.hpp>
 #include <peax/data/partition.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -18,9 +20,8 @@ namespace peax::data::detail {
 
 PEAX_INLINE std::size_t share_of(std::size_t samples, double share) {
   if (!(share > 0 && share < 1))
-    throw bad_input("partition: the share held out is " + std::to_string(share) +
-                    ", it lies between 0 and 1");
-  if (samples < 2) throw bad_input("partition: " + std::to_string(samples) + " samples cannot be cut in two");
+    throw bad_input(fmt::format("partition: the share held out is {}, it lies between 0 and 1", share));
+  if (samples < 2) throw bad_input(fmt::format("partition: {} samples cannot be cut in two", samples));
   auto const wanted = static_cast<std::size_t>(std::llround(share * static_cast<double>(samples)));
   return std::clamp<std::size_t>(wanted, 1, samples - 1);
 }

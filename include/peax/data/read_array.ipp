@@ -6,6 +6,7 @@
 #include <peax/data/npz.hpp>
 #include <peax/data/read_array.hpp>
 
+#include <fmt/core.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -124,7 +125,8 @@ PEAX_INLINE array_file array_from(std::string const& path, std::string const& ke
   if (content.size == 0) throw bad_input(path + ": is empty; write the array again");
   auto const format = detail::format_of(content.view().first(std::min<std::size_t>(content.size, 512)));
   if (format == detail::array_format::zip) return npz_archive(path, std::move(content)).read(key);
-  if (!key.empty()) throw bad_input(path + ": is not an .npz (zip) file, so it has no array '" + key + "'");
+  if (!key.empty())
+    throw bad_input(fmt::format("{}: is not an .npz (zip) file, so it has no array '{}'", path, key));
   if (format == detail::array_format::gzip) return detail::read_gz(path, std::move(content));
   if (format == detail::array_format::text && !detail::name_promises_binary(path)) {
     auto const text = content.view();

@@ -2,6 +2,8 @@
 #include <peax/core/error.hpp>
 #include <peax/data/scaling.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -31,9 +33,9 @@ PEAX_INLINE void scaling::apply(shape const& dims, std::span<float> values) cons
 PEAX_INLINE void scaling::check(char const* what, std::vector<float> const& list, std::size_t channels,
                                 shape const& dims) {
   if (list.size() != 1 && list.size() != channels)
-    throw bad_input(std::string(what) + ": " + std::to_string(list.size()) + " numbers are given, inputs " +
-                    dims.text() + " have " + std::to_string(channels) +
-                    " channels; give one number or one per channel");
+    throw bad_input(fmt::format(
+        "{}: {} numbers are given, inputs {} have {} channels; give one number or one per channel", what,
+        list.size(), dims.text(), channels));
   for (float x : list)
     if (!std::isfinite(x)) throw bad_input(std::string(what) + ": holds a number that is not finite");
 }
@@ -47,8 +49,8 @@ PEAX_INLINE std::vector<float> parse_numbers(std::string_view option, std::strin
     float value = 0;
     auto const [stop, error] = std::from_chars(field.data(), field.data() + field.size(), value);
     if (field.empty() || error != std::errc{} || stop != field.data() + field.size() || !std::isfinite(value))
-      throw usage_error(std::string(option) + ": '" + std::string(text) +
-                        "' is no number and no list of numbers like 0.5,1,2");
+      throw usage_error(
+          fmt::format("{}: '{}' is no number and no list of numbers like 0.5,1,2", option, text));
     numbers.push_back(value);
     at = end + 1;
   }

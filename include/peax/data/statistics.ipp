@@ -2,6 +2,8 @@
 #include <peax/core/error.hpp>
 #include <peax/data/statistics.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -28,8 +30,8 @@ PEAX_INLINE class_statistics count_classes(std::span<std::int32_t const> labels,
   class_statistics found{std::vector<std::size_t>(classes), labels.size()};
   for (auto label : labels) {
     if (label < 0 || static_cast<std::size_t>(label) >= classes)
-      throw bad_input("class statistics: label " + std::to_string(label) + " is none of the classes 0 to " +
-                      std::to_string(classes - 1));
+      throw bad_input(
+          fmt::format("class statistics: label {} is none of the classes 0 to {}", label, classes - 1));
     ++found.counts[static_cast<std::size_t>(label)];
   }
   return found;
@@ -38,8 +40,8 @@ PEAX_INLINE class_statistics count_classes(std::span<std::int32_t const> labels,
 PEAX_INLINE std::vector<channel_statistics> describe_channels(shape const& dims,
                                                               std::span<float const> values) {
   if (dims.rank() == 0 || dims.elements() != static_cast<std::int64_t>(values.size()))
-    throw bad_input("channel statistics: " + std::to_string(values.size()) + " values are not of the shape " +
-                    dims.text());
+    throw bad_input(
+        fmt::format("channel statistics: {} values are not of the shape {}", values.size(), dims.text()));
   std::size_t const channels = dims.rank() > 1 ? static_cast<std::size_t>(dims[1]) : 1;
   std::size_t inner = 1;
   for (std::size_t axis = 2; axis < dims.rank(); ++axis) inner *= static_cast<std::size_t>(dims[axis]);

@@ -5,6 +5,8 @@
 #include <peax/core/error.hpp>
 #include <peax/data/stream.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -22,18 +24,18 @@ PEAX_INLINE stream::stream(data_set samples, std::span<std::int64_t const> lengt
   std::size_t at = 0;
   for (std::size_t i = 0; i < lengths.size(); ++i) {
     if (lengths[i] <= 0)
-      throw bad_input("stream: recording " + std::to_string(i) + " has the length " +
-                      std::to_string(lengths[i]) + "; lengths are positive");
+      throw bad_input(
+          fmt::format("stream: recording {} has the length {}; lengths are positive", i, lengths[i]));
     if (static_cast<std::uint64_t>(lengths[i]) > samples_.size() - at)
-      throw bad_input("stream: the recordings up to " + std::to_string(i) + " are longer than the " +
-                      std::to_string(samples_.size()) +
-                      " samples; the lengths must sum to the number of samples");
+      throw bad_input(fmt::format("stream: the recordings up to {} are longer than the {} samples; the "
+                                  "lengths must sum to the number of samples",
+                                  i, samples_.size()));
     recordings_.push_back({at, at + static_cast<std::size_t>(lengths[i])});
     at = recordings_.back().last;
   }
   if (at != samples_.size())
-    throw bad_input("stream: the lengths of the recordings sum to " + std::to_string(at) + ", there are " +
-                    std::to_string(samples_.size()) + " samples");
+    throw bad_input(fmt::format("stream: the lengths of the recordings sum to {}, there are {} samples", at,
+                                samples_.size()));
 }
 
 PEAX_INLINE stream stream::unlabelled(tensor inputs, std::span<std::int64_t const> lengths) {

@@ -7,6 +7,8 @@
 #include <peax/engine/op/all.hpp>
 #include <peax/graph/op_set.hpp>
 
+#include <fmt/core.h>
+
 #include <array>
 #include <memory>
 #include <string>
@@ -43,9 +45,9 @@ PEAX_INLINE std::unique_ptr<step> make_step(any_op const& op, step_request const
   for (auto const& entry : detail::step_table<default_ops::flat>::entries)
     if (entry.kind == &op.kind()) return entry.make(op, r);
   if (r.differentiated() && op.kind().backward == nullptr)
-    throw bad_input(std::string(op.name()) + " '" + r.node.name +
-                    "': the operator has no `backward`, so nothing in front of it can be trained; give it "
-                    "one, or train what is behind it");
+    throw bad_input(fmt::format("{} '{}': the operator has no `backward`, so nothing in front of it can be "
+                                "trained; give it one, or train what is behind it",
+                                op.name(), r.node.name));
   return made<user_step>(r, op, r);
 }
 

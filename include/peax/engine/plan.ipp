@@ -9,6 +9,8 @@
 #include <peax/engine/threads.hpp>
 #include <peax/graph/editor.hpp>
 
+#include <fmt/core.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -59,11 +61,11 @@ PEAX_INLINE int plan::threads() const { return state_->team.threads(); }
 PEAX_INLINE peax::graph const& plan::graph() const { return state_->parts.graph; }
 PEAX_INLINE void plan::forward(std::span<float const* const> inputs, index n) {
   if (inputs.size() != state_->parts.inputs.size())
-    throw bad_input("plan of " + state_->parts.graph.name() + ": " + std::to_string(inputs.size()) +
-                    " inputs given, the network has " + std::to_string(state_->parts.inputs.size()));
+    throw bad_input(fmt::format("plan of {}: {} inputs given, the network has {}", state_->parts.graph.name(),
+                                inputs.size(), state_->parts.inputs.size()));
   if (n < 1 || n > state_->parts.batch)
-    throw bad_input("plan of " + state_->parts.graph.name() + ": " + std::to_string(n) +
-                    " samples given, it is made for 1 to " + std::to_string(state_->parts.batch));
+    throw bad_input(fmt::format("plan of {}: {} samples given, it is made for 1 to {}",
+                                state_->parts.graph.name(), n, state_->parts.batch));
   for (std::size_t i = 0; i < inputs.size(); ++i)
     state_->parts.inputs[i]->shared = const_cast<float*>(inputs[i]); // never written
   state_->samples = n;
@@ -82,11 +84,11 @@ PEAX_INLINE std::span<float const> plan::output(std::size_t i) const {
 }
 PEAX_INLINE void plan::backward(std::span<float const* const> output_gradients) {
   if (!state_->parts.options.training)
-    throw bad_input("plan of " + state_->parts.graph.name() +
-                    ": it was made for inference and has no gradients");
+    throw bad_input(fmt::format("plan of {}: it was made for inference and has no gradients",
+                                state_->parts.graph.name()));
   if (output_gradients.size() != state_->parts.wanted.size())
-    throw bad_input("plan of " + state_->parts.graph.name() + ": " + std::to_string(output_gradients.size()) +
-                    " gradients given for " + std::to_string(state_->parts.wanted.size()) + " values");
+    throw bad_input(fmt::format("plan of {}: {} gradients given for {} values", state_->parts.graph.name(),
+                                output_gradients.size(), state_->parts.wanted.size()));
   for (std::size_t i = 0; i < output_gradients.size(); ++i)
     if (storage* seed = state_->parts.wanted[i].seed) {
       bool const given = output_gradients[i] != nullptr;

@@ -5,6 +5,8 @@
 #include <peax/core/error.hpp>
 #include <peax/engine/run.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -37,20 +39,18 @@ PEAX_INLINE std::size_t runner::count(std::span<std::span<float const> const> in
   auto const& g = plan_.graph();
   std::size_t samples = 0;
   if (inputs.size() != g.inputs().size())
-    throw bad_input("network " + g.name() + " has " + std::to_string(g.inputs().size()) + " inputs, " +
-                    std::to_string(inputs.size()) + " were given");
+    throw bad_input(
+        fmt::format("network {} has {} inputs, {} were given", g.name(), g.inputs().size(), inputs.size()));
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     value const& v = g[g.inputs()[i]];
     auto const one = static_cast<std::size_t>(v.dims.elements());
     if (!fixed_ && !v.dims.is_batched()) continue; // the same for all samples
     if (one == 0 || inputs[i].empty() || inputs[i].size() % one != 0)
-      throw bad_input("network " + g.name() + ": input " + v.name + " " + v.dims.text() + " takes " +
-                      std::to_string(one) + " elements a sample; " + std::to_string(inputs[i].size()) +
-                      " is no multiple");
+      throw bad_input(fmt::format("network {}: input {} {} takes {} elements a sample; {} is no multiple",
+                                  g.name(), v.name, v.dims.text(), one, inputs[i].size()));
     std::size_t const here = inputs[i].size() / one;
     if (samples != 0 && here != samples)
-      throw bad_input("network " + g.name() + ": its inputs hold " + std::to_string(samples) + " and " +
-                      std::to_string(here) + " samples");
+      throw bad_input(fmt::format("network {}: its inputs hold {} and {} samples", g.name(), samples, here));
     samples = here;
   }
   return inputs.empty() ? 1 : samples;

@@ -7,6 +7,8 @@
 #include <peax/graph/infer.hpp>
 #include <peax/graph/op.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <string>
@@ -39,7 +41,7 @@ PEAX_INLINE void graph_editor::rename(value_id id, std::string name) {
   value& v = g_.values_[index_of(id)];
   if (v.name == name) return;
   if (!names_.insert(name).second)
-    throw bad_input("graph " + g_.name_ + ": the name '" + name + "' is taken");
+    throw bad_input(fmt::format("graph {}: the name '{}' is taken", g_.name_, name));
   names_.erase(v.name);
   v.name = std::move(name);
 }
@@ -57,7 +59,7 @@ PEAX_INLINE void graph_editor::replace_uses(value_id old, value_id with) {
 
 PEAX_INLINE value_id graph_editor::new_value(std::string name, value_type type) {
   if (!is_sane(type.dims))
-    throw bad_input("value '" + name + "': shape " + type.dims.text() + " is impossible or too large");
+    throw bad_input(fmt::format("value '{}': shape {} is impossible or too large", name, type.dims.text()));
   std::string unique = name.empty() ? "value_" + std::to_string(g_.values_.size()) : name;
   for (int n = 1; !names_.insert(unique).second; ++n) unique = name + "_" + std::to_string(n);
   g_.values_.push_back({std::move(unique), type.type, std::move(type.dims), {}});
@@ -87,8 +89,8 @@ PEAX_INLINE std::vector<std::size_t> graph_editor::running_order() const {
       if (!live[p]) live[p] = 1, waiting.push_back(p);
     } else if (!g_.values_[index_of(id)].is_constant() &&
                std::find(g_.inputs_.begin(), g_.inputs_.end(), id) == g_.inputs_.end()) {
-      throw bad_input("graph " + g_.name_ + ": nothing makes the value '" + g_.values_[index_of(id)].name +
-                      "'");
+      throw bad_input(
+          fmt::format("graph {}: nothing makes the value '{}'", g_.name_, g_.values_[index_of(id)].name));
     }
   };
   for (auto id : g_.outputs_) reach(id);
@@ -120,7 +122,7 @@ PEAX_INLINE std::vector<std::size_t> graph_editor::running_order() const {
       if (--missing[r] == 0) ready.push_back(r), std::push_heap(ready.begin(), ready.end(), later);
   }
   if (order.size() != static_cast<std::size_t>(std::count(live.begin(), live.end(), 1)))
-    throw bad_input("graph " + g_.name_ + ": its nodes form a cycle");
+    throw bad_input(fmt::format("graph {}: its nodes form a cycle", g_.name_));
   return order;
 }
 

@@ -5,6 +5,8 @@
 #include <peax/core/error.hpp>
 #include <peax/graph/extract.hpp>
 
+#include <fmt/core.h>
+
 #include <cstddef>
 #include <span>
 #include <string>
@@ -60,14 +62,14 @@ PEAX_INLINE graph extract(graph const& g, std::span<value_id const> inputs, std:
 PEAX_INLINE std::vector<value_id> join(graph_editor& edit, graph const& piece, std::span<value_id const> to,
                                        std::string const& prefix) {
   if (piece.inputs().size() != to.size())
-    throw bad_input("graph " + piece.name() + " has " + std::to_string(piece.inputs().size()) + " inputs, " +
-                    std::to_string(to.size()) + " values are to be joined to it");
+    throw bad_input(fmt::format("graph {} has {} inputs, {} values are to be joined to it", piece.name(),
+                                piece.inputs().size(), to.size()));
   std::unordered_map<value_id, value_id> at;
   for (std::size_t i = 0; i < to.size(); ++i) {
     value const &wanted = piece[piece.inputs()[i]], &given = edit[to[i]];
     if (wanted.dims != given.dims || wanted.type != given.type)
-      throw bad_input("graph " + piece.name() + ": input " + wanted.name + " " + wanted.dims.text() +
-                      " cannot be joined to " + given.name + " " + given.dims.text());
+      throw bad_input(fmt::format("graph {}: input {} {} cannot be joined to {} {}", piece.name(),
+                                  wanted.name, wanted.dims.text(), given.name, given.dims.text()));
     at[piece.inputs()[i]] = to[i];
   }
   auto const copied = [&](value_id v) {

@@ -5,6 +5,8 @@
 #include <peax/core/error.hpp>
 #include <peax/graph/infer.hpp>
 
+#include <fmt/core.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -41,13 +43,12 @@ PEAX_INLINE value_types infer_types(any_op const& op, std::string_view node_name
   try {
     value_types types = op.kind().output_types(op.held(), {inputs, outputs});
     if (types.size() != outputs)
-      throw bad_input("it has " + std::to_string(types.size()) + " outputs, the graph wants " +
-                      std::to_string(outputs));
+      throw bad_input(fmt::format("it has {} outputs, the graph wants {}", types.size(), outputs));
     for (auto const& t : types)
-      if (!is_sane(t.dims)) throw bad_input("its output " + t.dims.text() + " is too large");
+      if (!is_sane(t.dims)) throw bad_input(fmt::format("its output {} is too large", t.dims.text()));
     return types;
   } catch (error const& e) {
-    throw bad_input(describe_node(op.name(), node_name, inputs) + ": " + e.what());
+    throw bad_input(fmt::format("{}: {}", describe_node(op.name(), node_name, inputs), e.what()));
   }
 }
 

@@ -6,6 +6,8 @@
 #include <peax/graph/editor.hpp>
 #include <peax/graph/parse.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cstddef>
@@ -28,7 +30,7 @@ class text_reader {
   explicit text_reader(std::string_view text) : rest_(text) {}
 
   [[noreturn]] void fail(std::string const& why) const {
-    throw bad_input("graph text, line " + std::to_string(line_) + ": " + why);
+    throw bad_input(fmt::format("graph text, line {}: {}", line_, why));
   }
 
   [[nodiscard]] bool at_end() {
@@ -46,7 +48,7 @@ class text_reader {
     return true;
   }
   void want(std::string_view token) {
-    if (!take(token)) fail("'" + std::string(token) + "' is missing");
+    if (!take(token)) fail(fmt::format("'{}' is missing", token));
   }
   //! Up to the next blank, bracket, quote or '='.
   std::string_view word() {
@@ -98,7 +100,7 @@ class text_reader {
     std::string_view const name = word();
     for (int i = 0; i <= static_cast<int>(data_type::boolean); ++i)
       if (name_of(static_cast<data_type>(i)) == name) return static_cast<data_type>(i);
-    fail("'" + std::string(name) + "' is no data type");
+    fail(fmt::format("'{}' is no data type", name));
   }
 
   void read(bool& v) { v = number<int>() != 0; }
@@ -172,7 +174,7 @@ inline tensor read_constant(text_reader& in, data_type type, shape dims) {
 inline any_op read_op(text_reader& in, op_kinds known, std::string_view name, auto&& connections) {
   auto const of_name = [&](op_kind const* kind) { return kind->name == name; };
   auto const found = std::find_if(known.begin(), known.end(), of_name);
-  if (found == known.end()) in.fail("there is no operator '" + std::string(name) + "'");
+  if (found == known.end()) in.fail(fmt::format("there is no operator '{}'", name));
   op_kind const& kind = **found;
   connections();
   std::vector<op::attribute_value> values;
@@ -190,7 +192,7 @@ PEAX_INLINE graph parse(op_kinds known, std::string_view text) {
   std::unordered_map<std::string, value_id> named;
   auto const find = [&](std::string const& name) {
     auto const at = named.find(name);
-    if (at == named.end()) in.fail("nothing before makes the value '" + name + "'");
+    if (at == named.end()) in.fail(fmt::format("nothing before makes the value '{}'", name));
     return at->second;
   };
   in.want("graph");
@@ -227,7 +229,7 @@ PEAX_INLINE graph parse(op_kinds known, std::string_view text) {
     } else if (in.take("output")) {
       edit.add_output(find(in.quoted()));
     } else {
-      in.fail("'" + std::string(in.word()) + "' is no input, constant, node or output");
+      in.fail(fmt::format("'{}' is no input, constant, node or output", in.word()));
     }
     if (!in.at_line_end()) in.fail("there is more on the line than expected");
   }

@@ -6,6 +6,8 @@
 #include <peax/graph/infer.hpp>
 #include <peax/graph/verify.hpp>
 
+#include <fmt/core.h>
+
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -15,27 +17,30 @@
 namespace peax {
 
 PEAX_INLINE void verify(graph const& g) {
-  auto const fail = [&](std::string const& why) { throw bad_input("graph " + g.name() + ": " + why); };
+  auto const fail = [&](std::string const& why) {
+    throw bad_input(fmt::format("graph {}: {}", g.name(), why));
+  };
   std::size_t const count = g.values().size();
   std::unordered_set<std::string_view> names;
   std::vector<bool> made(count, false);
   for (auto const& v : g.values())
     if (v.name.empty() || !names.insert(v.name).second)
-      fail("the value name '" + v.name + "' is empty or taken twice");
+      fail(fmt::format("the value name '{}' is empty or taken twice", v.name));
   auto const exists = [&](value_id id, std::string const& who) {
     if (index_of(id) >= count) fail(who + " names a value that does not exist");
   };
   for (auto id : g.inputs()) {
     exists(id, "the input list");
-    if (made[index_of(id)]) fail("input '" + g[id].name + "' is listed twice");
+    if (made[index_of(id)]) fail(fmt::format("input '{}' is listed twice", g[id].name));
     made[index_of(id)] = true;
   }
   for (std::size_t i = 0; i < count; ++i) {
     value const& v = g.values()[i];
     if (!v.is_constant()) continue;
-    if (made[i]) fail("'" + v.name + "' is an input and a constant");
+    if (made[i]) fail(fmt::format("'{}' is an input and a constant", v.name));
     if (v.constant.type() != v.type || v.constant.dims() != v.dims)
-      fail("constant '" + v.name + "' is " + v.constant.dims().text() + ", its value says " + v.dims.text());
+      fail(fmt::format("constant '{}' is {}, its value says {}", v.name, v.constant.dims().text(),
+                       v.dims.text()));
     made[i] = true;
   }
   for (auto const& n : g.nodes()) {
@@ -47,7 +52,7 @@ PEAX_INLINE void verify(graph const& g) {
         continue;
       }
       exists(id, who);
-      if (!made[index_of(id)]) fail(who + " reads '" + g[id].name + "' before it is made");
+      if (!made[index_of(id)]) fail(fmt::format("{} reads '{}' before it is made", who, g[id].name));
       read.push_back(&g[id]);
     }
     auto const types = infer_types(n.op, n.name, read, n.outputs.size());
@@ -55,16 +60,17 @@ PEAX_INLINE void verify(graph const& g) {
       if (n.outputs[k] == value_id::none) continue;
       exists(n.outputs[k], who);
       value const& v = g[n.outputs[k]];
-      if (made[index_of(n.outputs[k])]) fail("'" + v.name + "' is made twice, the second time by " + who);
+      if (made[index_of(n.outputs[k])])
+        fail(fmt::format("'{}' is made twice, the second time by {}", v.name, who));
       if (v.type != types[k].type || v.dims != types[k].dims)
-        fail(who + " makes " + types[k].dims.text() + ", '" + v.name + "' says " + v.dims.text());
+        fail(fmt::format("{} makes {}, '{}' says {}", who, types[k].dims.text(), v.name, v.dims.text()));
       made[index_of(n.outputs[k])] = true;
     }
   }
   if (g.outputs().empty()) fail("it has no output");
   for (auto id : g.outputs()) {
     exists(id, "the output list");
-    if (!made[index_of(id)]) fail("nothing makes the output '" + g[id].name + "'");
+    if (!made[index_of(id)]) fail(fmt::format("nothing makes the output '{}'", g[id].name));
   }
 }
 

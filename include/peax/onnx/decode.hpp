@@ -12,6 +12,8 @@
 #include <peax/onnx/opset.hpp>
 #include <peax/onnx/tensor_codec.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <cfloat>
@@ -37,7 +39,7 @@ namespace peax::onnx {
 [[nodiscard]] inline op::pad_mode pad_mode_of(std::string const& name) {
   for (auto const mode : {op::pad_mode::constant, op::pad_mode::reflect, op::pad_mode::edge})
     if (name == name_of(mode)) return mode;
-  throw bad_input("mode '" + name + "' is not supported");
+  throw bad_input(fmt::format("mode '{}' is not supported", name));
 }
 
 namespace detail {
@@ -53,7 +55,8 @@ inline void resolve_auto_pad(node_reader& node, op::ints const& kernel, op::ints
   std::string const mode = node.take_or<std::string>("auto_pad", "NOTSET");
   if (mode == "NOTSET") return;
   if (mode == "VALID") return pads.clear();
-  if (mode != "SAME_UPPER" && mode != "SAME_LOWER") throw bad_input("auto_pad '" + mode + "' does not exist");
+  if (mode != "SAME_UPPER" && mode != "SAME_LOWER")
+    throw bad_input(fmt::format("auto_pad '{}' does not exist", mode));
   shape const& x = node.input(0).dims;
   std::size_t const axes = kernel.size();
   want(x.rank() == axes + 2, "a kernel of " + std::to_string(axes) + " axes does not fit input " + x.text());
@@ -84,8 +87,9 @@ inline op::ints target_shape(node_reader const& node, std::size_t i, std::int64_
     else if (n.is_batch() && front && batched)
       target.push_back(batch_becomes);
     else
-      throw bad_input("the target shape '" + node.input(i).name + "' puts the batch of " +
-                      node.input(0).dims.text() + " on another axis than 0, or mixes its samples");
+      throw bad_input(fmt::format(
+          "the target shape '{}' puts the batch of {} on another axis than 0, or mixes its samples",
+          node.input(i).name, node.input(0).dims.text()));
   }
   return target;
 }
@@ -260,8 +264,9 @@ inline void decode(op::cast& op, node_reader& node) {
   op.to = element_type(static_cast<std::int32_t>(to));
   if (op.to == data_type::float64 || op.to == data_type::float16) {
     // Constants of these types were read as float32: a cast that only restores them changes nothing.
-    throw bad_input("casts to " + std::string(peax::name_of(op.to)) +
-                    " are not supported: peax computes in float32; convert the model to float32");
+    throw bad_input(
+        fmt::format("casts to {} are not supported: peax computes in float32; convert the model to float32",
+                    peax::name_of(op.to)));
   }
 }
 
@@ -280,7 +285,7 @@ inline void decode(op::constant_of_shape& op, node_reader& node) {
   else if (t.type() == data_type::boolean)
     op.value = t.as<bool>()[0] ? 1.f : 0.f;
   else
-    throw bad_input("a value of " + std::string(peax::name_of(t.type())) + " is not supported");
+    throw bad_input(fmt::format("a value of {} is not supported", peax::name_of(t.type())));
   auto const read_back =
       t.type() == data_type::int64 && static_cast<std::int64_t>(op.value) != t.as<std::int64_t>()[0];
   want(!read_back, "the value is too large");

@@ -11,6 +11,7 @@
 #include <peax/onnx/opset.hpp>
 #include <peax/onnx/tensor_codec.hpp>
 
+#include <fmt/core.h>
 #include <onnx/onnx_pb.h>
 
 #include <algorithm>
@@ -47,8 +48,7 @@ class node_writer {
   //! Refuses what the opset cannot say.
   void need(std::int64_t version, std::string const& what) const {
     if (opset() < version)
-      throw bad_input(what + " needs opset " + std::to_string(version) + ", the network has opset " +
-                      std::to_string(opset()));
+      throw bad_input(fmt::format("{} needs opset {}, the network has opset {}", what, version, opset()));
   }
 
   void attribute(std::string_view name, std::int64_t v) {
@@ -239,7 +239,7 @@ inline void encode(op::constant_of_shape const& op, node_writer& node) {
                           tensor(one, std::vector<std::int32_t>{static_cast<std::int32_t>(op.value)}));
   case data_type::boolean:
     return node.attribute("value", tensor::from_bytes(op.type, one, {std::byte{op.value != 0}}));
-  default: throw bad_input("a value of " + std::string(peax::name_of(op.type)) + " is not supported");
+  default: throw bad_input(fmt::format("a value of {} is not supported", peax::name_of(op.type)));
   }
 }
 

@@ -4,6 +4,8 @@
 
 #include <peax/core/error.hpp>
 
+#include <fmt/core.h>
+
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
@@ -21,8 +23,7 @@ inline std::uintmax_t byte_count(std::string_view key, std::string_view text) {
   std::uintmax_t n = 0;
   auto const [end, failed] = std::from_chars(text.data(), text.data() + text.size(), n);
   if (failed != std::errc() || end != text.data() + text.size())
-    throw bad_input("external data: " + std::string(key) + " '" + std::string(text) +
-                    "' is no number of bytes");
+    throw bad_input(fmt::format("external data: {} '{}' is no number of bytes", key, text));
   return n;
 }
 
@@ -30,7 +31,8 @@ inline std::uintmax_t byte_count(std::string_view key, std::string_view text) {
 inline std::filesystem::path contained(std::filesystem::path const& folder, std::string const& location) {
   namespace fs = std::filesystem;
   auto const refuse = [&](char const* why) {
-    throw bad_input("external data '" + location + "' " + why + "; put the file into the model's folder");
+    throw bad_input(
+        fmt::format("external data '{}' {}; put the file into the model's folder", location, why));
   };
   if (location.empty() || location.find('\0') != std::string::npos) refuse("has no usable name");
   fs::path const relative(location);
@@ -65,21 +67,22 @@ read_external_data(std::filesystem::path const& folder,
     else if (key == "length")
       length = detail::byte_count(key, text), has_length = true;
   }
-  if (folder.empty()) throw bad_input("external data '" + location + "' of a model that is no file");
+  if (folder.empty()) throw bad_input(fmt::format("external data '{}' of a model that is no file", location));
   auto const file = detail::contained(folder, location);
   std::uintmax_t const size = std::filesystem::file_size(file);
   if (offset > size || (has_length && length > size - offset))
-    throw bad_input("external data '" + location + "': offset " + std::to_string(offset) + " and length " +
-                    std::to_string(length) + " reach beyond the file's " + std::to_string(size) + " bytes");
+    throw bad_input(
+        fmt::format("external data '{}': offset {} and length {} reach beyond the file's {} bytes", location,
+                    offset, length, size));
   if (!has_length) length = size - offset;
   if (has_length ? length != wanted : length < wanted)
-    throw bad_input("external data '" + location + "': " + std::to_string(length) +
-                    " bytes, the tensor needs " + std::to_string(wanted));
+    throw bad_input(
+        fmt::format("external data '{}': {} bytes, the tensor needs {}", location, length, wanted));
   std::vector<std::byte> out(wanted);
   std::ifstream in(file, std::ios::binary);
   in.seekg(static_cast<std::streamoff>(offset));
   in.read(reinterpret_cast<char*>(out.data()), static_cast<std::streamsize>(out.size()));
-  if (!in) throw io_error("external data '" + location + "' cannot be read");
+  if (!in) throw io_error(fmt::format("external data '{}' cannot be read", location));
   return out;
 }
 

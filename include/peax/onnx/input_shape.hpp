@@ -6,6 +6,7 @@
 #include <peax/onnx/load_options.hpp>
 #include <peax/onnx/tensor_codec.hpp>
 
+#include <fmt/core.h>
 #include <onnx/onnx_pb.h>
 
 #include <cstddef>
@@ -49,11 +50,11 @@ inline std::string text_of(::onnx::TensorShapeProto const& dims) {
   try {
     out.type = element_type(t.elem_type());
   } catch (bad_input const& e) {
-    throw bad_input(who + ": " + e.what());
+    throw bad_input(fmt::format("{}: {}", who, e.what()));
   }
   if (out.type == data_type::float64 || out.type == data_type::float16)
-    throw bad_input(who + " is " + std::string(name_of(out.type)) +
-                    "; peax computes in float32, convert the model to float32");
+    throw bad_input(fmt::format("{} is {}; peax computes in float32, convert the model to float32", who,
+                                name_of(out.type)));
   if (!t.has_shape() && given == nullptr)
     throw bad_input(who + " has no shape; give one with --input-shape, the batch in front");
   if (!t.has_shape()) {
@@ -64,27 +65,28 @@ inline std::string text_of(::onnx::TensorShapeProto const& dims) {
   std::string const text = detail::text_of(t.shape());
   auto const rank = static_cast<std::size_t>(t.shape().dim_size());
   if (given != nullptr && given->rank() != rank)
-    throw bad_input(who + " " + text + " has " + std::to_string(rank) + " dimensions, the given shape " +
-                    given->text() + " has " + std::to_string(given->rank()));
+    throw bad_input(fmt::format("{} {} has {} dimensions, the given shape {} has {}", who, text, rank,
+                                given->text(), given->rank()));
   for (std::size_t i = 0; i < rank; ++i) {
     auto const& d = t.shape().dim(static_cast<int>(i));
     std::int64_t extent = d.has_dim_value() ? d.dim_value() : declared_input::free_extent;
-    if (extent < -1) throw bad_input(who + " " + text + ": dimension " + std::to_string(i) + " is negative");
+    if (extent < -1) throw bad_input(fmt::format("{} {}: dimension {} is negative", who, text, i));
     if (extent <= 0) { // 0 and -1 are how some exporters write a free dimension
       if (i == 0)
         out.has_free_front = true;
       else if (given == nullptr)
-        throw bad_input(who + " " + text + ": dimension " + std::to_string(i) +
-                        " is free and nothing binds it; give --input-shape, the batch in front");
+        throw bad_input(fmt::format(
+            "{} {}: dimension {} is free and nothing binds it; give --input-shape, the batch in front", who,
+            text, i));
       extent = given == nullptr ? declared_input::free_extent : (*given)[i];
     } else if (given != nullptr && (*given)[i] != extent && i > 0) {
-      throw bad_input(who + " " + text + " cannot have the shape " + given->text() + ": dimension " +
-                      std::to_string(i) + " is fixed to " + std::to_string(extent));
+      throw bad_input(fmt::format("{} {} cannot have the shape {}: dimension {} is fixed to {}", who, text,
+                                  given->text(), i, extent));
     }
     if (i == 0)
       out.has_front_of_one = extent == 1 && !out.has_free_front;
     else if (extent < 1)
-      throw bad_input(who + " " + text + ": extent " + std::to_string(extent) + " is impossible");
+      throw bad_input(fmt::format("{} {}: extent {} is impossible", who, text, extent));
     out.extents.push_back(extent);
   }
   return out;

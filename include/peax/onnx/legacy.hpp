@@ -7,6 +7,8 @@
 #include <peax/onnx/node_reader.hpp>
 #include <peax/onnx/opset.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -45,16 +47,16 @@ struct reshaped_input {
     node.take("axis", axis);
     if (axis < 0 && suffix >= 0) axis += static_cast<std::int64_t>(a.rank());
     if (!broadcast && a != b)
-      throw bad_input("shapes " + a.text() + " and " + b.text() + " differ without broadcast = 1");
+      throw bad_input(fmt::format("shapes {} and {} differ without broadcast = 1", a.text(), b.text()));
   }
   std::int64_t const behind =
       static_cast<std::int64_t>(a.rank()) - axis - static_cast<std::int64_t>(b.rank());
   if (behind == 0) return std::nullopt;
   if (behind < 0 || axis < 0)
-    throw bad_input("axis " + std::to_string(axis) + " does not fit " + a.text() + " and " + b.text());
+    throw bad_input(fmt::format("axis {} does not fit {} and {}", axis, a.text(), b.text()));
   if (!node.input(1).constant)
-    throw bad_input("broadcasts a computed value along axis " + std::to_string(axis) +
-                    "; convert the model to opset 7 or newer");
+    throw bad_input(fmt::format(
+        "broadcasts a computed value along axis {}; convert the model to opset 7 or newer", axis));
   shape aligned = b;
   for (std::int64_t i = 0; i < behind; ++i) aligned.push_back(1);
   return reshaped_input{1, aligned};
@@ -64,16 +66,15 @@ struct reshaped_input {
 inline void check_operands(op_kind const& kind, node_reader const& node) {
   std::size_t const most = kind.traits.most_inputs;
   if (node.inputs.size() > most)
-    throw bad_input("has " + std::to_string(node.inputs.size()) + " inputs, opset " +
-                    std::to_string(node.opset) + " knows " + std::to_string(most));
+    throw bad_input(fmt::format("has {} inputs, opset {} knows {}", node.inputs.size(), node.opset, most));
   if (kind.traits.any_type) return;
   bool const while_running = std::any_of(node.inputs.begin(), node.inputs.end(), [](auto const& in) {
     return !in.name.empty() && !in.constant && !in.content;
   });
   for (auto const& in : node.inputs)
     if (while_running && !in.name.empty() && in.type != data_type::float32)
-      throw bad_input("computes with '" + in.name + "' of type " + std::string(name_of(in.type)) +
-                      "; peax computes in float32");
+      throw bad_input(
+          fmt::format("computes with '{}' of type {}; peax computes in float32", in.name, name_of(in.type)));
 }
 
 } // namespace peax::onnx::detail

@@ -7,6 +7,7 @@
 #include <peax/onnx/model_index.hpp>
 #include <peax/onnx/network_reader.hpp>
 
+#include <fmt/core.h>
 #include <onnx/onnx_pb.h>
 
 #include <climits>
@@ -31,7 +32,7 @@ PEAX_INLINE network load_bytes(op_kinds known, std::string_view bytes, load_opti
       model.mutable_graph()->set_name(std::filesystem::path(name).stem().string());
     return detail::read_network(model, known, options, folder);
   } catch (bad_input const& e) {
-    throw bad_input(name + ": " + e.what());
+    throw bad_input(fmt::format("{}: {}", name, e.what()));
   }
 }
 

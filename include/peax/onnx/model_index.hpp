@@ -5,6 +5,7 @@
 #include <peax/core/error.hpp>
 #include <peax/onnx/opset.hpp>
 
+#include <fmt/core.h>
 #include <onnx/onnx_pb.h>
 
 #include <cstddef>
@@ -21,7 +22,7 @@ namespace peax::onnx {
 //! "Conv 'conv1'": how errors name a node of a file.
 [[nodiscard]] inline std::string describe(::onnx::NodeProto const& n) {
   std::string const domain = n.domain().empty() || n.domain() == "ai.onnx" ? "" : n.domain() + "::";
-  if (!n.name().empty()) return domain + n.op_type() + " '" + n.name() + "'";
+  if (!n.name().empty()) return fmt::format("{}{} '{}'", domain, n.op_type(), n.name());
   return domain + n.op_type() + (n.output_size() > 0 ? " that makes '" + n.output(0) + "'" : "");
 }
 
@@ -80,21 +81,24 @@ class model_index {
       throw bad_input(
           "names no version of ONNX's operator set; it is no ONNX model, or uses other operators alone");
     if (opset_ < 1 || opset_ > newest_opset)
-      throw bad_input("has opset " + std::to_string(opset_) + ", peax knows versions up to " +
-                      std::to_string(newest_opset) + "; export it again with an older one");
+      throw bad_input(
+          fmt::format("has opset {}, peax knows versions up to {}; export it again with an older one", opset_,
+                      newest_opset));
   }
 
   void add_name(std::string const& name, std::string const& role) {
-    if (name.empty()) throw bad_input("an " + role + " has no name");
+    if (name.empty()) throw bad_input(fmt::format("an {} has no name", role));
     if (!names_.insert(name).second)
-      throw bad_input("the name '" + name + "' (" + role + ") is given to two values");
+      throw bad_input(fmt::format("the name '{}' ({}) is given to two values", name, role));
   }
 
   void find_live() {
     std::vector<std::string> open;
     for (auto const& out : graph_.output()) {
-      if (!read_.insert(out.name()).second) throw bad_input("output '" + out.name() + "' is listed twice");
-      if (!names_.contains(out.name())) throw bad_input("output '" + out.name() + "' is made by no node");
+      if (!read_.insert(out.name()).second)
+        throw bad_input(fmt::format("output '{}' is listed twice", out.name()));
+      if (!names_.contains(out.name()))
+        throw bad_input(fmt::format("output '{}' is made by no node", out.name()));
       open.push_back(out.name());
     }
     live_.assign(static_cast<std::size_t>(graph_.node_size()), false);
@@ -107,11 +111,11 @@ class model_index {
       for (auto const& in : n.input()) {
         if (in.empty()) continue;
         if (sparse_.contains(in))
-          throw bad_input(describe(n) + ": '" + in +
-                          "' is a sparse initializer, which is not supported; store it dense");
+          throw bad_input(fmt::format(
+              "{}: '{}' is a sparse initializer, which is not supported; store it dense", describe(n), in));
         if (!names_.contains(in))
-          throw bad_input(describe(n) + ": its input '" + in +
-                          "' is made by no node and is neither input nor initializer");
+          throw bad_input(fmt::format(
+              "{}: its input '{}' is made by no node and is neither input nor initializer", describe(n), in));
         if (read_.insert(in).second) open.push_back(in);
       }
     }

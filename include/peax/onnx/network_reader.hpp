@@ -14,6 +14,7 @@
 #include <peax/onnx/shape_numbers.hpp>
 #include <peax/onnx/tensor_codec.hpp>
 
+#include <fmt/core.h>
 #include <onnx/onnx_pb.h>
 
 #include <algorithm>
@@ -120,7 +121,7 @@ class network_reader {
       drop_outputs(*op, node);
       if (fold_node(*op, node)) return;
     } catch (bad_input const& e) {
-      throw bad_input(describe(n) + ": " + e.what());
+      throw bad_input(fmt::format("{}: {}", describe(n), e.what()));
     }
     while (!node.inputs.empty() && node.inputs.back().name.empty()) node.inputs.pop_back();
     std::vector<value_id> inputs;
@@ -128,7 +129,7 @@ class network_reader {
       for (auto const& in : node.inputs)
         inputs.push_back(in.name.empty() ? value_id::none : in_graph(*known_.at(in.name)));
     } catch (bad_input const& e) {
-      throw bad_input(describe(n) + ": " + e.what());
+      throw bad_input(fmt::format("{}: {}", describe(n), e.what()));
     }
     std::string const name = name_for(n);
     if (auto const* softmax = op->get_if<op::softmax>();
@@ -150,7 +151,7 @@ class network_reader {
     try {
       return node_reader(n, index_.opset(), std::move(facts), batch_was_one_);
     } catch (bad_input const& e) {
-      throw bad_input(describe(n) + ": " + e.what());
+      throw bad_input(fmt::format("{}: {}", describe(n), e.what()));
     }
   }
 
@@ -169,12 +170,13 @@ class network_reader {
 
   [[noreturn]] static void refuse_operator(::onnx::NodeProto const& n) {
     if (!domain_of_node(n).empty())
-      throw bad_input("operators of the domain '" + n.domain() +
-                      "' are not supported; export the model with standard ONNX operators, or name the "
-                      "operator's type: op_set<default_ops, my_op>");
+      throw bad_input(
+          fmt::format("operators of the domain '{}' are not supported; export the model with standard ONNX "
+                      "operators, or name the operator's type: op_set<default_ops, my_op>",
+                      n.domain()));
     if (n.op_type() == "If" || n.op_type() == "Loop" || n.op_type() == "Scan")
       throw bad_input("control flow is not supported; export the model without it");
-    throw bad_input("the operator " + n.op_type() + " is not supported");
+    throw bad_input(fmt::format("the operator {} is not supported", n.op_type()));
   }
 
   //! Constant, Shape, Range and constants behind Identity have no node in the graph.
@@ -256,8 +258,9 @@ class network_reader {
     if (!op.traits().training_outputs) return;
     for (std::size_t i = 1; i < node.outputs.size(); ++i)
       if (!node.outputs[i].empty() && index_.is_read(node.outputs[i]))
-        throw bad_input("its output '" + node.outputs[i] +
-                        "' (mask, indices or statistics) is used, which is not supported");
+        throw bad_input(
+            fmt::format("its output '{}' (mask, indices or statistics) is used, which is not supported",
+                        node.outputs[i]));
     node.outputs.resize(1);
   }
 
@@ -323,7 +326,7 @@ class network_reader {
   }
   for (auto const& [name, given] : options.input_shapes)
     if (std::none_of(inputs.begin(), inputs.end(), [&](auto const& i) { return i.name == name; }))
-      throw bad_input("has no input '" + name + "' to give the shape " + given.text() + " to");
+      throw bad_input(fmt::format("has no input '{}' to give the shape {} to", name, given.text()));
 
   std::vector<bool> free_front, one_front, first_one(inputs.size(), false);
   for (auto const& i : inputs)

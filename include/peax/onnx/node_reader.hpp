@@ -6,6 +6,7 @@
 #include <peax/graph/any_op.hpp>
 #include <peax/onnx/shape_numbers.hpp>
 
+#include <fmt/core.h>
 #include <onnx/onnx_pb.h>
 
 #include <cstddef>
@@ -35,7 +36,7 @@ class node_reader {
       : inputs(std::move(known_inputs)), opset(opset_of_file), batch_was_one(is_batch_from_one) {
     for (auto const& a : from.attribute())
       if (!attributes_.emplace(a.name(), &a).second)
-        throw bad_input("attribute " + a.name() + " is given twice");
+        throw bad_input(fmt::format("attribute {} is given twice", a.name()));
     for (auto const& name : from.output()) outputs.push_back(name);
   }
 
@@ -73,14 +74,14 @@ class node_reader {
   //! Throws for attributes that are left.
   void refuse_leftovers() const {
     if (!attributes_.empty())
-      throw bad_input("attribute '" + attributes_.begin()->first + "' is not supported in opset " +
-                      std::to_string(opset));
+      throw bad_input(
+          fmt::format("attribute '{}' is not supported in opset {}", attributes_.begin()->first, opset));
   }
 
   [[nodiscard]] bool has_input(std::size_t i) const { return i < inputs.size() && !inputs[i].name.empty(); }
 
   [[nodiscard]] input_facts const& input(std::size_t i) const {
-    if (!has_input(i)) throw bad_input("input " + std::to_string(i) + " is missing");
+    if (!has_input(i)) throw bad_input(fmt::format("input {} is missing", i));
     return inputs[i];
   }
 
@@ -88,8 +89,8 @@ class node_reader {
   [[nodiscard]] std::vector<number> known_numbers(std::size_t i, char const* what) const {
     auto const& in = input(i);
     if (!in.content)
-      throw bad_input(std::string(what) + " '" + in.name +
-                      "' are computed while running; they must be constant");
+      throw bad_input(
+          fmt::format("{} '{}' are computed while running; they must be constant", what, in.name));
     return in.content->elements;
   }
 
@@ -97,8 +98,8 @@ class node_reader {
     op::ints out;
     for (auto const& n : known_numbers(i, what)) {
       if (!n.is_fixed())
-        throw bad_input(std::string(what) + " '" + input(i).name +
-                        "' depend on the batch size; export with a fixed batch of 1");
+        throw bad_input(fmt::format("{} '{}' depend on the batch size; export with a fixed batch of 1", what,
+                                    input(i).name));
       out.push_back(n.fixed);
     }
     return out;
@@ -108,8 +109,8 @@ class node_reader {
   [[nodiscard]] float fixed_float(std::size_t i, char const* what) const {
     auto const& in = input(i);
     if (!in.constant || in.constant.size() != 1 || in.constant.type() != data_type::float32)
-      throw bad_input(std::string(what) + " '" + in.name +
-                      "' is no constant float32 number; it must be constant");
+      throw bad_input(
+          fmt::format("{} '{}' is no constant float32 number; it must be constant", what, in.name));
     return in.constant.floats()[0];
   }
 
@@ -123,7 +124,7 @@ class node_reader {
 
   static void want(proto const& a, proto::AttributeType type) {
     if (a.type() != type && a.type() != proto::UNDEFINED) // files of IR 1 and 2 carry no type
-      throw bad_input("attribute " + a.name() + " has the wrong type");
+      throw bad_input(fmt::format("attribute {} has the wrong type", a.name()));
   }
   static void read(proto const& a, std::int64_t& to) {
     want(a, proto::INT);

@@ -9,6 +9,7 @@
 #include <peax/onnx/opset.hpp>
 #include <peax/onnx/save.hpp>
 
+#include <fmt/core.h>
 #include <onnx/onnx_pb.h>
 
 #include <climits>
@@ -75,7 +76,7 @@ inline ::onnx::ModelProto message_of(graph const& g) {
     try {
       encode_any(n.op, writer);
     } catch (bad_input const& e) {
-      throw bad_input(std::string(n.op.name()) + " '" + n.name + "': " + e.what());
+      throw bad_input(fmt::format("{} '{}': {}", n.op.name(), n.name, e.what()));
     }
     if (!to.domain().empty()) domains.insert(to.domain());
     for (auto id : n.outputs)
@@ -94,7 +95,7 @@ PEAX_INLINE std::string save_bytes(network const& n) {
   ::onnx::ModelProto const model = detail::message_of(*n);
   std::string bytes;
   if (model.ByteSizeLong() > static_cast<std::size_t>(INT_MAX) || !model.SerializeToString(&bytes))
-    throw bad_input("network '" + n.name() + "' does not fit into the 2 GB of an ONNX file");
+    throw bad_input(fmt::format("network '{}' does not fit into the 2 GB of an ONNX file", n.name()));
   return bytes;
 }
 

@@ -8,6 +8,8 @@
 #include <peax/graph/op.hpp>
 #include <peax/tensor/tensor.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -61,9 +63,9 @@ inline constexpr std::size_t most_numbers = 4096;
   std::vector<std::int32_t> narrow;
   for (auto const& e : n.elements) {
     if (!e.is_fixed())
-      throw bad_input(
-          "value '" + name +
-          "' is computed from the batch size, which peax keeps free; export with a fixed batch of 1");
+      throw bad_input(fmt::format(
+          "value '{}' is computed from the batch size, which peax keeps free; export with a fixed batch of 1",
+          name));
     wide.push_back(e.fixed);
     narrow.push_back(static_cast<std::int32_t>(e.fixed));
   }
@@ -187,8 +189,7 @@ struct fold_numbers {
     for (auto const& index : in[1].elements) {
       if (!index.is_fixed()) not_linear();
       if (index.fixed < -n || index.fixed >= n)
-        throw bad_input("index " + std::to_string(index.fixed) + " is outside of a list of " +
-                        std::to_string(n));
+        throw bad_input(fmt::format("index {} is outside of a list of {}", index.fixed, n));
       out.elements.push_back(
           in[0].elements[static_cast<std::size_t>(index.fixed < 0 ? index.fixed + n : index.fixed)]);
     }

@@ -7,6 +7,7 @@
 #include <peax/onnx/external_data.hpp>
 #include <peax/tensor/tensor.hpp>
 
+#include <fmt/core.h>
 #include <onnx/onnx_pb.h>
 
 #include <bit>
@@ -44,8 +45,8 @@ namespace peax::onnx {
   case proto::UINT64: return data_type::uint64;
   case proto::BOOL: return data_type::boolean;
   default:
-    throw bad_input("element type " + element_type_name(code) +
-                    " is not supported; convert the model to float32");
+    throw bad_input(fmt::format("element type {} is not supported; convert the model to float32",
+                                element_type_name(code)));
   }
 }
 
@@ -152,15 +153,15 @@ inline std::vector<std::byte> typed_bytes(::onnx::TensorProto const& t) {
       raw = detail::typed_bytes(t);
     }
     if (raw.size() != wanted)
-      throw bad_input("shape " + dims.text() + " of " + element_type_name(t.data_type()) + " needs " +
-                      std::to_string(wanted) + " bytes, there are " + std::to_string(raw.size()));
+      throw bad_input(fmt::format("shape {} of {} needs {} bytes, there are {}", dims.text(),
+                                  element_type_name(t.data_type()), wanted, raw.size()));
     if (stored == data_type::float64 || stored == data_type::float16)
       return tensor(dims, detail::floats_of_raw(t.data_type(), raw));
     if (stored == data_type::boolean)
       for (auto& b : raw) b = b == std::byte{0} ? std::byte{0} : std::byte{1};
     return tensor::from_bytes(stored, dims, std::move(raw));
   } catch (bad_input const& e) {
-    throw bad_input("tensor '" + t.name() + "': " + e.what());
+    throw bad_input(fmt::format("tensor '{}': {}", t.name(), e.what()));
   }
 }
 

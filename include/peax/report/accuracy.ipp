@@ -10,6 +10,8 @@
 #include <peax/score/confusion.hpp>
 #include <peax/score/interval.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -61,8 +63,8 @@ inline void add_segmentation(accuracy_figures& out, tensor const& scores, data::
   auto const answers = data::arg_max_map(scores.dims(), scores.floats());
   tensor const targets = samples.with_targets().targets();
   if (targets.size() != answers.size())
-    throw bad_input("data set: targets " + targets.dims().text() +
-                    " give no class for each position of the output " + scores.dims().text());
+    throw bad_input(fmt::format("data set: targets {} give no class for each position of the output {}",
+                                targets.dims().text(), scores.dims().text()));
   std::vector<std::int32_t> truth;
   for (float const t : targets.floats()) truth.push_back(static_cast<std::int32_t>(t));
   scoring::confusion const counts(truth, answers, static_cast<std::size_t>(scores.dims()[1]));
@@ -73,8 +75,8 @@ inline void add_segmentation(accuracy_figures& out, tensor const& scores, data::
 
 PEAX_INLINE tensor first_output(network const& n, data::data_set const& samples, progress const& to) {
   if (n->inputs().size() != 1)
-    throw bad_input("network " + n.name() + " has " + std::to_string(n->inputs().size()) +
-                    " inputs; a data set X,Y feeds one");
+    throw bad_input(
+        fmt::format("network {} has {} inputs; a data set X,Y feeds one", n.name(), n->inputs().size()));
   data::data_set const fitting = samples.fit_to((*n)[n->inputs()[0]].dims);
   engine::plan_options options;
   options.wanted = {n->outputs()[0]};

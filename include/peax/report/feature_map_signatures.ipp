@@ -14,6 +14,8 @@
 #include <peax/report/feature_map_signatures.hpp>
 #include <peax/report/temporal_behaviour.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -56,10 +58,10 @@ inline std::optional<network> signature_branch(shape const& map, pooling p) {
 //! Why a network has no signatures; nothing when it may have some.
 inline std::optional<std::string> no_signatures(graph const& g, architecture const& a) {
   if (g.inputs().size() != 1)
-    return "the network has " + std::to_string(g.inputs().size()) + " inputs; a stream X,Y,L feeds one";
+    return fmt::format("the network has {} inputs; a stream X,Y,L feeds one", g.inputs().size());
   if (g.outputs().size() != 1)
-    return "the network has " + std::to_string(g.outputs().size()) +
-           " outputs; one answer is repeated, so that one output is needed";
+    return fmt::format("the network has {} outputs; one answer is repeated, so that one output is needed",
+                       g.outputs().size());
   if (a.locations.empty())
     return "no feature map outside the last layers is a cut behind a layer that computes";
   return std::nullopt;

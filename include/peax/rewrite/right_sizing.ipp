@@ -9,6 +9,8 @@
 #include <peax/rewrite/single_exit/single_exit_front.hpp>
 #include <peax/rewrite/single_exit/single_exit_training.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <string>
@@ -71,7 +73,7 @@ class cut_search {
   }
 
   [[nodiscard]] static std::string name_at(report::early_exits::candidate const& c) {
-    return "cut behind " + c.after_block + ", " + std::string(report::name_of(c.kind)) + " head";
+    return fmt::format("cut behind {}, {} head", c.after_block, report::name_of(c.kind));
   }
 
   void try_head(std::size_t i) {

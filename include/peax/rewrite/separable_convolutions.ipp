@@ -11,6 +11,8 @@
 #include <peax/rewrite/single_exit/single_exit_training.hpp>
 #include <peax/search/limit/limit.hpp>
 
+#include <fmt/core.h>
+
 #include <cstddef>
 #include <string>
 #include <utility>
@@ -45,8 +47,7 @@ PEAX_INLINE solutions<single_exit> separable_convolutions::rewrite(model<single_
       refusals.push_back({"separable convolution", std::move(why), conv});
     };
     if (with.layers > 0 && replaced == with.layers) {
-      refuse("no more than " + std::to_string(with.layers) +
-             " were asked for, and it is not among the most costly");
+      refuse(fmt::format("no more than {} were asked for, and it is not among the most costly", with.layers));
       continue;
     }
     if (with.failures > 0 && failed == with.failures) {
@@ -60,8 +61,9 @@ PEAX_INLINE solutions<single_exit> separable_convolutions::rewrite(model<single_
     bool const looks =
         with.layers == 0 && !certifies(); // a certificate's samples must not steer what it is about
     if (looks && !trials.keeps_loss(trial)) {
-      refuse("replaced, the network loses " + std::to_string(trials.loss_of(trial)) +
-             " of score on validation, which does not keep the limit");
+      refuse(
+          fmt::format("replaced, the network loses {} of score on validation, which does not keep the limit",
+                      trials.loss_of(trial)));
       ++failed;
       continue;
     }

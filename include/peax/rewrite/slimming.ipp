@@ -9,6 +9,8 @@
 #include <peax/rewrite/slimming/slimming_channels.hpp>
 #include <peax/rewrite/slimming/slimming_narrowed.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 #include <string>
@@ -23,8 +25,8 @@ PEAX_INLINE solutions<single_exit> slimming::rewrite(model<single_exit> const& m
   solutions<single_exit> none;
   for (double const w : with.widths)
     if (!(w > 0 && w < 1))
-      throw usage_error("width " + std::to_string(w) +
-                        " is no share of the channels; give numbers above 0 and below 1");
+      throw usage_error(
+          fmt::format("width {} is no share of the channels; give numbers above 0 and below 1", w));
   if (auto const why = why_no_classifier(m, "slimming")) {
     none.refusals.push_back(*why);
     return none;

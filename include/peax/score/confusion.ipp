@@ -5,6 +5,8 @@
 #include <peax/core/error.hpp>
 #include <peax/score/confusion.hpp>
 
+#include <fmt/core.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -20,8 +22,8 @@ PEAX_INLINE confusion::confusion(std::span<std::int32_t const> truth, std::span<
                                  std::size_t classes)
     : confusion(classes) {
   if (truth.size() != predicted.size())
-    throw bad_input("confusion matrix: " + std::to_string(truth.size()) + " true and " +
-                    std::to_string(predicted.size()) + " predicted classes");
+    throw bad_input(
+        fmt::format("confusion matrix: {} true and {} predicted classes", truth.size(), predicted.size()));
   for (std::size_t i = 0; i < truth.size(); ++i) add(truth[i], predicted[i]);
 }
 
@@ -47,8 +49,8 @@ PEAX_INLINE double confusion::mean_recall(std::span<std::int32_t const> named) c
   for (auto label : named) {
     auto const c = checked(label);
     if (support(c) == 0)
-      throw bad_input("mean recall: class " + std::to_string(label) +
-                      " has no samples, so its recall is unknown; name classes that occur");
+      throw bad_input(fmt::format(
+          "mean recall: class {} has no samples, so its recall is unknown; name classes that occur", label));
     sum += recall(c);
   }
   return sum / static_cast<double>(named.size());
@@ -62,8 +64,8 @@ PEAX_INLINE std::size_t confusion::required_samples() const {
 
 PEAX_INLINE std::size_t confusion::checked(std::int32_t label) const {
   if (label < 0 || static_cast<std::size_t>(label) >= classes_)
-    throw bad_input("confusion matrix: label " + std::to_string(label) + " is none of the classes 0 to " +
-                    std::to_string(classes_ - 1));
+    throw bad_input(
+        fmt::format("confusion matrix: label {} is none of the classes 0 to {}", label, classes_ - 1));
   return static_cast<std::size_t>(label);
 }
 

@@ -6,6 +6,8 @@
 #include <peax/core/error.hpp>
 #include <peax/score/interval.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -70,9 +72,8 @@ PEAX_INLINE interval macro_f1_interval(std::span<std::int32_t const> truth,
                                        std::span<std::int64_t const> groups, std::size_t classes,
                                        double confidence, std::size_t resamples, std::uint64_t seed) {
   if (truth.size() != groups.size() || truth.size() != predicted.size())
-    throw bad_input("bootstrap: " + std::to_string(truth.size()) + " samples, " +
-                    std::to_string(predicted.size()) + " predictions, " + std::to_string(groups.size()) +
-                    " groups");
+    throw bad_input(fmt::format("bootstrap: {} samples, {} predictions, {} groups", truth.size(),
+                                predicted.size(), groups.size()));
   std::map<std::int64_t, confusion> by_group;
   for (std::size_t i = 0; i < truth.size(); ++i)
     by_group.try_emplace(groups[i], classes).first->second.add(truth[i], predicted[i]);

@@ -24,7 +24,7 @@ PEAX_INLINE void require_confidence(double confidence);
 
 } // namespace detail
 
-//! The z with P(Z <= z) = p of the standard normal distribution, by Newton's method on its distribution function; 0 < p < 1.
+//! The z with P(Z <= z) = p of the standard normal distribution; 0 < p < 1, anything else is bad_input.
 [[nodiscard]] PEAX_INLINE double normal_quantile(double p);
 
 //! Wilson's score interval of a proportion (Wilson 1927), two-sided. Without samples it is [0, 1].

@@ -2,6 +2,7 @@
 //! @file
 //! The bodies of proportion.hpp.
 
+#include <peax/core/distributions.hpp>
 #include <peax/core/error.hpp>
 #include <peax/score/proportion.hpp>
 
@@ -29,18 +30,7 @@ PEAX_INLINE void require_confidence(double confidence) {
 
 PEAX_INLINE double normal_quantile(double p) {
   detail::require_confidence(p);
-  if (p > 0.5) return -normal_quantile(1 - p); // exact for p > 0.5, and the lower tail keeps its digits
-  // 1000 steps reach the smallest double. Left of 0 the distribution function is convex, so that steps from the
-  // right never overshoot.
-  double z = 0;
-  for (int step = 0; step < 1000; ++step) {
-    double const below = 0.5 * std::erfc(-z * 0.70710678118654752440);
-    double const density = 0.39894228040143267794 * std::exp(-0.5 * z * z);
-    double const next = z - (below - p) / density;
-    if (!(next < z)) break;
-    z = next;
-  }
-  return z;
+  return normal_lower_quantile(p);
 }
 
 PEAX_INLINE interval wilson(std::size_t successes, std::size_t samples, double confidence) {

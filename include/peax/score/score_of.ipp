@@ -5,6 +5,8 @@
 #include <peax/core/error.hpp>
 #include <peax/score/score_of.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -26,7 +28,7 @@ struct class_counts {
 inline std::size_t classes_of(std::span<std::int32_t const> labels) {
   std::int32_t most = 0;
   for (std::int32_t const label : labels) {
-    if (label < 0) throw bad_input("score: a label is " + std::to_string(label) + "; labels are 0 or more");
+    if (label < 0) throw bad_input(fmt::format("score: a label is {}; labels are 0 or more", label));
     most = std::max(most, label);
   }
   return static_cast<std::size_t>(most) + 1;
@@ -37,8 +39,7 @@ inline std::vector<std::int32_t> counted_of(score const& by, std::vector<std::si
   for (std::int32_t const label : by.classes)
     if (label < 0 || static_cast<std::size_t>(label) >= have.size() ||
         have[static_cast<std::size_t>(label)] == 0)
-      throw bad_input("mean recall: class " + std::to_string(label) +
-                      " has no sample; leave it out of the score");
+      throw bad_input(fmt::format("mean recall: class {} has no sample; leave it out of the score", label));
   if (!by.classes.empty()) return by.classes;
   std::vector<std::int32_t> present;
   for (std::size_t c = 0; c < have.size(); ++c)
@@ -69,8 +70,7 @@ PEAX_INLINE std::vector<std::int32_t> counted_classes(score const& by, std::span
 PEAX_INLINE double score_of(score const& by, std::span<std::int32_t const> labels,
                             std::span<std::int32_t const> answers) {
   if (labels.size() != answers.size() || labels.empty())
-    throw bad_input("score: there are " + std::to_string(answers.size()) + " answers to " +
-                    std::to_string(labels.size()) + " samples");
+    throw bad_input(fmt::format("score: there are {} answers to {} samples", answers.size(), labels.size()));
   detail::class_counts n(std::max(detail::classes_of(labels), detail::classes_of(answers)));
   std::size_t hits = 0;
   for (std::size_t i = 0; i < labels.size(); ++i) {

@@ -1,6 +1,8 @@
 // The bodies of tensor.hpp.
 #include <peax/tensor/tensor.hpp>
 
+#include <fmt/core.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -16,8 +18,7 @@ PEAX_INLINE tensor tensor::from_bytes(data_type type, peax::shape dims, std::vec
   made.dims_ = std::move(dims);
   std::size_t const width = bits_of(type) / 8;
   if (raw.size() % width != 0)
-    throw bad_input("tensor: " + std::to_string(raw.size()) + " bytes are no whole number of " +
-                    std::string(name_of(type)));
+    throw bad_input(fmt::format("tensor: {} bytes are no whole number of {}", raw.size(), name_of(type)));
   made.check(raw.size() / width);
   auto owner = std::make_shared<std::vector<std::byte> const>(std::move(raw));
   made.elements_ = std::shared_ptr<std::byte const>(owner, owner->data());
@@ -45,10 +46,10 @@ PEAX_INLINE tensor tensor::reshaped(peax::shape dims) const {
 
 PEAX_INLINE void tensor::check(std::size_t have) const {
   for (auto e : dims_)
-    if (e < 0) throw bad_input("tensor: shape " + dims_.text() + " is not fixed");
+    if (e < 0) throw bad_input(fmt::format("tensor: shape {} is not fixed", dims_.text()));
   if (have != size())
-    throw bad_input("tensor: shape " + dims_.text() + " needs " + std::to_string(size()) +
-                    " elements, there are " + std::to_string(have));
+    throw bad_input(
+        fmt::format("tensor: shape {} needs {} elements, there are {}", dims_.text(), size(), have));
 }
 
 } // namespace peax

@@ -8,6 +8,8 @@
 #include <peax/train/evaluate.hpp>
 #include <peax/train/trainer.hpp>
 
+#include <fmt/core.h>
+
 #include <cstddef>
 #include <span>
 #include <string>
@@ -20,8 +22,8 @@ namespace detail {
 inline std::vector<tensor> values_of(peax::network const& n, std::vector<value_id> wanted,
                                      data::data_set const& set, int threads, progress const& to) {
   if (n->inputs().size() != 1)
-    throw bad_input("network " + n.name() + " has " + std::to_string(n->inputs().size()) +
-                    " inputs; a data set feeds one");
+    throw bad_input(
+        fmt::format("network {} has {} inputs; a data set feeds one", n.name(), n->inputs().size()));
   auto const fitting = set.fit_to((*n)[n->inputs()[0]].dims);
   std::span<float const> const input = fitting.inputs().floats();
   engine::runner run(n, {.wanted = std::move(wanted), .threads = threads});

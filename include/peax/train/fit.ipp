@@ -9,6 +9,8 @@
 #include <peax/train/frozen_prefix.hpp>
 #include <peax/train/trainer.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -26,13 +28,13 @@ namespace detail {
 
 inline void check_options(graph const& g, fit_options const& o) {
   auto const fail = [&](std::string const& what) {
-    throw bad_input("training of " + g.name() + ": " + what);
+    throw bad_input(fmt::format("training of {}: {}", g.name(), what));
   };
   if (g.inputs().size() != 1)
-    fail("the network has " + std::to_string(g.inputs().size()) + " inputs; training feeds one");
+    fail(fmt::format("the network has {} inputs; training feeds one", g.inputs().size()));
   if (!g[g.inputs()[0]].dims.is_batched())
-    fail("its input " + g[g.inputs()[0]].dims.text() +
-         " has no free batch axis; export the model with a dynamic batch");
+    fail(fmt::format("its input {} has no free batch axis; export the model with a dynamic batch",
+                     g[g.inputs()[0]].dims.text()));
   if (o.epochs < 1) fail("at least one epoch is needed");
   if (o.batch < 1) fail("a batch needs at least one sample");
   if (!(o.label_smoothing >= 0 && o.label_smoothing < 1))
@@ -57,14 +59,14 @@ inline std::vector<float> weights_of(graph const& g, objective const& o, answers
   if (std::count_if(counts.begin(), counts.end(), [](std::size_t n) { return n != 0; }) < 2) {
     auto const only =
         static_cast<std::size_t>(std::max_element(counts.begin(), counts.end()) - counts.begin());
-    throw bad_input("training of " + g.name() + ": all training samples are of class " +
-                    std::to_string(only) +
-                    ", so there is nothing to learn; give samples of at least two classes");
+    throw bad_input(fmt::format("training of {}: all training samples are of class {}, so there is nothing "
+                                "to learn; give samples of at least two classes",
+                                g.name(), only));
   }
   if (!options.class_weights.empty()) {
     if (options.class_weights.size() != counts.size())
-      throw bad_input("training of " + g.name() + ": " + std::to_string(options.class_weights.size()) +
-                      " class weights for " + std::to_string(counts.size()) + " classes");
+      throw bad_input(fmt::format("training of {}: {} class weights for {} classes", g.name(),
+                                  options.class_weights.size(), counts.size()));
     return options.class_weights;
   }
   return options.class_weight_power == 0 ? std::vector<float>{}
@@ -109,10 +111,10 @@ inline std::vector<float> teacher_logits(teacher const& t, placed_objectives con
   auto const o = objective_of(g, {t.output, 1, placed.all[0].loss});
   for (auto const& mine : placed.all)
     if (mine.layout.size() != o.layout.size() || mine.loss != o.loss)
-      throw bad_input("training: the teacher " + g.name() + " gives " + std::to_string(o.layout.size()) +
-                      " values where the network gives " + std::to_string(mine.layout.size()));
+      throw bad_input(fmt::format("training: the teacher {} gives {} values where the network gives {}",
+                                  g.name(), o.layout.size(), mine.layout.size()));
   if (g.inputs().size() != 1)
-    throw bad_input("training: the teacher " + g.name() + " has more than one input");
+    throw bad_input(fmt::format("training: the teacher {} has more than one input", g.name()));
   auto const fitting = set.fit_to(g[g.inputs()[0]].dims);
   engine::plan plan(g, 64, {.wanted = {o.logits}, .threads = options.threads});
   std::vector<float> all;
@@ -129,7 +131,8 @@ class fitting {
           fit_options const& options, progress const& to)
       : g_(g), options_(options), to_(to), validates_(validation.size() != 0) {
     check_options(g, options);
-    if (train.size() == 0) throw bad_input("training of " + g.name() + ": there are no training samples");
+    if (train.size() == 0)
+      throw bad_input(fmt::format("training of {}: there are no training samples", g.name()));
     shape const& input = g[g.inputs()[0]].dims;
     samples_ = train.fit_to(input);
     if (validates_) held_out_ = validation.fit_to(input);
@@ -150,8 +153,8 @@ class fitting {
     engine::plan plan(learning(), static_cast<engine::index>(std::min(options_.batch, samples_.size())),
                       choice);
     if (plan.parameter_list().empty())
-      throw bad_input("training of " + g_.name() +
-                      ": nothing trains; name weights that the trained outputs depend on");
+      throw bad_input(fmt::format(
+          "training of {}: nothing trains; name weights that the trained outputs depend on", g_.name()));
     learn(plan, choice.wanted);
     result_.cached_floats = kept_;
     result_.network = with_best_weights(plan);

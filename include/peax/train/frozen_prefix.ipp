@@ -7,6 +7,8 @@
 #include <peax/graph/op.hpp>
 #include <peax/train/frozen_prefix.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <optional>
@@ -36,8 +38,9 @@ PEAX_INLINE std::optional<frozen_split> split_frozen(graph const& g, std::vector
   std::vector<value_id> border, waiting;
   for (auto id : wanted) {
     if (!changes[index_of(id)])
-      throw bad_input("network " + g.name() + ": nothing in front of '" + g[id].name +
-                      "' trains; leave this output out or train a part of it");
+      throw bad_input(fmt::format(
+          "network {}: nothing in front of '{}' trains; leave this output out or train a part of it",
+          g.name(), g[id].name));
     waiting.push_back(id);
   }
   while (!waiting.empty()) {

@@ -7,6 +7,8 @@
 #include <peax/train/detail/head_trainer.hpp>
 #include <peax/train/linear_heads.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -29,24 +31,22 @@ inline void check_heads(std::span<head_input const> heads, std::span<std::int32_
   for (auto const& h : heads) {
     if (h.width == 0) fail("a head has no features");
     if (h.rows.size() != labels.size() * h.width)
-      fail(std::to_string(h.rows.size()) + " features are not " + std::to_string(labels.size()) +
-           " samples of " + std::to_string(h.width));
+      fail(fmt::format("{} features are not {} samples of {}", h.rows.size(), labels.size(), h.width));
     if (h.held_out.size() != held_out.size() * h.width)
-      fail(std::to_string(h.held_out.size()) + " validation features are not " +
-           std::to_string(held_out.size()) + " samples of " + std::to_string(h.width));
+      fail(fmt::format("{} validation features are not {} samples of {}", h.held_out.size(), held_out.size(),
+                       h.width));
   }
   std::size_t const classes = std::max<std::size_t>(outputs, 2);
   for (auto const list : {labels, held_out})
     for (auto label : list)
       if (label < 0 || static_cast<std::size_t>(label) >= classes)
-        fail("label " + std::to_string(label) + " is none of the classes 0 to " +
-             std::to_string(classes - 1));
+        fail(fmt::format("label {} is none of the classes 0 to {}", label, classes - 1));
   if (std::count(labels.begin(), labels.end(), labels[0]) == static_cast<std::ptrdiff_t>(labels.size()))
-    fail("all training samples are of class " + std::to_string(labels[0]) +
-         ", so there is nothing to learn; give samples of at least two classes");
+    fail(fmt::format("all training samples are of class {}, so there is nothing to learn; give samples of at "
+                     "least two classes",
+                     labels[0]));
   if (!o.class_weights.empty() && o.class_weights.size() != classes)
-    fail(std::to_string(o.class_weights.size()) + " class weights for " + std::to_string(classes) +
-         " classes");
+    fail(fmt::format("{} class weights for {} classes", o.class_weights.size(), classes));
   if (!o.teacher.empty() && o.teacher.size() != labels.size() * outputs)
     fail("the teacher's probabilities are not one row for each sample");
   if (!(o.share >= 0 && o.share <= 1)) fail("the share of the teacher must be 0 to 1");

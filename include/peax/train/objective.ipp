@@ -7,6 +7,8 @@
 #include <peax/graph/task.hpp>
 #include <peax/train/objective.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -44,16 +46,17 @@ inline class_layout layout_of(graph const& g, logits const& at) {
 
 PEAX_INLINE objective objective_of(graph const& g, trained_output const& wanted) {
   if (wanted.output >= g.outputs().size())
-    throw bad_input("network " + g.name() + ": output " + std::to_string(wanted.output) +
-                    " is to be trained, it has " + std::to_string(g.outputs().size()));
+    throw bad_input(fmt::format("network {}: output {} is to be trained, it has {}", g.name(), wanted.output,
+                                g.outputs().size()));
   value_id const out = g.outputs()[wanted.output];
   auto const at = find_logits(g, wanted.output);
   if (!g[out].dims.is_batched() || !g[at.id].dims.is_batched())
-    throw bad_input("network " + g.name() + ": output '" + g[out].name + "' " + g[out].dims.text() +
-                    " has no free batch axis, which training needs; export the model with a dynamic batch");
+    throw bad_input(fmt::format("network {}: output '{}' {} has no free batch axis, which training needs; "
+                                "export the model with a dynamic batch",
+                                g.name(), g[out].name, g[out].dims.text()));
   if (!(wanted.weight >= 0) || !std::isfinite(wanted.weight))
-    throw bad_input("network " + g.name() + ": the weight of output '" + g[out].name +
-                    "' must be a number not below 0");
+    throw bad_input(fmt::format("network {}: the weight of output '{}' must be a number not below 0",
+                                g.name(), g[out].name));
   objective o{wanted.output, wanted.weight, wanted.loss, at.id, at.activation, detail::layout_of(g, at)};
   if (o.loss == loss_kind::automatic) {
     task const t = task_of(g, out);
@@ -68,9 +71,9 @@ PEAX_INLINE objective objective_of(graph const& g, trained_output const& wanted)
     o.layout = {1, static_cast<std::size_t>(g[out].dims.elements()), 1};
   }
   if (o.loss == loss_kind::cross_entropy && o.layout.classes < 2)
-    throw bad_input(
-        "network " + g.name() + ": output '" + g[out].name + "' " + g[out].dims.text() +
-        " has no axis of classes for cross-entropy; choose binary cross-entropy or squared error");
+    throw bad_input(fmt::format("network {}: output '{}' {} has no axis of classes for cross-entropy; choose "
+                                "binary cross-entropy or squared error",
+                                g.name(), g[out].name, g[out].dims.text()));
   if (o.loss == loss_kind::binary_cross_entropy) o.layout = {o.layout.size(), 1, 1};
   return o;
 }
@@ -88,21 +91,22 @@ PEAX_INLINE answers answers_of(objective const& o, data::data_set const& set) {
   auto const with_targets = set.with_targets();
   tensor const& t = with_targets.targets();
   if (t.size() != n * a.per_sample)
-    throw bad_input("data set: answers " + t.dims().text() + " do not fit the output, which takes " +
-                    std::to_string(a.per_sample) + " for each sample");
+    throw bad_input(fmt::format("data set: answers {} do not fit the output, which takes {} for each sample",
+                                t.dims().text(), a.per_sample));
   a.targets.assign(t.floats().begin(), t.floats().end());
   if (o.loss == loss_kind::binary_cross_entropy)
     for (std::size_t i = 0; i < a.targets.size(); ++i)
       if (!(a.targets[i] >= 0 && a.targets[i] <= 1))
-        throw bad_input("data set: the answer of sample " + std::to_string(i / a.per_sample) + " is " +
-                        std::to_string(a.targets[i]) + ", the output has the classes 0 and 1");
+        throw bad_input(
+            fmt::format("data set: the answer of sample {} is {}, the output has the classes 0 and 1",
+                        i / a.per_sample, a.targets[i]));
   if (o.loss != loss_kind::cross_entropy) return a;
   for (std::size_t i = 0; i < a.targets.size(); ++i) {
     float const x = a.targets[i];
     if (x != std::trunc(x) || x < 0 || x >= static_cast<float>(o.layout.classes))
-      throw bad_input("data set: the answer at position " + std::to_string(i % a.per_sample) + " of sample " +
-                      std::to_string(i / a.per_sample) + " is " + std::to_string(x) +
-                      ", the output has the classes 0 to " + std::to_string(o.layout.classes - 1));
+      throw bad_input(fmt::format(
+          "data set: the answer at position {} of sample {} is {}, the output has the classes 0 to {}",
+          i % a.per_sample, i / a.per_sample, x, o.layout.classes - 1));
     a.labels.push_back(static_cast<std::int32_t>(x));
   }
   a.targets.clear();

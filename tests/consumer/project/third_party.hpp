@@ -7,6 +7,7 @@
 #include <onnx/onnx_pb.h>
 #include <tbb/parallel_for.h>
 #include <xtensor/xarray.hpp>
+#include <xxhash.h>
 #include <zip.h>
 #include <zlib.h>
 
@@ -36,7 +37,8 @@ inline bool works() {
   auto const json = nlohmann::json::parse(R"({"exits": 2})");
 
   return squares == 25.0f && parsed && again.ir_version() == 7 && sum == 10 && numbers(1) == 2.0f &&
-         zip_is_quiet && crc32(0, nullptr, 0) == 0 && json["exits"] == 2 && fmt::format("{}", 5) == "5" &&
+         zip_is_quiet && crc32(0, nullptr, 0) == 0 && XXH_versionNumber() >= 800 && json["exits"] == 2 &&
+         fmt::format("{}", 5) == "5" &&
          boost::hana::int_c<2> + boost::hana::int_c<3> == boost::hana::int_c<5>;
 }
 

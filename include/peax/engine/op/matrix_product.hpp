@@ -3,10 +3,9 @@
 //! Products of matrices in general: any rank, broadcast leading axes, both sides computed. By OpenBLAS, matrix by matrix.
 
 #include <peax/core/error.hpp>
+#include <peax/engine/blas.hpp>
 #include <peax/engine/step.hpp>
 #include <peax/engine/strided_loop.hpp>
-
-#include <cblas.h>
 
 #include <algorithm>
 #include <array>
@@ -21,7 +20,6 @@ class matrix_product_step final : public step {
  public:
   matrix_product_step(bool transpose_a, bool transpose_b, float alpha, float beta, step_request const& r)
       : transpose_a_(transpose_a), transpose_b_(transpose_b), alpha_(alpha), beta_(beta), limits_(r.limits) {
-    openblas_set_num_threads(1); // its own threads would change the rounding; ours share the work
     shape a = r.inputs[0].dims, b = r.inputs[1].dims;
     rows_ = a.rank() == 1 ? 1 : extent(a, transpose_a ? 1 : 2);
     inner_ = a.rank() == 1 ? extent(a, 1) : extent(a, transpose_a ? 2 : 1);
@@ -189,9 +187,7 @@ class matrix_product_step final : public step {
   }
   static void multiply(bool ta, bool tb, index m, index n, index k, float alpha, float const* a,
                        float const* b, float* y) {
-    auto const i = [](index v) { return static_cast<blasint>(v); };
-    cblas_sgemm(CblasRowMajor, ta ? CblasTrans : CblasNoTrans, tb ? CblasTrans : CblasNoTrans, i(m), i(n),
-                i(k), alpha, a, i(ta ? m : k), b, i(tb ? k : n), 0.0F, y, i(n));
+    engine::multiply(ta, tb, static_cast<int>(m), static_cast<int>(n), static_cast<int>(k), alpha, a, b, y);
   }
 
   //! Where the gradient of an input is added up: its partial, or its place, zeroed when it is to be overwritten.
@@ -205,6 +201,7 @@ class matrix_product_step final : public step {
     return to;
   }
 
+  one_blas_thread alone_; // threads of its own would change the rounding; ours share the work
   bool transpose_a_, transpose_b_;
   float alpha_, beta_;
   bounds limits_;

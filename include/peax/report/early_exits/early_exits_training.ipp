@@ -17,6 +17,8 @@
 #include <peax/train/fit.hpp>
 #include <peax/train/linear_heads.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -274,14 +276,15 @@ PEAX_INLINE early_exits early_exits::of::make(network const& n, architecture con
     return none;
   };
   if (n->inputs().size() != 1)
-    return refuse("the network has " + std::to_string(n->inputs().size()) +
-                  " inputs; exits are placed in networks with one");
+    return refuse(
+        fmt::format("the network has {} inputs; exits are placed in networks with one", n->inputs().size()));
   if (n->outputs().size() != 1)
-    return refuse("the network has " + std::to_string(n->outputs().size()) +
-                  " outputs; exits are placed in networks with one");
+    return refuse(fmt::format("the network has {} outputs; exits are placed in networks with one",
+                              n->outputs().size()));
   if (!answer_form_of(*n))
-    return refuse("the output " + (*n)[n->outputs()[0]].dims.text() + " is that of a " +
-                  std::string(name_of(a.tasks[0])) + "; an exit needs a classifier with one answer a sample");
+    return refuse(
+        fmt::format("the output {} is that of a {}; an exit needs a classifier with one answer a sample",
+                    (*n)[n->outputs()[0]].dims.text(), name_of(a.tasks[0])));
   if (a.locations.empty())
     return refuse("no feature map outside the classifier is a cut behind a layer that computes");
   return detail::exit_trainer(with, n, a, learn.samples, judge.samples, to).make();

@@ -13,6 +13,8 @@
 #include <peax/solution/answers.hpp>
 #include <peax/solution/mapping.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -161,8 +163,9 @@ PEAX_INLINE solutions<multi_exit> cascade_front(network const& n, network const&
                                                 hardware::platform const* on, confidence_settings const& with,
                                                 progress const& to) {
   if (with.decision.has_memory())
-    throw usage_error("confidence exits: the decision " + std::string(with.decision.kind()) +
-                      " compares samples with those before them; give one that scores each sample alone");
+    throw usage_error(fmt::format("confidence exits: the decision {} compares samples with those before "
+                                  "them; give one that scores each sample alone",
+                                  with.decision.kind()));
   solutions<multi_exit> out;
   out.refusals = tried.refusals;
   auto const exits = detail::chosen_exits(tried);

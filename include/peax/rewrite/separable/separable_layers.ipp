@@ -11,6 +11,8 @@
 #include <peax/rewrite/separable/separable_split.hpp>
 #include <peax/tensor/tensor.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -32,8 +34,7 @@ PEAX_INLINE std::optional<std::string> why_not_separable(graph const& g, node_id
   if (w.elements() == w[0] * w[1]) return "its kernel is 1, so that it is pointwise already";
   if (w[1] == 1) return "it reads one channel, so that a depthwise layer would leave one feature map";
   separable_costs const c = separable_costs_of(g, conv);
-  if (c.after >= c.before)
-    return "in two it would take " + std::to_string(c.after) + " MACs, it takes " + std::to_string(c.before);
+  if (c.after >= c.before) return fmt::format("in two it would take {} MACs, it takes {}", c.after, c.before);
   return std::nullopt;
 }
 

@@ -4,8 +4,7 @@
 
 #include <peax/core/random.hpp>
 #include <peax/data/data_set.hpp>
-#include <peax/engine/aligned_buffer.hpp>
-#include <peax/engine/kernel/dense.hpp>
+#include <peax/engine/blas.hpp>
 #include <peax/engine/run.hpp>
 #include <peax/graph/extract.hpp>
 #include <peax/graph/graph.hpp>
@@ -13,7 +12,14 @@
 #include <peax/rewrite/separable/separable_moments.hpp>
 #include <peax/rewrite/separable/separable_split.hpp>
 
+#include <xtensor-blas/xlinalg.hpp>
+#include <xtensor/xadapt.hpp>
+#include <xtensor/xmath.hpp>
+#include <xtensor/xnoalias.hpp>
+#include <xtensor/xtensor.hpp>
+
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -28,38 +34,27 @@ namespace detail {
 class moment_sum {
  public:
   explicit moment_sum(std::size_t width)
-      : width_(width),
-        products_(static_cast<engine::kernel::index>(width), static_cast<engine::kernel::index>(width)),
-        partial_(static_cast<std::size_t>(products_.partial_size())), square_(width * width), column_(width),
-        sum_(width, 0.0), products_sum_(width * width, 0.0) {}
+      : width_(width), products_(xt::zeros<double>({width, width})), sum_(xt::zeros<double>({width})) {}
 
   void add(std::span<float const> rows) {
     std::size_t const count = rows.size() / width_;
-    std::fill(partial_.data(), partial_.data() + partial_.size(), 0.0F);
-    products_.weight_gradient(rows.data(), rows.data(), static_cast<engine::kernel::index>(count),
-                              partial_.data());
-    products_.reduce_gradient(partial_.data(), 1, square_.data(), column_.data());
-    for (std::size_t i = 0; i < width_; ++i) sum_[i] += static_cast<double>(column_[i]);
-    for (std::size_t i = 0; i < square_.size(); ++i) products_sum_[i] += static_cast<double>(square_[i]);
+    auto const patches = xt::adapt(rows.data(), rows.size(), xt::no_ownership(), std::array{count, width_});
+    xt::noalias(products_) += xt::linalg::dot(xt::transpose(patches), patches);
+    xt::noalias(sum_) += xt::sum<double>(patches, {0});
     rows_ += count;
   }
 
   [[nodiscard]] patch_moments finish() const {
-    patch_moments out{sum_, products_sum_};
     auto const n = static_cast<double>(rows_);
-    for (double& x : out.mean) x /= n;
-    for (std::size_t i = 0; i < width_; ++i)
-      for (std::size_t j = 0; j < width_; ++j)
-        out.covariance[i * width_ + j] = products_sum_[i * width_ + j] / n - out.mean[i] * out.mean[j];
-    return out;
+    xt::xtensor<double, 1> const mean = sum_ / n;
+    xt::xtensor<double, 2> const covariance = products_ / n - xt::linalg::outer(mean, mean);
+    return {{mean.begin(), mean.end()}, {covariance.begin(), covariance.end()}};
   }
 
  private:
   std::size_t width_;
-  engine::kernel::dense products_;
-  engine::aligned_buffer partial_;
-  std::vector<float> square_, column_;
-  std::vector<double> sum_, products_sum_;
+  xt::xtensor<double, 2> products_;
+  xt::xtensor<double, 1> sum_;
   std::size_t rows_ = 0;
 };
 
@@ -126,6 +121,7 @@ PEAX_INLINE patch_moments patch_moments_of(graph const& g, node_id conv, data::d
   std::optional<engine::runner> run;
   if (made) run.emplace(front);
   detail::moment_sum sum(width);
+  engine::one_blas_thread const alone;
   std::size_t constexpr chunk = 128;
   std::vector<float> batch, patches;
   for (std::size_t from = 0; from < samples; from += chunk) {

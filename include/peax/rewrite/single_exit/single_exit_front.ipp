@@ -13,6 +13,8 @@
 #include <peax/search/pareto.hpp>
 #include <peax/solution/answers.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -43,7 +45,7 @@ PEAX_INLINE std::optional<refusal> why_no_classifier(network const& n, std::stri
 namespace detail {
 inline std::vector<std::int32_t> predictions(network const& n, tensor const& outputs) {
   auto const form = report::answer_form_of(*n);
-  if (!form) throw bad_input("network " + n.name() + " is no classifier with one answer a sample");
+  if (!form) throw bad_input(fmt::format("network {} is no classifier with one answer a sample", n.name()));
   return report::labels_of(outputs, *form);
 }
 } // namespace detail

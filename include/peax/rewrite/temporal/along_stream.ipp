@@ -7,6 +7,8 @@
 #include <peax/rewrite/temporal/along_stream.hpp>
 #include <peax/score/score_of.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -50,10 +52,10 @@ PEAX_INLINE std::optional<std::string> nothing_to_follow(along_stream const& a, 
   };
   if (a.form) {
     if (same_in_recordings([&](std::size_t i, std::size_t j) { return a.truth[i] == a.truth[j]; }))
-      return std::string("no recording of the calibration stream changes its ") +
-             (a.labelled ? "label" : "answer") +
-             ": every recording is one scene, so that nothing shows what a rule does at a change; give "
-             "recordings with changes";
+      return fmt::format(
+          "no recording of the calibration stream changes its {}: every recording is one scene, so that "
+          "nothing shows what a rule does at a change; give recordings with changes",
+          (a.labelled ? "label" : "answer"));
     return std::nullopt;
   }
   auto const all = a.final_outputs.floats();

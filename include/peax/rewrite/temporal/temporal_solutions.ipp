@@ -8,6 +8,8 @@
 #include <peax/rewrite/temporal/temporal_solutions.hpp>
 #include <peax/solution/decisions.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -131,8 +133,9 @@ PEAX_INLINE solutions<temporal> front_along(network const& n, network const& fir
   judge_along(a, n, first, judge, with.keep.score);
   if (auto why = nothing_to_follow(a, judge)) return refuse(*std::move(why));
   if (!a.form && with.keep.score.kind != scoring::score_kind::accuracy)
-    return refuse("the score " + scoring::to_text(with.keep.score) +
-                  " needs classes; this network is no classifier with one answer a sample");
+    return refuse(
+        fmt::format("the score {} needs classes; this network is no classifier with one answer a sample",
+                    scoring::to_text(with.keep.score)));
   detail::leave_out_constant(a, what, judge, out.refusals);
   if (a.exits.empty()) return refuse("there is no place left where a rule could follow the stream");
   std::optional<search::loss_limit> left = with.keep.loss;
@@ -141,8 +144,8 @@ PEAX_INLINE solutions<temporal> front_along(network const& n, network const& fir
     goal.limit = left;
     goal.limit->loss = std::min(1.0, left->loss);
     if (goal.limit->loss < 0)
-      return refuse("the passes before lost " + std::to_string(a.used_up) +
-                    " of score already, which is more than the limit");
+      return refuse(
+          fmt::format("the passes before lost {} of score already, which is more than the limit", a.used_up));
   }
   auto const traces =
       traces_of(a, judge, cost_of(*n).macs.value, static_cast<double>(cost_of(*first).macs.value));

@@ -10,6 +10,8 @@
 #include <peax/search/cascade/sinks.hpp>
 #include <peax/search/limit/keeps.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -84,8 +86,9 @@ certification_path(cascade_traces const& traces, scoring::score const& by, doubl
   if (traces.groups().empty()) return "";
   auto const groups = std::set<std::int64_t>(traces.groups().begin(), traces.groups().end()).size();
   if (groups >= fewest_units) return "";
-  return "the validation data have " + std::to_string(groups) +
-         " groups; a group is the independent unit, and fewer than 5 prove nothing about others";
+  return fmt::format("the validation data have {} groups; a group is the independent unit, and fewer than 5 "
+                     "prove nothing about others",
+                     groups);
 }
 
 //! What was tested, and why nothing was certified if nothing was.
@@ -124,8 +127,8 @@ PEAX_INLINE certificate certify(cascade_traces const& traces, scoring::score con
   if (by.kind == scoring::score_kind::mean_recall) {
     counted.classes = scoring::counted_classes(by, traces.truth());
     if (auto const c = detail::missing_class(counted.classes, learn.truth(), test.truth()))
-      return refuse("class " + std::to_string(*c) +
-                    " has too few samples to learn from and to test on; leave it out of the score");
+      return refuse(fmt::format(
+          "class {} has too few samples to learn from and to test on; leave it out of the score", *c));
   }
   auto const path =
       detail::certification_path(learn, counted, static_cast<double>(test.samples()), with, allowed);

@@ -6,6 +6,8 @@
 #include <peax/decision/confidence.hpp>
 #include <peax/search/cascade/cascade_traces.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -80,7 +82,9 @@ PEAX_INLINE void cascade_traces::check_sizes() {
 PEAX_INLINE void cascade_traces::check_values() const {
   using detail::label_is_fine, detail::label_rule, detail::refuse_traces, std::to_string;
   std::size_t const n = samples();
-  auto const place = [n](std::size_t i) { return "[" + to_string(i / n) + ", " + to_string(i % n) + "]"; };
+  auto const place = [n](std::size_t i) {
+    return fmt::format("[{}, {}]", to_string(i / n), to_string(i % n));
+  };
   for (auto const* list : {&costs_.prefix, &costs_.branch})
     for (double const c : *list)
       if (!(std::isfinite(c) && c >= 0))

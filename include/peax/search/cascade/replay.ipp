@@ -7,6 +7,8 @@
 #include <peax/score/score_of.hpp>
 #include <peax/search/cascade/replay.hpp>
 
+#include <fmt/core.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -41,8 +43,8 @@ PEAX_INLINE double base_score(cascade_traces const& traces, scoring::score const
 PEAX_INLINE cascade_point replay(cascade_traces const& traces, std::vector<float> thresholds,
                                  scoring::score const& by) {
   if (thresholds.size() != traces.early_exits())
-    throw bad_input(std::string("cascade: ") + std::to_string(thresholds.size()) + " thresholds for " +
-                    std::to_string(traces.early_exits()) + " early exits");
+    throw bad_input(
+        fmt::format("cascade: {} thresholds for {} early exits", thresholds.size(), traces.early_exits()));
   std::vector<bool> used(traces.early_exits());
   for (std::size_t e = 0; e < used.size(); ++e) used[e] = thresholds[e] < decision::never;
   std::vector<std::size_t> const exit = leaving_exits(traces, thresholds);

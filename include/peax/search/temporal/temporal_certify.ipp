@@ -7,6 +7,8 @@
 #include <peax/search/temporal/temporal_certify.hpp>
 #include <peax/search/temporal/temporal_explore.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -29,8 +31,8 @@ split_recordings(temporal_traces const& traces, double share, std::uint64_t seed
   for (std::size_t r = 0; r < traces.lengths().size(); ++r) {
     auto const units = traces.units().subspan(at, traces.lengths()[r]);
     if (std::any_of(units.begin(), units.end(), [&](std::int64_t u) { return u != units.front(); }))
-      throw bad_input("certificate: recording " + std::to_string(r) +
-                      " has samples of several groups; a recording belongs to one");
+      throw bad_input(fmt::format(
+          "certificate: recording {} has samples of several groups; a recording belongs to one", r));
     by_unit[units.front()].push_back(r);
     at += traces.lengths()[r];
   }
@@ -82,8 +84,9 @@ split_recordings(temporal_traces const& traces, double share, std::uint64_t seed
            "margin";
   if (traces.unit_count() >= fewest_units) return "";
   std::string const unit = unit_of(traces);
-  return "the calibration stream has " + std::to_string(traces.unit_count()) + " " + unit + "s; a " + unit +
-         " is the independent unit, and fewer than 5 prove nothing about others";
+  return fmt::format("the calibration stream has {} {}s; a {} is the independent unit, and fewer than 5 "
+                     "prove nothing about others",
+                     traces.unit_count(), unit, unit);
 }
 
 //! [samples] the answers of a choice: those of the whole network at the samples that it repeats.
@@ -112,8 +115,8 @@ PEAX_INLINE temporal_certificate certify(temporal_traces const& traces, temporal
   if (goal.by.kind == scoring::score_kind::mean_recall) {
     counted.by.classes = scoring::counted_classes(goal.by, traces.truth());
     if (auto const c = detail::missing_class(counted.by.classes, learn.truth(), test.truth()))
-      return refuse("class " + std::to_string(*c) +
-                    " has too few samples to learn from and to test on; leave it out of the score");
+      return refuse(fmt::format(
+          "class {} has too few samples to learn from and to test on; leave it out of the score", *c));
   }
   auto const path = detail::certification_path(learn, counted, static_cast<double>(test.samples()), with, to);
   std::size_t certified = 0;

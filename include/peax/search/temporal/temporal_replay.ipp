@@ -5,6 +5,8 @@
 #include <peax/core/error.hpp>
 #include <peax/search/temporal/temporal_replay.hpp>
 
+#include <fmt/core.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -19,21 +21,17 @@ PEAX_INLINE temporal_run play(decision::temporal_rule rule, std::span<played_exi
   std::size_t const n = final.size();
   auto const refuse = [](std::string const& why) { throw bad_input("temporal rule: " + why); };
   if (thresholds.size() != exits.size())
-    refuse(std::to_string(thresholds.size()) + " thresholds for " + std::to_string(exits.size()) +
-           " early exits");
+    refuse(fmt::format("{} thresholds for {} early exits", thresholds.size(), exits.size()));
   if (rule == decision::temporal_rule::signature_previous && exits.size() > 1)
     refuse("the previous sample can be the reference of one exit only");
   std::size_t sum = 0;
   for (auto const l : lengths) sum += l;
-  if (sum != n)
-    refuse("the lengths of the recordings sum to " + std::to_string(sum) + ", there are " +
-           std::to_string(n) + " samples");
+  if (sum != n) refuse(fmt::format("the lengths of the recordings sum to {}, there are {} samples", sum, n));
   std::vector<std::vector<float>> buffers;
   std::vector<decision::scene> scenes;
   for (auto const& e : exits) {
     if (n == 0 || e.vectors.size() % n != 0)
-      refuse("an exit has " + std::to_string(e.vectors.size()) + " values for " + std::to_string(n) +
-             " samples");
+      refuse(fmt::format("an exit has {} values for {} samples", e.vectors.size(), n));
     if (rule == decision::temporal_rule::temporal_patience && e.own.size() != n)
       refuse("temporal patience needs the label of the exit on every sample");
     buffers.emplace_back(e.vectors.size() / n);

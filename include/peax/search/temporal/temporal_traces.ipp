@@ -5,6 +5,8 @@
 #include <peax/core/error.hpp>
 #include <peax/search/temporal/temporal_traces.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -72,7 +74,7 @@ PEAX_INLINE void temporal_traces::check() {
   for (auto const* labels : {&truth_, &final_})
     for (auto const l : *labels) {
       if (l < 0 || l >= 1000000)
-        throw bad_input("temporal traces: a label is " + std::to_string(l) + "; labels are 0 to 999999");
+        throw bad_input(fmt::format("temporal traces: a label is {}; labels are 0 to 999999", l));
       classes_ = std::max(classes_, static_cast<std::size_t>(l) + 1);
     }
 }
