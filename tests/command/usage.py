@@ -24,6 +24,13 @@ class Usage(CommandTest):
         page = (pathlib.Path(__file__).parents[2] / "docs/reference/command.md").read_text()
         self.assertEqual(re.findall(r"^\| \[`.*$", page, re.M), rows)
 
+    def test_the_page_of_components_leaves_out_no_report(self):
+        root = pathlib.Path(__file__).parents[2]
+        page = (root / "docs/reference/components.md").read_text()
+        for header in (root / "include/peax/report").glob("*.hpp"):
+            for name in re.findall(r"^(?:template <Split S> )?struct (\w+)[^;{]*\{\n  static constexpr std::string_view title", header.read_text(), re.M):
+                self.assertRegex(page, rf"\| `{name}(<\w+>)?` \|")
+
     def test_a_misspelt_verb_or_option_is_answered_with_a_suggestion(self):
         self.says("there is no verb 'infoo' (did you mean 'info'?)", "infoo", "x.onnx", code=2)
         self.says("there is no verb 'evalaute' (did you mean 'evaluate'?)", "--json", "evalaute", "x.onnx", code=2)
