@@ -7,6 +7,7 @@
 #include <peax/deploy/json_value.hpp>
 #include <peax/deploy/parts.hpp>
 #include <peax/deploy/read_solution.hpp>
+#include <peax/deploy/record_json.hpp>
 #include <peax/solution/decisions.hpp>
 
 #include <cmath>
@@ -95,9 +96,8 @@ inline std::string_view kind_of(result::record const& s) {
 
 inline void mapping_in(fields const& root, result::record& s) {
   for (auto const& m : root.objects("mapping")) {
-    result::mapping_record record{m.text("processor"), {}};
-    for (auto const e : m.counts("exits")) record.exits.push_back(static_cast<std::size_t>(e));
-    s.mapping.push_back(std::move(record));
+    read_record(m, s.mapping.emplace_back());
+    (void)m.text("processor"); // which must be there
   }
   try {
     check_mapping(s.mapping, s.exits.size());
@@ -106,23 +106,11 @@ inline void mapping_in(fields const& root, result::record& s) {
   }
 }
 
-inline context context_in(fields const& root) {
-  context out{root.text_or_empty("rewriter"), root.text_or_empty("identity"), 0,
-              root.text_or_empty("version")};
-  json const& seed = root.at("seed");
-  if (seed.is_number_unsigned())
-    out.seed = seed.get<std::uint64_t>();
-  else if (!seed.is_null())
-    throw bad_input(root.named("seed") + " must be a whole number, 0 or more");
-  return out;
-}
-
 inline void exits_in(fields const& root, any_solution& s) {
   for (auto const& e : root.objects("exits")) {
-    auto const macs = e.count("macs");
-    if (!macs) throw bad_input(e.named("macs") + " is missing");
-    s.exits.push_back(
-        {e.text("name"), e.text("output"), e.text_or_empty("after_block"), e.text_or_empty("at"), *macs});
+    read_record(e, s.exits.emplace_back());
+    for (char const* const key : {"name", "output", "macs"})
+      if (e.at(key).is_null()) throw bad_input(e.named(key) + " is missing");
     if (auto const time = e.number("latency_s")) s.leaving_seconds.push_back(*time);
     if (auto const energy = e.number("energy_j")) s.leaving_joules.push_back(*energy);
   }
@@ -170,7 +158,7 @@ PEAX_INLINE saved_solution read_record(std::filesystem::path const& folder,
   if (!root.at("figures").is_null()) s.measured = figures_in(root.object("figures"));
   if (auto by = root.text_or_empty("score"); !by.empty()) s.judged_by = std::move(by);
   s.note = root.text_or_empty("note");
-  out.from = context_in(root);
+  read_record(root, out.from);
   return out;
 }
 

@@ -3,6 +3,7 @@
 //! The bodies of solution_json.hpp.
 
 #include <peax/deploy/figures_json.hpp>
+#include <peax/deploy/record_json.hpp>
 #include <peax/deploy/solution_json.hpp>
 #include <peax/solution/decisions.hpp>
 
@@ -65,8 +66,8 @@ PEAX_INLINE json solution_json(any_solution const& s, context const& from, std::
   json mapping = json::array();
   json files{{"model", "model.onnx"}};
   for (std::size_t n = 0; n < s.mapping.size(); ++n) {
-    json entry{
-        {"processor", as_utf8(s.mapping[n].processor)}, {"exits", s.mapping[n].exits}, {"file", nullptr}};
+    json entry = json_of_record(s.mapping[n]);
+    entry["file"] = nullptr;
     if (n < parts.size()) {
       graph const& piece = *parts[n].piece;
       entry["file"] = parts[n].file;
@@ -78,10 +79,7 @@ PEAX_INLINE json solution_json(any_solution const& s, context const& from, std::
   }
   json out = json::object();
   out["schema"] = {{"name", "peax.solution"}, {"version", 1}};
-  out["rewriter"] = text_or_null(from.rewriter);
-  out["identity"] = text_or_null(from.identity);
-  out["seed"] = from.seed;
-  out["version"] = text_or_null(from.version);
+  out.update(json_of_record(from));
   out["model"] = as_utf8(s.network.name());
   out["decision"] = decision_json(s);
   out["exits"] = to_json(s.exits, s.leaving_seconds, s.leaving_joules);
