@@ -3,6 +3,7 @@
 //! The bodies of read_solution.hpp.
 
 #include <peax/core/error.hpp>
+#include <peax/deploy/decision_json.hpp>
 #include <peax/deploy/figures_json.hpp>
 #include <peax/deploy/json_value.hpp>
 #include <peax/deploy/parts.hpp>
@@ -38,31 +39,6 @@ inline std::string text_of_record(std::filesystem::path const& file) {
   std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
   if (!in || in.bad()) throw io_error(shown + ": cannot be read");
   return text;
-}
-
-//! The fields of a decision as they are written; what a decision cannot have (lists, objects) is left out.
-inline result::written_fields written_in(fields const& from) {
-  result::written_fields out{{}, from.where()};
-  for (auto const& key : from.keys()) {
-    json const& value = from.at(key.c_str());
-    if (value.is_string()) out.all.push_back({key, value.get<std::string>()});
-    if (value.is_boolean()) out.all.push_back({key, value.get<bool>()});
-    if (value.is_number_float()) out.all.push_back({key, value.get<double>()});
-    if (value.is_number_integer()) out.all.push_back({key, value.get<std::int64_t>()});
-  }
-  return out;
-}
-
-inline result::any_decision decision_in(fields const& from, std::span<result::decision_kind const> known) {
-  std::string const kind = from.text("kind");
-  std::string names;
-  for (auto const& k : known) {
-    if (k.name == kind) return k.read(written_in(from));
-    names += (names.empty() ? "" : ", ") + std::string(k.name);
-  }
-  throw bad_input(
-      from.named("kind") + " is '" + kind + "'; known are " + names +
-      ". Name the type of a decision of your own: read_solution<default_ops, my_decision>(folder)");
 }
 
 //! What the outputs of the early exits are; signatures are nobody's answer, so that only their rule reads them.
