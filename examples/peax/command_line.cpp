@@ -165,6 +165,8 @@ void options::texts(char const* name, std::vector<std::string>& into, char const
 }
 void options::flag(char const* name, bool& into, char const* what) { verb_.add_flag(name, into, what); }
 
+void options::below(std::string const& text) { verb_.footer(text); }
+
 void options::number(char const* name, double& into, char const* what) {
   verb_
       .add_option_function<std::string>(

@@ -39,6 +39,8 @@ class options {
   //! May be given several times; the order is kept.
   void texts(char const* name, std::vector<std::string>& into, char const* what);
   void flag(char const* name, bool& into, char const* what);
+  //! Text below all options.
+  void below(std::string const& text);
   void number(char const* name, double& into, char const* what);
   void number(char const* name, std::optional<double>& into, char const* what);
   //! A whole number, `lowest` or more.

@@ -143,6 +143,7 @@ int optimize(optimize_options const& given, common const& c) {
 action declare_optimize(options& o) {
   auto const given = std::make_shared<optimize_options>();
   given->declare(o);
+  o.below(keys_in_words());
   return [given](common const& c) { return optimize(*given, c); };
 }
 
