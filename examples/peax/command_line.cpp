@@ -165,8 +165,6 @@ void options::texts(char const* name, std::vector<std::string>& into, char const
 }
 void options::flag(char const* name, bool& into, char const* what) { verb_.add_flag(name, into, what); }
 
-void options::below(std::string const& text) { verb_.footer(text); }
-
 void options::number(char const* name, double& into, char const* what) {
   verb_
       .add_option_function<std::string>(
@@ -192,6 +190,8 @@ void options::count(char const* name, std::optional<std::int64_t>& into, char co
           name, [&into, name, lowest](std::string const& t) { into = to_count(name, t, lowest); }, what)
       ->type_name("");
 }
+
+void options::footer(std::string text) { verb_.footer(std::move(text)); }
 
 int run(std::span<verb const> verbs, int argc, char const* const* argv) {
   common given;

@@ -39,13 +39,13 @@ class options {
   //! May be given several times; the order is kept.
   void texts(char const* name, std::vector<std::string>& into, char const* what);
   void flag(char const* name, bool& into, char const* what);
-  //! Text below all options.
-  void below(std::string const& text);
   void number(char const* name, double& into, char const* what);
   void number(char const* name, std::optional<double>& into, char const* what);
   //! A whole number, `lowest` or more.
   void count(char const* name, std::int64_t& into, char const* what, std::int64_t lowest = 1);
   void count(char const* name, std::optional<std::int64_t>& into, char const* what, std::int64_t lowest = 1);
+  //! Text below the options of --help.
+  void footer(std::string text);
 
  private:
   CLI::App& verb_;

@@ -44,7 +44,7 @@ action declare_rewriters(options&) {
     if (c.json)
       print_object("rewriters", all_as_json());
     else
-      print_text(keys_in_words());
+      print_text(help_of_rewriters());
     return 0;
   };
 }

@@ -143,7 +143,7 @@ int optimize(optimize_options const& given, common const& c) {
 action declare_optimize(options& o) {
   auto const given = std::make_shared<optimize_options>();
   given->declare(o);
-  o.below(keys_in_words());
+  o.footer(help_of_rewriters());
   return [given](common const& c) { return optimize(*given, c); };
 }
 

@@ -66,7 +66,7 @@ std::vector<known_rewriter> known_rewriters() {
   return out;
 }
 
-std::string keys_in_words() {
+std::string help_of_rewriters() {
   std::string out = "Keys of --rewrite, with what holds without them:\n";
   for (auto const& rewriter : known_rewriters()) {
     out += fmt::format("\n  {}\n", rewriter.name);

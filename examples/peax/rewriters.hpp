@@ -30,7 +30,7 @@ using rewriters = peax::registry<peax::rewrite::confidence_exits, peax::rewrite:
 //! What the signature of the rewriter with that name says.
 [[nodiscard]] peax::pass_facts facts_of(std::string const& name);
 //! What --rewrite may say of each, for people.
-[[nodiscard]] std::string keys_in_words();
+[[nodiscard]] std::string help_of_rewriters();
 //! The rewriter with its settings, and with exits as its `branch` key wants them.
 [[nodiscard]] peax::any_rewriter ordered_rewriter(order const& o);
 

@@ -7,11 +7,25 @@ from support import CommandTest, classifier, write_npy
 class Usage(CommandTest):
     def test_help_and_version_go_to_standard_output(self):
         out, err = self.run_peax("--help")
-        for verb in ("info", "run", "evaluate", "optimize", "train", "cascade", "bench"):
+        for verb in ("info", "run", "evaluate", "optimize", "rewriters", "train", "cascade", "bench"):
             self.assertIn(verb, out)
         self.assertEqual(err, "")
         self.assertIn("--max-accuracy-loss", self.run_peax("cascade", "--help")[0])
         self.assertRegex(self.run_peax("--version")[0], r"^peax \d+\.\d+\.\d+\n$")
+
+    def test_settings_of_rewriters_turn_up_in_help_and_json_with_their_defaults(self):
+        help_text, text = self.run_peax("optimize", "--help")[0], self.run_peax("rewriters")[0]
+        told = {r["name"]: r for r in self.json_of("rewriters")["rewriters"]}
+        self.assertEqual(len(told), 6)
+        for name, rewriter in told.items():
+            keys = {k["key"]: k for k in rewriter["keys"]}
+            options = {"keep", "seed", "search_seconds"}
+            self.assertEqual({k["setting"] for k in keys.values() if k["key"] != "branch"}, set(rewriter["settings"]) - options, name)
+            for key in keys.values():
+                self.assertIn(f"{key['key']}={key['default']} ", help_text)
+                self.assertIn(key["what"], text)
+        self.assertEqual(told["slimming"]["settings"]["widths"], [0.75, 0.5, 0.25])
+        self.assertEqual(told["confidence_exits"]["settings"]["decision"], {"kind": "confidence", "rule": "max_probability"})
 
     def test_a_misspelt_verb_or_option_is_answered_with_a_suggestion(self):
         self.says("there is no verb 'infoo' (did you mean 'info'?)", "infoo", "x.onnx", code=2)

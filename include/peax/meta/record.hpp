@@ -136,7 +136,7 @@ inline constexpr bool record_lists_every_field = detail::length_of(types_of_fiel
 #define PEAX_SETTINGS(TYPE, ...)                                                                             \
   PEAX_SETTINGS_ALL(PEAX_SETTINGS_EACH(PEAX_SETTINGS_FIELD, TYPE, __VA_ARGS__))                              \
   using listed_record = TYPE;                                                                                \
-  static constexpr std::string_view words_of_fields[] = {                                                    \
+  [[maybe_unused]] static constexpr std::string_view words_of_fields[] = {                                   \
       PEAX_SETTINGS_ALL(PEAX_SETTINGS_EACH(PEAX_SETTINGS_WORDS, TYPE, __VA_ARGS__))};                        \
   struct hana_accessors_impl {                                                                               \
     static constexpr auto apply() {                                                                          \
