@@ -51,9 +51,8 @@ template <class T> struct stored {
       if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>)
         get_bytes(from, &value, sizeof value);
       else
-        meta::with_all_fields(value, [&]<class... Fields>(Fields&... fields) {
-          ((fields = peax::get<Fields>(from)), ...);
-        });
+        meta::with_all_fields(
+            value, [&]<class... Fields>(Fields&... fields) { ((fields = peax::get<Fields>(from)), ...); });
       return value;
     }
   }
