@@ -105,7 +105,8 @@ static_assert(field_count<derived>() == 0);
 static_assert(field_count<seventeen>() == 0);
 static_assert(field_count<closed>() == 0);
 static_assert(field_count<int>() == 0);
-static_assert(with_fields(inner{1, 2.5}, [](int a, double b) { return a + b; }) == 3.5);
+constexpr inner pair{1, 2.5};
+static_assert(with_fields(pair, [](int a, double b) { return a + b; }) == 3.5);
 
 // names
 static_assert(type_name<int>() == "int");

@@ -5,6 +5,7 @@
 #include <peax/core/config.hpp>
 #include <peax/decision/confidence.hpp>
 #include <peax/decision/temporal_rule.hpp>
+#include <peax/meta/record.hpp>
 #include <peax/report/feature_map_signatures.hpp>
 #include <peax/solution/any_decision.hpp>
 #include <peax/solution/decision.hpp>
@@ -16,11 +17,19 @@
 #include <tuple>
 #include <vector>
 
-namespace peax::result {
+namespace peax::decision {
 
-inline constexpr std::array<std::string_view, 3> names_of_rules{"max_probability", "margin", "entropy"};
-inline constexpr std::array<std::string_view, 2> names_of_references{"scene", "previous"};
-inline constexpr std::array<std::string_view, 3> names_of_poolings{"global", "coarse", "fine"};
+//! Their names in files and options.
+[[nodiscard]] constexpr auto names_of(confidence_rule) {
+  return std::array<std::string_view, 3>{"max_probability", "margin", "entropy"};
+}
+[[nodiscard]] constexpr auto names_of(reference) {
+  return std::array<std::string_view, 2>{"scene", "previous"};
+}
+
+} // namespace peax::decision
+
+namespace peax::result {
 
 //! A sample leaves where the exit is sure of its answer.
 struct confidence {
@@ -28,7 +37,6 @@ struct confidence {
   static constexpr std::string_view leaves_when = "leaves at confidence ≥";
   decision::confidence_rule rule = decision::confidence_rule::max_probability;
 
-  static constexpr auto fields() { return std::tuple{field{"rule", &confidence::rule, names_of_rules}}; }
   [[nodiscard]] PEAX_INLINE float score(exit_outputs const& out) const;
   [[nodiscard]] PEAX_INLINE std::string in_words(output_form are) const;
   bool operator==(confidence const&) const = default;
@@ -101,10 +109,6 @@ struct signature_change : scene_rule<signature_change> {
   signature_change() = default;
   signature_change(decision::reference to, report::pooling pooled) : reference(to), pooling(pooled) {}
 
-  static constexpr auto fields() {
-    return std::tuple{field{"reference", &signature_change::reference, names_of_references},
-                      field{"pooling", &signature_change::pooling, names_of_poolings}};
-  }
   [[nodiscard]] decision::temporal_rule firmware() const {
     return reference == decision::reference::previous ? decision::temporal_rule::signature_previous
                                                       : decision::temporal_rule::signature_scene;
@@ -112,6 +116,14 @@ struct signature_change : scene_rule<signature_change> {
   [[nodiscard]] PEAX_INLINE std::string in_words(output_form are) const;
   bool operator==(signature_change const&) const = default;
 };
+
+} // namespace peax::result
+
+PEAX_RECORD(peax::result::confidence, rule);
+BOOST_HANA_ADAPT_STRUCT(peax::result::signature_change, reference,
+                        pooling); // no aggregate: nothing counts its fields
+
+namespace peax::result {
 
 //! The decision that a rule of the search is, with its pooling where it compares feature maps.
 [[nodiscard]] PEAX_INLINE any_decision decision_of(decision::temporal_rule rule, report::pooling pooled = {});
