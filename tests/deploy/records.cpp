@@ -20,16 +20,25 @@ using deploy::json;
 namespace {
 
 struct my_settings {
-  PEAX_SETTINGS(my_settings, (result::constraints, keep, "limits"), (std::size_t, epochs, "of training", 3),
-                (rewrite::head_choice, head, "at the end", rewrite::head_choice::pool));
+  // clang-format off
+  PEAX_SETTINGS(my_settings,
+    (result::constraints, keep, "limits"),
+    (std::size_t, epochs, "of training", 3),
+    (rewrite::head_choice, head, "at the end", rewrite::head_choice::pool));
+  // clang-format on
 };
 
-//! The same with a field more.
+// clang-format off
+//! [settings]
 struct my_later_settings {
-  PEAX_SETTINGS(my_later_settings, (result::constraints, keep, "limits"),
-                (std::size_t, epochs, "of training", 3), (double, momentum, "of each step", 0.5),
-                (rewrite::head_choice, head, "at the end", rewrite::head_choice::pool));
+  PEAX_SETTINGS(my_later_settings,
+    (result::constraints, keep, "limits"),
+    (std::size_t, epochs, "of training", 3),
+    (double, momentum, "of each step", 0.5),
+    (rewrite::head_choice, head, "at the end", rewrite::head_choice::pool));
 };
+//! [settings]
+// clang-format on
 
 template <class S> std::string keys() {
   std::string out;

@@ -41,20 +41,21 @@ enum class head_choice : std::uint8_t { automatic, pool, grid };
 
 //! Settings of right-sizing.
 struct right_sizing_settings {
-  PEAX_SETTINGS(
-      right_sizing_settings, (result::constraints, keep, "limits, score and preference"),
-      (head_choice, head, "which classifiers are tried", head_choice::automatic),
-      (bool, finetune, "trains whole cut networks, not the classifier alone", true),
-      (std::size_t, epochs, "of fine-tuning", 6), (double, rate, "of Adam, falling to 0 by a cosine", 1e-3),
-      (double, distillation, "share of the loss that follows the original's answers", 0.8),
-      (double, class_weight_power, "in training: (largest count / count) ^ power; 0: all classes alike", 0),
-      // A choice that saves time, no bound of any theory: where it is too small, the refusal says how far behind the cut was.
-      (double, reach,
-       "score that fine-tuning may win back at most: a cut further behind the limit is not tuned", 0.06),
-      (std::string, data_type, "in which the network is deployed: memory goes by it", "float32"),
-      (std::uint64_t, seed, "of everything random", 0),
-      (std::size_t, batch, "samples a step of training; 0: as many as train fastest here, which is measured",
-       64));
+  // clang-format off
+  PEAX_SETTINGS(right_sizing_settings,
+    (result::constraints, keep, "limits, score and preference"),
+    (head_choice, head, "which classifiers are tried", head_choice::automatic),
+    (bool, finetune, "trains whole cut networks, not the classifier alone", true),
+    (std::size_t, epochs, "of fine-tuning", 6),
+    (double, rate, "of Adam, falling to 0 by a cosine", 1e-3),
+    (double, distillation, "share of the loss that follows the original's answers", 0.8),
+    (double, class_weight_power, "in training: (largest count / count) ^ power; 0: all classes alike", 0),
+    // A choice that saves time, no bound of any theory: where it is too small, the refusal says how far behind the cut was.
+    (double, reach, "score that fine-tuning may win back at most: a cut further behind the limit is not tuned", 0.06),
+    (std::string, data_type, "in which the network is deployed: memory goes by it", "float32"),
+    (std::uint64_t, seed, "of everything random", 0),
+    (std::size_t, batch, "samples a step of training; 0: as many as train fastest here, which is measured", 64));
+  // clang-format on
 };
 
 //! The network up to a tried exit's feature map, and the exit's branch as its classifier. Input, output and

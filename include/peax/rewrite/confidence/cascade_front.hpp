@@ -27,20 +27,19 @@ namespace peax::rewrite {
 
 //! Settings of confidence exits, with and without a platform.
 struct confidence_settings {
-  PEAX_SETTINGS(confidence_settings, (result::constraints, keep, "limits, score and preference"),
-                (result::any_decision, decision,
-                 "scores an exit's stored outputs: any decision without a memory", result::confidence{}),
-                (std::size_t, most_exits, "early exits in one cascade", 2),
-                (std::size_t, most_solutions,
-                 "of the front that become models; the chosen one is always among them", 40),
-                (double, search_seconds, "for sets of three exits", 60),
-                (bool, finetune, "trains the chosen cascade jointly and searches again", false),
-                (double, finetune_rate, "of Adam in that training", 5e-5),
-                (std::size_t, finetune_epochs, "of that training", 1),
-                (std::string, data_type,
-                 "in which the network is deployed: memory, transfers and rates of processors go by it",
-                 "float32"),
-                (std::uint64_t, seed, "of everything random", 0));
+  // clang-format off
+  PEAX_SETTINGS(confidence_settings,
+    (result::constraints, keep, "limits, score and preference"),
+    (result::any_decision, decision, "scores an exit's stored outputs: any decision without a memory", result::confidence{}),
+    (std::size_t, most_exits, "early exits in one cascade", 2),
+    (std::size_t, most_solutions, "of the front that become models; the chosen one is always among them", 40),
+    (double, search_seconds, "for sets of three exits", 60),
+    (bool, finetune, "trains the chosen cascade jointly and searches again", false),
+    (double, finetune_rate, "of Adam in that training", 5e-5),
+    (std::size_t, finetune_epochs, "of that training", 1),
+    (std::string, data_type, "in which the network is deployed: memory, transfers and rates of processors go by it", "float32"),
+    (std::uint64_t, seed, "of everything random", 0));
+  // clang-format on
 };
 
 //! The front of cascades of a network's tried exits: exact search on the stored validation answers, each point as a model with

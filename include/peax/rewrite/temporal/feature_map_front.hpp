@@ -24,13 +24,15 @@ namespace peax::rewrite {
 
 //! Settings of feature map termination; what is not set is tried in all ways.
 struct feature_map_settings {
-  PEAX_SETTINGS(feature_map_settings, (result::constraints, keep, "limits, score and preference"),
-                (std::optional<decision::reference>, reference, "what a signature is compared with"),
-                (std::optional<report::pooling>, pooling, "how the feature map is pooled"),
-                (std::size_t, most_solutions,
-                 "of the front that become models; the chosen one is always among them", 40),
-                (std::string, data_type, "in which the network is deployed: memory goes by it", "float32"),
-                (std::uint64_t, seed, "of everything random", 0));
+  // clang-format off
+  PEAX_SETTINGS(feature_map_settings,
+    (result::constraints, keep, "limits, score and preference"),
+    (std::optional<decision::reference>, reference, "what a signature is compared with"),
+    (std::optional<report::pooling>, pooling, "how the feature map is pooled"),
+    (std::size_t, most_solutions, "of the front that become models; the chosen one is always among them", 40),
+    (std::string, data_type, "in which the network is deployed: memory goes by it", "float32"),
+    (std::uint64_t, seed, "of everything random", 0));
+  // clang-format on
 };
 
 //! The front of rules on a network's feature maps. The loss counts from `first`, the model of the user.

@@ -32,20 +32,17 @@ enum class temporal_decision : std::uint8_t { automatic, difference_detection, t
 
 //! Settings of temporal exits.
 struct temporal_settings {
-  PEAX_SETTINGS(
-      temporal_settings, (result::constraints, keep, "limits, score and preference"),
-      (temporal_decision, decision, "the rule; auto: both, the cheaper that keeps to the limit",
-       temporal_decision::automatic),
-      // Pairs of thresholds of difference detection save more, and lose more on other subjects than on those they were chosen on.
-      (std::size_t, most_exits,
-       "early exits in one rule; 0: two for temporal patience, whose label test bounds what a rule can lose, "
-       "else one",
-       0),
-      (std::size_t, most_solutions, "of the front that become models; the chosen one is always among them",
-       40),
-      (double, search_seconds, "for rules of several exits", 60),
-      (std::string, data_type, "in which the network is deployed: memory goes by it", "float32"),
-      (std::uint64_t, seed, "of everything random", 0));
+  // clang-format off
+  PEAX_SETTINGS(temporal_settings,
+    (result::constraints, keep, "limits, score and preference"),
+    (temporal_decision, decision, "the rule; auto: both, the cheaper that keeps to the limit", temporal_decision::automatic),
+    // Pairs of thresholds of difference detection save more, and lose more on other subjects than on those they were chosen on.
+    (std::size_t, most_exits, "early exits in one rule; 0: two for temporal patience, whose label test bounds what a rule can lose, else one", 0),
+    (std::size_t, most_solutions, "of the front that become models; the chosen one is always among them", 40),
+    (double, search_seconds, "for rules of several exits", 60),
+    (std::string, data_type, "in which the network is deployed: memory goes by it", "float32"),
+    (std::uint64_t, seed, "of everything random", 0));
+  // clang-format on
 };
 
 //! The front of temporal rules of a network's exits. The loss counts from `first`, the model of the user.
