@@ -36,16 +36,20 @@ template <class Entry> std::vector<std::string> names_of(std::span<Entry const> 
 
 void check_value(std::string const& where, rewriter_key const& key, std::string_view value) {
   auto const option = fmt::format("{}, {}", where, key.name);
-  if (key.words.empty()) {
-    if (to_count(option, value, key.lowest) > key.highest)
-      throw peax::usage_error(
-          fmt::format("{}: {} is given, at most {} is possible", option, value, key.highest));
+  if (std::find(key.words.begin(), key.words.end(), value) != key.words.end()) return;
+  if (key.only_words) {
+    std::vector<std::string> const words(key.words.begin(), key.words.end());
+    throw peax::usage_error(
+        fmt::format("{}: '{}' is not known{}{}", option, value, suggestion(value, words), all_of(words)));
+  }
+  if (key.is_number) {
+    if (to_number(option, value) < 0)
+      throw peax::usage_error(fmt::format("{}: {} is given, at least 0 is needed", option, value));
     return;
   }
-  if (std::find(key.words.begin(), key.words.end(), value) != key.words.end()) return;
-  std::vector<std::string> const words(key.words.begin(), key.words.end());
-  throw peax::usage_error(
-      fmt::format("{}: '{}' is not known{}{}", option, value, suggestion(value, words), all_of(words)));
+  if (to_count(option, value, key.lowest) > key.highest)
+    throw peax::usage_error(
+        fmt::format("{}: {} is given, at most {} is possible", option, value, key.highest));
 }
 
 rewriter_spec parse_one(std::string_view text, std::span<known_rewriter const> known) {
@@ -74,7 +78,7 @@ rewriter_spec parse_one(std::string_view text, std::span<known_rewriter const> k
     if (equals == std::string_view::npos)
       throw peax::usage_error(fmt::format("{}: {} needs a value: {}=...", where, key_name, key_name));
     check_value(where, *key, setting.substr(equals + 1));
-    if (!out.settings.emplace(key_name, setting.substr(equals + 1)).second)
+    if (!out.settings.emplace(key->name, setting.substr(equals + 1)).second)
       throw peax::usage_error(fmt::format("{}: {} is given twice", where, key_name));
   }
   return out;
@@ -82,14 +86,15 @@ rewriter_spec parse_one(std::string_view text, std::span<known_rewriter const> k
 
 } // namespace
 
+std::string rewriter_key::choices() const {
+  std::string out;
+  for (auto const& word : words) out += (out.empty() ? ": " : ", ") + std::string(word);
+  return out;
+}
+
 std::string rewriter_spec::text(std::string_view key, std::string_view otherwise) const {
   auto const at = settings.find(key);
   return at == settings.end() ? std::string(otherwise) : at->second;
-}
-
-std::int64_t rewriter_spec::count(std::string_view key, std::int64_t otherwise) const {
-  auto const at = settings.find(key);
-  return at == settings.end() ? otherwise : to_count(key, at->second, 0);
 }
 
 std::vector<rewriter_spec> parse_step(std::string_view text, std::span<known_rewriter const> known) {

@@ -14,17 +14,27 @@
 
 namespace command {
 
-//! A key of a rewriter. With words, its value is one of them; without, a whole number in [lowest, highest].
+//! A key of a rewriter. Its value is one of the words, if there are any; else, and beside them unless it is one of them only, a
+//! number: a whole one in [lowest, highest], or any from 0 on.
 struct rewriter_key {
-  std::string_view name;
+  std::string name;
+  std::string setting;   //!< the field of the settings
+  std::string_view what; //!< the words of the field
   std::vector<std::string_view> words = {};
+  bool only_words = false, is_number = false;
   std::int64_t lowest = 0, highest = 1;
+  std::string otherwise = {}; //!< what holds without it
+
+  //! ": auto, pool, grid"; empty without words.
+  [[nodiscard]] std::string choices() const;
 };
 
 //! A rewriter that --rewrite may name.
 struct known_rewriter {
   std::string_view name;
   std::vector<rewriter_key> keys;
+  std::string needs = {};       //!< the options without which it cannot run: "--train, --validation"
+  bool may_be_followed = false; //!< another rewriter takes what it yields
 };
 
 //! A rewriter with its settings, checked.
@@ -34,14 +44,6 @@ struct rewriter_spec {
 
   //! The setting of a key, or what holds without it.
   [[nodiscard]] std::string text(std::string_view key, std::string_view otherwise) const;
-  [[nodiscard]] std::int64_t count(std::string_view key, std::int64_t otherwise) const;
-  //! The enumerator of a key whose words stand in the order of the enumeration; the first holds when none is given.
-  template <class Enum> [[nodiscard]] Enum choice(rewriter_key const& key) const {
-    auto const said = settings.find(key.name);
-    std::size_t at = 0;
-    while (said != settings.end() && key.words[at] != said->second) ++at;
-    return static_cast<Enum>(at);
-  }
 };
 
 //! One --rewrite: the alternatives of a step. Throws usage_error, with suggestions, for names, keys and

@@ -1,5 +1,6 @@
 // What deploy/ has that is compiled once.
 
+#include <peax/deploy/decision_json.ipp>
 #include <peax/deploy/figures_json.ipp>
 #include <peax/deploy/json_value.ipp>
 #include <peax/deploy/new_folder.ipp>

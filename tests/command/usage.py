@@ -9,20 +9,41 @@ from support import CommandTest, classifier, write_npy
 class Usage(CommandTest):
     def test_help_and_version_go_to_standard_output(self):
         out, err = self.run_peax("--help")
-        for verb in ("info", "run", "evaluate", "optimize", "train", "cascade", "bench"):
+        for verb in ("info", "run", "evaluate", "optimize", "rewriters", "train", "cascade", "bench"):
             self.assertIn(verb, out)
         self.assertEqual(err, "")
         self.assertIn("--max-accuracy-loss", self.run_peax("cascade", "--help")[0])
         self.assertRegex(self.run_peax("--version")[0], r"^peax \d+\.\d+\.\d+\n$")
 
-    def test_the_page_of_the_command_lists_the_rewriters_as_help_does(self):
-        told = re.findall(r"^  (\w+): (.+?); needs (.+?); (others may follow|ends the rewriting)$", self.run_peax("optimize", "--help")[0], re.M)
-        self.assertGreater(len(told), 5)
-        quoted = lambda words: ", ".join(f"`{word}`" for word in words.split(", "))
-        rows = [f"| [`{name}`](../rewriters/{name}.md) | {quoted(keys)} | {quoted(needs)} | {'yes' if behind.startswith('others') else 'no'} |"
-                for name, keys, needs, behind in told]
+    def test_settings_of_rewriters_turn_up_in_help_and_json_with_their_defaults(self):
+        help_text, text = self.run_peax("optimize", "--help")[0], self.run_peax("rewriters")[0]
+        told = {r["name"]: r for r in self.json_of("rewriters")["rewriters"]}
+        self.assertEqual(len(told), 6)
+        for name, rewriter in told.items():
+            keys = {k["key"]: k for k in rewriter["keys"]}
+            options = {"keep", "seed", "search_seconds"}
+            self.assertEqual({k["setting"] for k in keys.values() if k["key"] != "branch"}, set(rewriter["settings"]) - options, name)
+            for key in keys.values():
+                self.assertIn(f"{key['key']}={key['default']} ", help_text)
+                self.assertIn(key["what"], text)
+        self.assertEqual(told["slimming"]["settings"]["widths"], [0.75, 0.5, 0.25])
+        self.assertEqual(told["confidence_exits"]["settings"]["decision"], {"kind": "confidence", "rule": "max_probability"})
+
+    def test_the_page_of_components_leaves_out_no_report(self):
+        root = pathlib.Path(__file__).parents[2]
+        page = (root / "docs/reference/components.md").read_text()
+        for header in (root / "include/peax/report").glob("*.hpp"):
+            for name in re.findall(r"^(?:template <Split S> )?struct (\w+)[^;{]*\{\n  static constexpr std::string_view title", header.read_text(), re.M):
+                self.assertRegex(page, rf"\| `{name}(<\w+>)?` \|")
+
+    def test_the_page_of_the_command_lists_the_rewriters_as_the_command_does(self):
+        quoted = lambda words: ", ".join(f"`{word}`" for word in words)
+        rows = [f"| [`{r['name']}`](../rewriters/{r['name']}.md) | {quoted(k['key'] for k in r['keys'])} | {quoted(r['needs'].split(', '))} | "
+                f"{'yes' if r['may_be_followed'] else 'no'} |" for r in self.json_of("rewriters")["rewriters"]]
+        self.assertGreater(len(rows), 5)
         page = (pathlib.Path(__file__).parents[2] / "docs/reference/command.md").read_text()
         self.assertEqual(re.findall(r"^\| \[`.*$", page, re.M), rows)
+        self.assertIn("  right_sizing: needs --train, --validation; others may follow\n", self.run_peax("optimize", "--help")[0])
 
     def test_a_misspelt_verb_or_option_is_answered_with_a_suggestion(self):
         self.says("there is no verb 'infoo' (did you mean 'info'?)", "infoo", "x.onnx", code=2)

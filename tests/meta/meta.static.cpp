@@ -1,5 +1,6 @@
 #include <peax/core/split.hpp>
 #include <peax/meta/fields.hpp>
+#include <peax/meta/fields_of.hpp>
 #include <peax/meta/fixed_text.hpp>
 #include <peax/meta/list.hpp>
 #include <peax/meta/signature.hpp>
@@ -94,13 +95,18 @@ class closed {
 static_assert(std::is_same_v<field_types<outer>, list<inner, std::optional<double>, int[3], std::string,
                                                       std::vector<int>, std::function<void()>>>);
 static_assert(std::is_same_v<field_types<nested>, list<one>>);
+static_assert(hana::length(fields_of<outer>()) == hana::size_c<6>);
+static_assert(hana::back(fields_of<inner>()).position == 1 && hana::back(fields_of<inner>()).name.empty());
+static_assert(fields_can_be_told_of<sixteen> && !fields_can_be_told_of<seventeen> &&
+              !fields_can_be_told_of<closed>);
 static_assert(field_count<sixteen>() == 16);
 static_assert(field_count<inner>() == 2);
 static_assert(field_count<derived>() == 0);
 static_assert(field_count<seventeen>() == 0);
 static_assert(field_count<closed>() == 0);
 static_assert(field_count<int>() == 0);
-static_assert(with_fields(inner{1, 2.5}, [](int a, double b) { return a + b; }) == 3.5);
+constexpr inner pair{1, 2.5};
+static_assert(with_fields(pair, [](int a, double b) { return a + b; }) == 3.5);
 
 // names
 static_assert(type_name<int>() == "int");

@@ -18,36 +18,37 @@
 #include <array>
 #include <sstream>
 #include <string>
-#include <tuple>
 #include <vector>
 
 using namespace peax;
 
 namespace {
 
-enum class against : std::uint8_t { second, rest };
-
 //! [own_decision]
+enum class rival : std::uint8_t { second, rest };
+constexpr auto names_of(rival) { return std::array<std::string_view, 2>{"second", "rest"}; }
+
 //! How far the largest probability stands above the second, or above all others together, as a share of itself.
 struct lead {
   static constexpr std::string_view kind = "lead";
-  against other = against::second;
+  rival against = rival::second;
   float floor = 0.25F; //!< below it nobody leads
 
-  static constexpr auto fields() {
-    return std::tuple{
-        result::field{"against", &lead::other, std::array<std::string_view, 2>{"second", "rest"}},
-        result::field{"floor", &lead::floor}};
-  }
   float score(result::exit_outputs const& out) const {
     std::vector<float> p(out.values.begin(), out.values.end());
     std::sort(p.begin(), p.end(), std::greater<>());
     if (p[0] < floor) return -1;
-    return 1 - (other == against::second ? p[1] : 1 - p[0]) / p[0];
+    return 1 - (against == rival::second ? p[1] : 1 - p[0]) / p[0];
   }
   bool operator==(lead const&) const = default;
 };
+
+} // namespace
+
+PEAX_RECORD(lead, against, floor);
 //! [own_decision]
+
+namespace {
 
 //! What is sure twice in a row; remembers the last sure answer of the exit.
 struct twice {
@@ -55,7 +56,6 @@ struct twice {
   struct memory {
     std::vector<float> last;
   };
-  static constexpr auto fields() { return std::tuple<>{}; }
   float score(result::exit_outputs const& out, memory const& m) const {
     return m.last.empty() ? -1 : std::min(out.values[0], m.last[0]);
   }
@@ -86,7 +86,7 @@ rewrite::confidence_exits pass(result::any_decision d) {
 } // namespace
 
 TEST_CASE("a decision of a user is searched, and what it does is measured sample by sample") {
-  lead const mine{against::rest, 0.25F};
+  lead const mine{rival::rest, 0.25F};
   auto const way = fed().run(pass(mine));
   auto const& found = way.solutions();
   REQUIRE(found.choice);
@@ -110,7 +110,7 @@ TEST_CASE("a decision of a user is searched, and what it does is measured sample
 
 TEST_CASE("it is saved and read back by its type, and refused by its kind without") {
   testing::temporary_folder const temporary;
-  auto const found = fed().run(pass(lead{against::second, 0.5F})).solutions();
+  auto const found = fed().run(pass(lead{rival::second, 0.5F})).solutions();
   REQUIRE(found.choice);
   deploy::save_front(found, temporary / "solutions", {"confidence_exits", "", 0, "0"});
   auto const folder = temporary / "solutions" / std::to_string(*found.choice);
@@ -149,11 +149,11 @@ TEST_CASE("the page shows its fields as a table") {
 TEST_CASE(
     "the cache keeps it, two settings are two identities, and one that remembers is no rule for samples") {
   std::ostringstream to;
-  result::any_decision const was = lead{against::rest, 0.125F};
+  result::any_decision const was = lead{rival::rest, 0.125F};
   put(to, was);
   std::istringstream from(to.str());
   CHECK(get<result::any_decision>(from) == was);
-  CHECK(identity_of(pass(lead{against::rest})) != identity_of(pass(lead{against::second})));
+  CHECK(identity_of(pass(lead{rival::rest})) != identity_of(pass(lead{rival::second})));
   CHECK(identity_of(pass(lead{})) == identity_of(pass(lead{})));
   CHECK(was.text() == "lead, against rest, floor 0.125");
   CHECK_THROWS_AS((void)fed().run(pass(twice{})), usage_error);

@@ -4,8 +4,8 @@
 
 #include <peax/core/hash.hpp>
 #include <peax/core/units.hpp>
-#include <peax/meta/fields.hpp>
 #include <peax/meta/list.hpp>
+#include <peax/meta/record.hpp>
 #include <peax/meta/type_name.hpp>
 
 #include <concepts>
@@ -123,7 +123,7 @@ template <class T> [[nodiscard]] consteval way_to_hash way_of() {
     return tuple;
   else if constexpr (std::is_empty_v<T>)
     return is_lambda<T> ? none : nothing;
-  else if constexpr (meta::field_count<T>() > 0)
+  else if constexpr (meta::has_fields<T>())
     return fields;
   else
     return none;
@@ -147,7 +147,7 @@ template <class T> constexpr auto settings_without_hash_in() {
   if constexpr (way == none)
     return meta::list<T>{};
   else if constexpr (way == fields)
-    return settings_without_hash_among(meta::field_types<T>{});
+    return settings_without_hash_among(meta::types_of_fields<T>{});
   else if constexpr (way == range)
     return settings_without_hash_in<element_of<T>>();
   else if constexpr (way == pointer || way == optional)
@@ -195,7 +195,7 @@ template <class T> void add_to(hasher& into, T const& value) {
   } else if constexpr (way == tuple)
     apply(add_all, value);
   else if constexpr (way == fields)
-    meta::with_fields(value, add_all);
+    meta::with_all_fields(value, add_all);
 }
 } // namespace detail
 
@@ -204,8 +204,8 @@ template <class T>
 using unhashable_settings_of =
     meta::apply<settings_without_hash, decltype(detail::settings_without_hash_in<T>())>;
 
-//! The settings of T can be hashed: T is a plain value (numbers, texts, units, containers, optionals, aggregates of up
-//! to `meta::most_fields` such fields), has `content() -> digest`, or a friend `hash_append(hasher&, T const&)`.
+//! The settings of T can be hashed: T is a plain value (numbers, texts, units, containers, optionals, records and
+//! aggregates of up to `meta::most_fields` such fields), has `content() -> digest`, or a friend `hash_append(hasher&, T const&)`.
 template <class T>
 concept Hashable = unhashable_settings_of<T>::none;
 

@@ -47,22 +47,23 @@ class saved_results final : public cache {
 // The number counts the kinds of digests and layouts of content: identities of another kind would never be found.
 inline constexpr std::string_view saved_by_any = "peax analysis ", first_line_of_saved = "peax analysis 2\n";
 
+//! What stands in front of the results, in its order.
+template <class Saved, class Use> void with_model(Saved& saved, Use use) {
+  use(saved.kind, saved.name, saved.current, saved.first);
+}
+
 inline std::string content_of(saved_analysis const& what, session const& made) {
   auto results = made.held();
   std::erase_if(results, [](held_result const& each) { return each.save == nullptr; });
   std::sort(results.begin(), results.end(),
             [](held_result const& a, held_result const& b) { return a.identity < b.identity; });
   std::ostringstream to;
-  put(to, what.kind);
-  put(to, what.name);
-  put(to, what.current);
-  put(to, what.first);
+  with_model(what, [&](auto const&... fields) { (put(to, fields), ...); });
   put(to, static_cast<std::uint64_t>(results.size()));
   for (auto const& each : results) {
     std::ostringstream bytes;
     each.save(each.value.get(), bytes);
-    put(to, each.identity.high);
-    put(to, each.identity.low);
+    put(to, each.identity);
     put(to, std::move(bytes).str());
   }
   return std::move(to).str();
@@ -86,15 +87,10 @@ PEAX_INLINE void save_analysis(std::string const& file, saved_analysis const& wh
 
 inline saved_analysis read_content(std::istream& from) {
   saved_analysis out;
-  out.kind = get<std::string>(from);
-  out.name = get<std::string>(from);
-  out.current = get<network>(from);
-  out.first = get<network>(from);
+  with_model(out, [&]<class... Fields>(Fields&... fields) { ((fields = get<Fields>(from)), ...); });
   auto results = std::make_shared<saved_results>();
   for (auto count = get<std::uint64_t>(from); count > 0; --count) {
-    digest identity;
-    identity.high = get<std::uint64_t>(from);
-    identity.low = get<std::uint64_t>(from);
+    auto const identity = get<digest>(from);
     results->add(identity, get<std::string>(from));
   }
   out.results = std::move(results);

@@ -7,7 +7,7 @@
 #include <peax/core/error.hpp>
 #include <peax/core/hash.hpp>
 #include <peax/core/units.hpp>
-#include <peax/meta/fields.hpp>
+#include <peax/meta/record.hpp>
 #include <peax/tensor/tensor.hpp>
 
 #include <cstdint>
@@ -41,7 +41,7 @@ template <class T> struct stored {
     else if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>)
       put_bytes(to, &value, sizeof value);
     else
-      meta::with_fields(value, [&](auto const&... fields) { (peax::put(to, fields), ...); });
+      meta::with_all_fields(value, [&](auto const&... fields) { (peax::put(to, fields), ...); });
   }
   static T get(std::istream& from) {
     if constexpr (Cacheable<T>)
@@ -51,11 +51,8 @@ template <class T> struct stored {
       if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>)
         get_bytes(from, &value, sizeof value);
       else
-        meta::with_fields(value, [&](auto const&... fields) {
-          ((const_cast<std::remove_cvref_t<decltype(fields)>&>(fields) =
-                peax::get<std::remove_cvref_t<decltype(fields)>>(from)),
-           ...);
-        });
+        meta::with_all_fields(
+            value, [&]<class... Fields>(Fields&... fields) { ((fields = peax::get<Fields>(from)), ...); });
       return value;
     }
   }
@@ -143,7 +140,7 @@ template <> struct stored<tensor> {
 };
 } // namespace detail
 
-//! Writes a number, text, container, optional, tensor, an aggregate of such, or what has `save` and `load`.
+//! Writes a number, text, container, optional, tensor, a record or an aggregate of such, or what has `save` and `load`.
 template <class T> void put(std::ostream& to, T const& value) { detail::stored<T>::put(to, value); }
 
 //! Reads what `put` wrote. Throws bad_input when the bytes end too early.
@@ -151,17 +148,14 @@ template <class T> T get(std::istream& from) { return detail::stored<T>::get(fro
 
 //! Writes the fields of an aggregate that has a `save` of its own: its body is `put_fields(to, *this);`.
 template <class T> void put_fields(std::ostream& to, T const& value) {
-  meta::with_fields(value, [&](auto const&... fields) { (put(to, fields), ...); });
+  meta::with_all_fields(value, [&](auto const&... fields) { (put(to, fields), ...); });
 }
 
 //! Reads what `put_fields` wrote: the body of `load` is `return get_fields<R>(from);`.
 template <class T> T get_fields(std::istream& from) {
   T value{};
-  meta::with_fields(value, [&](auto const&... fields) {
-    ((const_cast<std::remove_cvref_t<decltype(fields)>&>(fields) =
-          get<std::remove_cvref_t<decltype(fields)>>(from)),
-     ...);
-  });
+  meta::with_all_fields(value,
+                        [&]<class... Fields>(Fields&... fields) { ((fields = get<Fields>(from)), ...); });
   return value;
 }
 

@@ -2,6 +2,8 @@
 //! @file
 //! What a saved solution says about where it came from.
 
+#include <peax/meta/record.hpp>
+
 #include <cstdint>
 #include <string>
 
@@ -16,3 +18,5 @@ struct context {
 };
 
 } // namespace peax::deploy
+
+PEAX_RECORD(peax::deploy::context, rewriter, identity, seed, version);

@@ -56,6 +56,9 @@ class fields {
   [[nodiscard]] json const& at(char const* key) const;
   [[nodiscard]] std::optional<double> number(char const* key) const;
   [[nodiscard]] std::optional<std::int64_t> count(char const* key) const;
+  //! A field that is there: any whole number from 0 on, and true or false.
+  [[nodiscard]] std::uint64_t any_count(char const* key) const;
+  [[nodiscard]] bool truth(char const* key) const;
   //! A text; empty when it is missing or null.
   [[nodiscard]] std::string text_or_empty(char const* key) const;
   [[nodiscard]] std::string text(char const* key) const;

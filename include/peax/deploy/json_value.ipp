@@ -80,6 +80,17 @@ PEAX_INLINE std::optional<std::int64_t> fields::count(char const* key) const {
   return detail::as_count(value, named(key));
 }
 
+PEAX_INLINE std::uint64_t fields::any_count(char const* key) const {
+  json const& value = at(key);
+  if (!value.is_number_unsigned()) throw bad_input(named(key) + " must be a whole number, 0 or more");
+  return value.get<std::uint64_t>();
+}
+
+PEAX_INLINE bool fields::truth(char const* key) const {
+  if (!at(key).is_boolean()) throw bad_input(named(key) + " must be true or false");
+  return at(key).get<bool>();
+}
+
 PEAX_INLINE std::string fields::text_or_empty(char const* key) const {
   json const& value = at(key);
   if (value.is_null()) return {};

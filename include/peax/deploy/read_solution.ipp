@@ -3,10 +3,12 @@
 //! The bodies of read_solution.hpp.
 
 #include <peax/core/error.hpp>
+#include <peax/deploy/decision_json.hpp>
 #include <peax/deploy/figures_json.hpp>
 #include <peax/deploy/json_value.hpp>
 #include <peax/deploy/parts.hpp>
 #include <peax/deploy/read_solution.hpp>
+#include <peax/deploy/record_json.hpp>
 #include <peax/solution/decisions.hpp>
 
 #include <cmath>
@@ -37,31 +39,6 @@ inline std::string text_of_record(std::filesystem::path const& file) {
   std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
   if (!in || in.bad()) throw io_error(shown + ": cannot be read");
   return text;
-}
-
-//! The fields of a decision as they are written; what a decision cannot have (lists, objects) is left out.
-inline result::written_fields written_in(fields const& from) {
-  result::written_fields out{{}, from.where()};
-  for (auto const& key : from.keys()) {
-    json const& value = from.at(key.c_str());
-    if (value.is_string()) out.all.push_back({key, value.get<std::string>()});
-    if (value.is_boolean()) out.all.push_back({key, value.get<bool>()});
-    if (value.is_number_float()) out.all.push_back({key, value.get<double>()});
-    if (value.is_number_integer()) out.all.push_back({key, value.get<std::int64_t>()});
-  }
-  return out;
-}
-
-inline result::any_decision decision_in(fields const& from, std::span<result::decision_kind const> known) {
-  std::string const kind = from.text("kind");
-  std::string names;
-  for (auto const& k : known) {
-    if (k.name == kind) return k.read(written_in(from));
-    names += (names.empty() ? "" : ", ") + std::string(k.name);
-  }
-  throw bad_input(
-      from.named("kind") + " is '" + kind + "'; known are " + names +
-      ". Name the type of a decision of your own: read_solution<default_ops, my_decision>(folder)");
 }
 
 //! What the outputs of the early exits are; signatures are nobody's answer, so that only their rule reads them.
@@ -95,9 +72,8 @@ inline std::string_view kind_of(result::record const& s) {
 
 inline void mapping_in(fields const& root, result::record& s) {
   for (auto const& m : root.objects("mapping")) {
-    result::mapping_record record{m.text("processor"), {}};
-    for (auto const e : m.counts("exits")) record.exits.push_back(static_cast<std::size_t>(e));
-    s.mapping.push_back(std::move(record));
+    read_record(m, s.mapping.emplace_back());
+    (void)m.text("processor"); // which must be there
   }
   try {
     check_mapping(s.mapping, s.exits.size());
@@ -106,23 +82,11 @@ inline void mapping_in(fields const& root, result::record& s) {
   }
 }
 
-inline context context_in(fields const& root) {
-  context out{root.text_or_empty("rewriter"), root.text_or_empty("identity"), 0,
-              root.text_or_empty("version")};
-  json const& seed = root.at("seed");
-  if (seed.is_number_unsigned())
-    out.seed = seed.get<std::uint64_t>();
-  else if (!seed.is_null())
-    throw bad_input(root.named("seed") + " must be a whole number, 0 or more");
-  return out;
-}
-
 inline void exits_in(fields const& root, any_solution& s) {
   for (auto const& e : root.objects("exits")) {
-    auto const macs = e.count("macs");
-    if (!macs) throw bad_input(e.named("macs") + " is missing");
-    s.exits.push_back(
-        {e.text("name"), e.text("output"), e.text_or_empty("after_block"), e.text_or_empty("at"), *macs});
+    read_record(e, s.exits.emplace_back());
+    for (char const* const key : {"name", "output", "macs"})
+      if (e.at(key).is_null()) throw bad_input(e.named(key) + " is missing");
     if (auto const time = e.number("latency_s")) s.leaving_seconds.push_back(*time);
     if (auto const energy = e.number("energy_j")) s.leaving_joules.push_back(*energy);
   }
@@ -170,7 +134,7 @@ PEAX_INLINE saved_solution read_record(std::filesystem::path const& folder,
   if (!root.at("figures").is_null()) s.measured = figures_in(root.object("figures"));
   if (auto by = root.text_or_empty("score"); !by.empty()) s.judged_by = std::move(by);
   s.note = root.text_or_empty("note");
-  out.from = context_in(root);
+  read_record(root, out.from);
   return out;
 }
 

@@ -2,35 +2,25 @@
 //! @file
 //! The bodies of solution_json.hpp.
 
+#include <peax/deploy/decision_json.hpp>
 #include <peax/deploy/figures_json.hpp>
+#include <peax/deploy/record_json.hpp>
 #include <peax/deploy/solution_json.hpp>
 #include <peax/solution/decisions.hpp>
 
 #include <cstddef>
-#include <cstdint>
 #include <span>
 #include <string>
 #include <utility>
-#include <variant>
 
 namespace peax::deploy {
-
-namespace detail {
-inline json json_of_field(result::field_value const& value) {
-  if (auto const* const text = std::get_if<std::string>(&value)) return as_utf8(*text);
-  if (auto const* const number = std::get_if<double>(&value)) return number_or_null(*number);
-  if (auto const* const count = std::get_if<std::int64_t>(&value)) return *count;
-  return std::get<bool>(value);
-}
-} // namespace detail
 
 PEAX_INLINE json decision_json(result::record const& s) {
   json thresholds = json::array();
   for (float const t : s.thresholds) thresholds.push_back(exact(t));
   json out{{"kind", s.decision.kind()}, {"thresholds", std::move(thresholds)}};
-  if (s.decision.is<result::no_exit>()) return out;
-  for (auto const& f : s.decision.fields()) out[f.name] = detail::json_of_field(f.value);
-  out["on"] = result::name_of(s.outputs_are);
+  out.update(json_of_decision(s.decision));
+  if (!s.decision.is<result::no_exit>()) out["on"] = result::name_of(s.outputs_are);
   return out;
 }
 
@@ -65,8 +55,8 @@ PEAX_INLINE json solution_json(any_solution const& s, context const& from, std::
   json mapping = json::array();
   json files{{"model", "model.onnx"}};
   for (std::size_t n = 0; n < s.mapping.size(); ++n) {
-    json entry{
-        {"processor", as_utf8(s.mapping[n].processor)}, {"exits", s.mapping[n].exits}, {"file", nullptr}};
+    json entry = json_of_record(s.mapping[n]);
+    entry["file"] = nullptr;
     if (n < parts.size()) {
       graph const& piece = *parts[n].piece;
       entry["file"] = parts[n].file;
@@ -78,10 +68,7 @@ PEAX_INLINE json solution_json(any_solution const& s, context const& from, std::
   }
   json out = json::object();
   out["schema"] = {{"name", "peax.solution"}, {"version", 1}};
-  out["rewriter"] = text_or_null(from.rewriter);
-  out["identity"] = text_or_null(from.identity);
-  out["seed"] = from.seed;
-  out["version"] = text_or_null(from.version);
+  out.update(json_of_record(from));
   out["model"] = as_utf8(s.network.name());
   out["decision"] = decision_json(s);
   out["exits"] = to_json(s.exits, s.leaving_seconds, s.leaving_joules);

@@ -10,6 +10,7 @@
 #include <peax/core/config.hpp>
 #include <peax/core/units.hpp>
 #include <peax/graph/graph.hpp>
+#include <peax/meta/record.hpp>
 
 #include <cstdint>
 #include <span>
@@ -41,6 +42,8 @@ struct cost {
 [[nodiscard]] PEAX_INLINE cost cost_of(graph const& g);
 
 } // namespace peax
+
+PEAX_RECORD(peax::cost, macs, elements, parameters);
 
 #ifndef PEAX_COMPILED
 #include <peax/graph/cost.ipp>

@@ -5,6 +5,7 @@
 #include <peax/core/config.hpp>
 #include <peax/core/hash.hpp>
 #include <peax/core/units.hpp>
+#include <peax/meta/record.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -91,6 +92,13 @@ PEAX_INLINE void check(platform const& p);
 PEAX_INLINE void hash_append(hasher& h, platform const& p);
 
 } // namespace peax::hardware
+
+PEAX_RECORD(peax::hardware::rate, data_type, op, macs_per_second);
+PEAX_RECORD(peax::hardware::processor, name, rates, memory, storage, active_power_w, idle_power_w,
+            start_latency, unsupported_ops);
+PEAX_RECORD(peax::hardware::link, from, to, bytes_per_second, latency, energy_per_byte_j);
+PEAX_RECORD(peax::hardware::power_domain, name, processors, wake_latency, wake_energy);
+PEAX_RECORD(peax::hardware::platform, name, processors, links, domains);
 
 #ifndef PEAX_COMPILED
 #include <peax/hardware/platform.ipp>

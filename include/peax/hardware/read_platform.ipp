@@ -5,18 +5,19 @@
 #include <peax/core/error.hpp>
 #include <peax/hardware/platform.hpp>
 #include <peax/hardware/read_platform.hpp>
+#include <peax/meta/record.hpp>
 
 #include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <cstdint>
 #include <fstream>
-#include <initializer_list>
 #include <ios>
 #include <istream>
 #include <limits>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -28,15 +29,15 @@ using json = nlohmann::json;
 //! Reads fields of one object; a misfit names the field and where it stands, an unknown field is refused.
 class json_fields {
  public:
-  json_fields(json const& object, std::string where, std::initializer_list<std::string_view> known)
+  json_fields(json const& object, std::string where, std::vector<std::string> const& known)
       : object_(object), where_(std::move(where)) {
     if (!object.is_object()) throw bad_input(where_ + " is no object");
     for (auto const& [key, value] : object.items()) {
       bool found = false;
-      for (auto k : known) found = found || k == key;
+      for (auto const& k : known) found = found || k == key;
       if (!found) {
         std::string names;
-        for (auto k : known) names += (names.empty() ? "" : ", ") + std::string(k);
+        for (auto const& k : known) names += (names.empty() ? "" : ", ") + k;
         throw bad_input(where_ + ": there is no field '" + key + "'; the fields are " + names);
       }
     }
@@ -104,8 +105,64 @@ class json_fields {
 };
 } // namespace detail
 
+namespace detail {
+template <class T> inline constexpr std::string_view unit_of = "";
+template <> inline constexpr std::string_view unit_of<bytes> = "_bytes";
+template <> inline constexpr std::string_view unit_of<seconds> = "_s";
+template <> inline constexpr std::string_view unit_of<joules> = "_j";
+
+//! The key of a field: its name with its unit.
+template <class T> std::string key_of(char const* name, T const&) {
+  if constexpr (std::is_same_v<T, std::vector<rate>>)
+    return "macs_per_second";
+  else if constexpr (std::is_same_v<T, std::vector<power_domain>>)
+    return "power_domains";
+  else
+    return name + std::string(unit_of<T>);
+}
+
+//! All keys of a record, and what readers of the file may add.
+template <meta::Record R> std::vector<std::string> keys_of() {
+  std::vector<std::string> out;
+  R const record{};
+  meta::for_each_field(record,
+                       [&](char const* name, auto const& field) { out.push_back(key_of(name, field)); });
+  out.insert(out.end(), {"comment", "sources"});
+  return out;
+}
+
+template <class T> void read_field(json_fields const& from, char const* key, T& into) {
+  if constexpr (std::is_same_v<T, std::string>)
+    into = from.text(key);
+  else if constexpr (std::is_same_v<T, std::vector<std::string>>)
+    into = from.texts(key);
+  else if constexpr (std::is_same_v<T, std::vector<rate>>)
+    into = from.rates(key);
+  else if constexpr (std::is_same_v<T, bytes>)
+    into = from.size(key);
+  else if constexpr (std::is_same_v<T, double>)
+    into = from.number(key, 0);
+  else
+    into = T(from.number(key, 0));
+}
+
+template <meta::Record R> R read_record(json const& object, std::string const& where) {
+  json_fields const from(object, where, keys_of<R>());
+  R out;
+  meta::for_each_field(
+      out, [&](char const* name, auto& field) { read_field(from, key_of(name, field).c_str(), field); });
+  return out;
+}
+
+//! A list of records; `what` names one of them in errors.
+template <meta::Record R>
+void read_records(json_fields const& from, char const* key, std::string const& what, std::vector<R>& into) {
+  if (auto const* list = from.list(key))
+    for (auto const& each : *list) into.push_back(read_record<R>(each, what + std::to_string(into.size())));
+}
+} // namespace detail
+
 PEAX_INLINE platform platform_from_json(std::string_view text, std::string const& where) {
-  using detail::json_fields;
   detail::json root;
   try {
     root = detail::json::parse(text);
@@ -113,33 +170,11 @@ PEAX_INLINE platform platform_from_json(std::string_view text, std::string const
     throw bad_input(where + " is no JSON: " + e.what());
   }
   platform out;
-  json_fields const top(root, where, {"name", "processors", "links", "power_domains", "comment", "sources"});
+  detail::json_fields const top(root, where, detail::keys_of<platform>());
   out.name = root.contains("name") ? top.text("name") : where;
-  if (auto const* list = top.list("processors"))
-    for (auto const& e : *list) {
-      json_fields const f(e, where + ", processor " + std::to_string(out.processors.size()),
-                          {"name", "macs_per_second", "memory_bytes", "storage_bytes", "active_power_w",
-                           "idle_power_w", "start_latency_s", "unsupported_ops", "comment", "sources"});
-      out.processors.push_back({f.text("name"), f.rates("macs_per_second"), f.size("memory_bytes"),
-                                f.size("storage_bytes"), f.number("active_power_w", 0),
-                                f.number("idle_power_w", 0), seconds(f.number("start_latency_s", 0)),
-                                f.texts("unsupported_ops")});
-    }
-  if (auto const* list = top.list("links"))
-    for (auto const& e : *list) {
-      json_fields const f(
-          e, where + ", link " + std::to_string(out.links.size()),
-          {"from", "to", "bytes_per_second", "latency_s", "energy_per_byte_j", "comment", "sources"});
-      out.links.push_back({f.text("from"), f.text("to"), f.number("bytes_per_second", 0),
-                           seconds(f.number("latency_s", 0)), f.number("energy_per_byte_j", 0)});
-    }
-  if (auto const* list = top.list("power_domains"))
-    for (auto const& e : *list) {
-      json_fields const f(e, where + ", power domain " + std::to_string(out.domains.size()),
-                          {"name", "processors", "wake_latency_s", "wake_energy_j", "comment", "sources"});
-      out.domains.push_back({f.text("name"), f.texts("processors"), seconds(f.number("wake_latency_s", 0)),
-                             joules(f.number("wake_energy_j", 0))});
-    }
+  detail::read_records(top, "processors", where + ", processor ", out.processors);
+  detail::read_records(top, "links", where + ", link ", out.links);
+  detail::read_records(top, "power_domains", where + ", power domain ", out.domains);
   check(out);
   return out;
 }

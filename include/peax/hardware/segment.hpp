@@ -6,6 +6,7 @@
 #include <peax/core/error.hpp>
 #include <peax/graph/graph.hpp>
 #include <peax/hardware/platform.hpp>
+#include <peax/meta/record.hpp>
 
 #include <cstdint>
 #include <span>
@@ -40,6 +41,8 @@ struct segment_cost {
                                                storage_type type);
 
 } // namespace peax::hardware
+
+PEAX_RECORD(peax::hardware::segment_cost, time, energy, weights, feature_maps, misfits);
 
 #ifndef PEAX_COMPILED
 #include <peax/hardware/segment.ipp>

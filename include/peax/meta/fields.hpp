@@ -79,56 +79,56 @@ template <class T> [[nodiscard]] consteval std::size_t field_count() {
 }
 
 //! Calls `use(fields...)` with references to the fields of an aggregate in their order.
-template <class T, class Use> constexpr decltype(auto) with_fields(T const& of, Use&& use) {
-  constexpr std::size_t count = field_count<T>();
+template <class T, class Use> constexpr decltype(auto) with_fields(T& of, Use&& use) {
+  constexpr std::size_t count = field_count<std::remove_const_t<T>>();
   static_assert(count > 0, "the fields of this type cannot be told");
   if constexpr (count == 1) {
-    auto const& [f0] = of;
+    auto& [f0] = of;
     return std::forward<Use>(use)(f0);
   } else if constexpr (count == 2) {
-    auto const& [f0, f1] = of;
+    auto& [f0, f1] = of;
     return std::forward<Use>(use)(f0, f1);
   } else if constexpr (count == 3) {
-    auto const& [f0, f1, f2] = of;
+    auto& [f0, f1, f2] = of;
     return std::forward<Use>(use)(f0, f1, f2);
   } else if constexpr (count == 4) {
-    auto const& [f0, f1, f2, f3] = of;
+    auto& [f0, f1, f2, f3] = of;
     return std::forward<Use>(use)(f0, f1, f2, f3);
   } else if constexpr (count == 5) {
-    auto const& [f0, f1, f2, f3, f4] = of;
+    auto& [f0, f1, f2, f3, f4] = of;
     return std::forward<Use>(use)(f0, f1, f2, f3, f4);
   } else if constexpr (count == 6) {
-    auto const& [f0, f1, f2, f3, f4, f5] = of;
+    auto& [f0, f1, f2, f3, f4, f5] = of;
     return std::forward<Use>(use)(f0, f1, f2, f3, f4, f5);
   } else if constexpr (count == 7) {
-    auto const& [f0, f1, f2, f3, f4, f5, f6] = of;
+    auto& [f0, f1, f2, f3, f4, f5, f6] = of;
     return std::forward<Use>(use)(f0, f1, f2, f3, f4, f5, f6);
   } else if constexpr (count == 8) {
-    auto const& [f0, f1, f2, f3, f4, f5, f6, f7] = of;
+    auto& [f0, f1, f2, f3, f4, f5, f6, f7] = of;
     return std::forward<Use>(use)(f0, f1, f2, f3, f4, f5, f6, f7);
   } else if constexpr (count == 9) {
-    auto const& [f0, f1, f2, f3, f4, f5, f6, f7, f8] = of;
+    auto& [f0, f1, f2, f3, f4, f5, f6, f7, f8] = of;
     return std::forward<Use>(use)(f0, f1, f2, f3, f4, f5, f6, f7, f8);
   } else if constexpr (count == 10) {
-    auto const& [f0, f1, f2, f3, f4, f5, f6, f7, f8, f9] = of;
+    auto& [f0, f1, f2, f3, f4, f5, f6, f7, f8, f9] = of;
     return std::forward<Use>(use)(f0, f1, f2, f3, f4, f5, f6, f7, f8, f9);
   } else if constexpr (count == 11) {
-    auto const& [f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10] = of;
+    auto& [f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10] = of;
     return std::forward<Use>(use)(f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10);
   } else if constexpr (count == 12) {
-    auto const& [f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11] = of;
+    auto& [f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11] = of;
     return std::forward<Use>(use)(f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11);
   } else if constexpr (count == 13) {
-    auto const& [f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12] = of;
+    auto& [f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12] = of;
     return std::forward<Use>(use)(f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12);
   } else if constexpr (count == 14) {
-    auto const& [f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13] = of;
+    auto& [f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13] = of;
     return std::forward<Use>(use)(f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13);
   } else if constexpr (count == 15) {
-    auto const& [f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14] = of;
+    auto& [f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14] = of;
     return std::forward<Use>(use)(f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14);
   } else if constexpr (count == 16) {
-    auto const& [f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15] = of;
+    auto& [f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15] = of;
     return std::forward<Use>(use)(f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15);
   }
 }

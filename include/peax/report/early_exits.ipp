@@ -59,21 +59,8 @@ PEAX_INLINE document::section describe(early_exits const& e) {
   return s;
 }
 
-PEAX_INLINE void early_exits::save(std::ostream& to) const {
-  put(to, form), put(to, network_macs), put(to, tried), put(to, chosen), put(to, final_outputs),
-      put(to, final_score), put(to, refusals);
-}
+PEAX_INLINE void early_exits::save(std::ostream& to) const { put_fields(to, *this); }
 
-PEAX_INLINE early_exits early_exits::load(std::istream& from) {
-  early_exits e;
-  e.form = get<answer_form>(from);
-  e.network_macs = get<std::int64_t>(from);
-  e.tried = get<std::vector<exit_candidate>>(from);
-  e.chosen = get<std::vector<std::size_t>>(from);
-  e.final_outputs = get<tensor>(from);
-  e.final_score = get<double>(from);
-  e.refusals = get<std::vector<refusal>>(from);
-  return e;
-}
+PEAX_INLINE early_exits early_exits::load(std::istream& from) { return get_fields<early_exits>(from); }
 
 } // namespace peax::report

@@ -17,6 +17,7 @@
 #include <peax/report/stream.hpp>
 #include <peax/report/temporal_behaviour_distances.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <iosfwd>
@@ -30,9 +31,11 @@ namespace peax::report {
 //! segments in one dimension); over about 8 cells an axis.
 enum class pooling : std::uint8_t { global, coarse, fine };
 
-[[nodiscard]] inline std::string_view name_of(pooling p) {
-  constexpr std::string_view names[] = {"global", "coarse", "fine"};
-  return names[static_cast<std::size_t>(p)];
+[[nodiscard]] constexpr auto names_of(pooling) {
+  return std::array<std::string_view, 3>{"global", "coarse", "fine"};
+}
+[[nodiscard]] constexpr std::string_view name_of(pooling p) {
+  return names_of(p)[static_cast<std::size_t>(p)];
 }
 
 //! Signatures at every place where a network could stop, in every pooling that differs there. Nothing is

@@ -147,18 +147,10 @@ PEAX_INLINE document::section describe(feature_map_signatures const& f) {
   return s;
 }
 
-PEAX_INLINE void feature_map_signatures::save(std::ostream& to) const {
-  put(to, places), put(to, final_outputs), put(to, form), put(to, network_macs), put(to, refusals);
-}
+PEAX_INLINE void feature_map_signatures::save(std::ostream& to) const { put_fields(to, *this); }
 
 PEAX_INLINE feature_map_signatures feature_map_signatures::load(std::istream& from) {
-  feature_map_signatures s;
-  s.places = get<std::vector<place>>(from);
-  s.final_outputs = get<tensor>(from);
-  s.form = get<std::optional<answer_form>>(from);
-  s.network_macs = get<std::int64_t>(from);
-  s.refusals = get<std::vector<refusal>>(from);
-  return s;
+  return get_fields<feature_map_signatures>(from);
 }
 
 } // namespace peax::report

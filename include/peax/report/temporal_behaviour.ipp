@@ -108,18 +108,10 @@ PEAX_INLINE document::section describe(temporal_behaviour const& b) {
   return s;
 }
 
-PEAX_INLINE void temporal_behaviour::save(std::ostream& to) const {
-  put(to, places), put(to, final_outputs), put(to, form), put(to, network_macs), put(to, refusals);
-}
+PEAX_INLINE void temporal_behaviour::save(std::ostream& to) const { put_fields(to, *this); }
 
 PEAX_INLINE temporal_behaviour temporal_behaviour::load(std::istream& from) {
-  temporal_behaviour b;
-  b.places = get<std::vector<place>>(from);
-  b.final_outputs = get<tensor>(from);
-  b.form = get<answer_form>(from);
-  b.network_macs = get<std::int64_t>(from);
-  b.refusals = get<std::vector<refusal>>(from);
-  return b;
+  return get_fields<temporal_behaviour>(from);
 }
 
 } // namespace peax::report

@@ -7,6 +7,7 @@
 #include <peax/core/error.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/graph/network.hpp>
+#include <peax/meta/record.hpp>
 #include <peax/report/dataset.hpp>
 #include <peax/report/early_exits.hpp>
 #include <peax/report/early_exits/branch.hpp>
@@ -30,26 +31,31 @@ namespace peax::rewrite {
 //! the large one (a grid of about 3 x 3 cells, 4 segments in one dimension).
 enum class head_choice : std::uint8_t { automatic, pool, grid };
 
-[[nodiscard]] inline std::string_view name_of(head_choice h) {
-  constexpr std::array<std::string_view, 3> names{"auto", "pool", "grid"};
-  return names[static_cast<std::size_t>(h)];
+//! Their names in files and options.
+[[nodiscard]] constexpr auto names_of(head_choice) {
+  return std::array<std::string_view, 3>{"auto", "pool", "grid"};
+}
+[[nodiscard]] constexpr std::string_view name_of(head_choice h) {
+  return names_of(h)[static_cast<std::size_t>(h)];
 }
 
 //! Settings of right-sizing.
 struct right_sizing_settings {
-  result::constraints keep{};
-  head_choice head = head_choice::automatic;
-  bool finetune = true;          //!< trains whole cut networks, not the classifier alone
-  std::size_t epochs = 6;        //!< of fine-tuning
-  double rate = 1e-3;            //!< of Adam, falling to 0 by a cosine
-  double distillation = 0.8;     //!< share of the loss that follows the original's answers
-  double class_weight_power = 0; //!< in training: (largest count / count) ^ power; 0: all classes alike
-  //! Score that fine-tuning may win back at most: a cut that stays further behind the limit is not tuned. A choice that
-  //! saves time, no bound of any theory: where it is too small, the refusal says how far behind the cut was.
-  double reach = 0.06;
-  std::string data_type = "float32"; //!< in which the network is deployed: memory goes by it
-  std::uint64_t seed = 0;
-  std::size_t batch = 64; //!< samples a step of training; 0: as many as train fastest here, which is measured
+  // clang-format off
+  PEAX_SETTINGS(right_sizing_settings,
+    (result::constraints, keep, "limits, score and preference"),
+    (head_choice, head, "which classifiers are tried", head_choice::automatic),
+    (bool, finetune, "trains whole cut networks, not the classifier alone", true),
+    (std::size_t, epochs, "of fine-tuning", 6),
+    (double, rate, "of Adam, falling to 0 by a cosine", 1e-3),
+    (double, distillation, "share of the loss that follows the original's answers", 0.8),
+    (double, class_weight_power, "in training: (largest count / count) ^ power; 0: all classes alike", 0),
+    // A choice that saves time, no bound of any theory: where it is too small, the refusal says how far behind the cut was.
+    (double, reach, "score that fine-tuning may win back at most: a cut further behind the limit is not tuned", 0.06),
+    (std::string, data_type, "in which the network is deployed: memory goes by it", "float32"),
+    (std::uint64_t, seed, "of everything random", 0),
+    (std::size_t, batch, "samples a step of training; 0: as many as train fastest here, which is measured", 64));
+  // clang-format on
 };
 
 //! The network up to a tried exit's feature map, and the exit's branch as its classifier. Input, output and

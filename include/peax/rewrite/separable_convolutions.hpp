@@ -7,6 +7,7 @@
 #include <peax/core/error.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/graph/network.hpp>
+#include <peax/meta/record.hpp>
 #include <peax/report/dataset.hpp>
 #include <peax/search/limit/limit.hpp>
 #include <peax/solution/constraints.hpp>
@@ -24,17 +25,20 @@ namespace peax::rewrite {
 
 //! Settings of separable convolutions.
 struct separable_settings {
-  result::constraints keep{};
-  std::size_t layers = 0;            //!< replaces so many; 0: as many as the limit allows
-  std::size_t epochs = 2;            //!< of the whole network, after each replacement
-  std::size_t new_epochs = 1;        //!< of the new layers alone, before
-  double rate = 1e-3;                //!< of Adam, falling to 0 by a cosine
-  double distillation = 0.5;         //!< share of the loss that follows the original's answers
-  double class_weight_power = 0;     //!< in training: (largest count / count) ^ power; 0: all classes alike
-  std::size_t failures = 2;          //!< replacements beyond the limit after which no further one is tried
-  std::string data_type = "float32"; //!< in which the network is deployed: memory goes by it
-  std::uint64_t seed = 0;
-  std::size_t batch = 64; //!< samples a step of training; 0: as many as train fastest here, which is measured
+  // clang-format off
+  PEAX_SETTINGS(separable_settings,
+    (result::constraints, keep, "limits, score and preference"),
+    (std::size_t, layers, "replaces so many; 0: as many as the limit allows", 0),
+    (std::size_t, epochs, "of the whole network, after each replacement", 2),
+    (std::size_t, new_epochs, "of the new layers alone, before", 1),
+    (double, rate, "of Adam, falling to 0 by a cosine", 1e-3),
+    (double, distillation, "share of the loss that follows the original's answers", 0.5),
+    (double, class_weight_power, "in training: (largest count / count) ^ power; 0: all classes alike", 0),
+    (std::size_t, failures, "replacements beyond the limit after which no further one is tried", 2),
+    (std::string, data_type, "in which the network is deployed: memory goes by it", "float32"),
+    (std::uint64_t, seed, "of everything random", 0),
+    (std::size_t, batch, "samples a step of training; 0: as many as train fastest here, which is measured", 64));
+  // clang-format on
 };
 
 //! Replaces the most costly suitable convolutions one after the other, each from the weights that training gave

@@ -7,6 +7,7 @@
 #include <peax/core/error.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/graph/network.hpp>
+#include <peax/meta/record.hpp>
 #include <peax/report/dataset.hpp>
 #include <peax/solution/constraints.hpp>
 #include <peax/solution/measure.hpp>
@@ -23,15 +24,18 @@ namespace peax::rewrite {
 
 //! Settings of slimming.
 struct slimming_settings {
-  result::constraints keep{};
-  std::vector<double> widths{0.75, 0.5, 0.25}; //!< shares of the channels that stay, above 0 and below 1
-  std::size_t epochs = 3;                      //!< of training again, for each width
-  double rate = 1e-3;                          //!< of Adam, falling to 0 by a cosine
-  double distillation = 0.5;                   //!< share of the loss that follows the original's answers
-  double class_weight_power = 0;     //!< in training: (largest count / count) ^ power; 0: all classes alike
-  std::string data_type = "float32"; //!< in which the network is deployed: memory goes by it
-  std::uint64_t seed = 0;
-  std::size_t batch = 64; //!< samples a step of training; 0: as many as train fastest here, which is measured
+  // clang-format off
+  PEAX_SETTINGS(slimming_settings,
+    (result::constraints, keep, "limits, score and preference"),
+    (std::vector<double>, widths, "shares of the channels that stay, above 0 and below 1", 0.75, 0.5, 0.25),
+    (std::size_t, epochs, "of training again, for each width", 3),
+    (double, rate, "of Adam, falling to 0 by a cosine", 1e-3),
+    (double, distillation, "share of the loss that follows the original's answers", 0.5),
+    (double, class_weight_power, "in training: (largest count / count) ^ power; 0: all classes alike", 0),
+    (std::string, data_type, "in which the network is deployed: memory goes by it", "float32"),
+    (std::uint64_t, seed, "of everything random", 0),
+    (std::size_t, batch, "samples a step of training; 0: as many as train fastest here, which is measured", 64));
+  // clang-format on
 };
 
 //! Makes the hidden layers narrower, from the widest width to the narrowest, each version from the weights

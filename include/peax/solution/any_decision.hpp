@@ -205,8 +205,8 @@ any_decision::any_decision(D const& d) {
       "peax: a decision says what files call it. Give it `static constexpr std::string_view kind`.");
   static_assert(
       decision_lists_its_fields<named>,
-      "peax: a decision lists its fields. Give it `static constexpr auto fields()`, a std::tuple of "
-      "`result::field{name, &D::member}`: numbers, texts, enumerations with the names of their values.");
+      "peax: a decision lists its fields by name. Write `PEAX_RECORD(my_decision, a, b);` behind it, in the "
+      "global namespace: numbers, texts, enumerations with `names_of`.");
   static_assert(decision_is_a_plain_value<listed>,
                 "peax: a decision is a plain value. Give it a default constructor and `operator==`.");
   static_assert(

@@ -4,17 +4,24 @@
 
 #include <peax/core/config.hpp>
 #include <peax/decision/confidence.hpp>
+#include <peax/meta/record.hpp>
 #include <peax/solution/any_decision.hpp>
 #include <peax/solution/decision.hpp>
 
 #include <array>
 #include <string>
 #include <string_view>
-#include <tuple>
+
+namespace peax::decision {
+
+//! Their names in files and options.
+[[nodiscard]] constexpr auto names_of(confidence_rule) {
+  return std::array<std::string_view, 3>{"max_probability", "margin", "entropy"};
+}
+
+} // namespace peax::decision
 
 namespace peax::result {
-
-inline constexpr std::array<std::string_view, 3> names_of_rules{"max_probability", "margin", "entropy"};
 
 //! A sample leaves where the exit is sure of its answer.
 struct confidence {
@@ -22,7 +29,6 @@ struct confidence {
   static constexpr std::string_view leaves_when = "leaves at confidence ≥";
   decision::confidence_rule rule = decision::confidence_rule::max_probability;
 
-  static constexpr auto fields() { return std::tuple{field{"rule", &confidence::rule, names_of_rules}}; }
   [[nodiscard]] PEAX_INLINE float score(exit_outputs const& out) const;
   [[nodiscard]] PEAX_INLINE std::string in_words(output_form are) const;
   bool operator==(confidence const&) const = default;
@@ -30,6 +36,7 @@ struct confidence {
 
 } // namespace peax::result
 
+PEAX_RECORD(peax::result::confidence, rule);
 PEAX_COMPILED_ONCE(peax::result::any_decision::any_decision(peax::result::confidence const&));
 
 #ifndef PEAX_COMPILED

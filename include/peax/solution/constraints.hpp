@@ -2,10 +2,12 @@
 //! @file
 //! What a solution must keep to, what it is judged by, and what is preferred among those that do.
 
+#include <peax/meta/record.hpp>
 #include <peax/score/score.hpp>
 #include <peax/search/limit/limit.hpp>
 #include <peax/solution/figures.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -17,9 +19,11 @@ namespace peax::result {
 //! Which of the solutions that keep to the constraints is chosen.
 enum class preference { macs, score, latency, energy, ram };
 
-[[nodiscard]] inline std::string_view name_of(preference p) {
-  constexpr std::string_view names[] = {"macs", "score", "latency", "energy", "ram"};
-  return names[static_cast<std::size_t>(p)];
+[[nodiscard]] constexpr auto names_of(preference) {
+  return std::array<std::string_view, 5>{"macs", "score", "latency", "energy", "ram"};
+}
+[[nodiscard]] constexpr std::string_view name_of(preference p) {
+  return names_of(p)[static_cast<std::size_t>(p)];
 }
 
 //! "the fewest mean MACs".
@@ -58,3 +62,5 @@ struct constraints {
 }
 
 } // namespace peax::result
+
+PEAX_RECORD(peax::result::constraints, loss, macs_share, ram_bytes, flash_bytes, latency_s, score, prefer);

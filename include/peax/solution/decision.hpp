@@ -9,7 +9,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <tuple>
 
 namespace peax::result {
 
@@ -37,9 +36,7 @@ template <class D>
 inline constexpr bool decision_says_its_kind = requires {
   { D::kind } -> std::convertible_to<std::string_view>;
 };
-template <class D>
-inline constexpr bool decision_lists_its_fields =
-    requires { requires detail::are_fields<decltype(D::fields())>; };
+template <class D> inline constexpr bool decision_lists_its_fields = detail::fields_are_listed<D>();
 template <class D>
 inline constexpr bool decision_is_a_plain_value =
     std::equality_comparable<D> && std::default_initializable<D> && std::copyable<D>;
@@ -59,10 +56,10 @@ template <> inline constexpr bool decision_hears_of_full_runs<void> = true;
 //!     struct top_two {
 //!       static constexpr std::string_view kind = "top_two";  // its name in files
 //!       float floor = 1e-6f;
-//!       static constexpr auto fields() { return std::tuple{result::field{"floor", &top_two::floor}}; }
 //!       float score(result::exit_outputs const& out) const;  // finite and below 2, the threshold that is never reached
 //!       bool operator==(top_two const&) const = default;
 //!     };
+//!     PEAX_RECORD(top_two, floor); // in the global namespace; not needed without fields
 //!
 //! One with a `memory` (a default-constructible type, fresh at the start of every recording) has
 //! `float score(exit_outputs const&, memory const&) const` and hears `void ran(memory&, exit_outputs const&, std::int32_t label)
@@ -81,7 +78,6 @@ concept Decision =
 //! That of a network with one exit: nobody leaves early.
 struct no_exit {
   static constexpr std::string_view kind = "none";
-  static constexpr auto fields() { return std::tuple<>{}; }
   [[nodiscard]] float score(exit_outputs const&) const { return -1; }
   bool operator==(no_exit const&) const = default;
 };

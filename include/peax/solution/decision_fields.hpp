@@ -1,12 +1,15 @@
 #pragma once
 //! @file
-//! The fields of a decision, listed once: text, hash, table and file follow from the list.
+//! The fields of a decision, listed once: text, hash, table and file follow from the list. A decision is a record (meta/record.hpp);
+//! one whose files say more, or say it by other names, has a layout of its own: `fields()`.
 
 #include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/hash.hpp>
+#include <peax/meta/enumerators.hpp>
+#include <peax/meta/list.hpp>
+#include <peax/meta/record.hpp>
 
-#include <array>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -21,16 +24,12 @@
 
 namespace peax::result {
 
-//! A field: its name in files and where it is stored, a bool, a number, a text, or an enumeration whose enumerators `names` lists.
-template <class D, class T, class Names = std::array<std::string_view, 0>> struct field {
+//! A field of a decision whose name in files is not that of its member: a bool, a number, a text, or an enumeration with names.
+template <class D, class T> struct field {
   std::string_view name;
   T D::*member;
-  Names names{};
 };
 template <class D, class T> field(std::string_view, T D::*) -> field<D, T>;
-template <class D, class T, std::size_t N>
-field(std::string_view, T D::*, std::array<std::string_view, N>)
-    -> field<D, T, std::array<std::string_view, N>>;
 
 //! A field that is the same in every decision of its kind.
 struct fixed_field {
@@ -67,10 +66,9 @@ PEAX_INLINE std::string const& text_in(written_fields const& from, std::string_v
 PEAX_INLINE std::size_t choice_in(written_fields const& from, std::string_view name, field_value const& value,
                                   std::span<std::string_view const> names);
 
-template <class D, class T, class Names> field_value value_of(field<D, T, Names> const& f, D const& d) {
-  T const& value = d.*f.member;
-  if constexpr (std::is_enum_v<T>)
-    return std::string(f.names[static_cast<std::size_t>(value)]);
+template <class T> field_value value_of(T const& value) {
+  if constexpr (meta::Named<T>)
+    return std::string(meta::name_of_enumerator(value));
   else if constexpr (std::same_as<T, bool> || std::same_as<T, std::string>)
     return value;
   else if constexpr (std::integral<T>)
@@ -78,54 +76,82 @@ template <class D, class T, class Names> field_value value_of(field<D, T, Names>
   else
     return static_cast<double>(value);
 }
-template <class D> field_value value_of(fixed_field const& f, D const&) { return std::string(f.value); }
 
-template <class D, class T, class Names>
-void read_field(written_fields const& from, field<D, T, Names> const& f, D& into) {
-  field_value const* const value = from.find(f.name);
+template <class T> void read_value(written_fields const& from, std::string_view name, T& to) {
+  field_value const* const value = from.find(name);
   if (value == nullptr) return;
-  T& to = into.*f.member;
-  if constexpr (std::is_enum_v<T>)
-    to = static_cast<T>(choice_in(from, f.name, *value, f.names));
+  if constexpr (meta::Named<T>)
+    to = static_cast<T>(choice_in(from, name, *value, names_of(T{})));
   else if constexpr (std::same_as<T, bool>)
-    to = bool_in(from, f.name, *value);
+    to = bool_in(from, name, *value);
   else if constexpr (std::same_as<T, std::string>)
-    to = text_in(from, f.name, *value);
+    to = text_in(from, name, *value);
   else if constexpr (std::integral<T>)
-    to = static_cast<T>(whole_number_in(from, f.name, *value));
+    to = static_cast<T>(whole_number_in(from, name, *value));
   else
-    to = static_cast<T>(number_in(from, f.name, *value));
+    to = static_cast<T>(number_in(from, name, *value));
 }
-template <class D> void read_field(written_fields const& from, fixed_field const& f, D&) {
-  if (auto const* const value = from.find(f.name))
-    (void)choice_in(from, f.name, *value, std::span(&f.value, 1));
-}
+
+template <class T>
+inline constexpr bool is_value = meta::Named<T> || std::is_arithmetic_v<T> || std::same_as<T, std::string>;
+template <class List> inline constexpr bool are_values = false;
+template <class... Ts> inline constexpr bool are_values<meta::list<Ts...>> = (is_value<Ts> && ...);
 
 template <class F> inline constexpr bool is_field = std::same_as<F, fixed_field>;
-template <class D, class T, class Names>
-inline constexpr bool is_field<field<D, T, Names>> =
-    std::is_enum_v<T> ? std::tuple_size_v<Names> != 0
-                      : std::is_arithmetic_v<T> || std::same_as<T, std::string>;
+template <class D, class T> inline constexpr bool is_field<field<D, T>> = is_value<T>;
 template <class Tuple> inline constexpr bool are_fields = false;
 template <class... Fs> inline constexpr bool are_fields<std::tuple<Fs...>> = (is_field<Fs> && ...);
+
+template <class D>
+concept has_own_layout = requires { D::fields(); };
+
+//! The fields of D have names and types that files know.
+template <class D> consteval bool fields_are_listed() {
+  if constexpr (has_own_layout<D>)
+    return are_fields<decltype(D::fields())>;
+  else if constexpr (meta::Record<D>)
+    return are_values<meta::types_of_fields<D>>;
+  else
+    return std::is_empty_v<D>;
+}
+
+//! Calls `use(name, value)` for each field; what is fixed comes as a `std::string_view`.
+template <class D, class Use> void for_each_field_of(D& d, Use use) {
+  if constexpr (has_own_layout<std::remove_const_t<D>>) {
+    auto const one = [&]<class F>(F const& f) {
+      if constexpr (std::same_as<F, fixed_field>)
+        use(f.name, f.value);
+      else
+        use(f.name, d.*f.member);
+    };
+    std::apply([&](auto const&... f) { (one(f), ...); }, D::fields());
+  } else if constexpr (meta::Record<D>)
+    meta::for_each_field(d, use);
+}
 
 } // namespace detail
 
 //! The fields of a decision in their order.
 template <class D> [[nodiscard]] std::vector<named_value> fields_of(D const& d) {
   std::vector<named_value> out;
-  std::apply(
-      [&](auto const&... f) {
-        (out.push_back({std::string(f.name), detail::value_of(f, d)}), ...);
-      },
-      D::fields());
+  detail::for_each_field_of(d, [&]<class T>(std::string_view name, T const& value) {
+    if constexpr (std::same_as<T, std::string_view>)
+      out.push_back({std::string(name), std::string(value)});
+    else
+      out.push_back({std::string(name), detail::value_of(value)});
+  });
   return out;
 }
 
 //! A decision from its fields; those that are missing keep their defaults, others are ignored. Throws bad_input.
 template <class D> [[nodiscard]] D decision_from(written_fields const& from) {
   D out;
-  std::apply([&](auto const&... f) { (detail::read_field(from, f, out), ...); }, D::fields());
+  detail::for_each_field_of(out, [&]<class T>(std::string_view name, T& value) {
+    if constexpr (!std::same_as<std::remove_const_t<T>, std::string_view>)
+      detail::read_value(from, name, value);
+    else if (auto const* const said = from.find(name))
+      (void)detail::choice_in(from, name, *said, std::span(&value, 1));
+  });
   return out;
 }
 

@@ -4,6 +4,7 @@
 
 #include <peax/core/config.hpp>
 #include <peax/decision/temporal_rule.hpp>
+#include <peax/meta/record.hpp>
 #include <peax/report/feature_map_signatures.hpp>
 #include <peax/solution/any_decision.hpp>
 #include <peax/solution/confidence.hpp>
@@ -16,10 +17,16 @@
 #include <tuple>
 #include <vector>
 
-namespace peax::result {
+namespace peax::decision {
 
-inline constexpr std::array<std::string_view, 2> names_of_references{"scene", "previous"};
-inline constexpr std::array<std::string_view, 3> names_of_poolings{"global", "coarse", "fine"};
+//! Their names in files and options.
+[[nodiscard]] constexpr auto names_of(reference) {
+  return std::array<std::string_view, 2>{"scene", "previous"};
+}
+
+} // namespace peax::decision
+
+namespace peax::result {
 
 //! What a temporal rule remembers of an exit: the vector with which the scene began, and the network's answer to it.
 struct scene_memory {
@@ -88,10 +95,6 @@ struct signature_change : scene_rule<signature_change> {
   signature_change() = default;
   signature_change(decision::reference to, report::pooling pooled) : reference(to), pooling(pooled) {}
 
-  static constexpr auto fields() {
-    return std::tuple{field{"reference", &signature_change::reference, names_of_references},
-                      field{"pooling", &signature_change::pooling, names_of_poolings}};
-  }
   [[nodiscard]] decision::temporal_rule firmware() const {
     return reference == decision::reference::previous ? decision::temporal_rule::signature_previous
                                                       : decision::temporal_rule::signature_scene;
@@ -99,6 +102,13 @@ struct signature_change : scene_rule<signature_change> {
   [[nodiscard]] PEAX_INLINE std::string in_words(output_form are) const;
   bool operator==(signature_change const&) const = default;
 };
+
+} // namespace peax::result
+
+BOOST_HANA_ADAPT_STRUCT(peax::result::signature_change, reference,
+                        pooling); // no aggregate: nothing counts its fields
+
+namespace peax::result {
 
 //! The decision that a rule of the search is, with its pooling where it compares feature maps.
 [[nodiscard]] PEAX_INLINE any_decision decision_of(decision::temporal_rule rule, report::pooling pooled = {});

@@ -2,6 +2,8 @@
 //! @file
 //! The exits of a solution's network, and which processor answers at which.
 
+#include <peax/meta/record.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -20,8 +22,9 @@ struct exit_record {
 
 //! What runs on one processor: the exits it answers at.
 struct mapping_record {
-  std::string processor;
-  std::vector<std::size_t> exits;
+  BOOST_HANA_DEFINE_STRUCT(mapping_record, (std::string, processor), (std::vector<std::size_t>, exits));
 };
 
 } // namespace peax::result
+
+PEAX_RECORD(peax::result::exit_record, name, output, after_block, at, macs);

@@ -2,6 +2,7 @@
 //! @file
 //! All that a solution has beside its network, whatever the kind of the network.
 
+#include <peax/meta/record.hpp>
 #include <peax/solution/any_decision.hpp>
 #include <peax/solution/exit_outputs.hpp>
 #include <peax/solution/exits.hpp>
@@ -28,3 +29,6 @@ struct record {
 };
 
 } // namespace peax::result
+
+PEAX_RECORD(peax::result::record, exits, decision, thresholds, outputs_are, mapping, measured, judged_by,
+            note, chosen_because, leaving_seconds, leaving_joules);

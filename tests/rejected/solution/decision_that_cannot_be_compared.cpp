@@ -5,7 +5,6 @@
 
 struct my_decision {
   static constexpr std::string_view kind = "mine";
-  static constexpr auto fields() { return std::tuple<>{}; }
   float score(peax::result::exit_outputs const& out) const { return out.values[0]; }
 #ifndef PEAX_EXPECT_ERROR
   bool operator==(my_decision const&) const = default;

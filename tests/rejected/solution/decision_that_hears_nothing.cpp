@@ -8,7 +8,7 @@ struct my_decision {
   struct memory {
     float last = 0;
   };
-  static constexpr auto fields() { return std::tuple<>{}; }
+
   float score(peax::result::exit_outputs const& out, memory const& m) const { return out.values[0] - m.last; }
 #ifndef PEAX_EXPECT_ERROR
   void ran(memory& m, peax::result::exit_outputs const& out, std::int32_t) const { m.last = out.values[0]; }

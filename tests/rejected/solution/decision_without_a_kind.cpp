@@ -7,7 +7,7 @@ struct my_decision {
 #ifndef PEAX_EXPECT_ERROR
   static constexpr std::string_view kind = "mine";
 #endif
-  static constexpr auto fields() { return std::tuple<>{}; }
+
   float score(peax::result::exit_outputs const& out) const { return out.values[0]; }
   bool operator==(my_decision const&) const = default;
 };

@@ -5,6 +5,7 @@
 #include <peax/core/config.hpp>
 #include <peax/graph/graph.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -16,9 +17,11 @@ namespace peax::report {
 //! the first exits of an image network useful. The convolution looks at the map again before it is pooled.
 enum class branch_kind : std::uint8_t { pool, grid, conv };
 
-[[nodiscard]] inline std::string_view name_of(branch_kind k) {
-  constexpr std::string_view names[] = {"pool", "grid", "conv"};
-  return names[static_cast<std::size_t>(k)];
+[[nodiscard]] constexpr auto names_of(branch_kind) {
+  return std::array<std::string_view, 3>{"pool", "grid", "conv"};
+}
+[[nodiscard]] constexpr std::string_view name_of(branch_kind k) {
+  return names_of(k)[static_cast<std::size_t>(k)];
 }
 
 //! What the exits of a network answer with: as its own classifier does.

@@ -9,6 +9,7 @@
 #include <peax/data/data_set.hpp>
 #include <peax/graph/network.hpp>
 #include <peax/hardware/platform.hpp>
+#include <peax/meta/record.hpp>
 #include <peax/report/early_exits.hpp>
 #include <peax/solution/constraints.hpp>
 #include <peax/solution/confidence.hpp>
@@ -26,18 +27,19 @@ namespace peax::rewrite {
 
 //! Settings of confidence exits, with and without a platform.
 struct confidence_settings {
-  result::constraints keep{};
-  //! What scores an exit's stored outputs: any decision without a memory.
-  result::any_decision decision = result::confidence{};
-  std::size_t most_exits = 2;      //!< early exits in one cascade
-  std::size_t most_solutions = 40; //!< of the front that become models; the chosen one is always among them
-  double search_seconds = 60;      //!< for sets of three exits
-  bool finetune = false;           //!< trains the chosen cascade jointly and searches again
-  double finetune_rate = 5e-5;
-  std::size_t finetune_epochs = 1;
-  std::string data_type =
-      "float32"; //!< in which the network is deployed: memory, transfers and rates of processors go by it
-  std::uint64_t seed = 0;
+  // clang-format off
+  PEAX_SETTINGS(confidence_settings,
+    (result::constraints, keep, "limits, score and preference"),
+    (result::any_decision, decision, "scores an exit's stored outputs: any decision without a memory", result::confidence{}),
+    (std::size_t, most_exits, "early exits in one cascade", 2),
+    (std::size_t, most_solutions, "of the front that become models; the chosen one is always among them", 40),
+    (double, search_seconds, "for sets of three exits", 60),
+    (bool, finetune, "trains the chosen cascade jointly and searches again", false),
+    (double, finetune_rate, "of Adam in that training", 5e-5),
+    (std::size_t, finetune_epochs, "of that training", 1),
+    (std::string, data_type, "in which the network is deployed: memory, transfers and rates of processors go by it", "float32"),
+    (std::uint64_t, seed, "of everything random", 0));
+  // clang-format on
 };
 
 //! The front of cascades of a network's tried exits: exact search on the stored validation answers, each point as a model with

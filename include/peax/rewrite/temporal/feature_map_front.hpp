@@ -8,6 +8,7 @@
 #include <peax/data/stream.hpp>
 #include <peax/decision/temporal_rule.hpp>
 #include <peax/graph/network.hpp>
+#include <peax/meta/record.hpp>
 #include <peax/report/feature_map_signatures.hpp>
 #include <peax/solution/constraints.hpp>
 #include <peax/solution/solution.hpp>
@@ -23,12 +24,15 @@ namespace peax::rewrite {
 
 //! Settings of feature map termination; what is not set is tried in all ways.
 struct feature_map_settings {
-  result::constraints keep{};
-  std::optional<decision::reference> reference; //!< what a signature is compared with
-  std::optional<report::pooling> pooling;       //!< how the feature map is pooled
-  std::size_t most_solutions = 40;   //!< of the front that become models; the chosen one is always among them
-  std::string data_type = "float32"; //!< in which the network is deployed: memory goes by it
-  std::uint64_t seed = 0;
+  // clang-format off
+  PEAX_SETTINGS(feature_map_settings,
+    (result::constraints, keep, "limits, score and preference"),
+    (std::optional<decision::reference>, reference, "what a signature is compared with"),
+    (std::optional<report::pooling>, pooling, "how the feature map is pooled"),
+    (std::size_t, most_solutions, "of the front that become models; the chosen one is always among them", 40),
+    (std::string, data_type, "in which the network is deployed: memory goes by it", "float32"),
+    (std::uint64_t, seed, "of everything random", 0));
+  // clang-format on
 };
 
 //! The front of rules on a network's feature maps. The loss counts from `first`, the model of the user.

@@ -3,8 +3,11 @@
 //! How much score may be lost, and how surely: the three strengths of a limit.
 
 #include <peax/core/config.hpp>
+#include <peax/meta/record.hpp>
 
+#include <array>
 #include <cstdint>
+#include <string_view>
 
 namespace peax::search {
 
@@ -17,6 +20,10 @@ enum class limit_strength : std::uint8_t {
   margin,   //!< loss + K standard errors of the paired loss: an estimate, no guarantee
   certified //!< on new data from the same source the loss exceeds it with probability at most 1 - C
 };
+
+[[nodiscard]] constexpr auto names_of(limit_strength) {
+  return std::array<std::string_view, 3>{"plain", "margin", "certified"};
+}
 
 //! Loss of score against the last exit alone, at most.
 struct loss_limit {
@@ -39,6 +46,8 @@ struct loss_limit {
 };
 
 } // namespace peax::search
+
+PEAX_RECORD(peax::search::loss_limit, loss, strength, value);
 
 #ifndef PEAX_COMPILED
 #include <peax/search/limit/limit.ipp>
