@@ -33,7 +33,7 @@ for rewriter in told["rewriters"]:
     rows = ["| key | setting | without it | |", "|---|---|---|---|"]
     for key in rewriter["keys"]:
         words = ", ".join(f"`{word}`" for word in key["words"] or [])
-        what = key["what"] + (f": {words}" if words else "")
+        what = key["what"] + (f" ({words})" if words else "")
         rows.append(f"| `{key['key']}` | `{key['setting']}` | {key['default']} | {what} |")
     table = "\n".join([f"<!-- keys of {name} -->", *rows, "<!-- end of keys -->"])
     put(root / f"docs/rewriters/{name}.md", rf"^<!-- keys of {name} -->$.*?^<!-- end of keys -->$", table)
