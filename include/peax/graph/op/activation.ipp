@@ -24,7 +24,8 @@ PEAX_INLINE value_types leaky_relu::output_types(shape_question const& q) const 
 }
 PEAX_INLINE work leaky_relu::work_of(cost_question const& q) const { return detail::element_wise(q); }
 PEAX_INLINE std::vector<tensor> leaky_relu::evaluate(evaluation const& e) const {
-  return detail::each(e, [a = static_cast<double>(alpha)](auto const& x) { return xt::where(x < 0., a * x, x); });
+  return detail::each(
+      e, [a = static_cast<double>(alpha)](auto const& x) { return xt::where(x < 0., a * x, x); });
 }
 
 PEAX_INLINE value_types prelu::output_types(shape_question const& q) const {

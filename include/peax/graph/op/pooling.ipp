@@ -61,9 +61,9 @@ PEAX_INLINE work global_max_pool::work_of(cost_question const& q) const {
 }
 PEAX_INLINE std::vector<tensor> global_max_pool::evaluate(evaluation const& e) const {
   auto const areas = detail::axes_from(2, e.in(0).dims().rank());
-  auto const larger = xt::make_xreducer_functor(
-      [](double a, double b) { return std::max(a, b); },
-      xt::const_value<double>(-std::numeric_limits<double>::infinity()));
+  auto const larger =
+      xt::make_xreducer_functor([](double a, double b) { return std::max(a, b); },
+                                xt::const_value<double>(-std::numeric_limits<double>::infinity()));
   return {detail::computed(e.types[0].dims, xt::reduce(larger, detail::values(e.in(0)), areas))};
 }
 
