@@ -137,8 +137,7 @@ template <std::size_t Rank> class target {
   template <class E, class F> void write(E const& e, F assign) const {
     if (elements_.empty()) return; // a gradient that nobody wants
     auto to = view_of<Rank>(elements_, dims_);
-    std::vector<std::size_t> reached(to.shape().begin(), to.shape().end());
-    if (!fits(e, reached))
+    if (!fits(e, to.shape()))
       throw bad_input("an expression of shape " + detail::shape_text(e) +
                       " cannot be broadcast to the array of shape " + dims_.text());
     if (std::equal(to.shape().begin(), to.shape().end(), e.shape().begin(), e.shape().end()))
@@ -148,7 +147,7 @@ template <std::size_t Rank> class target {
   }
 
   //! Whether the expression is one, and becomes of these extents when it is broadcast.
-  template <class E> [[nodiscard]] bool fits(E const& e, std::vector<std::size_t> const& extents) const try {
+  template <class E, class S> [[nodiscard]] bool fits(E const& e, S const& extents) const try {
     auto const& own = e.shape();
     std::size_t const rank = own.size();
     if (rank > extents.size()) return false;

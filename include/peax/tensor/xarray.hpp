@@ -22,6 +22,12 @@ template <class T = float> [[nodiscard]] xt::xarray<T> to_xarray(tensor const& t
   return out;
 }
 
+namespace detail {
+template <class A> inline constexpr bool holds_floats = false;
+template <> inline constexpr bool holds_floats<xt::xarray<float>> = true;
+template <std::size_t Rank> inline constexpr bool holds_floats<xt::xtensor<float, Rank>> = true;
+} // namespace detail
+
 //! The numbers of an array one behind the other, in row-major order; those of a container of floats where they lie.
 template <Array A> class row_major_floats {
  public:
@@ -34,9 +40,7 @@ template <Array A> class row_major_floats {
   [[nodiscard]] std::span<float const> all() const { return all_; }
 
  private:
-  template <class X> static constexpr bool is_container = false;
-  template <std::size_t Rank> static constexpr bool is_container<xt::xtensor<float, Rank>> = true;
-  static constexpr bool lies_there = is_container<A> || std::is_same_v<A, xt::xarray<float>>;
+  static constexpr bool lies_there = detail::holds_floats<A>;
 
   tensor made_;
   std::span<float const> all_;
