@@ -14,6 +14,7 @@
 #include <peax/report/footprint.hpp>
 #include <peax/rewrite/confidence_exits.hpp>
 #include <peax/rewrite/right_sizing.hpp>
+#include <peax/tensor/view.hpp>
 #include <peax/train/fit.hpp>
 
 #include <algorithm>
@@ -50,18 +51,14 @@ struct squared {
   }
 
   void forward(peax::forward_call const& call) const {
-    auto const x = call.inputs[0].elements, offset = call.inputs[1].elements;
-    std::size_t const pixels = x.size() / offset.size();
-    for (std::size_t i = 0; i < x.size(); ++i)
-      call.outputs[0].elements[i] = gain * x[i] * x[i] + offset[i / pixels];
+    auto const x = peax::view_of<4>(call.inputs[0]);
+    auto const offset = xt::view(peax::view_of<1>(call.inputs[1]), xt::all(), xt::newaxis(), xt::newaxis());
+    peax::into<4>(call.outputs[0]) = gain * xt::square(x) + offset;
   }
   void backward(peax::backward_call const& call) const {
-    auto const x = call.inputs[0].elements, dy = call.output_gradients[0].elements;
-    auto const dx = call.input_gradients[0].elements, doffset = call.input_gradients[1].elements;
-    std::size_t const pixels = x.size() / call.inputs[1].elements.size();
-    for (std::size_t i = 0; i < dx.size(); ++i) dx[i] += 2 * gain * x[i] * dy[i];
-    if (!doffset.empty())
-      for (std::size_t i = 0; i < x.size(); ++i) doffset[i / pixels] += dy[i];
+    auto const x = peax::view_of<4>(call.inputs[0]), dy = peax::view_of<4>(call.output_gradients[0]);
+    peax::into<4>(call.input_gradients[0]) += 2 * gain * x * dy;
+    peax::into<1>(call.input_gradients[1]) += xt::sum(dy, {0, 2, 3});
   }
 };
 

@@ -49,6 +49,7 @@
 #include <peax/data/data_set.hpp>
 #include <peax/data/file_bytes.hpp>
 #include <peax/data/fit.hpp>
+#include <peax/data/from_arrays.hpp>
 #include <peax/data/gz.hpp>
 #include <peax/data/idx.hpp>
 #include <peax/data/load.hpp>
@@ -127,7 +128,6 @@
 #include <peax/engine/step.hpp>
 #include <peax/engine/strided_loop.hpp>
 #include <peax/engine/threads.hpp>
-#include <peax/engine/xtensor.hpp>
 #include <peax/graph/any_op.hpp>
 #include <peax/graph/axis.hpp>
 #include <peax/graph/block.hpp>
@@ -312,6 +312,7 @@
 #include <peax/summary/svg.hpp>
 #include <peax/summary/ticks.hpp>
 #include <peax/summary/to_site.hpp>
+#include <peax/tensor/array.hpp>
 #include <peax/tensor/data_type.hpp>
 #include <peax/tensor/shape.hpp>
 #include <peax/tensor/tensor.hpp>

@@ -1,6 +1,9 @@
 #include "trial.hpp"
+#include <peax/tensor/view.hpp>
 
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
 #include <string_view>
 #include <tuple>
 #include <vector>
@@ -24,19 +27,41 @@ struct squared {
   [[nodiscard]] work work_of(cost_question const& q) const { return {0, 3 * q.output.dims.elements()}; }
 
   void forward(forward_call const& call) const {
-    auto const x = call.inputs[0].elements, offset = call.inputs[1].elements;
-    std::size_t const pixels = x.size() / offset.size();
-    for (std::size_t i = 0; i < x.size(); ++i)
-      call.outputs[0].elements[i] = gain * x[i] * x[i] + offset[i / pixels];
+    auto const x = view_of<4>(call.inputs[0]);
+    auto const offset = xt::view(view_of<1>(call.inputs[1]), xt::all(), xt::newaxis(), xt::newaxis());
+    into<4>(call.outputs[0]) = gain * xt::square(x) + offset;
   }
   void backward(backward_call const& call) const {
-    auto const x = call.inputs[0].elements, dy = call.output_gradients[0].elements;
-    auto const dx = call.input_gradients[0].elements, doffset = call.input_gradients[1].elements;
-    std::size_t const pixels = x.size() / call.inputs[1].elements.size();
-    for (std::size_t i = 0; i < dx.size(); ++i) dx[i] += 2 * gain * x[i] * dy[i];
-    if (!doffset.empty())
-      for (std::size_t i = 0; i < x.size(); ++i) doffset[i / pixels] += dy[i];
+    auto const x = view_of<4>(call.inputs[0]), dy = view_of<4>(call.output_gradients[0]);
+    into<4>(call.input_gradients[0]) += 2 * gain * x * dy;
+    into<1>(call.input_gradients[1]) += xt::sum(dy, {0, 2, 3});
   }
+};
+
+//! The same a row at a time: forward without broadcasting.
+struct squared_by_rows {
+  static constexpr std::string_view name = "SquaredByRows";
+  static constexpr float gain = 0.5F;
+  static constexpr auto attributes() { return std::tuple<>{}; }
+  bool operator==(squared_by_rows const&) const = default;
+
+  [[nodiscard]] value_types output_types(shape_question const& q) const {
+    return squared{gain}.output_types(q);
+  }
+  [[nodiscard]] work work_of(cost_question const& q) const { return squared{gain}.work_of(q); }
+
+  //! [by_rows]
+  void forward(peax::forward_call const& call) const {
+    auto const x = call.inputs[0].elements, offset = call.inputs[1].elements;
+    auto const y = call.outputs[0].elements;
+    std::size_t const pixels = x.size() / offset.size();
+    peax::shape const row{static_cast<std::int64_t>(pixels)};
+    for (std::size_t c = 0; c < offset.size(); ++c)
+      peax::into<1>(peax::mutable_array{y.subspan(c * pixels, pixels), &row}) =
+          gain * xt::square(peax::view_of<1>(x.subspan(c * pixels, pixels), row)) + offset[c];
+  }
+  //! [by_rows]
+  void backward(backward_call const& call) const { squared{gain}.backward(call); }
 };
 
 //! The same without a backward kernel.
@@ -55,25 +80,28 @@ struct squared_once {
   }
 };
 
-graph with_squared() {
-  return graph_of({batch_extent, 3, 4, 5}, [](graph_editor& e, value_id x) {
-    value_id const y = e.add(squared{0.5F}, {x, e.add_constant("offset", random_tensor({3}, 2))});
+graph with_squared(any_op const& op = squared{0.5F}) {
+  return graph_of({batch_extent, 3, 4, 5}, [&](graph_editor& e, value_id x) {
+    value_id const y = e.add(op, {x, e.add_constant("offset", random_tensor({3}, 2))});
     return std::vector<value_id>{e.add(op::conv{}, {y, e.add_constant("w", random_tensor({4, 3, 3, 3}, 3))})};
   });
 }
 
 } // namespace
 
-TEST_CASE("a user's operator runs forward and backward inside a plan") {
-  graph const g = with_squared();
-  check_gradients(g, 9, 16);
-  engine::plan plan(g, 2, {.wanted = {g.nodes()[1].outputs[0]}});
-  tensor const x = random_tensor({2, 3, 4, 5}, 1);
-  plan.forward(x.floats().data(), 2);
-  auto const p = g[g.find("p")].constant.floats(), offset = g[g.find("offset")].constant.floats();
-  for (std::size_t i = 0; i < 120; ++i) {
-    float const v = x.floats()[i] + p[i % 60];
-    CHECK(plan.output(0)[i] == doctest::Approx(0.5F * v * v + offset[i % 60 / 20]));
+TEST_CASE("a user's operator runs forward and backward inside a plan, in expressions and a row at a time") {
+  for (any_op const& op : {any_op(squared{0.5F}), any_op(squared_by_rows{})}) {
+    CAPTURE(op.name());
+    graph const g = with_squared(op);
+    check_gradients(g, 9, 16);
+    engine::plan plan(g, 2, {.wanted = {g.nodes()[1].outputs[0]}});
+    tensor const x = random_tensor({2, 3, 4, 5}, 1);
+    plan.forward(x.floats().data(), 2);
+    auto const p = g[g.find("p")].constant.floats(), offset = g[g.find("offset")].constant.floats();
+    for (std::size_t i = 0; i < 120; ++i) {
+      float const v = x.floats()[i] + p[i % 60];
+      CHECK(plan.output(0)[i] == doctest::Approx(0.5F * v * v + offset[i % 60 / 20]));
+    }
   }
 }
 

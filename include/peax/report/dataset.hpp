@@ -7,12 +7,14 @@
 #include <peax/core/config.hpp>
 #include <peax/core/split.hpp>
 #include <peax/data/data_set.hpp>
+#include <peax/data/from_arrays.hpp>
 #include <peax/data/load.hpp>
 #include <peax/data/source.hpp>
 #include <peax/document/fwd.hpp>
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace peax::report {
 
@@ -24,9 +26,17 @@ template <Split S> struct dataset {
 
   data::data_set samples;
 
-  //! The reporter: samples that are in memory; made from files by `from`, from any type of the user's by `from_source`.
+  //! The reporter: samples that are in memory, as a data set or as arrays (xtensor's containers and expressions); made from files by
+  //! `from`, from any type of the user's by `from_source`.
   struct of {
     data::data_set samples;
+
+    of() = default;
+    of(data::data_set all) : samples(std::move(all)) {}
+    //! Inputs [N, ...], answers [N] or [N, ...] and, where there are some, groups [N]: `of(x / 255, y)`. Throws as data_set does.
+    template <Array X, Array Y> of(X const& x, Y const& y) : samples(data::from_arrays(x, y)) {}
+    template <Array X, Array Y, Array G>
+    of(X const& x, Y const& y, G const& groups) : samples(data::from_arrays(x, y, groups)) {}
 
     dataset make() const { return {samples}; }
     friend void hash_append(hasher& h, of const& r) { h(content_hash(r.samples)); }

@@ -6,6 +6,9 @@
 #include <peax/document/page.hpp>
 #include <peax/report/temporal_behaviour_distances.hpp>
 
+#include <xtensor/xadapt.hpp>
+#include <xtensor/xmath.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -22,15 +25,9 @@ inline distance_summary summary_of(std::vector<float> const& sorted) {
   distance_summary s;
   s.count = sorted.size();
   if (sorted.empty()) return s;
-  double sum = 0, squares = 0;
-  for (float const d : sorted) {
-    auto const x = static_cast<double>(d);
-    sum += x;
-    squares += x * x;
-  }
-  auto const n = static_cast<double>(sorted.size());
-  s.mean = sum / n;
-  s.deviation = std::sqrt(std::max(0.0, squares / n - s.mean * s.mean));
+  auto const x = xt::cast<double>(xt::adapt(sorted));
+  s.mean = xt::mean(x)();
+  s.deviation = std::sqrt(std::max(0.0, xt::mean(xt::square(x))() - s.mean * s.mean));
   s.least = static_cast<double>(sorted.front());
   s.median = static_cast<double>(sorted[sorted.size() / 2]);
   s.largest = static_cast<double>(sorted.back());

@@ -6,7 +6,6 @@
 #include <peax/engine/kernel/elementwise.hpp>
 #include <peax/engine/step.hpp>
 #include <peax/engine/strided_loop.hpp>
-#include <peax/engine/xtensor.hpp>
 #include <peax/graph/op.hpp>
 
 #include <algorithm>
@@ -51,9 +50,9 @@ class arithmetic_step final : public step {
       shared_at_.push_back(shared ? static_cast<index>(partial_size_) : -1);
       if (shared) partial_size_ += static_cast<std::size_t>(r.inputs[i].sample_size());
     }
-    if (r.outputs[0].dims.rank() > expression_axes)
+    if (r.outputs[0].dims.rank() > most_axes)
       throw bad_input(std::string(r.node.op.name()) + " '" + r.node.name + "': rank " +
-                      std::to_string(r.outputs[0].dims.rank()) + " is not supported; at most 5 axes are");
+                      std::to_string(r.outputs[0].dims.rank()) + " is not supported; at most 8 axes are");
   }
 
   void forward(run_context const& c, int) override {
@@ -146,19 +145,19 @@ class arithmetic_step final : public step {
     }
     auto const loop =
         broadcast_loop(outputs[0].view(c.samples()), left.view(c.samples()), right.view(c.samples()));
+    auto const assign = [&](auto f) {
+      loop.each([&](auto const& run, auto const& at) {
+        for (index k = 0; k < run.count; ++k)
+          y[at[0] + k * run.strides[0]] = f(a[at[1] + k * run.strides[1]], b[at[2] + k * run.strides[2]]);
+      });
+    };
     switch (f_) {
-    case kernel::binary_function::add:
-      return assign_expression(loop, y, a, b, [](auto const& l, auto const& r) { return l + r; });
-    case kernel::binary_function::subtract:
-      return assign_expression(loop, y, a, b, [](auto const& l, auto const& r) { return l - r; });
-    case kernel::binary_function::multiply:
-      return assign_expression(loop, y, a, b, [](auto const& l, auto const& r) { return l * r; });
-    case kernel::binary_function::divide:
-      return assign_expression(loop, y, a, b, [](auto const& l, auto const& r) { return l / r; });
-    case kernel::binary_function::minimum:
-      return assign_expression(loop, y, a, b, [](auto const& l, auto const& r) { return xt::minimum(l, r); });
-    case kernel::binary_function::maximum:
-      return assign_expression(loop, y, a, b, [](auto const& l, auto const& r) { return xt::maximum(l, r); });
+    case kernel::binary_function::add: return assign([](float l, float r) { return l + r; });
+    case kernel::binary_function::subtract: return assign([](float l, float r) { return l - r; });
+    case kernel::binary_function::multiply: return assign([](float l, float r) { return l * r; });
+    case kernel::binary_function::divide: return assign([](float l, float r) { return l / r; });
+    case kernel::binary_function::minimum: return assign([](float l, float r) { return l < r ? l : r; });
+    case kernel::binary_function::maximum: return assign([](float l, float r) { return l > r ? l : r; });
     }
   }
 

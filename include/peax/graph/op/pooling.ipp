@@ -3,6 +3,7 @@
 //! The bodies of pooling.hpp: shape rules, work, and values computed plainly.
 
 #include <peax/graph/axis.hpp>
+#include <peax/graph/op/expression.hpp>
 #include <peax/graph/op/pooling.hpp>
 #include <peax/graph/op/shape_help.hpp>
 #include <peax/graph/op/value_help.hpp>
@@ -48,8 +49,8 @@ PEAX_INLINE work global_average_pool::work_of(cost_question const& q) const {
   return {0, q.in(0).dims.elements()};
 }
 PEAX_INLINE std::vector<tensor> global_average_pool::evaluate(evaluation const& e) const {
-  return detail::along(
-      e, 2, [](double sum, double v) { return sum + v; }, 0., true);
+  auto const areas = detail::axes_from(2, e.in(0).dims().rank());
+  return {detail::computed(e.types[0].dims, xt::mean(detail::values(e.in(0)), areas))};
 }
 
 PEAX_INLINE value_types global_max_pool::output_types(shape_question const& q) const {
@@ -59,9 +60,11 @@ PEAX_INLINE work global_max_pool::work_of(cost_question const& q) const {
   return {0, q.in(0).dims.elements()};
 }
 PEAX_INLINE std::vector<tensor> global_max_pool::evaluate(evaluation const& e) const {
-  return detail::along(
-      e, 2, [](double a, double b) { return std::max(a, b); }, -std::numeric_limits<double>::infinity(),
-      false);
+  auto const areas = detail::axes_from(2, e.in(0).dims().rank());
+  auto const larger =
+      xt::make_xreducer_functor([](double a, double b) { return std::max(a, b); },
+                                xt::const_value<double>(-std::numeric_limits<double>::infinity()));
+  return {detail::computed(e.types[0].dims, xt::reduce(larger, detail::values(e.in(0)), areas))};
 }
 
 PEAX_INLINE value_types reduce_mean::output_types(shape_question const& q) const {
@@ -80,21 +83,11 @@ PEAX_INLINE value_types reduce_mean::output_types(shape_question const& q) const
 }
 PEAX_INLINE work reduce_mean::work_of(cost_question const& q) const { return {0, q.in(0).dims.elements()}; }
 PEAX_INLINE std::vector<tensor> reduce_mean::evaluate(evaluation const& e) const {
-  shape const& x = e.in(0).dims();
-  auto const chosen = axis_set(axes, x.rank());
-  shape kept = x;
-  for (std::size_t i = 0; i < x.rank(); ++i)
-    if (axes.empty() || chosen.contains(i)) kept[i] = 1;
-  std::vector<double> sums(detail::elements(kept), 0.);
-  auto const data = detail::doubles(e.in(0));
-  detail::index_counter index{x};
-  for (double v : data) {
-    sums[static_cast<std::size_t>(detail::broadcast_offset(index, kept))] += v;
-    index.next();
-  }
-  std::size_t const each = data.size() / sums.size();
-  for (double& s : sums) s /= static_cast<double>(each);
-  return {detail::floats(e.types[0].dims, sums)};
+  auto const chosen = axis_set(axes, e.in(0).dims().rank());
+  std::vector<std::size_t> over(chosen.begin(), chosen.end());
+  if (axes.empty()) over = detail::axes_from(0, e.in(0).dims().rank());
+  if (over.empty()) return detail::reshaped(e);
+  return {detail::computed(e.types[0].dims, xt::mean(detail::values(e.in(0)), over))};
 }
 
 } // namespace peax::op

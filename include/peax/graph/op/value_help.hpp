@@ -105,13 +105,6 @@ inline std::vector<std::int64_t> integers(tensor const& t) {
   });
 }
 
-inline tensor from_integers(data_type type, shape const& dims, std::vector<std::int64_t> const& values) {
-  if (type == data_type::int64) return tensor(dims, values);
-  std::vector<std::int32_t> narrow;
-  for (auto v : values) narrow.push_back(static_cast<std::int32_t>(v));
-  return tensor(dims, std::move(narrow));
-}
-
 //! C's conversion, made safe: what does not fit an integer type is refused.
 template <class To, class From> To converted(From v) {
   if constexpr (std::is_floating_point_v<From> && std::is_integral_v<To> && !std::is_same_v<To, bool>) {
@@ -169,32 +162,6 @@ template <class F> void for_each_window(std::vector<window> const& windows, F f)
   }
 }
 
-template <class F> std::vector<tensor> each(evaluation const& e, F f) {
-  auto values = doubles(e.in(0));
-  std::transform(values.begin(), values.end(), values.begin(), f);
-  return {floats(e.types[0].dims, values)};
-}
-
-template <class F> std::vector<tensor> joined(evaluation const& e, F f) {
-  shape const& y = e.types[0].dims;
-  if (e.in(0).type() == data_type::int64 || e.in(0).type() == data_type::int32) {
-    if constexpr (requires { f(std::int64_t{}, std::int64_t{}); }) {
-      auto out = integers(broadcast_to(e.in(0), y));
-      for (std::size_t i = 1; i < e.inputs.size(); ++i) {
-        auto const next = integers(broadcast_to(e.in(i), y));
-        for (std::size_t k = 0; k < out.size(); ++k) out[k] = static_cast<std::int64_t>(f(out[k], next[k]));
-      }
-      return {from_integers(e.in(0).type(), y, out)};
-    }
-  }
-  auto out = doubles(broadcast_to(e.in(0), y));
-  for (std::size_t i = 1; i < e.inputs.size(); ++i) {
-    auto const next = doubles(broadcast_to(e.in(i), y));
-    for (std::size_t k = 0; k < out.size(); ++k) out[k] = f(out[k], next[k]);
-  }
-  return {floats(y, out)};
-}
-
 template <class Pool, class F>
 std::vector<tensor> pool(evaluation const& e, Pool const& op, op::ints const& dilations, F f) {
   shape const &x = e.in(0).dims(), &y = e.types[0].dims;
@@ -215,16 +182,6 @@ std::vector<tensor> pool(evaluation const& e, Pool const& op, op::ints const& di
   return {floats(y, out)};
 }
 
-template <class F>
-std::vector<tensor> along(evaluation const& e, std::size_t first_axis, F f, double start, bool mean) {
-  auto const data = doubles(e.in(0));
-  std::size_t const area = span_of(e.in(0).dims(), first_axis);
-  std::vector<double> out(elements(e.types[0].dims), start);
-  for (std::size_t i = 0; i < data.size(); ++i) out[i / area] = f(out[i / area], data[i]);
-  if (mean)
-    for (double& v : out) v /= static_cast<double>(area);
-  return {floats(e.types[0].dims, out)};
-}
 inline std::vector<tensor> reshaped(evaluation const& e) { return {e.in(0).reshaped(e.types[0].dims)}; }
 template <class F> std::int64_t offset_in(shape const& x, F position) {
   std::int64_t offset = 0;
