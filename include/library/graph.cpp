@@ -13,8 +13,8 @@
 #include <peax/graph/graph.ipp>
 #include <peax/graph/infer.ipp>
 #include <peax/graph/location.ipp>
-#include <peax/graph/network.ipp>
 #include <peax/graph/memory.ipp>
+#include <peax/graph/network.ipp>
 #include <peax/graph/op/activation.ipp>
 #include <peax/graph/op/arithmetic.ipp>
 #include <peax/graph/op/auxiliary.ipp>

@@ -3,6 +3,7 @@
 //! All of peax: the sorted list of its public headers. A program that includes what it uses compiles in a fraction of the time.
 //! Internal, and therefore not here: `engine/kernel/` and every folder `detail/`.
 #include <peax/analysis/analysis.hpp>
+#include <peax/analysis/analysis_state.hpp>
 #include <peax/analysis/any_analysis.hpp>
 #include <peax/analysis/any_flow.hpp>
 #include <peax/analysis/any_reading.hpp>
@@ -16,6 +17,7 @@
 #include <peax/analysis/facts.hpp>
 #include <peax/analysis/flow.hpp>
 #include <peax/analysis/identity.hpp>
+#include <peax/analysis/kept.hpp>
 #include <peax/analysis/memoized.hpp>
 #include <peax/analysis/named_as.hpp>
 #include <peax/analysis/obtain.hpp>
@@ -88,6 +90,7 @@
 #include <peax/document/chart.hpp>
 #include <peax/document/describe.hpp>
 #include <peax/document/drawing.hpp>
+#include <peax/document/fwd.hpp>
 #include <peax/document/number.hpp>
 #include <peax/document/page.hpp>
 #include <peax/document/table.hpp>
@@ -155,6 +158,7 @@
 #include <peax/graph/op/shape_help.hpp>
 #include <peax/graph/op/value_help.hpp>
 #include <peax/graph/op_call.hpp>
+#include <peax/graph/op_fwd.hpp>
 #include <peax/graph/op_kind.hpp>
 #include <peax/graph/op_question.hpp>
 #include <peax/graph/op_set.hpp>
@@ -279,6 +283,7 @@
 #include <peax/solution/answers.hpp>
 #include <peax/solution/any_decision.hpp>
 #include <peax/solution/any_solution.hpp>
+#include <peax/solution/confidence.hpp>
 #include <peax/solution/constraints.hpp>
 #include <peax/solution/decision.hpp>
 #include <peax/solution/decision_fields.hpp>

@@ -7,7 +7,6 @@
 #include <peax/analysis/session.hpp>
 #include <peax/core/config.hpp>
 #include <peax/core/hash.hpp>
-#include <peax/document/fwd.hpp>
 
 #include <iosfwd>
 #include <memory>

@@ -5,7 +5,6 @@
 #include <peax/core/config.hpp>
 #include <peax/core/hash.hpp>
 #include <peax/core/progress.hpp>
-#include <peax/document/fwd.hpp>
 
 #include <cstddef>
 #include <functional>
@@ -15,6 +14,10 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+namespace peax::document {
+class section; // document/page.hpp
+} // namespace peax::document
 
 namespace peax {
 

@@ -4,8 +4,8 @@
 
 #include <peax/data/fit.hpp>
 #include <peax/data/load.hpp>
-#include <peax/data/stream.hpp>
 #include <peax/data/read_array.hpp>
+#include <peax/data/stream.hpp>
 
 #include <fmt/core.h>
 

@@ -42,7 +42,7 @@ PEAX_INLINE void any_op::hash_into(hasher& h) const {
 namespace detail {
 template <class Flat> struct tables_of;
 template <class... Ops> struct tables_of<flat_ops<Ops...>> {
-  static_assert((Operator<Ops> && ...), "peax: an operator of peax gives every required answer.");
+  static_assert((Operator<Ops> && ...));
   static constexpr std::array<op_kind const*, sizeof...(Ops)> kinds{&kind_of_op<Ops>...};
 };
 } // namespace detail

@@ -11,8 +11,8 @@
 #include <peax/hardware/platform.hpp>
 #include <peax/meta/record.hpp>
 #include <peax/report/early_exits.hpp>
-#include <peax/solution/constraints.hpp>
 #include <peax/solution/confidence.hpp>
+#include <peax/solution/constraints.hpp>
 #include <peax/solution/solution.hpp>
 
 #include <cstddef>
