@@ -88,8 +88,8 @@ rewriter_spec parse_one(std::string_view text, std::span<known_rewriter const> k
 
 std::string rewriter_key::choices() const {
   std::string out;
-  for (auto const& word : words) out += (out.empty() ? ": " : ", ") + std::string(word);
-  return out;
+  for (auto const& word : words) out += (out.empty() ? " (" : ", ") + std::string(word);
+  return out.empty() ? out : out + ")";
 }
 
 std::string rewriter_spec::text(std::string_view key, std::string_view otherwise) const {

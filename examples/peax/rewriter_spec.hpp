@@ -25,7 +25,7 @@ struct rewriter_key {
   std::int64_t lowest = 0, highest = 1;
   std::string otherwise = {}; //!< what holds without it
 
-  //! ": auto, pool, grid"; empty without words.
+  //! " (auto, pool, grid)"; empty without words.
   [[nodiscard]] std::string choices() const;
 };
 
