@@ -2,6 +2,7 @@
 #include <peax/analysis/identity.hpp>
 #include <peax/analysis/stored.hpp>
 
+#include <boost/hana/define_struct.hpp>
 #include <doctest/doctest.h>
 
 #include <optional>

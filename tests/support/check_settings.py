@@ -3,7 +3,7 @@
 
 `peax rewriters --json` says what the settings' records list. In docs/rewriters/NAME.md the table between the lines
 `<!-- keys of NAME -->` and `<!-- end of keys -->` has a row for each key, and the row of NAME in docs/reference/command.md
-names them. `--write` makes it so."""
+names them, the options that NAME needs, and whether another may follow. `--write` makes it so."""
 import json
 import pathlib
 import re
@@ -38,8 +38,9 @@ for rewriter in told["rewriters"]:
     table = "\n".join([f"<!-- keys of {name} -->", *rows, "<!-- end of keys -->"])
     put(root / f"docs/rewriters/{name}.md", rf"^<!-- keys of {name} -->$.*?^<!-- end of keys -->$", table)
     keys = ", ".join(f"`{key['key']}`" for key in rewriter["keys"])
-    row = f"| [`{name}`](../rewriters/{name}.md) | {keys} |"
-    put(root / "docs/reference/command.md", rf"^\| \[`{name}`\]\([^|]*\| [^|]* \|", row)
+    needs = ", ".join(f"`{option}`" for option in rewriter["needs"].split(", "))
+    row = f"| [`{name}`](../rewriters/{name}.md) | {keys} | {needs} | {'yes' if rewriter['may_be_followed'] else 'no'} |"
+    put(root / "docs/reference/command.md", rf"^\| \[`{name}`\]\([^\n]*$", row)
 
 print("\n".join(bad) or f"the keys of {len(told['rewriters'])} rewriters stand in their pages")
 sys.exit(bool(bad))

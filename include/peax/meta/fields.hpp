@@ -79,8 +79,8 @@ template <class T> [[nodiscard]] consteval std::size_t field_count() {
 }
 
 //! Calls `use(fields...)` with references to the fields of an aggregate in their order.
-template <class T, class Use> constexpr decltype(auto) with_fields(T& of, Use&& use) {
-  constexpr std::size_t count = field_count<std::remove_const_t<T>>();
+template <class T, class Use> constexpr decltype(auto) with_fields(T&& of, Use&& use) {
+  constexpr std::size_t count = field_count<std::remove_cvref_t<T>>();
   static_assert(count > 0, "the fields of this type cannot be told");
   if constexpr (count == 1) {
     auto& [f0] = of;

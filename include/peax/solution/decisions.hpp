@@ -95,6 +95,11 @@ struct signature_change : scene_rule<signature_change> {
   signature_change() = default;
   signature_change(decision::reference to, report::pooling pooled) : reference(to), pooling(pooled) {}
 
+  //! No aggregate, whose fields could be counted: a layout of its own.
+  static constexpr auto fields() {
+    return std::tuple{field{"reference", &signature_change::reference},
+                      field{"pooling", &signature_change::pooling}};
+  }
   [[nodiscard]] decision::temporal_rule firmware() const {
     return reference == decision::reference::previous ? decision::temporal_rule::signature_previous
                                                       : decision::temporal_rule::signature_scene;
@@ -105,8 +110,6 @@ struct signature_change : scene_rule<signature_change> {
 
 } // namespace peax::result
 
-BOOST_HANA_ADAPT_STRUCT(peax::result::signature_change, reference,
-                        pooling); // no aggregate: nothing counts its fields
 
 namespace peax::result {
 

@@ -22,9 +22,11 @@ struct exit_record {
 
 //! What runs on one processor: the exits it answers at.
 struct mapping_record {
-  BOOST_HANA_DEFINE_STRUCT(mapping_record, (std::string, processor), (std::vector<std::size_t>, exits));
+  std::string processor;
+  std::vector<std::size_t> exits;
 };
 
 } // namespace peax::result
 
 PEAX_RECORD(peax::result::exit_record, name, output, after_block, at, macs);
+PEAX_RECORD(peax::result::mapping_record, processor, exits);

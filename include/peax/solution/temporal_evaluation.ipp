@@ -81,7 +81,7 @@ struct stream_judge {
   //! From a change of the true label until the answer is the new one; missed when the label changes again (or
   //! the recording ends) before. Without a change, or a seen one, there are no figures.
   [[nodiscard]] std::optional<stream_figures> changes(std::span<std::int32_t const> said) const {
-    stream_figures f{};
+    stream_figures f;
     double seen = 0, all = 0;
     for (auto const& r : on.recordings())
       for (std::size_t i = r.first + 1; i < r.last; ++i) {
