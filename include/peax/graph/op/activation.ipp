@@ -6,7 +6,10 @@
 #include <peax/graph/op/activation.hpp>
 #include <peax/graph/op/expression.hpp>
 #include <peax/graph/op/shape_help.hpp>
+#include <peax/graph/op/value_help.hpp>
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <limits>
 #include <vector>
@@ -16,7 +19,7 @@ namespace peax::op {
 PEAX_INLINE value_types relu::output_types(shape_question const& q) const { return detail::same_as(q.in(0)); }
 PEAX_INLINE work relu::work_of(cost_question const& q) const { return detail::element_wise(q); }
 PEAX_INLINE std::vector<tensor> relu::evaluate(evaluation const& e) const {
-  return detail::each(e, [](auto const& x) { return xt::maximum(0., x); });
+  return detail::each(e, [](double v) { return std::max(v, 0.); });
 }
 
 PEAX_INLINE value_types leaky_relu::output_types(shape_question const& q) const {
@@ -24,8 +27,7 @@ PEAX_INLINE value_types leaky_relu::output_types(shape_question const& q) const 
 }
 PEAX_INLINE work leaky_relu::work_of(cost_question const& q) const { return detail::element_wise(q); }
 PEAX_INLINE std::vector<tensor> leaky_relu::evaluate(evaluation const& e) const {
-  return detail::each(
-      e, [a = static_cast<double>(alpha)](auto const& x) { return xt::where(x < 0., a * x, x); });
+  return detail::each(e, [a = static_cast<double>(alpha)](double v) { return v < 0 ? a * v : v; });
 }
 
 PEAX_INLINE value_types prelu::output_types(shape_question const& q) const {
@@ -36,16 +38,15 @@ PEAX_INLINE value_types prelu::output_types(shape_question const& q) const {
 }
 PEAX_INLINE work prelu::work_of(cost_question const& q) const { return detail::element_wise(q); }
 PEAX_INLINE std::vector<tensor> prelu::evaluate(evaluation const& e) const {
-  return detail::joined(e, [](auto const& x, auto const& slope) { return xt::where(x < 0, x * slope, x); });
+  return detail::joined(e, [](auto x, auto slope) { return x < 0 ? x * slope : x; });
 }
 
 PEAX_INLINE value_types clip::output_types(shape_question const& q) const { return detail::same_as(q.in(0)); }
 PEAX_INLINE work clip::work_of(cost_question const& q) const { return detail::element_wise(q); }
 PEAX_INLINE std::vector<tensor> clip::evaluate(evaluation const& e) const {
-  double const most = std::numeric_limits<double>::infinity();
-  return detail::each(e, [from = low ? static_cast<double>(*low) : -most,
-                          to = high ? static_cast<double>(*high) : most](auto const& x) {
-    return xt::minimum(to, xt::maximum(from, x)); // a number that is none stays one: it is the second of both
+  return detail::each(e, [&](double v) {
+    if (low) v = std::max(v, static_cast<double>(*low));
+    return high ? std::min(v, static_cast<double>(*high)) : v;
   });
 }
 
@@ -54,7 +55,7 @@ PEAX_INLINE value_types sigmoid::output_types(shape_question const& q) const {
 }
 PEAX_INLINE work sigmoid::work_of(cost_question const& q) const { return detail::element_wise(q); }
 PEAX_INLINE std::vector<tensor> sigmoid::evaluate(evaluation const& e) const {
-  return detail::each(e, [](auto const& x) { return 1. / (1. + xt::exp(-x)); });
+  return detail::each(e, [](double v) { return 1. / (1. + std::exp(-v)); });
 }
 
 PEAX_INLINE value_types hard_sigmoid::output_types(shape_question const& q) const {
@@ -62,8 +63,8 @@ PEAX_INLINE value_types hard_sigmoid::output_types(shape_question const& q) cons
 }
 PEAX_INLINE work hard_sigmoid::work_of(cost_question const& q) const { return detail::element_wise(q); }
 PEAX_INLINE std::vector<tensor> hard_sigmoid::evaluate(evaluation const& e) const {
-  return detail::each(e, [a = static_cast<double>(alpha), b = static_cast<double>(beta)](auto const& x) {
-    return xt::clip(a * x + b, 0., 1.);
+  return detail::each(e, [a = static_cast<double>(alpha), b = static_cast<double>(beta)](double v) {
+    return std::clamp(a * v + b, 0., 1.);
   });
 }
 
@@ -72,13 +73,13 @@ PEAX_INLINE value_types hard_swish::output_types(shape_question const& q) const 
 }
 PEAX_INLINE work hard_swish::work_of(cost_question const& q) const { return detail::element_wise(q); }
 PEAX_INLINE std::vector<tensor> hard_swish::evaluate(evaluation const& e) const {
-  return detail::each(e, [](auto const& x) { return x * xt::clip(x / 6. + 0.5, 0., 1.); });
+  return detail::each(e, [](double v) { return v * std::clamp(v / 6. + 0.5, 0., 1.); });
 }
 
 PEAX_INLINE value_types tanh::output_types(shape_question const& q) const { return detail::same_as(q.in(0)); }
 PEAX_INLINE work tanh::work_of(cost_question const& q) const { return detail::element_wise(q); }
 PEAX_INLINE std::vector<tensor> tanh::evaluate(evaluation const& e) const {
-  return detail::each(e, [](auto const& x) { return xt::tanh(x); });
+  return detail::each(e, [](double v) { return std::tanh(v); });
 }
 
 PEAX_INLINE value_types softmax::output_types(shape_question const& q) const {
@@ -89,10 +90,18 @@ PEAX_INLINE value_types softmax::output_types(shape_question const& q) const {
 }
 PEAX_INLINE work softmax::work_of(cost_question const& q) const { return detail::element_wise(q, 3); }
 PEAX_INLINE std::vector<tensor> softmax::evaluate(evaluation const& e) const {
-  std::size_t const along = axis_of(axis, e.in(0).dims().rank());
-  xt::xarray<double> x = view_of(e.in(0));
-  x = xt::exp(x - detail::kept(xt::amax(x, {along}), along));
-  return {detail::computed(e.in(0).dims(), x / detail::kept(xt::sum(x, {along}), along))};
+  shape const& x = e.in(0).dims();
+  std::size_t const along = axis_of(axis, x.rank()), inner = detail::span_of(x, along + 1),
+                    count = detail::at(x, along);
+  auto out = detail::doubles(e.in(0));
+  for (std::size_t row = 0; row < out.size() / std::max<std::size_t>(1, count); ++row) {
+    double* const first = out.data() + row / inner * count * inner + row % inner;
+    double top = -std::numeric_limits<double>::infinity(), sum = 0;
+    for (std::size_t i = 0; i < count; ++i) top = std::max(top, first[i * inner]);
+    for (std::size_t i = 0; i < count; ++i) sum += first[i * inner] = std::exp(first[i * inner] - top);
+    for (std::size_t i = 0; i < count; ++i) first[i * inner] /= sum;
+  }
+  return {detail::floats(x, out)};
 }
 
 } // namespace peax::op

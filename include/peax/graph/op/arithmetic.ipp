@@ -16,34 +16,30 @@ namespace peax::op {
 PEAX_INLINE value_types add::output_types(shape_question const& q) const { return detail::broadcast_all(q); }
 PEAX_INLINE work add::work_of(cost_question const& q) const { return detail::element_wise(q); }
 PEAX_INLINE std::vector<tensor> add::evaluate(evaluation const& e) const {
-  return detail::joined(e, [](auto const& a, auto const& b) { return a + b; });
+  return detail::joined(e, [](auto a, auto b) { return a + b; });
 }
 
 PEAX_INLINE value_types sub::output_types(shape_question const& q) const { return detail::broadcast_all(q); }
 PEAX_INLINE work sub::work_of(cost_question const& q) const { return detail::element_wise(q); }
 PEAX_INLINE std::vector<tensor> sub::evaluate(evaluation const& e) const {
-  return detail::joined(e, [](auto const& a, auto const& b) { return a - b; });
+  return detail::joined(e, [](auto a, auto b) { return a - b; });
 }
 
 PEAX_INLINE value_types mul::output_types(shape_question const& q) const { return detail::broadcast_all(q); }
 PEAX_INLINE work mul::work_of(cost_question const& q) const { return detail::element_wise(q); }
 PEAX_INLINE std::vector<tensor> mul::evaluate(evaluation const& e) const {
-  return detail::joined(e, [](auto const& a, auto const& b) { return a * b; });
+  return detail::joined(e, [](auto a, auto b) { return a * b; });
 }
 
 PEAX_INLINE value_types div::output_types(shape_question const& q) const { return detail::broadcast_all(q); }
 PEAX_INLINE work div::work_of(cost_question const& q) const { return detail::element_wise(q); }
 PEAX_INLINE std::vector<tensor> div::evaluate(evaluation const& e) const {
-  return detail::joined(e, [](auto const& a, auto const& b) {
-    return xt::make_lambda_xfunction(
-        []<class T>(T x, T y) {
-          if constexpr (std::is_integral_v<T>) {
-            if (y == 0) throw bad_input("an integer is divided by zero");
-            if (y == -1) return static_cast<T>(0 - static_cast<std::uint64_t>(x));
-          }
-          return static_cast<T>(x / y);
-        },
-        a, b);
+  return detail::joined(e, []<class T>(T a, T b) {
+    if constexpr (std::is_integral_v<T>) {
+      if (b == 0) throw bad_input("an integer is divided by zero");
+      if (b == -1) return static_cast<T>(0 - static_cast<std::uint64_t>(a));
+    }
+    return static_cast<T>(a / b);
   });
 }
 
@@ -52,7 +48,7 @@ PEAX_INLINE work min::work_of(cost_question const& q) const {
   return detail::element_wise(q, static_cast<std::int64_t>(q.inputs.size()) - 1);
 }
 PEAX_INLINE std::vector<tensor> min::evaluate(evaluation const& e) const {
-  return detail::joined(e, [](auto const& a, auto const& b) { return xt::minimum(b, a); });
+  return detail::joined(e, [](auto a, auto b) { return b < a ? b : a; });
 }
 
 PEAX_INLINE value_types max::output_types(shape_question const& q) const { return detail::broadcast_all(q); }
@@ -60,7 +56,7 @@ PEAX_INLINE work max::work_of(cost_question const& q) const {
   return detail::element_wise(q, static_cast<std::int64_t>(q.inputs.size()) - 1);
 }
 PEAX_INLINE std::vector<tensor> max::evaluate(evaluation const& e) const {
-  return detail::joined(e, [](auto const& a, auto const& b) { return xt::maximum(b, a); });
+  return detail::joined(e, [](auto a, auto b) { return a < b ? b : a; });
 }
 
 } // namespace peax::op

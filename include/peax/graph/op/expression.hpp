@@ -1,17 +1,15 @@
 #pragma once
 //! @file
 //! Values of operators as expressions: arithmetic in double (integers in 64 bits), one pass over the elements. For bodies: it includes
-//! xtensor.
+//! xtensor. Softmax and normalization stay loops by hand, which are two to three times as fast.
 
 #include <peax/graph/op/shape_help.hpp>
 #include <peax/graph/op_question.hpp>
 #include <peax/tensor/view.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <span>
-#include <string>
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -30,51 +28,36 @@ template <class T = float, class E> tensor computed(shape dims, E const& express
   return tensor(std::move(dims), std::move(out));
 }
 
-//! f(x) of the only input, element by element.
-template <class F> std::vector<tensor> each(evaluation const& e, F f) {
-  auto const x = values(e.in(0));
-  return {computed(e.types[0].dims, f(x))};
+//! f(x) of the only input, element by element. Called by its address, as all functions of operators here: what goes over arrays is
+//! compiled once for all of them.
+inline std::vector<tensor> each(evaluation const& e, std::function<double(double)> f) {
+  return {computed(e.types[0].dims, xt::make_lambda_xfunction(std::move(f), values(e.in(0))))};
 }
 
-//! f(a, b), broadcast to each other.
-template <class F> tensor joined(tensor const& left, tensor const& right, F f) {
-  shape const dims = broadcast(left.dims(), right.dims());
-  auto const of = [&](auto const& a, auto const& b, auto narrow) {
-    return computed<decltype(narrow)>(dims, f(a, b));
-  };
-  switch (left.type()) {
-  case data_type::int64:
-    return of(values<std::int64_t, std::int64_t>(left), values<std::int64_t, std::int64_t>(right),
-              std::int64_t{});
-  case data_type::int32:
-    return of(values<std::int64_t, std::int32_t>(left), values<std::int64_t, std::int32_t>(right),
-              std::int32_t{});
-  default: return of(values(left), values(right), float{});
-  }
+//! A function of two numbers.
+template <class T> struct binary {
+  T (*function)(T, T);
+  T operator()(T a, T b) const { return function(a, b); }
+};
+template <class T, class Wide>
+tensor joined(binary<Wide> f, shape const& dims, tensor const& left, tensor const& right) {
+  return computed<T>(dims,
+                     xt::make_lambda_xfunction(std::move(f), values<Wide, T>(left), values<Wide, T>(right)));
 }
 
-//! The inputs joined from the left.
+//! f(a, b) of the inputs, element by element and from the left, broadcast to each other. F is called with doubles, or integers of 64
+//! bits.
 template <class F> std::vector<tensor> joined(evaluation const& e, F f) {
   tensor all = e.in(0);
-  for (std::size_t i = 1; i < e.inputs.size(); ++i) all = joined(all, e.in(i), f);
+  for (std::size_t i = 1; i < e.inputs.size(); ++i) {
+    shape const dims = broadcast(all.dims(), e.in(i).dims());
+    switch (all.type()) {
+    case data_type::int64: all = joined<std::int64_t, std::int64_t>({f}, dims, all, e.in(i)); break;
+    case data_type::int32: all = joined<std::int32_t, std::int64_t>({f}, dims, all, e.in(i)); break;
+    default: all = joined<float, double>({f}, dims, all, e.in(i));
+    }
+  }
   return {all};
-}
-
-//! One number a channel, [C], beside values [N, C, ...] of this rank.
-inline auto by_channel(tensor const& t, std::size_t rank) {
-  std::vector<std::size_t> extents(rank - 1, 1);
-  extents[0] = t.size();
-  return xt::cast<double>(xt::adapt(t.floats().data(), t.size(), xt::no_ownership(), extents));
-}
-
-//! A reduction computed, its axis kept with extent 1. (Not by `xt::keep_dims`: a lazy reduction that keeps its axes reads beyond its
-//! array, and g++ 12 breaks an immediate one; xtensor 0.24.)
-template <class E> xt::xarray<double> kept(E const& reduction, std::size_t axis) {
-  xt::xarray<double> numbers = reduction;
-  std::vector<std::size_t> extents(numbers.shape().begin(), numbers.shape().end());
-  extents.insert(extents.begin() + static_cast<std::ptrdiff_t>(axis), 1);
-  numbers.reshape(extents);
-  return numbers;
 }
 
 //! The axes from one on.

@@ -3,11 +3,11 @@
 //! The bodies of layer.hpp: shape rules, work, and values computed plainly.
 
 #include <peax/graph/axis.hpp>
-#include <peax/graph/op/expression.hpp>
 #include <peax/graph/op/layer.hpp>
 #include <peax/graph/op/shape_help.hpp>
 #include <peax/graph/op/value_help.hpp>
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -164,10 +164,18 @@ PEAX_INLINE work batch_normalization::work_of(cost_question const& q) const {
   return detail::element_wise(q, 2);
 }
 PEAX_INLINE std::vector<tensor> batch_normalization::evaluate(evaluation const& e) const {
-  auto const of = [&](std::size_t i) { return detail::by_channel(e.in(i), e.in(0).dims().rank()); };
-  auto const x = detail::values(e.in(0));
-  xt::xarray<double> const deviation = xt::sqrt(of(4) + static_cast<double>(epsilon));
-  return {detail::computed(e.in(0).dims(), (x - of(3)) / deviation * of(1) + of(2))};
+  shape const& x = e.in(0).dims();
+  auto out = detail::doubles(e.in(0));
+  auto const scale = e.in(1).floats(), bias = e.in(2).floats(), mean = e.in(3).floats(),
+             variance = e.in(4).floats();
+  auto const channels = detail::at(x, 1), area = detail::span_of(x, 2);
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    std::size_t const c = i / area % channels;
+    double const deviation = std::sqrt(static_cast<double>(variance[c]) + static_cast<double>(epsilon));
+    out[i] = (out[i] - static_cast<double>(mean[c])) / deviation * static_cast<double>(scale[c]) +
+             static_cast<double>(bias[c]);
+  }
+  return {detail::floats(x, out)};
 }
 
 } // namespace peax::op
