@@ -54,9 +54,7 @@ void profile(std::string const& file, bool training, engine::index batch, int st
   graph const& g = *net;
   engine::plan_options options{.wanted = {g.outputs()[0]}, .training = training, .threads = 1};
   if (training) options.wanted = training::place_objectives(g, {{}}).wanted;
-  auto parts = engine::make_parts(
-      g, batch, options,
-      {&engine::make_any_step<default_ops>, [](graph_editor const& e) { return e.finish<default_ops>(); }});
+  auto parts = engine::make_parts(g, batch, options);
   engine::aligned_buffer const local(parts.local_floats), workspace(parts.workspace_floats);
   std::vector<engine::worker_memory> const memory{{local.data(), workspace.data()}};
   engine::worker_team const team(1);
