@@ -1,5 +1,6 @@
 #include <peax/core/error.hpp>
 #include <peax/graph/evaluate.hpp>
+#include <peax/graph/op.hpp>
 #include <peax/graph/op_set.hpp>
 
 #include <doctest/doctest.h>

@@ -28,7 +28,7 @@ inline void put_field(deploy::json& into, char const* name, any_decision const& 
   into[name] = deploy::json_of_decision(d);
 }
 inline void get_field(deploy::fields const& from, char const* name, any_decision& into) {
-  if (!from.at(name).is_null()) into = deploy::decision_in(from.object(name), default_decisions);
+  if (!from.at(name).is_null()) into = deploy::decision_in(from.object(name), default_decisions());
 }
 
 } // namespace peax::result

@@ -108,11 +108,6 @@ struct signature_change : scene_rule<signature_change> {
   bool operator==(signature_change const&) const = default;
 };
 
-} // namespace peax::result
-
-
-namespace peax::result {
-
 //! The decision that a rule of the search is, with its pooling where it compares feature maps.
 [[nodiscard]] PEAX_INLINE any_decision decision_of(decision::temporal_rule rule, report::pooling pooled = {});
 
