@@ -23,8 +23,17 @@ struct access {
   }
 };
 
-template <class... Paths, class... More> auto joined(paths<Paths...> first, paths<More...> second) {
-  return paths<Paths..., More...>{std::tuple_cat(std::move(first.each), std::move(second.each))};
+template <class... Ways> struct joined_paths;
+template <class... Done> struct joined_paths<paths<Done...>> {
+  using type = paths<Done...>;
+};
+template <class... Done, class... Next, class... Rest>
+struct joined_paths<paths<Done...>, paths<Next...>, Rest...>
+    : joined_paths<paths<Done..., Next...>, Rest...> {};
+
+//! The paths of all ways, one behind the other.
+template <class... Ways> auto all_joined(Ways&... ways) {
+  return typename joined_paths<Ways...>::type{std::tuple_cat(std::move(ways.each)...)};
 }
 
 //! Paths that end here: what has run is known, what stands behind has not run.
@@ -43,13 +52,6 @@ template <class P> inline constexpr bool is_flow = false;
 template <class... Passes> inline constexpr bool is_flow<flow<Passes...>> = true;
 template <class P> inline constexpr bool is_either = false;
 template <class... Alternatives> inline constexpr bool is_either<either<Alternatives...>> = true;
-
-template <class First, class... More> auto all_joined(First first, More... more) {
-  if constexpr (sizeof...(More) == 0)
-    return first;
-  else
-    return joined(std::move(first), all_joined(std::move(more)...));
-}
 
 //! What one pass more gave, behind the others.
 template <class... Done, class R> auto with_one_more(std::tuple<std::optional<Done>...> done, R result) {
@@ -71,7 +73,7 @@ auto walk(A const& on, std::tuple<std::optional<Done>...> done, P const& pass, R
     // Braces run the alternatives in their order.
     auto ways = meta::spread(
         [&](auto const&... each) { return std::tuple{walk(on, done, each, rest...)...}; }, pass.alternatives);
-    return meta::spread([](auto&... each) { return all_joined(std::move(each)...); }, ways);
+    return meta::spread([](auto&... each) { return all_joined(each...); }, ways);
   } else {
     auto so_far = with_one_more(std::move(done), access::run(on, pass));
     if constexpr (Exporter<P>)

@@ -3,6 +3,8 @@
 //! Confidence exits: a network answers early where it is sure, mapped onto the ordered processors of a platform.
 
 #include <peax/analysis/component.hpp>
+#include <peax/analysis/identity.hpp>
+#include <peax/core/config.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/graph/network.hpp>
 #include <peax/report/dataset.hpp>
@@ -40,3 +42,7 @@ struct confidence_exits {
 };
 
 } // namespace peax::rewrite
+
+namespace peax::detail {
+PEAX_COMPILED_ONCE(void add_to(hasher&, rewrite::confidence_exits const&)); //!< of its settings
+} // namespace peax::detail

@@ -4,6 +4,8 @@
 //! Nothing is trained.
 
 #include <peax/analysis/component.hpp>
+#include <peax/analysis/identity.hpp>
+#include <peax/core/config.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/core/split.hpp>
 #include <peax/graph/network.hpp>
@@ -37,3 +39,7 @@ struct feature_map_termination {
 };
 
 } // namespace peax::rewrite
+
+namespace peax::detail {
+PEAX_COMPILED_ONCE(void add_to(hasher&, rewrite::feature_map_termination const&)); //!< of its settings
+} // namespace peax::detail

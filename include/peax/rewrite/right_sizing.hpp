@@ -3,6 +3,7 @@
 //! Right-sizing: the network ends behind an earlier block, with a classifier of its own.
 
 #include <peax/analysis/component.hpp>
+#include <peax/analysis/identity.hpp>
 #include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/progress.hpp>
@@ -79,6 +80,10 @@ struct right_sizing {
 };
 
 } // namespace peax::rewrite
+
+namespace peax::detail {
+PEAX_COMPILED_ONCE(void add_to(hasher&, rewrite::right_sizing const&)); //!< of its settings
+} // namespace peax::detail
 
 #ifndef PEAX_COMPILED
 #include <peax/rewrite/right_sizing.ipp>

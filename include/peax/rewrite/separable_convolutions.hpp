@@ -3,6 +3,7 @@
 //! Separable convolutions: costly convolutions become a depthwise and a pointwise one.
 
 #include <peax/analysis/component.hpp>
+#include <peax/analysis/identity.hpp>
 #include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/progress.hpp>
@@ -70,6 +71,10 @@ struct separable_convolutions {
 };
 
 } // namespace peax::rewrite
+
+namespace peax::detail {
+PEAX_COMPILED_ONCE(void add_to(hasher&, rewrite::separable_convolutions const&)); //!< of its settings
+} // namespace peax::detail
 
 #ifndef PEAX_COMPILED
 #include <peax/rewrite/separable_convolutions.ipp>

@@ -3,6 +3,7 @@
 //! Slimming: narrower versions of the network, with the weights of the channels that matter most.
 
 #include <peax/analysis/component.hpp>
+#include <peax/analysis/identity.hpp>
 #include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/progress.hpp>
@@ -55,6 +56,10 @@ struct slimming {
 };
 
 } // namespace peax::rewrite
+
+namespace peax::detail {
+PEAX_COMPILED_ONCE(void add_to(hasher&, rewrite::slimming const&)); //!< of its settings
+} // namespace peax::detail
 
 #ifndef PEAX_COMPILED
 #include <peax/rewrite/slimming.ipp>

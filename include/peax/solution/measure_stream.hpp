@@ -37,11 +37,7 @@ PEAX_INLINE void measure_on_test_stream(std::span<to_measure const> all, std::op
 //! Measures the solutions of temporal rules on the test stream.
 struct on_test_stream {
   solutions<temporal> measure(solutions<temporal> const& found, original const& first,
-                              report::stream<test> const& on) const {
-    solutions<temporal> out = found;
-    measure_on_test_stream(detail::all_of(out), out.choice, first, on.recordings);
-    return out;
-  }
+                              report::stream<test> const& on) const;
 };
 
 } // namespace peax::result

@@ -56,4 +56,12 @@ PEAX_INLINE void measure_on_test_stream(std::span<to_measure const> all, std::op
   }
 }
 
+PEAX_INLINE solutions<temporal> on_test_stream::measure(solutions<temporal> const& found,
+                                                        original const& first,
+                                                        report::stream<test> const& on) const {
+  solutions<temporal> out = found;
+  measure_on_test_stream(detail::all_of(out), out.choice, first, on.recordings);
+  return out;
+}
+
 } // namespace peax::result
