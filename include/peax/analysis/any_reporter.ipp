@@ -5,6 +5,8 @@
 #include <peax/analysis/any_reporter.hpp>
 #include <peax/core/error.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -40,17 +42,18 @@ inline std::string listed(std::vector<report_key> const& reports) {
 PEAX_INLINE void findings::refuse(std::string_view who, bool chooses) const {
   std::string const subject = std::string(who) + ": ";
   if (chooses && !told_by_test.empty())
-    throw usage_error(subject +
-                      "what chooses reads validation or calibration data, never test data; it reads " +
-                      listed(told_by_test));
+    throw usage_error(
+        fmt::format("{}what chooses reads validation or calibration data, never test data; it reads {}",
+                    subject, listed(told_by_test)));
   if (!round.empty())
-    throw usage_error(subject + "these reports need each other: " + listed(round) + ". Break the cycle.");
+    throw usage_error(
+        fmt::format("{}these reports need each other: {}. Break the cycle.", subject, listed(round)));
   if (!missing.empty())
-    throw usage_error(subject + "it reads reports that nobody makes: " + listed(missing) +
-                      ". Submit a reporter for each.");
+    throw usage_error(fmt::format("{}it reads reports that nobody makes: {}. Submit a reporter for each.",
+                                  subject, listed(missing)));
   if (!unfit.empty())
-    throw usage_error(subject + "it reads reports that are not made for a model of the kind " +
-                      std::string(kind.name) + ": " + listed(unfit));
+    throw usage_error(fmt::format("{}it reads reports that are not made for a model of the kind {}: {}",
+                                  subject, kind.name, listed(unfit)));
 }
 
 } // namespace peax::detail

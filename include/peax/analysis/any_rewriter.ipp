@@ -4,6 +4,8 @@
 
 #include <peax/analysis/any_rewriter.hpp>
 
+#include <fmt/core.h>
+
 #include <string>
 #include <utility>
 
@@ -17,9 +19,9 @@ PEAX_INLINE any_analysis any_rewriter::seen_by(any_analysis const& on) const {
 
 PEAX_INLINE void any_rewriter::check_as(detail::findings found, any_analysis const& on) const {
   if (!pass_->takes(found.kind))
-    throw usage_error(std::string(name()) + ": it takes a model of the kind " + std::string(facts_->takes) +
-                      ", and gets one of the kind " + std::string(found.kind.name) +
-                      ". Check the order of the flow.");
+    throw usage_error(fmt::format(
+        "{}: it takes a model of the kind {}, and gets one of the kind {}. Check the order of the flow.",
+        name(), facts_->takes, found.kind.name));
   pass_->look(found, seen_by(on));
   found.refuse(name(), true);
 }

@@ -6,6 +6,8 @@
 #include <peax/core/atomic_file.hpp>
 #include <peax/core/error.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdio>
@@ -36,12 +38,12 @@ PEAX_INLINE disk_cache::disk_cache(std::string folder, listener tell)
 }
 
 PEAX_INLINE std::string disk_cache::file_of(digest identity) const {
-  return folder_ + "/" + identity.text() + ".peax";
+  return fmt::format("{}/{}.peax", folder_, identity.text());
 }
 
 PEAX_INLINE std::string disk_cache::heading(digest identity, std::string_view payload) {
-  return std::string(detail::first_line_of_cached) + identity.text() + "\n" +
-         hasher()(payload).finish().text() + "\n";
+  return fmt::format("{}{}\n{}\n", detail::first_line_of_cached, identity.text(),
+                     hasher()(payload).finish().text());
 }
 
 PEAX_INLINE bool disk_cache::read(digest identity, std::string_view what,
@@ -50,7 +52,7 @@ PEAX_INLINE bool disk_cache::read(digest identity, std::string_view what,
   std::error_code absent;
   if (!std::filesystem::exists(file, absent)) return false;
   auto const unusable = [&](std::string const& why) {
-    tell_(file + " cannot be used (" + why + "); " + std::string(what) + " is made again");
+    tell_(fmt::format("{} cannot be used ({}); {} is made again", file, why, what));
     return false;
   };
   std::ifstream opened(file, std::ios::binary);
@@ -83,7 +85,7 @@ PEAX_INLINE void disk_cache::write(digest identity, std::string_view what,
     file.write(payload);
     file.commit();
   } catch (io_error const& e) {
-    tell_(std::string(what) + " is not kept for later runs: " + e.what());
+    tell_(fmt::format("{} is not kept for later runs: {}", what, e.what()));
   }
 }
 

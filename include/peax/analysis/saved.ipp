@@ -8,6 +8,8 @@
 #include <peax/core/atomic_file.hpp>
 #include <peax/core/error.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
@@ -35,7 +37,7 @@ class saved_results final : public cache {
     if (at == entries_.end()) return false;
     std::istringstream stream(at->second);
     load(stream);
-    if (stream.fail()) throw bad_input("saved analysis: " + std::string(what) + " ends too early");
+    if (stream.fail()) throw bad_input(fmt::format("saved analysis: {} ends too early", what));
     return true;
   }
   void write(digest, std::string_view, std::function<void(std::ostream&)> const&) override {}
@@ -72,13 +74,13 @@ inline std::string content_of(saved_analysis const& what, session const& made) {
 //! The first line, the hash of the content, and the content.
 inline std::string file_of(saved_analysis const& what, session const& made) {
   std::string const content = content_of(what, made);
-  return std::string(first_line_of_saved) + hasher()(content).finish().text() + "\n" + content;
+  return fmt::format("{}{}\n{}", first_line_of_saved, hasher()(content).finish().text(), content);
 }
 
 PEAX_INLINE void save_analysis(std::ostream& to, saved_analysis const& what, session const& made) {
   std::string const all = file_of(what, made);
   to.write(all.data(), static_cast<std::streamsize>(all.size()));
-  if (!to) throw io_error("analysis " + what.name + ": the stream cannot be written");
+  if (!to) throw io_error(fmt::format("analysis {}: the stream cannot be written", what.name));
 }
 
 PEAX_INLINE void save_analysis(std::string const& file, saved_analysis const& what, session const& made) {
@@ -116,8 +118,9 @@ PEAX_INLINE saved_analysis load_analysis(std::istream& from, std::string_view ki
   std::istringstream content{std::string(rest)};
   saved_analysis out = read_content(content);
   if (out.kind != kind)
-    throw bad_input(where + ": the saved analysis is of a " + out.kind + " model, not of a " +
-                    std::string(kind) + " one. Load it as analysis<" + out.kind + ">.");
+    throw bad_input(
+        fmt::format("{}: the saved analysis is of a {} model, not of a {} one. Load it as analysis<{}>.",
+                    where, out.kind, kind, out.kind));
   return out;
 }
 

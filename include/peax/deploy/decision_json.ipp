@@ -5,6 +5,8 @@
 #include <peax/core/error.hpp>
 #include <peax/deploy/decision_json.hpp>
 
+#include <fmt/core.h>
+
 #include <cstdint>
 #include <span>
 #include <string>
@@ -50,9 +52,9 @@ PEAX_INLINE result::any_decision decision_in(fields const& from,
     if (k.name == kind) return k.read(detail::written_in(from));
     names += (names.empty() ? "" : ", ") + std::string(k.name);
   }
-  throw bad_input(
-      from.named("kind") + " is '" + kind + "'; known are " + names +
-      ". Name the type of a decision of your own: read_solution<default_ops, my_decision>(folder)");
+  throw bad_input(fmt::format("{} is '{}'; known are {}. Name the type of a decision of your own: "
+                              "read_solution<default_ops, my_decision>(folder)",
+                              from.named("kind"), kind, names));
 }
 
 } // namespace peax::deploy

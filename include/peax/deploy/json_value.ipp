@@ -5,6 +5,8 @@
 #include <peax/core/error.hpp>
 #include <peax/deploy/json_value.hpp>
 
+#include <fmt/core.h>
+
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -53,7 +55,7 @@ PEAX_INLINE fields::fields(json const& object, std::string where)
 }
 
 PEAX_INLINE std::string fields::named(std::string_view key) const {
-  return where_ + ": '" + std::string(key) + "'";
+  return fmt::format("{}: '{}'", where_, key);
 }
 
 PEAX_INLINE std::vector<std::string> fields::keys() const {

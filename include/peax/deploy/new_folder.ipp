@@ -5,6 +5,7 @@
 #include <peax/core/error.hpp>
 #include <peax/deploy/new_folder.hpp>
 
+#include <fmt/core.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -60,8 +61,8 @@ PEAX_INLINE void new_folder::check_target() const {
     throw io_error(target_.string() + ": is in the way; it is no folder");
   bool const is_empty = std::filesystem::is_empty(target_, failed);
   if (!failed && !is_empty && !std::filesystem::exists(target_ / mark_, failed))
-    throw io_error(target_.string() + ": the folder holds other files (no " + mark_ +
-                   "); name another, or empty it first");
+    throw io_error(fmt::format("{}: the folder holds other files (no {}); name another, or empty it first",
+                               target_.string(), mark_));
 }
 
 PEAX_INLINE std::filesystem::path new_folder::beside(std::string const& ending) const {
@@ -71,7 +72,7 @@ PEAX_INLINE std::filesystem::path new_folder::beside(std::string const& ending) 
 }
 
 PEAX_INLINE void new_folder::fail(std::string const& what, std::error_code const& why) const {
-  throw io_error(target_.string() + ": the folder " + what + ": " + why.message());
+  throw io_error(fmt::format("{}: the folder {}: {}", target_.string(), what, why.message()));
 }
 
 } // namespace peax::deploy

@@ -7,6 +7,8 @@
 #include <peax/graph/editor.hpp>
 #include <peax/graph/extract.hpp>
 
+#include <fmt/core.h>
+
 #include <cstddef>
 #include <span>
 #include <string>
@@ -34,28 +36,26 @@ PEAX_INLINE std::string safe_name(std::string_view name) {
 namespace detail {
 PEAX_INLINE void check_exits(graph const& g, std::span<result::exit_record const> exits) {
   if (exits.size() != g.outputs().size())
-    throw bad_input("solution: it has " + std::to_string(exits.size()) + " exits, its network has " +
-                    std::to_string(g.outputs().size()) + " outputs");
+    throw bad_input(fmt::format("solution: it has {} exits, its network has {} outputs", exits.size(),
+                                g.outputs().size()));
   for (std::size_t i = 0; i < exits.size(); ++i)
     if (exits[i].output != g[g.outputs()[i]].name)
-      throw bad_input("solution: exit " + std::to_string(i) + " answers at '" + exits[i].output +
-                      "', output " + std::to_string(i) + " of its network is '" + g[g.outputs()[i]].name +
-                      "'");
+      throw bad_input(fmt::format("solution: exit {} answers at '{}', output {} of its network is '{}'", i,
+                                  exits[i].output, i, g[g.outputs()[i]].name));
 }
 
 PEAX_INLINE void check_mapping(std::span<result::mapping_record const> mapping, std::size_t exits) {
   std::size_t next = 0;
   for (auto const& m : mapping) {
     if (m.exits.empty())
-      throw bad_input("solution: processor '" + m.processor + "' of its mapping answers at no exit");
+      throw bad_input(fmt::format("solution: processor '{}' of its mapping answers at no exit", m.processor));
     for (std::size_t const e : m.exits)
       if (e != next++)
-        throw bad_input("solution: processor '" + m.processor + "' answers at exit " + std::to_string(e) +
-                        ", exit " + std::to_string(next - 1) + " of " + std::to_string(exits) + " is next");
+        throw bad_input(fmt::format("solution: processor '{}' answers at exit {}, exit {} of {} is next",
+                                    m.processor, e, next - 1, exits));
   }
   if (!mapping.empty() && next != exits)
-    throw bad_input("solution: its mapping ends before exit " + std::to_string(next) + " of " +
-                    std::to_string(exits));
+    throw bad_input(fmt::format("solution: its mapping ends before exit {} of {}", next, exits));
 }
 } // namespace detail
 
@@ -74,8 +74,8 @@ PEAX_INLINE std::vector<part> cut_into_parts(network const& whole, std::span<res
     if (last + 1 < exits.size()) {
       value_id const map = g.find(exits[last].at);
       if (map == value_id::none)
-        throw bad_input("solution: the feature map '" + exits[last].at + "' of exit '" + exits[last].name +
-                        "' is not in its network");
+        throw bad_input(fmt::format("solution: the feature map '{}' of exit '{}' is not in its network",
+                                    exits[last].at, exits[last].name));
       crossing.push_back(map);
       ends.push_back(map);
     }

@@ -11,6 +11,8 @@
 #include <peax/deploy/record_json.hpp>
 #include <peax/solution/decisions.hpp>
 
+#include <fmt/core.h>
+
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -49,8 +51,8 @@ inline result::output_form form_in(fields const& from, result::any_decision cons
   if (said.empty()) return of_maps ? output_form::signatures : output_form::probabilities;
   for (auto const f : {output_form::probabilities, output_form::logits, output_form::signatures})
     if (said == name_of(f) && (f == output_form::signatures) == of_maps) return f;
-  throw bad_input(from.named("on") + " is '" + said + "'; known are " +
-                  (of_maps ? "signatures" : "probabilities, logits"));
+  throw bad_input(fmt::format("{} is '{}'; known are {}", from.named("on"), said,
+                              (of_maps ? "signatures" : "probabilities, logits")));
 }
 
 inline std::vector<float> thresholds_in(fields const& from) {
@@ -78,7 +80,7 @@ inline void mapping_in(fields const& root, result::record& s) {
   try {
     check_mapping(s.mapping, s.exits.size());
   } catch (bad_input const& e) {
-    throw bad_input(root.named("mapping") + ": " + e.what());
+    throw bad_input(fmt::format("{}: {}", root.named("mapping"), e.what()));
   }
 }
 
@@ -94,14 +96,13 @@ inline void exits_in(fields const& root, any_solution& s) {
     throw bad_input(root.named("exits") + " must be a list of exits, the last the classifier");
   auto const all_or_none = [&](std::vector<double> const& values, char const* key) {
     if (!values.empty() && values.size() != s.exits.size())
-      throw bad_input(root.named("exits") + ": '" + key + "' is given for some exits only");
+      throw bad_input(fmt::format("{}: '{}' is given for some exits only", root.named("exits"), key));
   };
   all_or_none(s.leaving_seconds, "latency_s");
   all_or_none(s.leaving_joules, "energy_j");
   if (s.thresholds.size() + 1 != s.exits.size())
-    throw bad_input(root.named("decision") + " has " + std::to_string(s.thresholds.size()) +
-                    " thresholds for " + std::to_string(s.exits.size()) +
-                    " exits; every exit but the last has one");
+    throw bad_input(fmt::format("{} has {} thresholds for {} exits; every exit but the last has one",
+                                root.named("decision"), s.thresholds.size(), s.exits.size()));
 }
 
 PEAX_INLINE saved_solution read_record(std::filesystem::path const& folder,
@@ -113,7 +114,7 @@ PEAX_INLINE saved_solution read_record(std::filesystem::path const& folder,
   try {
     whole = json::parse(text);
   } catch (json::exception const& e) {
-    throw bad_input(shown + ": is no JSON: " + e.what());
+    throw bad_input(fmt::format("{}: is no JSON: {}", shown, e.what()));
   }
   fields const root(whole, shown);
   fields const schema = root.object("schema");
@@ -141,13 +142,13 @@ PEAX_INLINE saved_solution read_record(std::filesystem::path const& folder,
 PEAX_INLINE void fit_to_network(any_solution& s, std::string const& model_file) {
   graph const& g = *s.network;
   if (g.outputs().size() != s.exits.size())
-    throw bad_input(model_file + ": has " + std::to_string(g.outputs().size()) +
-                    " outputs, solution.json names " + std::to_string(s.exits.size()) + " exits");
+    throw bad_input(fmt::format("{}: has {} outputs, solution.json names {} exits", model_file,
+                                g.outputs().size(), s.exits.size()));
   for (std::size_t i = 0; i < s.exits.size(); ++i) {
     std::string const& name = g[g.outputs()[i]].name;
     if (as_utf8(name) != s.exits[i].output)
-      throw bad_input(model_file + ": output " + std::to_string(i) + " is '" + name + "', exit '" +
-                      s.exits[i].name + "' of solution.json answers at '" + s.exits[i].output + "'");
+      throw bad_input(fmt::format("{}: output {} is '{}', exit '{}' of solution.json answers at '{}'",
+                                  model_file, i, name, s.exits[i].name, s.exits[i].output));
     s.exits[i].output = name;
   }
 }

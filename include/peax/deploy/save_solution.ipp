@@ -10,6 +10,8 @@
 #include <peax/graph/editor.hpp>
 #include <peax/onnx/save.hpp>
 
+#include <fmt/core.h>
+
 #include <cstddef>
 #include <filesystem>
 #include <string>
@@ -43,8 +45,9 @@ inline std::vector<std::string> write_files(any_solution const& s, std::filesyst
                                             context const& from) {
   check_exits(*s.network, s.exits);
   if (s.thresholds.size() + 1 != s.exits.size())
-    throw bad_input("solution: it has " + std::to_string(s.thresholds.size()) + " thresholds for " +
-                    std::to_string(s.exits.size()) + " exits; every exit but the last has one");
+    throw bad_input(
+        fmt::format("solution: it has {} thresholds for {} exits; every exit but the last has one",
+                    s.thresholds.size(), s.exits.size()));
   network const recorded = with_record(s, from);
   auto const parts = cut_into_parts(recorded, s.exits, s.mapping);
   std::vector<std::string> files{"solution.json", "model.onnx"};

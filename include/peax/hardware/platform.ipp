@@ -2,6 +2,8 @@
 #include <peax/core/error.hpp>
 #include <peax/hardware/platform.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <string>
@@ -32,39 +34,44 @@ PEAX_INLINE power_domain const* platform::domain_of(std::size_t p) const {
 }
 
 PEAX_INLINE void check(platform const& p) {
-  auto const fail = [&](std::string const& why) { throw bad_input("platform " + p.name + ": " + why); };
+  auto const fail = [&](std::string const& why) {
+    throw bad_input(fmt::format("platform {}: {}", p.name, why));
+  };
   auto const known = [&](std::string const& name) {
     return std::any_of(p.processors.begin(), p.processors.end(),
                        [&](processor const& q) { return q.name == name; });
   };
   if (p.processors.empty() || p.processors.size() > platform::most_processors)
-    fail("it has " + std::to_string(p.processors.size()) + " processors; 1 to " +
-         std::to_string(platform::most_processors) + " are supported");
+    fail(fmt::format("it has {} processors; 1 to {} are supported", p.processors.size(),
+                     platform::most_processors));
   for (std::size_t i = 0; i < p.processors.size(); ++i) {
     processor const& q = p.processors[i];
-    if (q.name.empty()) fail("processor " + std::to_string(i) + " has no name");
+    if (q.name.empty()) fail(fmt::format("processor {} has no name", i));
     for (std::size_t j = 0; j < i; ++j)
-      if (p.processors[j].name == q.name) fail("two processors are called '" + q.name + "'");
-    if (q.rates.empty()) fail("processor '" + q.name + "' has no macs_per_second");
+      if (p.processors[j].name == q.name) fail(fmt::format("two processors are called '{}'", q.name));
+    if (q.rates.empty()) fail(fmt::format("processor '{}' has no macs_per_second", q.name));
     for (auto const& r : q.rates)
-      if (!(r.macs_per_second > 0)) fail("processor '" + q.name + "': macs_per_second must be positive");
+      if (!(r.macs_per_second > 0))
+        fail(fmt::format("processor '{}': macs_per_second must be positive", q.name));
     if (q.memory.value < 0 || q.storage.value < 0)
-      fail("processor '" + q.name + "': memory_bytes and storage_bytes cannot be negative");
+      fail(fmt::format("processor '{}': memory_bytes and storage_bytes cannot be negative", q.name));
     if (!(q.active_power_w >= 0 && q.idle_power_w >= 0 && q.start_latency.value >= 0))
-      fail("processor '" + q.name + "': power and latency cannot be negative");
+      fail(fmt::format("processor '{}': power and latency cannot be negative", q.name));
   }
   for (auto const& l : p.links) {
     if (!known(l.from) || !known(l.to))
-      fail("a link joins '" + l.from + "' to '" + l.to + "'; both must be processors");
+      fail(fmt::format("a link joins '{}' to '{}'; both must be processors", l.from, l.to));
     if (!(l.bytes_per_second > 0 && l.latency.value >= 0 && l.energy_per_byte_j >= 0))
-      fail("link '" + l.from + "' to '" + l.to +
-           "': bytes_per_second must be positive, latency and energy not negative");
+      fail(
+          fmt::format("link '{}' to '{}': bytes_per_second must be positive, latency and energy not negative",
+                      l.from, l.to));
   }
   for (auto const& d : p.domains) {
     for (auto const& name : d.processors)
-      if (!known(name)) fail("power domain '" + d.name + "' names '" + name + "', which is no processor");
+      if (!known(name))
+        fail(fmt::format("power domain '{}' names '{}', which is no processor", d.name, name));
     if (!(d.wake_latency.value >= 0 && d.wake_energy.value >= 0))
-      fail("power domain '" + d.name + "': waking cannot cost less than nothing");
+      fail(fmt::format("power domain '{}': waking cannot cost less than nothing", d.name));
   }
 }
 

@@ -7,6 +7,7 @@
 #include <peax/hardware/read_platform.hpp>
 #include <peax/meta/record.hpp>
 
+#include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
 #include <cmath>
@@ -38,39 +39,41 @@ class json_fields {
       if (!found) {
         std::string names;
         for (auto const& k : known) names += (names.empty() ? "" : ", ") + k;
-        throw bad_input(where_ + ": there is no field '" + key + "'; the fields are " + names);
+        throw bad_input(fmt::format("{}: there is no field '{}'; the fields are {}", where_, key, names));
       }
     }
   }
   [[nodiscard]] double number(char const* key, double otherwise) const {
     if (!object_.contains(key) || object_[key].is_null()) return otherwise;
-    if (!object_[key].is_number()) throw bad_input(where_ + ": '" + key + "' must be a number");
+    if (!object_[key].is_number()) throw bad_input(fmt::format("{}: '{}' must be a number", where_, key));
     return object_[key].get<double>();
   }
   [[nodiscard]] bytes size(char const* key) const {
     double const n = number(key, std::numeric_limits<double>::infinity());
     if (std::isinf(n)) return bytes(std::numeric_limits<std::int64_t>::max());
-    if (!(n >= 0 && n < 9e18)) throw bad_input(where_ + ": '" + key + "' must be a number of bytes");
+    if (!(n >= 0 && n < 9e18))
+      throw bad_input(fmt::format("{}: '{}' must be a number of bytes", where_, key));
     return bytes(static_cast<std::int64_t>(n));
   }
   [[nodiscard]] std::string text(char const* key) const {
     if (!object_.contains(key) || !object_[key].is_string())
-      throw bad_input(where_ + ": '" + key + "' must be a text");
+      throw bad_input(fmt::format("{}: '{}' must be a text", where_, key));
     return object_[key].get<std::string>();
   }
   [[nodiscard]] std::vector<std::string> texts(char const* key) const {
     std::vector<std::string> out;
     if (!object_.contains(key)) return out;
-    if (!object_[key].is_array()) throw bad_input(where_ + ": '" + key + "' must be a list of texts");
+    if (!object_[key].is_array())
+      throw bad_input(fmt::format("{}: '{}' must be a list of texts", where_, key));
     for (auto const& e : object_[key]) {
-      if (!e.is_string()) throw bad_input(where_ + ": '" + key + "' must be a list of texts");
+      if (!e.is_string()) throw bad_input(fmt::format("{}: '{}' must be a list of texts", where_, key));
       out.push_back(e.get<std::string>());
     }
     return out;
   }
   //! A number, or numbers per data type, or per data type and operator ("default" is any operator).
   [[nodiscard]] std::vector<rate> rates(char const* key) const {
-    if (!object_.contains(key)) throw bad_input(where_ + ": '" + key + "' is missing");
+    if (!object_.contains(key)) throw bad_input(fmt::format("{}: '{}' is missing", where_, key));
     json const& r = object_[key];
     std::string const wrong =
         where_ + ": '" + key +
@@ -95,7 +98,7 @@ class json_fields {
   }
   [[nodiscard]] json const* list(char const* key) const {
     if (!object_.contains(key)) return nullptr;
-    if (!object_[key].is_array()) throw bad_input(where_ + ": '" + key + "' must be a list");
+    if (!object_[key].is_array()) throw bad_input(fmt::format("{}: '{}' must be a list", where_, key));
     return &object_[key];
   }
 
@@ -167,7 +170,7 @@ PEAX_INLINE platform platform_from_json(std::string_view text, std::string const
   try {
     root = detail::json::parse(text);
   } catch (detail::json::exception const& e) {
-    throw bad_input(where + " is no JSON: " + e.what());
+    throw bad_input(fmt::format("{} is no JSON: {}", where, e.what()));
   }
   platform out;
   detail::json_fields const top(root, where, detail::keys_of<platform>());

@@ -3,6 +3,8 @@
 #include <peax/graph/memory.hpp>
 #include <peax/hardware/segment.hpp>
 
+#include <fmt/core.h>
+
 #include <cstdint>
 #include <span>
 #include <string>
@@ -16,8 +18,9 @@ PEAX_INLINE std::int64_t bits_of_storage(std::string_view name) {
   if (name == "int8") return 8;
   if (name == "int4") return 4;
   if (name == "int2") return 2;
-  throw bad_input("there is no storage type '" + std::string(name) +
-                  "'; float32, float16, bfloat16, int16, int8, int4 and int2 are known");
+  throw bad_input(fmt::format(
+      "there is no storage type '{}'; float32, float16, bfloat16, int16, int8, int4 and int2 are known",
+      name));
 }
 
 PEAX_INLINE segment_cost cost_on(processor const& on, graph const& g, std::span<node_id const> nodes,

@@ -8,6 +8,8 @@
 #include <peax/score/score_of.hpp>
 #include <peax/solution/answers.hpp>
 
+#include <fmt/core.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -29,8 +31,9 @@ PEAX_INLINE exit_outputs exit_rows::operator[](std::size_t sample) const {
 
 PEAX_INLINE std::vector<float> scores_of(any_decision const& d, tensor const& outputs, output_form are) {
   if (d.has_memory())
-    throw bad_input("decision " + std::string(d.kind()) +
-                    " compares samples with those before them; it has scores along recordings only");
+    throw bad_input(fmt::format(
+        "decision {} compares samples with those before them; it has scores along recordings only",
+        d.kind()));
   auto const watch = d.watch();
   exit_rows const rows(outputs, are);
   std::vector<float> out;

@@ -6,6 +6,8 @@
 #include <peax/core/error.hpp>
 #include <peax/solution/any_decision.hpp>
 
+#include <fmt/core.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <istream>
@@ -97,7 +99,7 @@ PEAX_INLINE any_decision any_decision::load(std::istream& from) {
     for (auto const& k : kinds.all)
       if (k.name == name) read = k.read;
   }
-  if (read == nullptr) throw bad_input("cache: nothing here knows the decision '" + name + "'");
+  if (read == nullptr) throw bad_input(fmt::format("cache: nothing here knows the decision '{}'", name));
   return read(said);
 }
 

@@ -5,6 +5,8 @@
 #include <peax/core/error.hpp>
 #include <peax/solution/decision_fields.hpp>
 
+#include <fmt/core.h>
+
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -37,7 +39,7 @@ namespace detail {
 
 [[noreturn]] inline void refuse_field(written_fields const& from, std::string_view name,
                                       std::string const& why) {
-  throw bad_input(from.where + ": '" + std::string(name) + "' " + why);
+  throw bad_input(fmt::format("{}: '{}' {}", from.where, name, why));
 }
 
 PEAX_INLINE bool bool_in(written_fields const& from, std::string_view name, field_value const& value) {

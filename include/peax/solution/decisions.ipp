@@ -4,6 +4,8 @@
 
 #include <peax/solution/decisions.hpp>
 
+#include <fmt/core.h>
+
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -70,10 +72,11 @@ PEAX_INLINE std::string temporal_patience::in_words(output_form) const {
 }
 
 PEAX_INLINE std::string signature_change::in_words(output_form) const {
-  return "Feature map termination: a sample ends where the pooled (" + std::string(report::name_of(pooling)) +
-         ") feature map is near that of the " +
-         (reference == decision::reference::previous ? "sample before." : "start of the scene.") +
-         detail::repeated_in_words();
+  return fmt::format(
+      "Feature map termination: a sample ends where the pooled ({}) feature map is near that of the {}{}",
+      report::name_of(pooling),
+      (reference == decision::reference::previous ? "sample before." : "start of the scene."),
+      detail::repeated_in_words());
 }
 
 PEAX_INLINE any_decision decision_of(decision::temporal_rule rule, report::pooling pooled) {

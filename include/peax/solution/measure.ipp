@@ -11,6 +11,8 @@
 #include <peax/score/interval.hpp>
 #include <peax/solution/measure.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -26,8 +28,8 @@ namespace detail {
 //! Every exit but the last has a threshold.
 inline void check_thresholds(record const& s, std::size_t exits) {
   if (exits != s.thresholds.size() + 1)
-    throw bad_input("decision: " + std::to_string(s.thresholds.size()) + " thresholds for " +
-                    std::to_string(exits) + " exits; every exit but the last has one");
+    throw bad_input(fmt::format("decision: {} thresholds for {} exits; every exit but the last has one",
+                                s.thresholds.size(), exits));
 }
 
 inline report::answer_form answered_by(output_form are) {

@@ -5,6 +5,8 @@
 #include <peax/graph/cost.hpp>
 #include <peax/solution/measure_stream.hpp>
 
+#include <fmt/core.h>
+
 #include <cmath>
 #include <cstddef>
 #include <cstdlib>
@@ -29,8 +31,7 @@ PEAX_INLINE std::string control_text(stream_evaluation const& e) {
   std::string out = "the whole network on every k-th sample instead:";
   auto const percent = [](double share) {
     auto const tenths = std::llround(share * 1000);
-    return std::string(tenths < 0 ? "-" : "") + std::to_string(std::llabs(tenths) / 10) + "." +
-           std::to_string(std::llabs(tenths) % 10) + " %";
+    return fmt::format("{}{}.{} %", tenths < 0 ? "-" : "", std::llabs(tenths) / 10, std::llabs(tenths) % 10);
   };
   for (auto const& c : e.control)
     out += std::string(c.every == 2 ? " " : ", ") + "k = " + std::to_string(c.every) + " " +

@@ -14,6 +14,8 @@
 #include <peax/search/temporal/temporal_traces.hpp>
 #include <peax/solution/temporal_evaluation.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -125,8 +127,8 @@ PEAX_INLINE stream_replay replay_stream(record const& s, std::span<tensor const*
   detail::check_thresholds(s, outputs.size());
   auto const n = static_cast<std::size_t>(outputs.back()->dims()[0]);
   if (std::accumulate(lengths.begin(), lengths.end(), std::size_t{0}) != n)
-    throw bad_input("decision: the lengths of the recordings do not sum to the " + std::to_string(n) +
-                    " samples of the outputs");
+    throw bad_input(fmt::format(
+        "decision: the lengths of the recordings do not sum to the {} samples of the outputs", n));
   std::size_t const early = s.thresholds.size();
   std::vector<exit_rows> rows;
   std::vector<std::unique_ptr<exit_watch>> watches;
@@ -219,8 +221,8 @@ PEAX_INLINE stream_evaluation evaluate_stream(network const& n, record const& s,
                                               scoring::score const& by) {
   graph const& g = *n;
   if (g.inputs().size() != 1)
-    throw bad_input("network " + g.name() + " has " + std::to_string(g.inputs().size()) +
-                    " inputs; a stream X,Y,L feeds one");
+    throw bad_input(
+        fmt::format("network {} has {} inputs; a stream X,Y,L feeds one", g.name(), g.inputs().size()));
   data::stream const fitting = on.fit_to(g[g.inputs()[0]].dims);
   auto const outputs = engine::run(n, fitting.samples().inputs().floats());
   std::vector<tensor const*> all;

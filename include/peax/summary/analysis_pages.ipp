@@ -13,6 +13,8 @@
 #include <peax/summary/solution_section.hpp>
 #include <peax/summary/solution_timeline.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -189,11 +191,11 @@ inline void tell_run(document::page& page, analysis_record const& r) {
 inline std::string subtitle_of(analysis_record const& r) {
   std::string const network = r.footprint.structure.of.name();
   if (r.rewriter.empty()) return network + " as it stands: nothing was rewritten.";
-  return r.rewriter + " on " + network + ", seed " + std::to_string(r.seed) + ". Chosen on " +
-         (follows_streams(r) ? "the calibration stream" : "validation data") +
-         (!r.original.test_accuracy ? "."
-          : follows_streams(r)      ? ", measured on the test stream."
-                                    : ", measured on test data.");
+  return fmt::format("{} on {}, seed {}. Chosen on {}{}", r.rewriter, network, r.seed,
+                     (follows_streams(r) ? "the calibration stream" : "validation data"),
+                     (!r.original.test_accuracy ? "."
+                      : follows_streams(r)      ? ", measured on the test stream."
+                                                : ", measured on test data."));
 }
 
 } // namespace detail

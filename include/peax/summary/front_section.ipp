@@ -8,6 +8,8 @@
 #include <peax/summary/analysis_record.hpp>
 #include <peax/summary/front_section.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <functional>
@@ -34,8 +36,8 @@ PEAX_INLINE std::string score_name(analysis_record const& r) {
 
 PEAX_INLINE std::string interval_text(result::figures const& f) {
   if (!f.test_accuracy_interval) return {};
-  return document::fixed(f.test_accuracy_interval->first * 100, 2) + "–" +
-         document::percent(f.test_accuracy_interval->second, 2);
+  return fmt::format("{}–{}", document::fixed(f.test_accuracy_interval->first * 100, 2),
+                     document::percent(f.test_accuracy_interval->second, 2));
 }
 
 //! "thresholds 0.8042, 0.5672"; of a network with one exit, what was done to it.

@@ -10,6 +10,8 @@
 #include <peax/summary/scatter_svg.hpp>
 #include <peax/summary/style_sheet.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cctype>
 #include <cstddef>
@@ -31,8 +33,10 @@ PEAX_INLINE std::string figure(std::string_view title, std::string const& drawin
 
 inline bool numeric(document::style const& s) { return s.as != document::form::text; }
 
-inline std::string html(document::heading const& h) { return "<h3>" + escaped(h.text) + "</h3>\n"; }
-inline std::string html(document::paragraph const& p) { return "<p>" + escaped(p.text, 20000) + "</p>\n"; }
+inline std::string html(document::heading const& h) { return fmt::format("<h3>{}</h3>\n", escaped(h.text)); }
+inline std::string html(document::paragraph const& p) {
+  return fmt::format("<p>{}</p>\n", escaped(p.text, 20000));
+}
 
 inline std::string html(document::bars const& c) { return figure(c.title, draw(c), c.items.size() > 60); }
 inline std::string html(document::histogram const& c) { return figure(c.title, draw(c)); }
@@ -85,7 +89,7 @@ PEAX_INLINE std::string figure(std::string_view title, std::string const& drawin
     if (!remark.empty()) out += " <small>" + escaped(remark) + "</small>";
     out += "</figcaption>\n";
   }
-  return out + drawing + "</figure>\n";
+  return fmt::format("{}{}</figure>\n", out, drawing);
 }
 
 inline std::string table_cell(document::cell const& c, document::style const& s, std::string_view target) {
@@ -103,7 +107,7 @@ inline std::string table_cell(document::cell const& c, document::style const& s,
 }
 
 inline std::string html(document::code const& c) {
-  return "<pre><code>" + escaped(c.text, 200000) + "</code></pre>\n";
+  return fmt::format("<pre><code>{}</code></pre>\n", escaped(c.text, 200000));
 }
 
 inline std::string html(document::list const& l) {
@@ -114,15 +118,15 @@ inline std::string html(document::list const& l) {
 }
 
 inline std::string html(document::link const& l) {
-  if (!may_be_followed(l.target)) return "<p>" + escaped(l.text) + " (" + escaped(l.target) + ")</p>\n";
-  return "<p><a href=\"" + escaped(l.target) + "\">" + escaped(l.text) + "</a></p>\n";
+  if (!may_be_followed(l.target)) return fmt::format("<p>{} ({})</p>\n", escaped(l.text), escaped(l.target));
+  return fmt::format("<p><a href=\"{}\">{}</a></p>\n", escaped(l.target), escaped(l.text));
 }
 
 inline std::string html(document::note const& n) {
   std::string const sound = n.sounds == document::tone::good      ? " good"
                             : n.sounds == document::tone::warning ? " warning"
                                                                   : "";
-  return "<div class=\"remark-box" + sound + "\">" + escaped(n.text) + "</div>\n";
+  return fmt::format("<div class=\"remark-box{}\">{}</div>\n", sound, escaped(n.text));
 }
 
 inline std::string html(document::refusals const& r) {
@@ -172,7 +176,7 @@ inline std::string html(document::table const& t) {
   std::string const title = t.caption().empty()
                                 ? document::grouped(static_cast<std::int64_t>(t.rows().size())) + " rows"
                                 : t.caption();
-  return "<details><summary>" + escaped(title) + "</summary>\n" + out + "</details>\n";
+  return fmt::format("<details><summary>{}</summary>\n{}</details>\n", escaped(title), out);
 }
 
 inline std::string html(document::scatter const& c) {

@@ -7,6 +7,8 @@
 #include <peax/summary/network_layout.hpp>
 #include <peax/summary/network_svg.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <map>
@@ -35,7 +37,7 @@ inline std::string rounded_way(std::vector<spot> const& way, double radius) {
     d += "L" + coordinate(before.x) + " " + coordinate(before.y) + "Q" + coordinate(way[i].x) + " " +
          coordinate(way[i].y) + " " + coordinate(after.x) + " " + coordinate(after.y);
   }
-  return d + "L" + coordinate(way.back().x) + " " + coordinate(way.back().y);
+  return fmt::format("{}L{} {}", d, coordinate(way.back().x), coordinate(way.back().y));
 }
 
 } // namespace detail

@@ -9,6 +9,8 @@
 #include <peax/summary/to_site.hpp>
 #include <peax/version.hpp>
 
+#include <fmt/core.h>
+
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,7 +21,7 @@ namespace detail {
 inline bool did_rewrite(event const& e) { return e.by == event::doer::rewriter; }
 
 //! "report_3.html"
-inline std::string file_of_report(std::size_t number) { return "report_" + std::to_string(number) + ".html"; }
+inline std::string file_of_report(std::size_t number) { return fmt::format("report_{}.html", number); }
 } // namespace detail
 
 PEAX_INLINE exported write_pages(std::filesystem::path const& folder, analysis_record const& r,

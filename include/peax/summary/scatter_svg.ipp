@@ -6,6 +6,8 @@
 #include <peax/summary/frame.hpp>
 #include <peax/summary/scatter_svg.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -105,8 +107,8 @@ PEAX_INLINE std::vector<document::point> drawable(std::vector<document::point> c
 
 inline std::string tip_of(document::scatter const& chart, document::point const& p) {
   std::string const label = p.label.empty() ? "" : p.label + "\n";
-  return label + chart.x.title + ": " + document::written(p.x, chart.x.shown) + "\n" + chart.y.title + ": " +
-         document::written(p.y, chart.y.shown);
+  return fmt::format("{}{}: {}\n{}: {}", label, chart.x.title, document::written(p.x, chart.x.shown),
+                     chart.y.title, document::written(p.y, chart.y.shown));
 }
 
 //! Lines through points; `front` goes in steps, in order of x.

@@ -7,6 +7,8 @@
 #include <peax/summary/html.hpp>
 #include <peax/summary/site.hpp>
 
+#include <fmt/core.h>
+
 #include <filesystem>
 #include <set>
 #include <span>
@@ -22,15 +24,16 @@ PEAX_INLINE void write_site(std::filesystem::path const& folder, std::span<site_
   std::vector<document::link> siblings;
   for (site_page const& each : pages) {
     if (!plain_file_name(each.file))
-      throw bad_input("summary page '" + clean(each.file, 80) +
-                      "': a file name has letters, digits, '-', '_' and '.' only");
+      throw bad_input(fmt::format("summary page '{}': a file name has letters, digits, '-', '_' and '.' only",
+                                  clean(each.file, 80)));
     if (!names.insert(each.file).second)
-      throw bad_input("summary page '" + each.file + "': the name is used twice");
+      throw bad_input(fmt::format("summary page '{}': the name is used twice", each.file));
     if (pages.size() > 1) siblings.push_back({each.page.title(), each.file});
   }
   std::error_code failed;
   std::filesystem::create_directories(folder, failed);
-  if (failed) throw io_error(folder.string() + ": the folder cannot be made: " + failed.message());
+  if (failed)
+    throw io_error(fmt::format("{}: the folder cannot be made: {}", folder.string(), failed.message()));
   for (std::size_t i = pages.size(); i-- > 0;)
     write_file((folder / pages[i].file).string(),
                std::string_view(to_html(pages[i].page, siblings, pages[i].file)));

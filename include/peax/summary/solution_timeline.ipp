@@ -10,6 +10,8 @@
 #include <peax/solution/mapping.hpp>
 #include <peax/summary/solution_timeline.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <limits>
@@ -38,7 +40,7 @@ inline std::string of_room(char const* what, bytes used, bytes room) {
   std::string out = document::binary_bytes(static_cast<double>(used.value));
   if (room.value != std::numeric_limits<std::int64_t>::max())
     out += " of " + document::binary_bytes(static_cast<double>(room.value));
-  return out + " " + what;
+  return fmt::format("{} {}", out, what);
 }
 
 //! What a processor holds and spends while the segments given run on it.
