@@ -5,8 +5,8 @@
 #include <peax/core/config.hpp>
 #include <peax/decision/confidence.hpp>
 #include <peax/meta/record.hpp>
-#include <peax/solution/any_decision.hpp>
 #include <peax/solution/decision.hpp>
+#include <peax/solution/exit_outputs.hpp>
 
 #include <array>
 #include <string>
@@ -37,6 +37,10 @@ struct confidence {
 } // namespace peax::result
 
 PEAX_RECORD(peax::result::confidence, rule);
+
+// Behind the struct: by headers alone it brings the list of all decisions, this one among them.
+#include <peax/solution/any_decision.hpp>
+
 PEAX_COMPILED_ONCE(peax::result::any_decision::any_decision(peax::result::confidence const&));
 
 #ifndef PEAX_COMPILED

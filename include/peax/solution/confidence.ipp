@@ -4,6 +4,8 @@
 
 #include <peax/solution/confidence.hpp>
 
+#include <array>
+#include <cstddef>
 #include <string>
 
 namespace peax::result {

@@ -46,6 +46,11 @@ PEAX_INLINE void measure_on_test(std::span<to_measure const> all, network const&
                                  data::data_set const& samples);
 
 namespace detail {
+//! Every exit but the last has a threshold; throws bad_input.
+PEAX_INLINE void check_thresholds(record const& s, std::size_t exits);
+//! The form of an exit's answers from that of its outputs.
+[[nodiscard]] PEAX_INLINE report::answer_form answered_by(output_form are);
+
 //! The content of the piece behind each output of a graph; runs those that are not known yet.
 PEAX_INLINE std::vector<digest> outputs_by_content(graph const& g, data::data_set const& samples,
                                                    std::map<digest, tensor>& known);

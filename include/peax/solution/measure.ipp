@@ -25,14 +25,13 @@
 namespace peax::result {
 
 namespace detail {
-//! Every exit but the last has a threshold.
-inline void check_thresholds(record const& s, std::size_t exits) {
+PEAX_INLINE void check_thresholds(record const& s, std::size_t exits) {
   if (exits != s.thresholds.size() + 1)
     throw bad_input(fmt::format("decision: {} thresholds for {} exits; every exit but the last has one",
                                 s.thresholds.size(), exits));
 }
 
-inline report::answer_form answered_by(output_form are) {
+PEAX_INLINE report::answer_form answered_by(output_form are) {
   return are == output_form::logits ? report::answer_form::logits : report::answer_form::softmax;
 }
 } // namespace detail

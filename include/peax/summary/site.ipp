@@ -4,6 +4,7 @@
 
 #include <peax/core/atomic_file.hpp>
 #include <peax/core/error.hpp>
+#include <peax/summary/escape.hpp>
 #include <peax/summary/html.hpp>
 #include <peax/summary/site.hpp>
 

@@ -4,6 +4,7 @@
 
 #include <peax/document/drawing.hpp>
 #include <peax/document/number.hpp>
+#include <peax/graph/memory.hpp>
 #include <peax/hardware/platform.hpp>
 #include <peax/hardware/segment.hpp>
 #include <peax/solution/any_solution.hpp>

@@ -11,6 +11,7 @@
 #include <peax/graph/builder.hpp>
 #include <peax/graph/cost.hpp>
 #include <peax/graph/extract.hpp>
+#include <peax/graph/op.hpp>
 #include <peax/report/early_exits.hpp>
 #include <peax/report/early_exits/branch.hpp>
 #include <peax/score/score_of.hpp>

@@ -10,7 +10,9 @@
 #include <peax/search/temporal/temporal_point.hpp>
 #include <peax/search/temporal/temporal_traces.hpp>
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 namespace peax::search {
 
@@ -20,6 +22,12 @@ struct temporal_certificate {
   refusal reason{};     //!< why no certificate is given; `why` is empty when one is
   std::string note{};   //!< recordings or groups used, path points certified
 };
+
+namespace detail {
+//! [samples] the answers of a choice: those of the whole network at the samples that it repeats.
+[[nodiscard]] PEAX_INLINE std::vector<std::int32_t> answers_of(temporal_traces const& traces,
+                                                               temporal_choice const& what);
+} // namespace detail
 
 //! Chooses a rule of which it may be promised: on new recordings from the same source the loss exceeds the
 //! limit with probability at most 1 - C. A seeded quarter of the recordings (of the groups, where there are

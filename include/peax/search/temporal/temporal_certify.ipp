@@ -89,9 +89,7 @@ split_recordings(temporal_traces const& traces, double share, std::uint64_t seed
                      traces.unit_count(), unit, unit);
 }
 
-//! [samples] the answers of a choice: those of the whole network at the samples that it repeats.
-[[nodiscard]] inline std::vector<std::int32_t> answers_of(temporal_traces const& traces,
-                                                          temporal_choice const& what) {
+PEAX_INLINE std::vector<std::int32_t> answers_of(temporal_traces const& traces, temporal_choice const& what) {
   std::vector<std::int32_t> said;
   for (auto const from : play(traces, what).from) said.push_back(traces.final()[from]);
   return said;
