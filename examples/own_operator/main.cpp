@@ -73,8 +73,8 @@ peax::data::data_set spots(std::size_t n, std::uint64_t seed) {
   for (std::size_t i = 0; i < n; ++i) {
     y.push_back(static_cast<std::int64_t>(random.index(4)));
     double const bright = 0.4 + 2.5 * random.uniform();
-    double const row = 2.5 + 5.0 * static_cast<double>(y[i] % 2),
-                 column = 2.5 + 5.0 * static_cast<double>(y[i] / 2);
+    bool const below = y[i] % 2 == 1, right = y[i] / 2 == 1;
+    double const row = below ? 7.5 : 2.5, column = right ? 7.5 : 2.5;
     for (int r = 0; r < 12; ++r)
       for (int k = 0; k < 12; ++k) {
         double const far = (r - row) * (r - row) + (k - column) * (k - column);

@@ -128,25 +128,28 @@ int evaluate(evaluate_options const& given, common const& c) {
 } // namespace
 
 namespace {
-peax::data::load_options loading(evaluate_options const& given, peax::network const& n) {
+peax::data::load_options loading(evaluate_options const& given, peax::network const& n,
+                                 peax::data::scaling const& saved) {
   if (n->inputs().size() != 1)
     throw peax::bad_input(
         fmt::format("{} has {} inputs; a data set X,Y feeds one", n.name(), n->inputs().size()));
   peax::data::load_options how;
-  how.scaling = given.input.scaling();
+  how.scaling = given.input.scaling(saved);
   how.groups = given.test_groups.empty() ? given.validation_groups : given.test_groups;
   how.input_shape = (*n)[n->inputs()[0]].dims;
   return how;
 }
 } // namespace
 
-peax::data::data_set load_samples(evaluate_options const& given, peax::network const& n) {
-  return given.data.empty() ? load_recordings(given, n).samples()
-                            : peax::data::load_data_set(given.data, loading(given, n));
+peax::data::data_set load_samples(evaluate_options const& given, peax::network const& n,
+                                  peax::data::scaling const& saved) {
+  return given.data.empty() ? load_recordings(given, n, saved).samples()
+                            : peax::data::load_data_set(given.data, loading(given, n, saved));
 }
 
-peax::data::stream load_recordings(evaluate_options const& given, peax::network const& n) {
-  return peax::data::load_stream(given.stream, loading(given, n));
+peax::data::stream load_recordings(evaluate_options const& given, peax::network const& n,
+                                   peax::data::scaling const& saved) {
+  return peax::data::load_stream(given.stream, loading(given, n, saved));
 }
 
 action declare_evaluate(options& o) {

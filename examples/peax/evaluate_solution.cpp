@@ -64,9 +64,9 @@ evaluation evaluate_solution(evaluate_options const& given, peax::scoring::score
     if (given.stream.empty())
       throw peax::usage_error("the rule of this solution, " + std::string(s.decision.kind()) +
                               ", compares samples with those before them; give --stream X,Y,L");
-    return evaluate_along(load_recordings(given, s.network), s, by);
+    return evaluate_along(load_recordings(given, s.network, s.scaling), s, by);
   }
-  auto const samples = load_samples(given, s.network).with_labels();
+  auto const samples = load_samples(given, s.network, s.scaling).with_labels();
   auto const outputs =
       peax::engine::run(s.network, samples.inputs().floats(), {.threads = c.threads}, show_progress(c));
   std::vector<peax::tensor const*> at;

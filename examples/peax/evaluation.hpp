@@ -32,9 +32,12 @@ struct evaluation {
   json of_stream = json::object(); //!< what only a temporal rule along a stream has
 };
 
-//! The samples of --data or --stream for a network's input, and --stream with its recordings.
-[[nodiscard]] peax::data::data_set load_samples(evaluate_options const& given, peax::network const& n);
-[[nodiscard]] peax::data::stream load_recordings(evaluate_options const& given, peax::network const& n);
+//! The samples of --data or --stream for a network's input, and --stream with its recordings; scaled as was
+//! saved where --scale and --offset do not say otherwise.
+[[nodiscard]] peax::data::data_set load_samples(evaluate_options const& given, peax::network const& n,
+                                                peax::data::scaling const& saved = {});
+[[nodiscard]] peax::data::stream load_recordings(evaluate_options const& given, peax::network const& n,
+                                                 peax::data::scaling const& saved = {});
 
 //! The folder of a solution: samples leave at the exits by its decision rule.
 [[nodiscard]] evaluation evaluate_solution(evaluate_options const& given, peax::scoring::score const& by,

@@ -76,6 +76,10 @@ json misfits_as_json(std::vector<peax::refusal> const& list) {
   return out;
 }
 
+template <class Unit> json or_null(std::optional<Unit> const& known) {
+  return known ? json(known->value) : json();
+}
+
 json fit_as_json(peax::report::hardware_fit const& fit) {
   json out = json::array();
   for (auto const& p : fit.processors) {
@@ -83,13 +87,14 @@ json fit_as_json(peax::report::hardware_fit const& fit) {
     for (std::size_t b = 0; b < p.blocks.size(); ++b)
       blocks.push_back({{"name", fit.structure.blocks[b].name},
                         {"fits", p.blocks[b].misfits.empty()},
-                        {"latency_s", p.blocks[b].time.value},
-                        {"energy_j", p.blocks[b].energy.value},
+                        {"latency_s", or_null(p.blocks[b].time)},
+                        {"energy_j", or_null(p.blocks[b].energy)},
                         {"misfits", misfits_as_json(p.blocks[b].misfits)}});
     out.push_back({{"processor", p.processor},
+                   {"data_type", p.type.name},
                    {"fits", p.whole.misfits.empty()},
-                   {"latency_s", p.whole.time.value},
-                   {"energy_j", p.whole.energy.value},
+                   {"latency_s", or_null(p.whole.time)},
+                   {"energy_j", or_null(p.whole.energy)},
                    {"storage_bytes", p.whole.weights.value},
                    {"peak_memory_bytes", p.whole.feature_maps.value},
                    {"misfits", misfits_as_json(p.whole.misfits)},
@@ -165,22 +170,29 @@ std::string sizes(auto const& bytes_at) {
 }
 
 std::string fit_as_text(peax::report::hardware_fit const& fit) {
-  table processors({{"processor"}, {"runs it all"}, {"latency", true}, {"energy", true}});
+  auto const in_words = [](auto const& known, char const* unit) {
+    return known ? peax::document::si(known->value, unit) : std::string("not known");
+  };
+  table processors({{"processor"}, {"data type"}, {"runs it all"}, {"latency", true}, {"energy", true}});
   std::string reasons;
   for (auto const& p : fit.processors) {
     bool const fits = p.whole.misfits.empty();
-    processors.add({p.processor, fits ? "yes" : "no", peax::document::si(p.whole.time.value, "s"),
-                    peax::document::si(p.whole.energy.value, "J")});
-    for (auto const& r : p.whole.misfits) reasons += "  " + r.text() + "\n";
+    processors.add({p.processor, std::string(p.type.name), fits ? "yes" : "no", in_words(p.whole.time, "s"),
+                    in_words(p.whole.energy, "J")});
+    for (auto const& r : p.whole.misfits) {
+      std::string const reason = "  " + r.text() + "\n";
+      if (reasons.find(reason) == std::string::npos) reasons += reason;
+    }
   }
   std::vector<table::column> columns{{"block"}};
-  for (auto const& p : fit.processors) columns.push_back({p.processor, true});
+  for (auto const& p : fit.processors)
+    columns.push_back(
+        {p.processor + (p.type.name == "float32" ? "" : ", " + std::string(p.type.name)), true});
   table blocks(std::move(columns));
   for (std::size_t b = 0; b < fit.structure.blocks.size(); ++b) {
     std::vector<std::string> row{fit.structure.blocks[b].name};
     for (auto const& p : fit.processors)
-      row.push_back(p.blocks[b].misfits.empty() ? peax::document::si(p.blocks[b].time.value, "s")
-                                                : "does not fit");
+      row.push_back(p.blocks[b].misfits.empty() ? in_words(p.blocks[b].time, "s") : "does not fit");
     blocks.add(std::move(row));
   }
   return "\n" + processors.text() + (reasons.empty() ? "" : "\n" + reasons) + "\n" + blocks.text();

@@ -82,11 +82,10 @@ void input_options::declare(options& o) {
   o.text("--output-name", output_name, "an output other than the first");
 }
 
-peax::data::scaling input_options::scaling() const {
-  peax::data::scaling s;
-  if (!scale.empty()) s.scale = peax::data::parse_numbers("--scale", scale);
-  if (!offset.empty()) s.offset = peax::data::parse_numbers("--offset", offset);
-  return s;
+peax::data::scaling input_options::scaling(peax::data::scaling saved) const {
+  if (!scale.empty()) saved.scale = peax::data::parse_numbers("--scale", scale);
+  if (!offset.empty()) saved.offset = peax::data::parse_numbers("--offset", offset);
+  return saved;
 }
 
 std::optional<peax::shape> input_options::shape() const {

@@ -18,7 +18,8 @@ struct input_options {
   std::string scale, offset, input_shape, output_name;
 
   void declare(options& o);
-  [[nodiscard]] peax::data::scaling scaling() const;
+  //! As given; what is not given is that of `saved`.
+  [[nodiscard]] peax::data::scaling scaling(peax::data::scaling saved = {}) const;
   [[nodiscard]] std::optional<peax::shape> shape() const; //!< [batch, ...] as given
 };
 

@@ -25,19 +25,14 @@ peax::data::data_set const* samples_of(std::optional<peax::data::stream> const& 
 
 void place_on_platform(peax::any_solution& s, job const& j, std::string const& data_type) {
   if (!j.platform) return;
-  peax::hardware::storage_type const type{data_type, peax::hardware::bits_of_storage(data_type)};
+  auto const type = peax::hardware::storage_type_named(data_type);
   auto const on =
       peax::result::map_segments(*j.platform, *s.network, peax::result::segments_of(*s.network, {}), type);
   std::vector<double> const all{1};
-  bool const by_energy = j.keep.prefer == peax::result::preference::energy;
-  auto const best = peax::result::cheapest(
-      on.possible, all, by_energy ? &peax::result::mapping::joules : &peax::result::mapping::seconds);
+  auto const best = peax::result::preferred(on.possible, all, j.keep.prefer);
   if (!best) return;
-  s.mapping = peax::result::records_of(*j.platform, on.possible[*best]);
-  s.leaving_seconds = on.possible[*best].seconds;
-  s.leaving_joules = on.possible[*best].joules;
+  peax::result::place(s, *j.platform, on.possible[*best]);
   auto& f = s.measured;
-  f.worst_latency_s = on.possible[*best].worst_latency();
   if (!f.mean_macs) return; // means are of test, and every sample runs the whole network
   f.mean_latency_s = s.leaving_seconds.back();
   if (!s.leaving_joules.empty()) f.mean_energy_j = s.leaving_joules.back();
@@ -55,7 +50,7 @@ peax::result::figures figures_of_original(job const& j, bool on_streams, std::st
   auto& f = s.measured;
   f.validation_relative_macs = 1;
   f.validation_exit_shares = {1};
-  auto const bits = peax::hardware::bits_of_storage(data_type);
+  auto const bits = peax::hardware::storage_type_named(data_type).bits;
   f.peak_memory_bytes = peax::storage_of(peax::peak_memory(g).elements, bits).value;
   f.storage_bytes = peax::storage_of(macs.parameters, bits).value;
   auto const form = peax::report::answer_form_of(g);

@@ -259,13 +259,13 @@
 #include <peax/search/cascade/cascade_search.hpp>
 #include <peax/search/cascade/cascade_traces.hpp>
 #include <peax/search/cascade/enumerate.hpp>
-#include <peax/search/cascade/exit_filter.hpp>
 #include <peax/search/cascade/levels.hpp>
 #include <peax/search/cascade/macro_f1.hpp>
 #include <peax/search/cascade/replay.hpp>
 #include <peax/search/cascade/sinks.hpp>
 #include <peax/search/cascade/sweep.hpp>
 #include <peax/search/cascade/sweep_problem.hpp>
+#include <peax/search/exit_filter.hpp>
 #include <peax/search/limit/certified.hpp>
 #include <peax/search/limit/keeps.hpp>
 #include <peax/search/limit/limit.hpp>

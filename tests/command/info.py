@@ -49,7 +49,10 @@ class Info(CommandTest):
         platform = self.path("p.json")
         pathlib.Path(platform).write_text(json.dumps(PLATFORM))
         model = classifier(self.path("m.onnx"))
-        small, large = self.json_of("info", model, "--platform", platform)["fit"]
+        small, large, *in_int8 = self.json_of("info", model, "--platform", platform)["fit"]
+        self.assertEqual([(p["processor"], p["data_type"]) for p in (small, large, *in_int8)],
+                         [("small", "float32"), ("large", "float32"), ("small", "int8"), ("large", "int8")])
+        self.assertEqual(4 * in_int8[1]["storage_bytes"], large["storage_bytes"])
         self.assertEqual((small["processor"], small["fits"], large["processor"], large["fits"]), ("small", False, "large", True))
         self.assertAlmostEqual(large["latency_s"], 21e-6)  # 12 MACs and 9 element operations at 1e6 a second
         self.assertAlmostEqual(large["energy_j"], 42e-6)
@@ -59,6 +62,11 @@ class Info(CommandTest):
         self.assertIn("28 bytes", why)
         out, _ = self.run_peax("info", model, "--platform", platform)
         self.assertIn("does not support this operator", out)
+        pathlib.Path(platform).write_text('{"processors": [{"name": "npu", "macs_per_second": {"int8": 1e9}}]}')
+        floats, ints = self.json_of("info", model, "--platform", platform)["fit"]
+        self.assertEqual((floats["fits"], floats["latency_s"], floats["energy_j"]), (False, None, None))
+        self.assertEqual((ints["fits"], ints["energy_j"]), (True, None))
+        self.assertAlmostEqual(ints["latency_s"], 21e-9)
         pathlib.Path(platform).write_text('{"processors": [{"name": "a", "macs_per_second": 1, "memory": 3}]}')
         self.says("there is no field 'memory'", "info", model, "--platform", platform, code=3)
         pathlib.Path(platform).write_text('{"processors": ')

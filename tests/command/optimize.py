@@ -127,6 +127,44 @@ class Optimize(CommandTest):
         plain = self.json_of("evaluate", self.folder / "out" / "original.onnx", "--data", self.test)
         self.assertAlmostEqual(plain["accuracy"], found["original"]["test_accuracy"])
 
+    def raw(self, name):
+        """A stored set as a sensor gives it: (x + 1) / 0.1."""
+        shape, pixels = read_npy(self.made / f"{name}_x.npy")
+        labels = str(self.made / f"{name}_y.npy")
+        return write_npy(self.folder / f"raw_{name}.npy", [(v + 1) * 10 for v in pixels], shape) + "," + labels
+
+    def test_a_saved_solution_knows_how_values_of_the_data_become_inputs(self):
+        test = self.raw("test")
+        found = self.json_of("optimize", self.model, "--train", self.raw("train"), "--validation", self.raw("validation"), "--test", test, "--scale", "0.1",
+                             "--offset", "-1", "--rewrite", "confidence_exits", "--max-accuracy-loss", "0.02", "--output", self.path("out"))
+        chosen = found["front"][found["chosen"]]
+        self.assertGreater(chosen["test_accuracy"], 0.6)
+        folder = self.folder / "out" / chosen["folder"]
+        said = json.loads((folder / "solution.json").read_text())["inputs"]
+        self.assertEqual([(i["name"], i["shape"], i["data_type"]) for i in said], [("x", [-1, 1, 8, 8], "float32")])
+        self.assertAlmostEqual(said[0]["scale"][0], 0.1, places=6)
+        self.assertEqual(said[0]["offset"], [-1])
+        self.assertAlmostEqual(self.json_of("evaluate", folder, "--data", test)["accuracy"], chosen["test_accuracy"])
+        other = self.json_of("evaluate", folder, "--data", test, "--scale", "1", "--offset", "0")
+        self.assertNotAlmostEqual(other["accuracy"], chosen["test_accuracy"])
+
+    def test_a_platform_gives_temporal_rules_latency_energy_and_parts(self):
+        (self.folder / "p.json").write_text(json.dumps(PLATFORM))
+        for name in ("temporal_exits", "feature_map_termination"):
+            sets = self.sets if name == "temporal_exits" else []
+            found = self.json_of("optimize", self.model, *sets, *self.streams, "--rewrite", name, "--platform", self.path("p.json"),
+                                 "--max-accuracy-loss", "0.05", "--output", self.path(name))
+            for figures in found["front"]:
+                folder = self.folder / name / figures["folder"]
+                record = json.loads((folder / "solution.json").read_text())
+                for key in ("latency_s", "energy_j"):
+                    mean = sum(share * e[key] for share, e in zip(figures["exit_shares"], record["exits"]))
+                    self.assertAlmostEqual(figures["mean_" + key], mean)
+                self.assertEqual(figures["worst_latency_s"], record["exits"][-1]["latency_s"])
+                self.assertTrue(record["mapping"])
+                for part in record["mapping"]:
+                    self.assertTrue((folder / part["file"]).exists())
+
     def test_without_test_data_the_measured_figures_are_null(self):
         found = self.optimize("--max-accuracy-loss", "0.02")
         for figures in (found["original"], found["front"][found["chosen"]]):

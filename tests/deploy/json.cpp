@@ -82,6 +82,13 @@ TEST_CASE("solution.json has the fields of the contract") {
   CHECK(j["seed"] == 42);
   CHECK(j["decision"]["kind"] == "confidence");
   CHECK(j["decision"]["thresholds"].size() == 2);
+  CHECK(j["decision"]["in_words"].get<std::string>().find("leaves at") != std::string::npos);
+  REQUIRE(j["inputs"].size() == 1);
+  CHECK(j["inputs"][0]["name"] == "image");
+  CHECK(j["inputs"][0]["shape"] == json::array({-1, 1, 8, 8}));
+  CHECK(j["inputs"][0]["data_type"] == "float32");
+  CHECK(static_cast<float>(j["inputs"][0]["scale"][0].get<double>()) == 1.0f / 255.0f);
+  CHECK(j["data_type"] == "int8");
   CHECK(j["exits"].size() == 3);
   CHECK(j["exits"][0]["name"] == "exit_0");
   CHECK(j["exits"][0]["output"] == "exit_0");

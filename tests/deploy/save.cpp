@@ -60,6 +60,8 @@ TEST_CASE("a saved solution reads back as it was") {
   CHECK(is.measured.test_accuracy == was.measured.test_accuracy);
   CHECK(is.judged_by == was.judged_by);
   CHECK(is.note == was.note);
+  CHECK(is.data_type == "int8");
+  CHECK(is.scaling == was.scaling);
   CHECK(is.leaving_seconds == was.leaving_seconds);
   CHECK(is.leaving_joules == was.leaving_joules);
   CHECK(equal(*is.network, *was.network));

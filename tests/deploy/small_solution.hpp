@@ -69,6 +69,8 @@ inline solution<multi_exit> unmapped() {
   s.measured.peak_memory_bytes = 4096;
   s.judged_by = "mean_recall:0,1";
   s.note = "a remark";
+  s.data_type = "int8";
+  s.scaling = {{1.0f / 255.0f}, {-0.1f}};
   return s;
 }
 

@@ -69,7 +69,7 @@ TEST_CASE("a segment costs its work divided by the rate, and names what does not
   graph const g = network_builder("n", {batch_extent, 100}).dense(50).softmax().finish();
   std::vector<node_id> const nodes{node_id{0}, node_id{1}};
   auto const small = hardware::cost_on(p.processors[0], g, nodes, 150, {"float32", 32});
-  CHECK(small.time.value ==
+  CHECK(small.time.value().value ==
         doctest::Approx((5000 + 150) / 1e6)); // 100 * 50 MACs, a softmax of 50 counts three each
   CHECK(small.weights == bytes(4 * 5050));
   REQUIRE(small.misfits.size() == 1);

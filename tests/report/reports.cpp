@@ -168,29 +168,55 @@ TEST_CASE("a label outside the classes and a sample of another shape are refused
 TEST_CASE("the fit to the hardware says what runs where and what does not fit") {
   hardware::platform p{"board", {}, {}, {}};
   p.processors = {{"small", {{"", "", 1e6}}}, {"large", {{"", "", 1e8}}}};
-  p.processors[0].memory = bytes(100);
+  // Enough for int8, not for float32.
+  p.processors[0].memory =
+      bytes(2 * analysis(model<single_exit>(pooled())).get<report::footprint>().peak.elements);
   p.processors[1].unsupported_ops = {"Softmax"};
   auto const a = analysis(model<single_exit>(pooled())).submit(report::platform::of{p});
   auto const& fit = a.get<report::hardware_fit>();
-  REQUIRE(fit.processors.size() == 2);
+  REQUIRE(fit.processors.size() == 4); // in float32, then in int8
+  CHECK(fit.processors[2].type.name == "int8");
+  CHECK(fit.processors[2].whole.weights.value * 4 == fit.processors[0].whole.weights.value);
   CHECK(fit.processors[0].whole.misfits.size() == 1);
   CHECK(fit.processors[1].whole.misfits.size() == 1);
   auto const& f = a.get<report::footprint>();
-  CHECK(fit.processors[1].whole.time.value ==
+  CHECK(fit.processors[1].whole.time.value().value ==
         doctest::Approx(static_cast<double>(f.total.macs.value + f.total.elements.value) / 1e8));
 
   auto const section = document::describe(fit);
   auto const whole = shown<document::table>(section, 0), blocks = shown<document::table>(section, 1);
-  REQUIRE(whole.rows().size() == 2);
+  REQUIRE(whole.rows().size() == 4);
   CHECK(name_at(whole, 0) == "small");
-  CHECK(*whole.rows()[0].cells[1].text() == "no");
-  CHECK(number_at(whole, 1, "latency") == fit.processors[1].whole.time.value);
+  CHECK(*whole.rows()[0].cells[1].text() == "float32");
+  CHECK(*whole.rows()[0].cells[2].text() == "no");
+  CHECK(number_at(whole, 1, "latency") == fit.processors[1].whole.time.value().value);
   REQUIRE(blocks.rows().size() == fit.structure.blocks.size());
   CHECK(number_at(blocks, 0, "small") == doctest::Approx(100 * number_at(blocks, 0, "large")));
   auto const refused = all_of<document::refusals>(section);
-  REQUIRE(refused.size() == 2);
+  REQUIRE(refused.size() == 3);
   CHECK(refused[0].title == "What does not fit small");
+  CHECK(refused[2].title == "What does not fit large, int8");
   CHECK(refused[1].items.size() == 1);
+}
+
+TEST_CASE("a speed or a power that is not known gives no time and no energy, never 0") {
+  hardware::platform p{"board", {}, {}, {}};
+  p.processors = {{"npu", {{"int8", "", 1e9}}}};
+  auto const a = analysis(model<single_exit>(pooled())).submit(report::platform::of{p});
+  auto const& fit = a.get<report::hardware_fit>();
+  REQUIRE(fit.processors.size() == 2);
+  CHECK_FALSE(fit.processors[0].whole.time);
+  CHECK_FALSE(fit.processors[0].whole.misfits.empty());
+  REQUIRE(fit.processors[1].whole.time);
+  CHECK(fit.processors[1].whole.misfits.empty());
+  CHECK_FALSE(fit.processors[1].whole.energy);
+  auto const whole = shown<document::table>(document::describe(fit), 0);
+  CHECK_FALSE(whole.rows()[0].cells[3].number());
+  CHECK(whole.rows()[1].cells[3].number());
+  p.processors[0].active_power_w = 0.5;
+  auto const powered = analysis(model<single_exit>(pooled())).submit(report::platform::of{p});
+  auto const& known = powered.get<report::hardware_fit>().processors[1].whole;
+  CHECK(known.energy.value().value == doctest::Approx(0.5 * known.time.value().value));
 }
 
 TEST_CASE("a platform shows its processors and links") {

@@ -1,10 +1,13 @@
 #include "temporal_stream.hpp"
 #include <peax/analysis/analysis.hpp>
 #include <peax/analysis/stored.hpp>
+#include <peax/deploy/parts.hpp>
 #include <peax/engine/run.hpp>
+#include <peax/graph/cost.hpp>
 #include <peax/graph/op.hpp>
 #include <peax/graph/verify.hpp>
 #include <peax/report/accuracy.hpp>
+#include <peax/report/platform.hpp>
 #include <peax/rewrite/feature_map_termination.hpp>
 #include <peax/rewrite/temporal_exits.hpp>
 #include <peax/solution/decisions.hpp>
@@ -220,7 +223,7 @@ TEST_CASE("behind another pass the limit and the MACs count from the model of th
   };
   double const lost = score(four_classes()) - score(small);
   auto const found =
-      pass(std::max(0.0, lost) + 0.03).rewrite(model<single_exit>(small), first, behaviour, judge, {});
+      pass(std::max(0.0, lost) + 0.03).rewrite(model<single_exit>(small), first, behaviour, judge, {}, {});
   REQUIRE(found.choice);
   auto const& m = found.front[*found.choice].measured;
   CHECK(score(four_classes()) - *m.validation_score <= std::max(0.0, lost) + 0.03 + 1e-9);
@@ -230,10 +233,57 @@ TEST_CASE("behind another pass the limit and the MACs count from the model of th
   CHECK(*m.validation_relative_macs ==
         doctest::Approx(macs / static_cast<double>(cost_of(*four_classes()).macs.value)).epsilon(1e-9));
   if (lost > 0.001) {
-    auto const none = pass(lost - 0.001).rewrite(model<single_exit>(small), first, behaviour, judge, {});
+    auto const none = pass(lost - 0.001).rewrite(model<single_exit>(small), first, behaviour, judge, {}, {});
     CHECK(!none.choice);
     CHECK(none.refusals.back().why.find("passes before") != std::string::npos);
   }
+}
+
+namespace {
+hardware::platform board() {
+  hardware::platform p{"board", {}, {}, {}};
+  p.processors = {{"small", {{"", "", 1e6}}}, {"large", {{"", "", 2e7}}}};
+  p.processors[0].active_power_w = 0.002;
+  p.processors[1].active_power_w = 0.1;
+  p.links = {{"small", "large", 1e6, seconds(1e-4), 1e-9}};
+  return p;
+}
+
+double mean(std::vector<double> const& shares, std::vector<double> const& of_exit) {
+  double out = 0;
+  for (std::size_t e = 0; e < shares.size(); ++e) out += shares[e] * of_exit[e];
+  return out;
+}
+
+template <class Pass> solutions<temporal> placed(Pass p, hardware::platform const& on) {
+  p.with.keep.loss = search::loss_limit::plain(0.05);
+  return fed().submit(report::platform::of{on}).run(p).solutions();
+}
+} // namespace
+
+TEST_CASE_TEMPLATE("with a platform temporal rules have a mapping, latency and energy", Pass,
+                   rewrite::temporal_exits, rewrite::feature_map_termination) {
+  Pass p;
+  solutions<temporal> const found = placed(p, board());
+  REQUIRE(found.choice);
+  for (auto const& s : found.front) {
+    REQUIRE(!s.mapping.empty());
+    REQUIRE(s.leaving_seconds.size() == s.exits.size());
+    CHECK(s.measured.worst_latency_s == s.leaving_seconds.back());
+    CHECK(*s.measured.mean_latency_s == doctest::Approx(mean(s.measured.exit_shares, s.leaving_seconds)));
+    CHECK(*s.measured.mean_energy_j == doctest::Approx(mean(s.measured.exit_shares, s.leaving_joules)));
+    CHECK(deploy::cut_into_parts(s.network, s.exits, s.mapping).size() == s.mapping.size());
+  }
+  // The whole network on the large processor alone is the fastest: only less than its time is too much to ask.
+  auto const whole =
+      static_cast<double>(cost_of(*four_classes()).macs.value + cost_of(*four_classes()).elements.value) /
+      2e7;
+  p.with.keep.latency_s = 1.5 * whole;
+  for (auto const& s : placed(p, board()).front) CHECK(s.leaving_seconds.back() <= 1.5 * whole);
+  p.with.keep.latency_s = 0.5 * whole;
+  auto const none = placed(p, board());
+  CHECK(none.front.empty());
+  CHECK(none.refusals.back().why == "no set of exits can be mapped on platform board");
 }
 
 TEST_CASE("without labels a temporal rule is judged by the network's own answers, and the note says so") {

@@ -7,6 +7,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <vector>
 
 using namespace peax;
@@ -41,6 +42,7 @@ hardware::platform three() {
   p.processors = {{"sensor", {{"", "", 1e6}}}, {"dsp", {{"", "", 5e6}}}, {"cloud", {{"", "", 1e9}}}};
   p.processors[0].active_power_w = 0.001;
   p.processors[1].active_power_w = 0.02;
+  p.processors[2].active_power_w = 0; // the cloud's energy is not the device's
   p.links = {{"sensor", "dsp", 1e6, seconds(0), 0},
              {"dsp", "cloud", 1e5, seconds(0.001), 1e-6},
              {"sensor", "cloud", 1e5, seconds(0), 0}};
@@ -107,6 +109,50 @@ TEST_CASE("what cannot be mapped is rejected with the reason") {
   CHECK(link);
   CHECK(op);
   CHECK(late);
+}
+
+TEST_CASE("where the power of a processor is not known, no energy of a mapping on it is") {
+  chain const c;
+  auto p = three();
+  p.processors[1].active_power_w.reset();
+  for (auto const& m : result::map_segments(p, c.g, result::segments_of(c.g, c.at)).possible) {
+    bool const uses_it = std::find(m.processor.begin(), m.processor.end(), 1U) != m.processor.end();
+    CHECK(m.joules.size() == (uses_it ? 0 : 3));
+    CHECK(m.seconds.size() == 3);
+  }
+}
+
+TEST_CASE("energy decides where it is known of all mappings and time was not asked for") {
+  chain const c;
+  auto p = three();
+  p.processors[2].active_power_w = 1000;
+  std::vector<double> const shares{0, 0, 1};
+  auto const energy_of = [&](result::preference prefer) {
+    auto const found = result::map_segments(p, c.g, result::segments_of(c.g, c.at));
+    auto const best = result::preferred(found.possible, shares, prefer);
+    REQUIRE(best);
+    return found.possible[*best].processor;
+  };
+  std::vector<std::size_t> const fastest{2, 2, 2};
+  CHECK(energy_of(result::preference::macs) != fastest);
+  CHECK(energy_of(result::preference::latency) == fastest);
+  p.processors[2].active_power_w.reset();
+  CHECK(energy_of(result::preference::energy) == fastest);
+}
+
+TEST_CASE("what a rule keeps between samples takes memory of the processor of its exit") {
+  chain const c;
+  auto s = result::segments_of(c.g, c.at);
+  auto p = three();
+  p.processors[0].memory = bytes(4 * s[0].live_elements);
+  auto const on_sensor = [&] {
+    int out = 0;
+    for (auto const& m : result::map_segments(p, c.g, s).possible) out += m.processor[0] == 0 ? 1 : 0;
+    return out;
+  };
+  CHECK(on_sensor() > 0);
+  s[0].held_elements = 1;
+  CHECK(on_sensor() == 0);
 }
 
 TEST_CASE("the first processor may do everything, and the cheapest follows the shares") {

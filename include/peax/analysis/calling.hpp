@@ -129,6 +129,14 @@ template <class R> struct found_result {
   digest identity;
 };
 
+//! What a measurer is called where time is told: its `name`, else that of its type.
+template <class M> consteval std::string_view name_of_measurer() {
+  if constexpr (requires { std::string_view(M::name); })
+    return M::name;
+  else
+    return meta::type_name<M>();
+}
+
 //! What measurer M makes of it.
 template <class M, class R, class Source>
 [[nodiscard]] found_result<R> measured_by_one(Source const& from, found_result<R> const& found) {
@@ -139,7 +147,7 @@ template <class M, class R, class Source>
   auto const measure = [&](double& seconds) {
     return call_measurer(from, M{}, *found.given, parameters_of<M>{}, seconds);
   };
-  return {obtain<R, true>(from.session(), identity, event::doer::measurement, meta::type_name<M>(), measure),
+  return {obtain<R, true>(from.session(), identity, event::doer::measurement, name_of_measurer<M>(), measure),
           identity};
 }
 

@@ -3,6 +3,7 @@
 //! How the values of a file become inputs of a network: x * scale + offset, one number or one per channel.
 
 #include <peax/core/config.hpp>
+#include <peax/meta/record.hpp>
 #include <peax/tensor/shape.hpp>
 
 #include <cstddef>
@@ -33,6 +34,8 @@ struct scaling {
 [[nodiscard]] PEAX_INLINE std::vector<float> parse_numbers(std::string_view option, std::string_view text);
 
 } // namespace peax::data
+
+PEAX_RECORD(peax::data::scaling, scale, offset);
 
 #ifndef PEAX_COMPILED
 #include <peax/data/scaling.ipp>

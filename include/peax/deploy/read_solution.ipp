@@ -55,21 +55,31 @@ inline result::output_form form_in(fields const& from, result::any_decision cons
                               (of_maps ? "signatures" : "probabilities, logits")));
 }
 
-inline std::vector<float> thresholds_in(fields const& from) {
+//! The kind of the network, as far as its decision says it.
+inline std::string_view kind_of(result::record const& s) {
+  if (s.decision.repeats()) return temporal::name;
+  return s.exits.size() == 1 ? single_exit::name : multi_exit::name;
+}
+
+inline std::vector<float> floats_in(fields const& from, char const* key) {
   std::vector<float> out;
-  for (double const t : from.numbers("thresholds")) {
+  for (double const t : from.numbers(key)) {
     auto const narrow = static_cast<float>(t);
-    if (!std::isfinite(narrow))
-      throw bad_input(from.named("thresholds") + " has a number that is no float32");
+    if (!std::isfinite(narrow)) throw bad_input(from.named(key) + " has a number that is no float32");
     out.push_back(narrow);
   }
   return out;
 }
 
-//! The kind of the network, as far as its decision says it.
-inline std::string_view kind_of(result::record const& s) {
-  if (s.decision.repeats()) return temporal::name;
-  return s.exits.size() == 1 ? single_exit::name : multi_exit::name;
+//! What turns values of data into inputs; what is missing leaves them as they are.
+inline void inputs_in(fields const& root, any_solution& s) {
+  auto const inputs = root.objects("inputs");
+  if (inputs.empty()) return;
+  auto const list = [&](char const* key, std::vector<float>& into) {
+    if (auto said = floats_in(inputs.front(), key); !said.empty()) into = std::move(said);
+  };
+  list("scale", s.scaling.scale);
+  list("offset", s.scaling.offset);
 }
 
 inline void mapping_in(fields const& root, result::record& s) {
@@ -128,9 +138,11 @@ PEAX_INLINE saved_solution read_record(std::filesystem::path const& folder,
   fields const decision = root.object("decision");
   s.decision = decision_in(decision, known);
   s.outputs_are = form_in(decision, s.decision);
-  s.thresholds = thresholds_in(decision);
+  s.thresholds = floats_in(decision, "thresholds");
   exits_in(root, s);
   mapping_in(root, s);
+  inputs_in(root, s);
+  if (auto type = root.text_or_empty("data_type"); !type.empty()) s.data_type = std::move(type);
   s.kind = kind_of(s);
   if (!root.at("figures").is_null()) s.measured = figures_in(root.object("figures"));
   if (auto by = root.text_or_empty("score"); !by.empty()) s.judged_by = std::move(by);

@@ -9,20 +9,13 @@
 #include <peax/solution/decisions.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace peax::deploy {
-
-PEAX_INLINE json decision_json(result::record const& s) {
-  json thresholds = json::array();
-  for (float const t : s.thresholds) thresholds.push_back(exact(t));
-  json out{{"kind", s.decision.kind()}, {"thresholds", std::move(thresholds)}};
-  out.update(json_of_decision(s.decision));
-  if (!s.decision.is<result::no_exit>()) out["on"] = result::name_of(s.outputs_are);
-  return out;
-}
 
 namespace detail {
 inline json names_of(graph const& g, std::span<value_id const> values) {
@@ -30,7 +23,35 @@ inline json names_of(graph const& g, std::span<value_id const> values) {
   for (auto const v : values) out.push_back(as_utf8(g[v].name));
   return out;
 }
+
+inline json exact_list(std::span<float const> values) {
+  json out = json::array();
+  for (float const v : values) out.push_back(exact(v));
+  return out;
+}
+
+//! The inputs, and what makes them of the values of the data: x * scale + offset.
+inline json inputs_of(any_solution const& s) {
+  graph const& g = *s.network;
+  json out = json::array();
+  for (auto const v : g.inputs())
+    out.push_back({{"name", as_utf8(g[v].name)},
+                   {"shape", std::vector<std::int64_t>(g[v].dims.begin(), g[v].dims.end())},
+                   {"data_type", "float32"},
+                   {"scale", exact_list(s.scaling.scale)},
+                   {"offset", exact_list(s.scaling.offset)}});
+  return out;
+}
 } // namespace detail
+
+PEAX_INLINE json decision_json(result::record const& s) {
+  json out{{"kind", s.decision.kind()}, {"thresholds", detail::exact_list(s.thresholds)}};
+  out.update(json_of_decision(s.decision));
+  if (s.decision.is<result::no_exit>()) return out;
+  out["on"] = result::name_of(s.outputs_are);
+  out["in_words"] = text_or_null(s.decision.in_words(s.outputs_are));
+  return out;
+}
 
 PEAX_INLINE json to_json(std::span<result::exit_record const> exits, std::span<double const> seconds,
                          std::span<double const> joules) {
@@ -70,6 +91,8 @@ PEAX_INLINE json solution_json(any_solution const& s, context const& from, std::
   out["schema"] = {{"name", "peax.solution"}, {"version", 1}};
   out.update(json_of_record(from));
   out["model"] = as_utf8(s.network.name());
+  out["inputs"] = detail::inputs_of(s);
+  out["data_type"] = s.data_type;
   out["decision"] = decision_json(s);
   out["exits"] = to_json(s.exits, s.leaving_seconds, s.leaving_joules);
   out["mapping"] = std::move(mapping);

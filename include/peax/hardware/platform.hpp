@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,7 +29,8 @@ struct processor {
   std::vector<rate> rates;
   bytes memory{std::numeric_limits<std::int64_t>::max()};  //!< for feature maps
   bytes storage{std::numeric_limits<std::int64_t>::max()}; //!< for weights
-  double active_power_w = 0, idle_power_w = 0;
+  std::optional<double> active_power_w{};                  //!< absent: not known, nor is any energy
+  double idle_power_w = 0;
   seconds start_latency{0};                   //!< from being asked to the first operation
   std::vector<std::string> unsupported_ops{}; //!< ONNX names
 

@@ -55,7 +55,7 @@ PEAX_INLINE void check(platform const& p) {
         fail(fmt::format("processor '{}': macs_per_second must be positive", q.name));
     if (q.memory.value < 0 || q.storage.value < 0)
       fail(fmt::format("processor '{}': memory_bytes and storage_bytes cannot be negative", q.name));
-    if (!(q.active_power_w >= 0 && q.idle_power_w >= 0 && q.start_latency.value >= 0))
+    if (!(q.active_power_w.value_or(0) >= 0 && q.idle_power_w >= 0 && q.start_latency.value >= 0))
       fail(fmt::format("processor '{}': power and latency cannot be negative", q.name));
   }
   for (auto const& l : p.links) {
@@ -78,8 +78,8 @@ PEAX_INLINE void check(platform const& p) {
 PEAX_INLINE void hash_append(hasher& h, platform const& p) {
   h(p.name);
   for (auto const& q : p.processors) {
-    h(q.name)(q.memory.value)(q.storage.value)(q.active_power_w)(q.idle_power_w)(q.start_latency.value)(
-        q.rates.size());
+    h(q.name)(q.memory.value)(q.storage.value)(q.active_power_w.has_value())(q.active_power_w.value_or(0))(
+        q.idle_power_w)(q.start_latency.value)(q.rates.size());
     for (auto const& r : q.rates) h(r.data_type)(r.op)(r.macs_per_second);
     for (auto const& o : q.unsupported_ops) h(o);
   }

@@ -16,6 +16,7 @@
 #include <ios>
 #include <istream>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -143,7 +144,9 @@ template <class T> void read_field(json_fields const& from, char const* key, T& 
     into = from.rates(key);
   else if constexpr (std::is_same_v<T, bytes>)
     into = from.size(key);
-  else if constexpr (std::is_same_v<T, double>)
+  else if constexpr (std::is_same_v<T, std::optional<double>>) {
+    if (double const n = from.number(key, std::numeric_limits<double>::quiet_NaN()); !std::isnan(n)) into = n;
+  } else if constexpr (std::is_same_v<T, double>)
     into = from.number(key, 0);
   else
     into = T(from.number(key, 0));

@@ -9,6 +9,7 @@
 #include <peax/meta/record.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -20,15 +21,19 @@ struct storage_type {
   std::string_view name = "float32";
   std::int64_t bits = 32;
 };
-inline constexpr storage_type storage_types[] = {{"float32", 32}, {"float16", 16}, {"int8", 8}};
+inline constexpr storage_type storage_types[] = {
+    {"float32", 32}, {"float16", 16}, {"bfloat16", 16}, {"int16", 16}, {"int8", 8}, {"int4", 4}, {"int2", 2}};
 
-//! Bits of a storage type ("float32", "float16", "int8", "int4", ...); throws bad_input for other names.
-[[nodiscard]] PEAX_INLINE std::int64_t bits_of_storage(std::string_view name);
+//! The storage type of a name; throws bad_input that lists them for another.
+[[nodiscard]] PEAX_INLINE storage_type storage_type_named(std::string_view name);
+
+//! Those in which it is worth to look at a platform: float32, int8, and what rates of its processors name.
+[[nodiscard]] PEAX_INLINE std::vector<storage_type> storage_types_of(platform const& on);
 
 //! What a part of a network needs on one processor, for one sample.
 struct segment_cost {
-  seconds time{0};  //!< computing only
-  joules energy{0}; //!< time at active power
+  std::optional<seconds> time{};  //!< computing only; absent where the speed of an operator is not known
+  std::optional<joules> energy{}; //!< time at active power; absent where one of them is not known
   bytes weights{0};
   bytes feature_maps{0};        //!< most of them alive at once
   std::vector<refusal> misfits; //!< unsupported operators, too little memory or storage

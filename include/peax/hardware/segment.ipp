@@ -5,27 +5,43 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace peax::hardware {
 
-PEAX_INLINE std::int64_t bits_of_storage(std::string_view name) {
-  if (name == "float32") return 32;
-  if (name == "float16" || name == "bfloat16" || name == "int16") return 16;
-  if (name == "int8") return 8;
-  if (name == "int4") return 4;
-  if (name == "int2") return 2;
-  throw bad_input(fmt::format(
-      "there is no storage type '{}'; float32, float16, bfloat16, int16, int8, int4 and int2 are known",
-      name));
+PEAX_INLINE storage_type storage_type_named(std::string_view name) {
+  std::string known;
+  for (auto const& type : storage_types) {
+    if (type.name == name) return type;
+    known += (known.empty() ? "" : ", ") + std::string(type.name);
+  }
+  throw bad_input(fmt::format("there is no storage type '{}'; known are {}", name, known));
+}
+
+PEAX_INLINE std::vector<storage_type> storage_types_of(platform const& on) {
+  auto const named_by = [](processor const& q, storage_type type) {
+    return std::any_of(q.rates.begin(), q.rates.end(),
+                       [&](rate const& r) { return r.data_type == type.name; });
+  };
+  std::vector<storage_type> out;
+  for (auto const& type : storage_types)
+    if (type.name == "float32" || type.name == "int8" ||
+        std::any_of(on.processors.begin(), on.processors.end(),
+                    [&](processor const& q) { return named_by(q, type); }))
+      out.push_back(type);
+  return out;
 }
 
 PEAX_INLINE segment_cost cost_on(processor const& on, graph const& g, std::span<node_id const> nodes,
                                  std::int64_t live_elements, storage_type type) {
   segment_cost out;
+  seconds time{0};
+  bool speeds_known = true;
   for (auto id : nodes) {
     node const& n = g[id];
     cost const c = cost_of(g, id);
@@ -35,12 +51,15 @@ PEAX_INLINE segment_cost cost_on(processor const& on, graph const& g, std::span<
                              "the processor does not support this operator", n.name});
     double const speed = on.macs_per_second(type.name, n.op.name());
     if (speed > 0)
-      out.time += seconds(work / speed);
-    else if (work > 0)
+      time += seconds(work / speed);
+    else if (work > 0) {
+      speeds_known = false;
       out.misfits.push_back({"running " + std::string(n.op.name()) + " on " + on.name,
                              "no macs_per_second is given for " + std::string(type.name), n.name});
+    }
   }
-  out.energy = joules(out.time.value * on.active_power_w);
+  if (speeds_known) out.time = time;
+  if (speeds_known && on.active_power_w) out.energy = joules(time.value * *on.active_power_w);
   out.weights = storage_of(cost_of(g, nodes).parameters, type.bits);
   out.feature_maps = storage_of(live_elements, type.bits);
   if (out.weights > on.storage)

@@ -16,21 +16,21 @@
 
 namespace peax::report {
 
-//! Each block and the whole network on each processor, alone.
+//! Each block and the whole network on each processor, alone, in each data type that the platform speaks of.
 struct hardware_fit {
   static constexpr std::string_view title = "Fit to the hardware";
 
   struct on_processor {
     std::string processor;
+    hardware::storage_type type;
     std::vector<hardware::segment_cost> blocks; //!< in the order of the architecture's blocks
     hardware::segment_cost whole;
   };
 
   architecture structure;
-  hardware::storage_type type;
-  std::vector<on_processor> processors;
+  std::vector<on_processor>
+      processors; //!< in float32, then all again in int8, then in other types that rates name
 
-  //! The default computes in float32.
   struct default_reporter {
     hardware_fit make(network const& n, footprint const& f, platform const& p) const;
   };

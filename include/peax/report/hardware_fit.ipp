@@ -31,11 +31,17 @@ inline std::int64_t largest_step(graph const& g, std::span<node_id const> nodes)
   return most;
 }
 
+//! "M4F" in float32, "M4F, int8" in another type.
+inline std::string named(hardware_fit::on_processor const& p) {
+  return p.type.name == "float32" ? p.processor : p.processor + ", " + std::string(p.type.name);
+}
+
 } // namespace detail
 
 PEAX_INLINE document::section describe(hardware_fit const& f) {
   document::section s{std::string(hardware_fit::title)};
   document::table whole({{"processor", document::as_text()},
+                         {"data type", document::as_text()},
                          {"runs the whole network", document::as_text()},
                          {"latency", document::as_quantity("s")},
                          {"energy", document::as_quantity("J")},
@@ -43,11 +49,11 @@ PEAX_INLINE document::section describe(hardware_fit const& f) {
                          {"feature maps", document::as_bytes()}},
                         "The whole network on one processor");
   for (auto const& p : f.processors)
-    whole.add({p.processor, p.whole.misfits.empty() ? "yes" : "no", p.whole.time, p.whole.energy,
-               p.whole.weights, p.whole.feature_maps});
+    whole.add({p.processor, std::string(p.type.name), p.whole.misfits.empty() ? "yes" : "no", p.whole.time,
+               p.whole.energy, p.whole.weights, p.whole.feature_maps});
   s.show(std::move(whole));
   std::vector<document::column> columns{{"block", document::as_text()}};
-  for (auto const& p : f.processors) columns.push_back({p.processor, document::as_quantity("s")});
+  for (auto const& p : f.processors) columns.push_back({detail::named(p), document::as_quantity("s")});
   document::table blocks(std::move(columns), "Latency per block");
   for (std::size_t b = 0; b < f.structure.blocks.size(); ++b) {
     std::vector<document::cell> row{f.structure.blocks[b].name};
@@ -55,21 +61,22 @@ PEAX_INLINE document::section describe(hardware_fit const& f) {
     blocks.add(std::move(row));
   }
   s.show(std::move(blocks));
-  for (auto const& p : f.processors) s.refuse("What does not fit " + p.processor, p.whole.misfits);
+  for (auto const& p : f.processors) s.refuse("What does not fit " + detail::named(p), p.whole.misfits);
   return s;
 }
 
 PEAX_INLINE hardware_fit hardware_fit::default_reporter::make(network const& n, footprint const& f,
                                                               platform const& p) const {
-  hardware_fit out{f.structure, {}, {}};
+  hardware_fit out{f.structure, {}};
   std::vector<node_id> all;
   for (std::size_t i = 0; i < n->nodes().size(); ++i) all.push_back(static_cast<node_id>(i));
-  for (auto const& q : p.target.processors) {
-    on_processor here{q.name, {}, hardware::cost_on(q, *n, all, f.peak.elements, out.type)};
-    for (auto const& b : f.structure.blocks)
-      here.blocks.push_back(hardware::cost_on(q, *n, b.nodes, detail::largest_step(*n, b.nodes), out.type));
-    out.processors.push_back(std::move(here));
-  }
+  for (auto const& type : hardware::storage_types_of(p.target))
+    for (auto const& q : p.target.processors) {
+      on_processor here{q.name, type, {}, hardware::cost_on(q, *n, all, f.peak.elements, type)};
+      for (auto const& b : f.structure.blocks)
+        here.blocks.push_back(hardware::cost_on(q, *n, b.nodes, detail::largest_step(*n, b.nodes), type));
+      out.processors.push_back(std::move(here));
+    }
   return out;
 }
 

@@ -10,17 +10,20 @@
 #include <peax/core/split.hpp>
 #include <peax/graph/network.hpp>
 #include <peax/report/feature_map_signatures.hpp>
+#include <peax/report/platform.hpp>
 #include <peax/report/stream.hpp>
 #include <peax/rewrite/temporal/feature_map_front.hpp>
 #include <peax/solution/measure_stream.hpp>
 #include <peax/solution/solution.hpp>
 
+#include <optional>
 #include <string_view>
 
 namespace peax::rewrite {
 
 //! Chooses the feature map, its pooling, the reference and the threshold by a sweep over every distinct
-//! behaviour on the stored signatures of the calibration stream; MACs are the cost. Networks of any task:
+//! behaviour on the stored signatures of the calibration stream; MACs are the cost. With a platform, latency,
+//! energy and parts are those of the best mapping. Networks of any task:
 //! classifiers are judged by the labels of the stream, or by their own answers where it has none; all others
 //! by how much of the variance of their own outputs the repeated ones keep (1 - mean squared deviation /
 //! variance). Refuses several inputs or outputs, no place, a signal that is constant.
@@ -33,8 +36,9 @@ struct feature_map_termination {
 
   solutions<temporal> rewrite(model<single_exit> const& m, original const& first,
                               report::feature_map_signatures const& signatures,
-                              report::stream<calibration> const& judge, progress const& to) const {
-    return feature_map_front(m, first, signatures, judge.recordings, with, to);
+                              report::stream<calibration> const& judge,
+                              std::optional<report::platform> const& on, progress const& to) const {
+    return feature_map_front(m, first, signatures, judge.recordings, on ? &on->target : nullptr, with, to);
   }
 };
 

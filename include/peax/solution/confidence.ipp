@@ -20,7 +20,9 @@ PEAX_INLINE std::string confidence::in_words(output_form are) const {
   constexpr std::array<char const*, 3> what{"the largest probability",
                                             "the largest probability minus the second largest",
                                             "the entropy of the answer, negated"};
-  return std::string("Confidence is ") + what[static_cast<std::size_t>(rule)] +
+  return std::string(
+             "A sample leaves at the first exit whose confidence is at least the threshold. Confidence is ") +
+         what[static_cast<std::size_t>(rule)] +
          (are == output_form::logits ? ", behind a softmax of the logits." : ".");
 }
 

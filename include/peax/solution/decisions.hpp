@@ -67,7 +67,9 @@ template <class Rule> struct scene_rule {
 //! Difference Detection (Sponner et al., arXiv 2403.07958): the exit's logits are near those at the start of the scene.
 struct difference_detection : scene_rule<difference_detection> {
   static constexpr std::string_view kind = "difference_detection";
-  static constexpr auto fields() { return std::tuple{fixed_field{"reference", "scene"}}; }
+  static constexpr auto fields() {
+    return std::tuple{fixed_field{"reference", "scene"}, fixed_field{"distance", "l2"}};
+  }
   [[nodiscard]] decision::temporal_rule firmware() const {
     return decision::temporal_rule::difference_detection;
   }
@@ -78,7 +80,10 @@ struct difference_detection : scene_rule<difference_detection> {
 //! Temporal Patience (the same): and the exit's label is that of the scene.
 struct temporal_patience : scene_rule<temporal_patience> {
   static constexpr std::string_view kind = "temporal_patience";
-  static constexpr auto fields() { return std::tuple{fixed_field{"reference", "scene"}}; }
+  static constexpr auto fields() {
+    return std::tuple{fixed_field{"reference", "scene"}, fixed_field{"distance", "l2"},
+                      fixed_field{"label", "scene"}};
+  }
   [[nodiscard]] decision::temporal_rule firmware() const {
     return decision::temporal_rule::temporal_patience;
   }
@@ -97,7 +102,7 @@ struct signature_change : scene_rule<signature_change> {
 
   //! No aggregate, whose fields could be counted: a layout of its own.
   static constexpr auto fields() {
-    return std::tuple{field{"reference", &signature_change::reference},
+    return std::tuple{field{"reference", &signature_change::reference}, fixed_field{"distance", "l2"},
                       field{"pooling", &signature_change::pooling}};
   }
   [[nodiscard]] decision::temporal_rule firmware() const {

@@ -52,30 +52,38 @@ PEAX_INLINE float scene_limit(float threshold) {
   return -std::nextafter(threshold * threshold, -std::numeric_limits<float>::infinity());
 }
 
+//! What all temporal rules do beside their comparison.
 inline std::string repeated_in_words() {
-  return " Then the answer of the scene is repeated; else the whole network runs and a new scene begins.";
+  return " Then the answer of the scene is repeated; else the whole network runs, and with its answer a new "
+         "scene "
+         "begins. The first sample of a recording always runs whole.";
 }
 
 } // namespace detail
 
 PEAX_INLINE std::string difference_detection::in_words(output_form) const {
-  return "Difference Detection: a sample ends at an exit whose logits are near those at the start of the "
-         "scene." +
+  return "Difference Detection: a sample ends at an exit when the distance (L2) of the exit's logits to "
+         "those at the "
+         "start of the scene is below the threshold." +
          detail::repeated_in_words();
 }
 
 PEAX_INLINE std::string temporal_patience::in_words(output_form) const {
-  return "Temporal Patience: a sample ends at an exit whose logits are near those at the start of the scene "
-         "and "
-         "whose label is the scene's." +
+  return "Temporal Patience: a sample ends at an exit when the distance (L2) of the exit's logits to those "
+         "at the start "
+         "of the scene is below the threshold and the exit's own label is that of the scene; an exit whose "
+         "own label was "
+         "another than the network's answer when the scene began ends no sample of it." +
          detail::repeated_in_words();
 }
 
 PEAX_INLINE std::string signature_change::in_words(output_form) const {
   return fmt::format(
-      "Feature map termination: a sample ends where the pooled ({}) feature map is near that of the {}{}",
+      "Feature map termination: a sample ends when the distance (L2) of the pooled ({}) feature map to "
+      "that of {} is below the threshold.{}",
       report::name_of(pooling),
-      (reference == decision::reference::previous ? "sample before." : "start of the scene."),
+      (reference == decision::reference::previous ? "the sample before"
+                                                  : "the sample with which the scene began"),
       detail::repeated_in_words());
 }
 

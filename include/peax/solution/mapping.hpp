@@ -7,7 +7,9 @@
 #include <peax/core/error.hpp>
 #include <peax/graph/graph.hpp>
 #include <peax/hardware/segment.hpp>
+#include <peax/solution/constraints.hpp>
 #include <peax/solution/exits.hpp>
+#include <peax/solution/record.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -26,6 +28,7 @@ struct segment {
   value_id at = value_id::none; //!< the feature map that the next segment reads; none for the last
   value_id output = value_id::none;
   std::int64_t live_elements = 0; //!< most alive at once while it runs
+  std::int64_t held_elements = 0; //!< kept from sample to sample besides, by a rule that compares
 };
 
 //! The segments of a graph whose outputs are its exits in running order; `at[j]` is the feature map that exit j's branch reads
@@ -36,7 +39,7 @@ struct segment {
 struct mapping {
   std::vector<std::size_t> processor; //!< of each segment, never falling
   std::vector<double> seconds,
-      joules; //!< of a sample by the exit where it leaves: computing, transfers, waking
+      joules; //!< of a sample by the exit where it leaves: computing, transfers, waking; empty where a power is not known
 
   [[nodiscard]] double worst_latency() const { return seconds.back(); }
 };
@@ -58,6 +61,14 @@ struct mappings {
 [[nodiscard]] PEAX_INLINE std::optional<std::size_t> cheapest(std::span<mapping const> possible,
                                                               std::span<double const> shares,
                                                               std::vector<double> mapping::*of_exit);
+
+//! The one that a preference picks: the least mean energy where it is known of all and time is not asked for, else the least
+//! mean time.
+[[nodiscard]] PEAX_INLINE std::optional<std::size_t>
+preferred(std::span<mapping const> possible, std::span<double const> shares, preference prefer);
+
+//! Writes a mapping into a solution: its processors, latency and energy by the exit where a sample leaves.
+PEAX_INLINE void place(record& s, hardware::platform const& on, mapping const& m);
 
 //! The mapping as records: processors with the exits that they answer at.
 [[nodiscard]] PEAX_INLINE std::vector<mapping_record> records_of(hardware::platform const& on,

@@ -40,18 +40,20 @@ inline std::optional<refusal> cost_mapping(hardware::platform const& on, graph c
   refusal const no{"mapping", "", words_of(on, m.processor)};
   auto const because = [&](std::string why) { return refusal{no.what, std::move(why), no.where}; };
   double time = 0, energy = 0;
+  bool powers_known = true;
   std::vector<double> busy(on.processors.size(), 0), woken_at(on.processors.size(), -1);
   std::vector<bool> domain_awake(on.domains.size(), false);
   for (std::size_t p = 0; p < on.processors.size(); ++p) {
     std::vector<node_id> nodes;
-    std::int64_t live = 0;
+    std::int64_t live = 0, held = 0;
     for (std::size_t s = 0; s < segments.size(); ++s)
       if (m.processor[s] == p) {
         nodes.insert(nodes.end(), segments[s].nodes.begin(), segments[s].nodes.end());
         live = std::max(live, segments[s].live_elements);
+        held += segments[s].held_elements;
       }
     if (nodes.empty()) continue;
-    auto const whole = hardware::cost_on(on.processors[p], g, nodes, live, type);
+    auto const whole = hardware::cost_on(on.processors[p], g, nodes, live + held, type);
     if (!whole.misfits.empty()) return because(whole.misfits.front().text());
   }
   for (std::size_t s = 0; s < segments.size(); ++s) {
@@ -77,9 +79,11 @@ inline std::optional<refusal> cost_mapping(hardware::platform const& on, graph c
     }
     auto const here =
         hardware::cost_on(on.processors[p], g, segments[s].nodes, segments[s].live_elements, type);
-    time += here.time.value;
-    energy += here.energy.value;
-    busy[p] += here.time.value;
+    double const computing = here.time->value;
+    time += computing;
+    powers_known = powers_known && here.energy;
+    energy += here.energy ? here.energy->value : 0;
+    busy[p] += computing;
     double idle = 0;
     for (std::size_t q = 0; q < busy.size(); ++q)
       if (woken_at[q] >= 0)
@@ -87,6 +91,7 @@ inline std::optional<refusal> cost_mapping(hardware::platform const& on, graph c
     m.seconds.push_back(time);
     m.joules.push_back(energy + idle);
   }
+  if (!powers_known) m.joules.clear();
   if (most_seconds && m.worst_latency() > *most_seconds)
     return because("its worst latency is " + std::to_string(m.worst_latency()) + " s, allowed are " +
                    std::to_string(*most_seconds) + " s");
@@ -147,6 +152,21 @@ PEAX_INLINE std::optional<std::size_t> cheapest(std::span<mapping const> possibl
     if (!best || mean < least) best = i, least = mean;
   }
   return best;
+}
+
+PEAX_INLINE std::optional<std::size_t> preferred(std::span<mapping const> possible,
+                                                 std::span<double const> shares, preference prefer) {
+  bool const energy_known =
+      std::all_of(possible.begin(), possible.end(), [](mapping const& m) { return !m.joules.empty(); });
+  return cheapest(possible, shares,
+                  energy_known && prefer != preference::latency ? &mapping::joules : &mapping::seconds);
+}
+
+PEAX_INLINE void place(record& s, hardware::platform const& on, mapping const& m) {
+  s.mapping = records_of(on, m);
+  s.leaving_seconds = m.seconds;
+  s.leaving_joules = m.joules;
+  s.measured.worst_latency_s = m.worst_latency();
 }
 
 PEAX_INLINE std::vector<mapping_record> records_of(hardware::platform const& on, mapping const& m) {

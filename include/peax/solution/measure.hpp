@@ -14,6 +14,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -30,6 +31,9 @@ struct replayed {
 //! 95 % interval of the share of right answers: Wilson's, or Student's t on the means of groups.
 [[nodiscard]] PEAX_INLINE std::pair<double, double> interval_of(std::span<std::int32_t const> answers,
                                                                 data::data_set const& samples);
+
+//! Mean latency and energy under the shares of test, where a platform gave those of each exit.
+PEAX_INLINE void add_mean_costs(record& s);
 
 //! The figures that only data can give, on test.
 PEAX_INLINE void add_test_figures(record& s, replayed const& r, data::data_set const& samples,
@@ -64,6 +68,8 @@ template <class Solutions> std::vector<to_measure> all_of(Solutions& found) {
 
 //! Measures solutions whose models answer at one exit, or at the first that is sure enough, on test.
 template <class Kind> struct on_test_of {
+  static constexpr std::string_view name = "measuring on test";
+
   solutions<Kind> measure(solutions<Kind> const& found, original const& first,
                           report::dataset<test> const& on) const;
 };

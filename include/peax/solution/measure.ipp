@@ -17,6 +17,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <numeric>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -66,6 +68,16 @@ PEAX_INLINE std::pair<double, double> interval_of(std::span<std::int32_t const> 
   return {i.low, i.high};
 }
 
+PEAX_INLINE void add_mean_costs(record& s) {
+  auto const& shares = s.measured.exit_shares;
+  auto const mean = [&](std::vector<double> const& of_exit) -> std::optional<double> {
+    if (of_exit.size() != shares.size()) return std::nullopt;
+    return std::inner_product(shares.begin(), shares.end(), of_exit.begin(), 0.0);
+  };
+  s.measured.mean_latency_s = mean(s.leaving_seconds);
+  s.measured.mean_energy_j = mean(s.leaving_joules);
+}
+
 PEAX_INLINE void add_test_figures(record& s, replayed const& r, data::data_set const& samples,
                                   scoring::score const& by, double original_macs) {
   figures& f = s.measured;
@@ -75,16 +87,12 @@ PEAX_INLINE void add_test_figures(record& s, replayed const& r, data::data_set c
   f.exit_shares.assign(s.exits.size(), 0);
   for (auto e : r.exit) f.exit_shares[e] += 1;
   for (double& share : f.exit_shares) share /= static_cast<double>(r.exit.size());
-  double macs = 0, seconds = 0, joules = 0;
-  for (std::size_t e = 0; e < s.exits.size(); ++e) {
+  double macs = 0;
+  for (std::size_t e = 0; e < s.exits.size(); ++e)
     macs += f.exit_shares[e] * static_cast<double>(s.exits[e].macs);
-    if (!s.leaving_seconds.empty()) seconds += f.exit_shares[e] * s.leaving_seconds[e];
-    if (!s.leaving_joules.empty()) joules += f.exit_shares[e] * s.leaving_joules[e];
-  }
   f.mean_macs = macs;
   f.relative_macs = macs / original_macs;
-  if (!s.leaving_seconds.empty()) f.mean_latency_s = seconds;
-  if (!s.leaving_joules.empty()) f.mean_energy_j = joules;
+  add_mean_costs(s);
 }
 
 namespace detail {

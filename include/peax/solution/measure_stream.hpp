@@ -18,6 +18,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -36,6 +37,8 @@ PEAX_INLINE void measure_on_test_stream(std::span<to_measure const> all, std::op
 
 //! Measures the solutions of temporal rules on the test stream.
 struct on_test_stream {
+  static constexpr std::string_view name = "measuring on the test stream";
+
   solutions<temporal> measure(solutions<temporal> const& found, original const& first,
                               report::stream<test> const& on) const;
 };

@@ -25,6 +25,7 @@ PEAX_INLINE void add_stream_figures(record& s, stream_evaluation const& e, doubl
   f.mean_macs = e.mean_macs;
   f.relative_macs = e.mean_macs / original_macs;
   f.stream = e.changes;
+  add_mean_costs(s);
 }
 
 PEAX_INLINE std::string control_text(stream_evaluation const& e) {

@@ -2,6 +2,7 @@
 //! @file
 //! All that a solution has beside its network, whatever the kind of the network.
 
+#include <peax/data/scaling.hpp>
 #include <peax/meta/record.hpp>
 #include <peax/solution/any_decision.hpp>
 #include <peax/solution/exit_outputs.hpp>
@@ -19,6 +20,8 @@ struct record {
   any_decision decision;          //!< by which a sample leaves early
   std::vector<float> thresholds;  //!< of the early exits, in running order
   output_form outputs_are = output_form::probabilities; //!< of the early exits
+  std::string data_type = "float32"; //!< of deployment, in which memory, latency and energy are counted
+  data::scaling scaling; //!< what made inputs of the values of the data: a deployment does the same
   std::vector<mapping_record> mapping;
   figures measured;
   std::string judged_by = "accuracy"; //!< the score, as `scoring::parse_score` reads it
@@ -30,5 +33,5 @@ struct record {
 
 } // namespace peax::result
 
-PEAX_RECORD(peax::result::record, exits, decision, thresholds, outputs_are, mapping, measured, judged_by,
-            note, chosen_because, leaving_seconds, leaving_joules);
+PEAX_RECORD(peax::result::record, exits, decision, thresholds, outputs_are, data_type, scaling, mapping,
+            measured, judged_by, note, chosen_because, leaving_seconds, leaving_joules);

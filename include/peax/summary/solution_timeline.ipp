@@ -47,7 +47,7 @@ inline std::string of_room(char const* what, bytes used, bytes room) {
 //! What a processor holds and spends while the segments given run on it.
 inline document::lane lane_of(hardware::platform const& on, std::size_t p, graph const& g,
                               std::vector<result::segment> const& segments,
-                              std::vector<std::size_t> const& runs_on) {
+                              std::vector<std::size_t> const& runs_on, hardware::storage_type type) {
   std::vector<node_id> nodes;
   std::int64_t live = 0;
   for (std::size_t i = 0; i < segments.size(); ++i) {
@@ -56,13 +56,13 @@ inline document::lane lane_of(hardware::platform const& on, std::size_t p, graph
     live = std::max(live, segments[i].live_elements);
   }
   auto const& q = on.processors[p];
-  auto const cost = hardware::cost_on(q, g, nodes, live, {});
+  auto const cost = hardware::cost_on(q, g, nodes, live, type);
   document::lane lane{
       q.name,
       {of_room("RAM", cost.feature_maps, q.memory), of_room("flash", cost.weights, q.storage)},
       {},
       p};
-  if (cost.energy.value > 0) lane.lines.push_back(document::si(cost.energy.value, "J") + " computing");
+  if (cost.energy) lane.lines.push_back(document::si(cost.energy->value, "J") + " computing");
   return lane;
 }
 
@@ -77,6 +77,7 @@ PEAX_INLINE std::optional<document::lanes> timeline_of(any_solution const& s, ha
   for (std::size_t e = 0; e + 1 < s.exits.size(); ++e) at.push_back(g.find(s.exits[e].at));
   if (std::find(at.begin(), at.end(), value_id::none) != at.end()) return std::nullopt;
   auto const segments = result::segments_of(g, at);
+  auto const type = hardware::storage_type_named(s.data_type);
   auto const& shares =
       s.measured.exit_shares.empty() ? s.measured.validation_exit_shares : s.measured.exit_shares;
 
@@ -88,7 +89,7 @@ PEAX_INLINE std::optional<document::lanes> timeline_of(any_solution const& s, ha
     if (i != 0 && p != runs_on[i - 1]) {
       auto const* link = on.between(runs_on[i - 1], p);
       if (link == nullptr) return std::nullopt;
-      bytes const crossing = storage_of(g[segments[i].input].dims.elements(), hardware::storage_type{}.bits);
+      bytes const crossing = storage_of(g[segments[i].input].dims.elements(), type.bits);
       double const takes = link->time_for(crossing).value;
       document::lane lane{"link", {}, {}, {}};
       if (link->energy_per_byte_j > 0) lane.lines = {document::si(link->energy_for(crossing).value, "J")};
@@ -97,7 +98,7 @@ PEAX_INLINE std::optional<document::lanes> timeline_of(any_solution const& s, ha
       out.all.push_back(std::move(lane));
       time += takes;
     }
-    if (i == 0 || p != runs_on[i - 1]) out.all.push_back(detail::lane_of(on, p, g, segments, runs_on));
+    if (i == 0 || p != runs_on[i - 1]) out.all.push_back(detail::lane_of(on, p, g, segments, runs_on, type));
     document::lane& lane = out.all.back();
     if (!woken[p]) {
       double waking = on.processors[p].start_latency.value;
@@ -109,12 +110,13 @@ PEAX_INLINE std::optional<document::lanes> timeline_of(any_solution const& s, ha
       time += waking;
     }
     auto const cost =
-        hardware::cost_on(on.processors[p], g, segments[i].nodes, segments[i].live_elements, {});
+        hardware::cost_on(on.processors[p], g, segments[i].nodes, segments[i].live_elements, type);
+    double const computing = cost.time ? cost.time->value : 0; // what is mapped has known speeds
     std::string const leave = i < shares.size() ? document::percent(shares[i], 0) + " leave" : "";
     std::string const& behind = s.exits[i].after_block;
-    lane.tasks.push_back({behind.empty() ? "to the end" : "to " + behind, time, cost.time.value,
+    lane.tasks.push_back({behind.empty() ? "to the end" : "to " + behind, time, computing,
                           i + 1 < segments.size() ? leave : "", false});
-    time += cost.time.value;
+    time += computing;
   }
   return out;
 }

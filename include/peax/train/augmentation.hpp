@@ -52,7 +52,7 @@ namespace peax::training {
     auto const size = static_cast<std::size_t>(sample.elements()),
                plane = static_cast<std::size_t>(width * height);
     auto const draw = [&] {
-      return static_cast<std::int64_t>(random.index(static_cast<std::uint64_t>(2 * most + 1))) - most;
+      return static_cast<std::int64_t>(random.index(2 * static_cast<std::uint64_t>(most) + 1)) - most;
     };
     moved.resize(plane);
     for (std::size_t at = 0; at < batch.size(); at += size) {

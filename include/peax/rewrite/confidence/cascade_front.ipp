@@ -67,16 +67,6 @@ inline std::vector<std::size_t> used_exits(std::span<float const> thresholds) {
   return out;
 }
 
-//! The mapping that the preference picks: energy where powers are known (or asked for), else time.
-inline std::optional<std::size_t> pick_mapping(std::vector<result::mapping> const& possible,
-                                               std::span<double const> shares, result::preference prefer) {
-  bool const has_energy = std::any_of(possible.begin(), possible.end(),
-                                      [](result::mapping const& m) { return m.joules.back() > 0; });
-  bool const by_energy =
-      prefer == result::preference::energy || (prefer != result::preference::latency && has_energy);
-  return result::cheapest(possible, shares, by_energy ? &result::mapping::joules : &result::mapping::seconds);
-}
-
 //! Whether any set of at most two exits (or none) may be used.
 inline bool any_passes(search::exit_filter const& allowed, std::size_t exits, std::size_t most) {
   if (search::passes(allowed, {})) return true;
@@ -109,7 +99,7 @@ inline cascade_points points_of(search::cascade_choice const& found) {
 //! One point as a model with its figures; nothing when it cannot be mapped.
 inline std::optional<solution<multi_exit>> cascade_model(search::cascade_point const& p, exit_sets& sets,
                                                          report::early_exits const& tried,
-                                                         hardware::platform const* on,
+                                                         data::data_set const& judge,
                                                          confidence_settings const& with) {
   auto const used = used_exits(p.thresholds);
   solution<multi_exit> s;
@@ -117,6 +107,7 @@ inline std::optional<solution<multi_exit>> cascade_model(search::cascade_point c
   s.network = model<multi_exit>(sets.of(used).joined.whole);
   s.decision = with.decision;
   s.outputs_are = result::output_form_of(tried.form);
+  s.scaling = judge.applied_scaling();
   for (auto e : used) s.thresholds.push_back(p.thresholds[e]);
   result::figures& f = s.measured;
   f.validation_accuracy = p.accuracy;
@@ -124,16 +115,7 @@ inline std::optional<solution<multi_exit>> cascade_model(search::cascade_point c
   f.validation_relative_macs = p.mean_cost;
   for (auto e : used) f.validation_exit_shares.push_back(p.exit_shares[e]);
   f.validation_exit_shares.push_back(p.exit_shares.back());
-  sets.describe(used, s);
-  if (on == nullptr) return s;
-  auto const& possible = sets.of(used).possible;
-  auto const best = pick_mapping(possible, f.validation_exit_shares, with.keep.prefer);
-  if (!best) return std::nullopt;
-  result::mapping const& m = possible[*best];
-  s.mapping = result::records_of(*on, m);
-  s.leaving_seconds = m.seconds;
-  s.leaving_joules = m.joules;
-  f.worst_latency_s = m.worst_latency();
+  if (!sets.describe(used, s, with.keep.prefer)) return std::nullopt;
   return s;
 }
 
@@ -180,10 +162,7 @@ PEAX_INLINE solutions<multi_exit> cascade_front(network const& n, network const&
   if (goal.limit && goal.limit->loss < 0) return out;
 
   exit_sets sets(n, exits, on, with.data_type, with.keep.latency_s);
-  if (on != nullptr)
-    goal.allowed = [&](std::span<std::size_t const> used) {
-      return !sets.of({used.begin(), used.end()}).possible.empty();
-    };
+  goal.allowed = sets.filter();
   if (on != nullptr && !detail::any_passes(goal.allowed, exits.size(), with.most_exits)) {
     out.refusals.insert(out.refusals.end(), sets.rejected().begin(), sets.rejected().end());
     out.refusals.push_back(
@@ -199,7 +178,7 @@ PEAX_INLINE solutions<multi_exit> cascade_front(network const& n, network const&
   for (auto const& p : points.all) costs.push_back(p.mean_cost);
   std::vector<bool> keeps;
   for (std::size_t i : thinned(costs, with.most_solutions, points.chosen)) {
-    auto s = detail::cascade_model(points.all[i], sets, tried, on, with);
+    auto s = detail::cascade_model(points.all[i], sets, tried, judge, with);
     if (!s) continue;
     bool const is_chosen = points.chosen == i;
     if (is_chosen) s->note = found.note;

@@ -8,6 +8,7 @@
 #include <peax/core/error.hpp>
 #include <peax/data/data_set.hpp>
 #include <peax/graph/network.hpp>
+#include <peax/hardware/segment.hpp>
 #include <peax/rewrite/front/limited_choice.hpp>
 #include <peax/solution/constraints.hpp>
 #include <peax/solution/solution.hpp>
@@ -83,7 +84,7 @@ class single_exit_trials {
 
   data::data_set judge_;
   result::constraints keep_;
-  std::int64_t bits_;
+  hardware::storage_type type_;
   std::uint64_t seed_;
   double original_macs_, original_memory_;
   std::vector<std::int32_t> original_answers_;

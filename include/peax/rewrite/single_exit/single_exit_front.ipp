@@ -5,7 +5,6 @@
 #include <peax/graph/cost.hpp>
 #include <peax/graph/memory.hpp>
 #include <peax/graph/task.hpp>
-#include <peax/hardware/segment.hpp>
 #include <peax/report/accuracy.hpp>
 #include <peax/report/early_exits/branch.hpp>
 #include <peax/report/temporal_behaviour.hpp>
@@ -53,7 +52,7 @@ inline std::vector<std::int32_t> predictions(network const& n, tensor const& out
 PEAX_INLINE single_exit_trials::single_exit_trials(network const& original, data::data_set const& judge,
                                                    result::constraints const& keep,
                                                    std::string const& data_type, std::uint64_t seed)
-    : judge_(judge.with_labels()), keep_(keep), bits_(hardware::bits_of_storage(data_type)), seed_(seed),
+    : judge_(judge.with_labels()), keep_(keep), type_(hardware::storage_type_named(data_type)), seed_(seed),
       original_macs_(static_cast<double>(cost_of(*original).macs.value)),
       original_memory_(static_cast<double>(peak_memory(*original).elements)),
       original_answers_(detail::predictions(original, report::first_output(original, judge))),
@@ -70,6 +69,8 @@ PEAX_INLINE std::size_t single_exit_trials::add(network const& n, tensor const& 
   cost const whole = cost_of(g);
   s.exits = {{"final", g[g.outputs()[0]].name, "", "", whole.macs.value}};
   s.judged_by = scoring::to_text(keep_.score);
+  s.data_type = type_.name;
+  s.scaling = judge_.applied_scaling();
   s.note = what.name + (what.note.empty() ? "" : "; " + what.note);
   auto said = detail::predictions(n, outputs);
   result::figures& f = s.measured;
@@ -77,8 +78,8 @@ PEAX_INLINE std::size_t single_exit_trials::add(network const& n, tensor const& 
   f.validation_score = result::score_of_answers(said, judge_, keep_.score);
   f.validation_relative_macs = static_cast<double>(whole.macs.value) / original_macs_;
   f.validation_exit_shares = {1};
-  f.peak_memory_bytes = storage_of(peak_memory(g).elements, bits_).value;
-  f.storage_bytes = storage_of(whole.parameters, bits_).value;
+  f.peak_memory_bytes = storage_of(peak_memory(g).elements, type_.bits).value;
+  f.storage_bytes = storage_of(whole.parameters, type_.bits).value;
   tried_.push_back({std::move(s), std::move(said), std::move(what)});
   return tried_.size() - 1;
 }
@@ -133,7 +134,8 @@ PEAX_INLINE double single_exit_trials::price(result::figures const& f) const {
   double const macs = *f.validation_relative_macs, little = 1e-6 * macs;
   if (keep_.prefer == result::preference::score) return 1 - *f.validation_score + little;
   if (keep_.prefer != result::preference::ram || !(original_memory_ > 0)) return macs;
-  return static_cast<double>(*f.peak_memory_bytes) * 8 / (original_memory_ * static_cast<double>(bits_)) +
+  return static_cast<double>(*f.peak_memory_bytes) * 8 /
+             (original_memory_ * static_cast<double>(type_.bits)) +
          little;
 }
 

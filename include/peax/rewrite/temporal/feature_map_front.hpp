@@ -8,6 +8,7 @@
 #include <peax/data/stream.hpp>
 #include <peax/decision/temporal_rule.hpp>
 #include <peax/graph/network.hpp>
+#include <peax/hardware/platform.hpp>
 #include <peax/meta/record.hpp>
 #include <peax/report/feature_map_signatures.hpp>
 #include <peax/solution/constraints.hpp>
@@ -35,10 +36,11 @@ struct feature_map_settings {
   // clang-format on
 };
 
-//! The front of rules on a network's feature maps. The loss counts from `first`, the model of the user.
+//! The front of rules on a network's feature maps. The loss counts from `first`, the model of the user. `on` may be null.
 [[nodiscard]] PEAX_INLINE solutions<temporal>
 feature_map_front(network const& n, network const& first, report::feature_map_signatures const& signatures,
-                  data::stream const& judge, feature_map_settings const& with, progress const& to);
+                  data::stream const& judge, hardware::platform const* on, feature_map_settings const& with,
+                  progress const& to);
 
 } // namespace peax::rewrite
 

@@ -12,8 +12,8 @@ namespace peax::rewrite {
 
 PEAX_INLINE solutions<temporal> feature_map_front(network const& n, network const& first,
                                                   report::feature_map_signatures const& signatures,
-                                                  data::stream const& judge, feature_map_settings const& with,
-                                                  progress const& to) {
+                                                  data::stream const& judge, hardware::platform const* on,
+                                                  feature_map_settings const& with, progress const& to) {
   along_stream a;
   compared names{"feature map termination", result::output_form::signatures, {}};
   for (auto const& p : signatures.places) {
@@ -40,7 +40,7 @@ PEAX_INLINE solutions<temporal> feature_map_front(network const& n, network cons
   if (with.reference != decision::reference::scene)
     goal.rules.push_back(decision::temporal_rule::signature_previous);
   return front_along(n, first, std::move(a), judge, std::move(goal), std::move(names),
-                     {with.keep, with.most_solutions, with.data_type}, std::move(refusals), to);
+                     {with.keep, with.most_solutions, with.data_type, on}, std::move(refusals), to);
 }
 
 } // namespace peax::rewrite

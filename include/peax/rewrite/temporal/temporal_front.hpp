@@ -7,6 +7,7 @@
 #include <peax/core/progress.hpp>
 #include <peax/data/stream.hpp>
 #include <peax/graph/network.hpp>
+#include <peax/hardware/platform.hpp>
 #include <peax/meta/record.hpp>
 #include <peax/report/temporal_behaviour.hpp>
 #include <peax/solution/constraints.hpp>
@@ -45,10 +46,11 @@ struct temporal_settings {
   // clang-format on
 };
 
-//! The front of temporal rules of a network's exits. The loss counts from `first`, the model of the user.
+//! The front of temporal rules of a network's exits. The loss counts from `first`, the model of the user. `on` may be null.
 [[nodiscard]] PEAX_INLINE solutions<temporal>
 temporal_exits_front(network const& n, network const& first, report::temporal_behaviour const& behaviour,
-                     data::stream const& judge, temporal_settings const& with, progress const& to);
+                     data::stream const& judge, hardware::platform const* on, temporal_settings const& with,
+                     progress const& to);
 
 } // namespace peax::rewrite
 

@@ -14,8 +14,8 @@ namespace peax::rewrite {
 
 PEAX_INLINE solutions<temporal> temporal_exits_front(network const& n, network const& first,
                                                      report::temporal_behaviour const& behaviour,
-                                                     data::stream const& judge, temporal_settings const& with,
-                                                     progress const& to) {
+                                                     data::stream const& judge, hardware::platform const* on,
+                                                     temporal_settings const& with, progress const& to) {
   std::vector<refusal> refusals = behaviour.refusals;
   if (behaviour.places.empty()) {
     if (refusals.empty())
@@ -41,7 +41,7 @@ PEAX_INLINE solutions<temporal> temporal_exits_front(network const& n, network c
                                                                                            : 1);
   return front_along(n, first, std::move(a), judge, std::move(goal),
                      {"temporal exits", result::output_form::logits, {}},
-                     {with.keep, with.most_solutions, with.data_type}, std::move(refusals), to);
+                     {with.keep, with.most_solutions, with.data_type, on}, std::move(refusals), to);
 }
 
 } // namespace peax::rewrite

@@ -8,6 +8,7 @@
 #include <peax/core/progress.hpp>
 #include <peax/data/stream.hpp>
 #include <peax/graph/network.hpp>
+#include <peax/hardware/platform.hpp>
 #include <peax/report/feature_map_signatures.hpp>
 #include <peax/rewrite/temporal/along_stream.hpp>
 #include <peax/search/temporal/temporal_search.hpp>
@@ -33,6 +34,7 @@ struct temporal_front_settings {
   result::constraints const& keep;
   std::size_t most_solutions;
   std::string const& data_type;
+  hardware::platform const* on; //!< may be null
 };
 
 //! The whole way from exits along a stream to a front.

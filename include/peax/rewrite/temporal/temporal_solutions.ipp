@@ -43,10 +43,10 @@ inline temporal_points points_of(search::temporal_found const& found) {
   return out;
 }
 
-//! One rule as a model with its figures.
-inline solution<temporal> temporal_model(search::temporal_point const& p, exit_sets& sets,
-                                         along_stream const& a, search::temporal_traces const& traces,
-                                         compared const& what, scoring::score const& by) {
+//! One rule as a model with its figures; nothing when it cannot be mapped.
+inline std::optional<solution<temporal>>
+temporal_model(search::temporal_point const& p, exit_sets& sets, along_stream const& a,
+               search::temporal_traces const& traces, compared const& what, result::constraints const& keep) {
   solution<temporal> s;
   s.network = model<temporal>(sets.of(p.what.used).joined.whole);
   s.thresholds = p.what.thresholds;
@@ -54,15 +54,13 @@ inline solution<temporal> temporal_model(search::temporal_point const& p, exit_s
   if (!p.what.used.empty())
     s.decision = result::decision_of(p.what.rule, what.pooled.empty() ? report::pooling::global
                                                                       : what.pooled[p.what.used.front()]);
-  s.judged_by = scoring::to_text(by);
+  s.judged_by = scoring::to_text(keep.score);
   result::figures& f = s.measured;
   if (a.form) f.validation_accuracy = search::replay(traces, p.what, {}).score;
   f.validation_score = p.score;
   f.validation_relative_macs = p.mean_cost;
   f.validation_exit_shares = p.exit_shares;
-  std::int64_t remembered = 0;
-  for (auto const e : p.what.used) remembered += static_cast<std::int64_t>(traces.width(e));
-  sets.describe(p.what.used, s, remembered);
+  if (!sets.describe(p.what.used, s, keep.prefer)) return std::nullopt;
   return s;
 }
 
@@ -76,24 +74,26 @@ inline std::string how_it_was_judged(along_stream const& a) {
 }
 
 //! The found rules as models with their figures, and the choice among them.
-inline void add_solutions(solutions<temporal>& out, network const& n, along_stream const& a,
-                          search::temporal_traces const& traces, search::temporal_found const& found,
-                          compared const& what, temporal_front_settings const& with,
+inline void add_solutions(solutions<temporal>& out, exit_sets& sets, along_stream const& a,
+                          data::stream const& judge, search::temporal_traces const& traces,
+                          search::temporal_found const& found, compared const& what,
+                          temporal_front_settings const& with,
                           std::optional<search::loss_limit> const& left) {
   auto const points = points_of(found);
   if (left && !found.chosen) out.refusals.push_back(found.reason);
-  exit_sets sets(n, a.exits, nullptr, with.data_type);
   std::vector<double> costs;
   for (auto const& p : points.all) costs.push_back(p.mean_cost);
   std::string const judged = how_it_was_judged(a);
   std::vector<bool> keeps;
   for (auto const i : thinned(costs, with.most_solutions, points.chosen)) {
-    auto s = temporal_model(points.all[i], sets, a, traces, what, with.keep.score);
+    auto s = temporal_model(points.all[i], sets, a, traces, what, with.keep);
+    if (!s) continue;
+    s->scaling = judge.samples().applied_scaling();
     bool const is_chosen = points.chosen == i;
-    if (is_chosen) s.note = found.note;
-    if (!judged.empty()) s.note += (s.note.empty() ? "" : "; ") + judged;
+    if (is_chosen) s->note = found.note;
+    if (!judged.empty()) s->note += (s->note.empty() ? "" : "; ") + judged;
     keeps.push_back(keeps_loss(left, points.all[i].loss, is_chosen));
-    out.front.push_back(std::move(s));
+    out.front.push_back(*std::move(s));
   }
   choose_in(out, keeps, with.keep);
 }
@@ -149,8 +149,14 @@ PEAX_INLINE solutions<temporal> front_along(network const& n, network const& fir
   }
   auto const traces =
       traces_of(a, judge, cost_of(*n).macs.value, static_cast<double>(cost_of(*first).macs.value));
+  std::vector<std::int64_t> held; // by the rule of each exit: what it compares with
+  for (std::size_t e = 0; e < a.exits.size(); ++e) held.push_back(static_cast<std::int64_t>(traces.width(e)));
+  exit_sets sets(n, a.exits, with.on, with.data_type, with.keep.latency_s, std::move(held));
+  goal.allowed = sets.filter();
   search::temporal_found const found = search::search_temporal(traces, goal, to);
-  detail::add_solutions(out, n, a, traces, found, what, with, left);
+  out.refusals.insert(out.refusals.end(), sets.rejected().begin(), sets.rejected().end());
+  if (found.front.empty()) return refuse("no set of exits can be mapped on platform " + with.on->name);
+  detail::add_solutions(out, sets, a, judge, traces, found, what, with, left);
   return out;
 }
 

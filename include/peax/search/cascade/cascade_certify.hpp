@@ -6,7 +6,7 @@
 #include <peax/core/error.hpp>
 #include <peax/score/score.hpp>
 #include <peax/search/cascade/cascade_traces.hpp>
-#include <peax/search/cascade/exit_filter.hpp>
+#include <peax/search/exit_filter.hpp>
 #include <peax/search/limit/certified.hpp>
 #include <peax/search/limit/limit.hpp>
 

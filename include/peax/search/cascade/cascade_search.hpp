@@ -8,8 +8,8 @@
 #include <peax/core/progress.hpp>
 #include <peax/score/score.hpp>
 #include <peax/search/cascade/cascade_traces.hpp>
-#include <peax/search/cascade/exit_filter.hpp>
 #include <peax/search/cascade/replay.hpp>
+#include <peax/search/exit_filter.hpp>
 #include <peax/search/limit/limit.hpp>
 
 #include <cstddef>

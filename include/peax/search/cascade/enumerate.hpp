@@ -3,8 +3,8 @@
 //! Which threshold vectors are tried, in which order.
 
 #include <peax/core/progress.hpp>
-#include <peax/search/cascade/exit_filter.hpp>
 #include <peax/search/cascade/sweep.hpp>
+#include <peax/search/exit_filter.hpp>
 
 #include <chrono>
 #include <cstddef>

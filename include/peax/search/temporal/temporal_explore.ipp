@@ -72,7 +72,6 @@ class temporal_explorer {
     return grid;
   }
 
- private:
   //! Quantiles of the distances that the rule compares when every sample runs whole and when none does.
   [[nodiscard]] std::vector<float> quantiles(decision::temporal_rule rule, std::size_t exit,
                                              std::size_t number) const {
@@ -100,6 +99,7 @@ class temporal_explorer {
     return out;
   }
 
+ private:
   [[nodiscard]] float kept_threshold(decision::temporal_rule rule, std::size_t exit) const {
     auto const is_of = [&](temporal_choice const& c) {
       return c.rule == rule && c.used == std::vector<std::size_t>{exit};
@@ -146,7 +146,7 @@ class temporal_exploration {
       : traces_(traces), goal_(goal), sink_(sink), to_(to), explorer_(traces, goal.by, sink, worth) {}
 
   void run() {
-    explorer_.nothing();
+    if (may_use({})) explorer_.nothing();
     singles();
     begin_ = clock::now();
     pairs();
@@ -173,6 +173,9 @@ class temporal_exploration {
     return static_cast<std::size_t>(std::find(goal_.rules.begin(), goal_.rules.end(), c.rule) -
                                     goal_.rules.begin());
   }
+  [[nodiscard]] bool may_use(std::vector<std::size_t> const& set) const {
+    return !goal_.allowed || goal_.allowed(set);
+  }
   void sweep(temporal_choice const& what, std::size_t moving) {
     (void)explorer_.sweep(what, moving, all, goal_.most_behaviours);
   }
@@ -182,7 +185,8 @@ class temporal_exploration {
     double done = 0;
     for (auto const rule : goal_.rules)
       for (std::size_t e = 0; e < traces_.exits(); ++e) {
-        distinct_.push_back(explorer_.alone(rule, e, goal_.most_behaviours));
+        distinct_.push_back(may_use({e}) ? explorer_.alone(rule, e, goal_.most_behaviours)
+                                         : std::vector<float>());
         tell(to_, "searching temporal rules", std::min(1.0, ++done / number));
       }
   }
@@ -192,16 +196,22 @@ class temporal_exploration {
       if (most(r) < 2 || goal_.rules[r] == decision::temporal_rule::signature_previous) continue;
       for (std::size_t a = 0; a < traces_.exits(); ++a)
         for (std::size_t b = a + 1; b < traces_.exits(); ++b)
-          for (float const t : spread(distinct_[r * traces_.exits() + a], 16))
-            if (in_time()) sweep({goal_.rules[r], {a, b}, {t, decision::never_near}}, 1);
+          for (float const t : spread(of_first(r, a), 16))
+            if (may_use({a, b}) && in_time()) sweep({goal_.rules[r], {a, b}, {t, decision::never_near}}, 1);
     }
+  }
+
+  //! Thresholds of an exit that may not be used alone are those that it would have.
+  std::vector<float> const& of_first(std::size_t rule, std::size_t e) {
+    auto& own = distinct_[rule * traces_.exits() + e];
+    if (own.empty()) own = explorer_.quantiles(goal_.rules[rule], e, 400);
+    return own;
   }
 
   void refine_pair() {
     temporal_choice const pair = kept();
     if (pair.used.size() != 2) return;
-    auto const& of_first = distinct_[rule_of(pair) * traces_.exits() + pair.used[0]];
-    for (float const t : around(of_first, pair.thresholds[0], 64))
+    for (float const t : around(of_first(rule_of(pair), pair.used[0]), pair.thresholds[0], 64))
       if (in_time()) sweep({pair.rule, pair.used, {t, decision::never_near}}, 1);
   }
 
@@ -215,6 +225,7 @@ class temporal_exploration {
         auto const at = std::lower_bound(grown.used.begin(), grown.used.end(), e) - grown.used.begin();
         grown.used.insert(grown.used.begin() + at, e);
         grown.thresholds.insert(grown.thresholds.begin() + at, decision::never_near);
+        if (!may_use(grown.used)) continue;
         sweep(grown, static_cast<std::size_t>(at));
       }
     }

@@ -4,6 +4,7 @@
 
 #include <peax/decision/temporal_rule.hpp>
 #include <peax/score/score.hpp>
+#include <peax/search/exit_filter.hpp>
 #include <peax/search/limit/limit.hpp>
 
 #include <cstddef>
@@ -24,6 +25,7 @@ struct temporal_goal {
   std::size_t most_behaviours =
       1'000'000;          //!< of one rule at one exit; beyond, 400 quantiles refined around the chosen one
   std::uint64_t seed = 0; //!< of the split that a certificate needs, and of the bootstrap of macro F1
+  exit_filter allowed{};  //!< which sets of exits
 };
 
 } // namespace peax::search

@@ -18,6 +18,36 @@ inline constexpr int strip = PEAX_KERNEL_SET == 2 ? 4 : 2; // what the registers
     if (c < (a).channels) Body<1, false>(a, row, rows, c);                                                   \
   }
 
+// What one block of rows gave per channel: sums of the values less their pivot, and of their squares.
+struct block_lanes {
+  float const* sum;
+  float const* square;
+  float const* pivot;
+};
+
+// Joins the mean and the squared deviations of a block with those of the `first` rows before it.
+PEAX_KERNEL_INLINE void join_statistics(double* mean, double* squares, block_lanes const& b, index used,
+                                        index first, index rows) {
+  double const one_of_n = 1.0 / static_cast<double>(rows);
+  double const share = static_cast<double>(rows) / static_cast<double>(first + rows);
+  double const weight = static_cast<double>(first) * share;
+  for (index i = 0; i < used; ++i) {
+    double const s = static_cast<double>(b.sum[i]);
+    double const block_mean = static_cast<double>(b.pivot[i]) + s * one_of_n;
+    double const deviation = static_cast<double>(b.square[i]) - s * s * one_of_n;
+    double const block_squares = deviation < 0 ? 0 : deviation;
+    double const before = first == 0 ? block_mean : mean[i];
+    double const distance = block_mean - before;
+    mean[i] = before + distance * share;
+    squares[i] = (first == 0 ? 0.0 : squares[i]) + block_squares + distance * distance * weight;
+  }
+}
+
+// Adds the sums of a block to those of the rows before it, or begins them.
+PEAX_KERNEL_INLINE void add_sums(double* to, float const* block, index used, bool begins) {
+  for (index i = 0; i < used; ++i) to[i] = (begins ? 0.0 : to[i]) + static_cast<double>(block[i]);
+}
+
 // Mean and sum of squared deviations of one block, measured from its first row so that squares do not cancel,
 // joined with those of the rows before that the partial already holds.
 template <int Vectors, bool Whole>
@@ -55,9 +85,6 @@ PEAX_KERNEL_TEMPLATE void block_statistics(row_args const& a, index first, index
       square[v][0] += d * d;
     }
   }
-  double const one_of_n = 1.0 / static_cast<double>(rows);
-  double const share = static_cast<double>(rows) / static_cast<double>(first + rows);
-  double const weight = static_cast<double>(first) * share;
   index const used = Whole ? Vectors * lanes : step - c;
   PEAX_UNROLL
   for (int v = 0; v < Vectors; ++v) {
@@ -67,8 +94,6 @@ PEAX_KERNEL_TEMPLATE void block_statistics(row_args const& a, index first, index
       square[v][0] += square[v][u];
     }
   }
-  double* const mean = a.partial + c;
-  double* const squares = mean + step;
   float lane_sum[Vectors * lanes];
   float lane_square[Vectors * lanes];
   float lane_pivot[Vectors * lanes];
@@ -78,16 +103,8 @@ PEAX_KERNEL_TEMPLATE void block_statistics(row_args const& a, index first, index
     put(lane_square + v * lanes, square[v][0]);
     put(lane_pivot + v * lanes, pivot[v]);
   }
-  for (index i = 0; i < used; ++i) {
-    double const s = static_cast<double>(lane_sum[i]);
-    double const block_mean = static_cast<double>(lane_pivot[i]) + s * one_of_n;
-    double const deviation = static_cast<double>(lane_square[i]) - s * s * one_of_n;
-    double const block_squares = deviation < 0 ? 0 : deviation;
-    double const before = first == 0 ? block_mean : mean[i];
-    double const distance = block_mean - before;
-    mean[i] = before + distance * share;
-    squares[i] = (first == 0 ? 0.0 : squares[i]) + block_squares + distance * distance * weight;
-  }
+  double* const mean = a.partial + c;
+  join_statistics(mean, mean + step, {lane_sum, lane_square, lane_pivot}, used, first, rows);
 }
 
 PEAX_KERNEL void statistics(row_args const& a) { PEAX_KERNEL_FOR_BLOCKS(block_statistics, a, sum_floats) }
@@ -152,12 +169,8 @@ PEAX_KERNEL_TEMPLATE void block_sums(row_args const& a, index first, index rows,
     put(lane_product + v * lanes, product[v][0]);
   }
   index const used = Whole ? Vectors * lanes : step - c;
-  double* const sums = a.partial + c;
-  double* const products = sums + step;
-  for (index i = 0; i < used; ++i) {
-    sums[i] = (first == 0 ? 0.0 : sums[i]) + static_cast<double>(lane_sum[i]);
-    products[i] = (first == 0 ? 0.0 : products[i]) + static_cast<double>(lane_product[i]);
-  }
+  add_sums(a.partial + c, lane_sum, used, first == 0);
+  add_sums(a.partial + c + step, lane_product, used, first == 0);
 }
 
 PEAX_KERNEL void normalization_sums(row_args const& a) { PEAX_KERNEL_FOR_BLOCKS(block_sums, a, sum_floats) }
