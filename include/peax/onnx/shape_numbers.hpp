@@ -156,7 +156,7 @@ struct fold_numbers {
   answer operator()(op::concat const&) const {
     numbers out{in[0].type, false, {}};
     for (auto const& part : in) {
-      if (part.is_scalar) return std::nullopt;
+      if (part.is_scalar || out.elements.size() + part.elements.size() > most_numbers) return std::nullopt;
       out.elements.insert(out.elements.end(), part.elements.begin(), part.elements.end());
     }
     return out;
