@@ -34,7 +34,12 @@ PEAX_INLINE new_folder::new_folder(std::filesystem::path target, std::string mar
       fail("cannot be made", failed);
     }
   }
-  temporary_ = unfinished(target_.string(), unfinished::kind::folder, target_.string());
+  try {
+    temporary_ = unfinished(target_.string(), unfinished::kind::folder, target_.string());
+  } catch (io_error const&) {
+    remove_parents();
+    throw;
+  }
 }
 
 PEAX_INLINE new_folder::~new_folder() {
