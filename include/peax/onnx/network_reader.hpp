@@ -3,6 +3,7 @@
 //! From the message of an ONNX model to a network: shape arithmetic folded, names kept, the batch found.
 
 #include <peax/core/error.hpp>
+#include <peax/graph/constant_work.hpp>
 #include <peax/graph/editor.hpp>
 #include <peax/graph/network.hpp>
 #include <peax/graph/op.hpp>
@@ -69,7 +70,9 @@ class network_reader {
       else
         editor_.add_output(in_graph(v));
     }
-    return editor_.finish();
+    graph made = editor_.finish();
+    check_constant_work(made);
+    return made;
   }
 
  private:

@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <concepts>
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,16 +45,9 @@ class rewriting {
     return *editor_;
   }
 
-  //! What folding has cost so far: elements that were constants before, elements made, operations.
-  struct expense {
-    std::int64_t held = -1, made = 0, work = 0;
-  };
-  [[nodiscard]] expense& spent() { return spent_; }
-
  private:
   graph const& graph_;
   std::optional<graph_editor> editor_;
-  expense spent_;
 };
 
 //! A rule: a name, and what it does where a node is `at`. It edits only when it is done.
