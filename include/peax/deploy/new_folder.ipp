@@ -35,6 +35,7 @@ PEAX_INLINE new_folder::new_folder(std::filesystem::path target, std::string mar
     }
   }
   try {
+    check_target(); // whose name may be too long for a folder that was not there
     temporary_ = unfinished(target_.string(), unfinished::kind::folder, target_.string());
   } catch (io_error const&) {
     remove_parents();
