@@ -1,12 +1,13 @@
 #!/bin/sh
-# Builds and runs all tests: sh tests/run.sh [--sanitize | --clang]
+# Builds and runs all tests: sh tests/run.sh [--sanitize | --clang | --fuzz SECONDS]
 #   --sanitize   the unit tests under AddressSanitizer and UBSan, in build-sanitize/
 #   --clang      the unit tests built with clang++-16, every header and body alone, and clang-tidy, in build-clang/
+#   --fuzz       every fuzz target of tests/fuzz/ for that many seconds, under both sanitizers, in build-fuzz/
 # Real data is found through PEAX_TEST_DATA; tests that miss it say so. The last line is `N passed, M failed`.
 set -u
 
 usage() {
-  sed -n '2,5s/^# \{0,1\}//p' "$0"
+  sed -n '2,6s/^# \{0,1\}//p' "$0"
 }
 
 variant=tests
@@ -14,6 +15,12 @@ case ${1-} in
   '') ;;
   --sanitize) variant=sanitize ;;
   --clang) variant=clang ;;
+  --fuzz)
+    variant=fuzz
+    seconds=${2-}
+    case $seconds in '' | *[!0-9]*) usage >&2; exit 2 ;; esac
+    shift
+    ;;
   -h | --help) usage; exit 0 ;;
   *) echo "unknown option: $1" >&2; usage >&2; exit 2 ;;
 esac
@@ -31,7 +38,7 @@ give_up() {
 }
 
 more=
-[ $variant != sanitize ] || more=libclang-rt-16-dev
+case $variant in sanitize | fuzz) more=libclang-rt-16-dev ;; esac
 [ $variant != clang ] || more=clang-tidy-16
 # shellcheck disable=SC2086
 install_packages $peax_packages cmake clang-16 $more libonnx-testdata doctest-dev librapidcheck-dev libbenchmark-dev \
@@ -56,6 +63,11 @@ case $variant in
     options="$options -Dcpp_args=-gline-tables-only"
     suites="--timeout-multiplier 5"
     ;;
+  fuzz)
+    compiler=clang++-16
+    options="-Dfuzz=true -Dexamples=false -Doptimization=0 -Ddebug=false -Db_ndebug=false -Db_lundef=false"
+    options="$options -Db_sanitize=address,undefined -Dcpp_args=-gline-tables-only"
+    ;;
   clang)
     compiler=clang++-16
     options="$options -Dlint=true"
@@ -74,6 +86,13 @@ elif [ "$wanted" != "$(cat "$build/configured_for" 2>/dev/null)" ]; then
   meson setup --reconfigure "$build" "$root" $options || give_up "the configuration failed"
 fi
 printf '%s\n' "$wanted" > "$build/configured_for"
+
+if [ $variant = fuzz ]; then
+  export ASAN_OPTIONS="${ASAN_OPTIONS-detect_stack_use_after_return=1}"
+  export UBSAN_OPTIONS="${UBSAN_OPTIONS-halt_on_error=1:print_stacktrace=1}"
+  # shellcheck source=/dev/null
+  . "$root/tests/fuzz/run.sh"
+fi
 
 ninja -C "$build" -k 0 || give_up "the build failed"
 

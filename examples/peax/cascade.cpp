@@ -4,6 +4,7 @@
 #include "output.hpp"
 #include "verbs.hpp"
 #include <peax/core/error.hpp>
+#include <peax/core/read_json.hpp>
 #include <peax/data/read_array.hpp>
 #include <peax/search/cascade/cascade_search.hpp>
 
@@ -38,7 +39,7 @@ search::exit_costs read_costs(std::string const& file) {
         file +
         R"(: wanted {"relative_cost": [exits]} or {"prefix": [exits], "branch": [exits]}, lists of numbers)");
   };
-  auto const root = json::parse(text, nullptr, false);
+  auto const root = peax::read_json(text, file);
   if (!root.is_object()) throw fail();
   auto const numbers = [&](char const* key) {
     std::vector<double> out;

@@ -1,5 +1,7 @@
 #include "command_line.hpp"
 
+#include "output.hpp"
+#include "terminal.hpp"
 #include <peax/core/error.hpp>
 #include <peax/version.hpp>
 
@@ -13,6 +15,7 @@
 #include <memory>
 #include <new>
 #include <numeric>
+#include <sstream>
 #include <utility>
 
 namespace command {
@@ -68,14 +71,14 @@ std::string unexpected(CLI::App const& app, std::span<verb const> verbs) {
 int misuse(std::string const& what, CLI::App const* verb_app) {
   auto const help =
       verb_app == nullptr ? std::string("peax --help") : "peax " + verb_app->get_name() + " --help";
-  fmt::print(stderr, "peax: {}\n      {} shows what can be given\n", what, help);
+  say(fmt::format("peax: {}\n      {} shows what can be given\n", printable_line(what), help));
   return 2;
 }
 
 //! Runs the verb and turns what is thrown into words and an exit code.
 int guarded(action const& what, common const& given, CLI::App const* verb_app) {
   auto const tell = [](char const* text, int code) {
-    fmt::print(stderr, "peax: {}\n", text);
+    say(fmt::format("peax: {}\n", printable_line(text)));
     return code;
   };
   try {
@@ -192,7 +195,15 @@ int run(std::span<verb const> verbs, int argc, char const* const* argv) {
   try {
     app.parse(argc, const_cast<char**>(argv));
   } catch (CLI::Success const& e) { // --help, --version
-    return app.exit(e);
+    std::ostringstream text;
+    int const code = app.exit(e, text, text);
+    try {
+      print_text(text.str());
+    } catch (peax::io_error const& failed) {
+      say(fmt::format("peax: {}\n", failed.what()));
+      return 4;
+    }
+    return code;
   } catch (CLI::ExtrasError const&) {
     return misuse(unexpected(app, verbs), chosen_verb(app));
   } catch (CLI::ParseError const& e) {

@@ -1,6 +1,7 @@
 // The peax command. Each verb lies in a file of its own; command_line.hpp says how they are declared.
 
 #include "command_line.hpp"
+#include "terminal.hpp"
 #include "verbs.hpp"
 
 int main(int argc, char** argv) {
@@ -15,5 +16,6 @@ int main(int argc, char** argv) {
       {"cascade", "thresholds for stored answers of several exits", command::declare_cascade},
       {"bench", "how fast a network trains or runs", command::declare_bench},
   };
+  command::prepare_process(argv);
   return command::run(verbs, argc, argv);
 }

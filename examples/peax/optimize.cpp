@@ -6,6 +6,7 @@
 #include "optimize_result.hpp"
 #include "rewriters.hpp"
 #include "verbs.hpp"
+#include <peax/analysis/disk_cache.hpp>
 #include <peax/core/error.hpp>
 #include <peax/data/load.hpp>
 #include <peax/hardware/read_platform.hpp>
@@ -16,8 +17,10 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 namespace command {
@@ -103,6 +106,28 @@ job read_job(optimize_options const& given, plan const& steps) {
   return j;
 }
 
+//! Throws before anything is read when what is asked for cannot be written.
+void expect_places(optimize_options const& given) {
+  namespace fs = std::filesystem;
+  if (!given.cache.empty()) {
+    std::error_code failed;
+    auto const place = [&](std::string const& name) {
+      auto const whole = fs::weakly_canonical(fs::absolute(name, failed), failed);
+      return whole.has_filename() ? whole : whole.parent_path();
+    };
+    auto const output = place(given.output), cache = place(given.cache);
+    auto const lies_in = [](fs::path const& inner, fs::path const& outer) {
+      return std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first == outer.end();
+    };
+    if (lies_in(output, cache) || lies_in(cache, output))
+      throw peax::usage_error(
+          "--output and --cache lie one within the other; a result is replaced as a whole, "
+          "a cache is kept: give each a folder of its own");
+  }
+  expect_new_folder(given.output);
+  if (!given.cache.empty()) peax::disk_cache const can_be_written(given.cache);
+}
+
 std::string names_of(plan const& steps) {
   std::string out;
   for (auto const& alternatives : steps) {
@@ -114,8 +139,8 @@ std::string names_of(plan const& steps) {
 
 int optimize(optimize_options const& given, common const& c) {
   auto const steps = plan_of(given);
+  expect_places(given);
   auto const j = read_job(given, steps);
-  expect_new_folder(given.output);
   findings f;
   auto& r = f.record;
   r.title = j.model.name();

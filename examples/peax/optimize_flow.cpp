@@ -2,6 +2,7 @@
 
 #include "output.hpp"
 #include "rewriters.hpp"
+#include "terminal.hpp"
 #include <peax/analysis/any_flow.hpp>
 #include <peax/analysis/disk_cache.hpp>
 #include <peax/report/early_exits.hpp>
@@ -33,7 +34,9 @@ peax::any_analysis analysis_of(job const& j, common const& c) {
   give(std::type_identity<calibration_stream::of>{}, j.calibration);
   give(std::type_identity<test_stream::of>{}, j.test_stream);
   give(std::type_identity<peax::report::platform::of>{}, j.platform);
-  if (!j.cache.empty()) a = a.with_cache(std::make_shared<peax::disk_cache>(j.cache));
+  if (!j.cache.empty())
+    a = a.with_cache(std::make_shared<peax::disk_cache>(
+        j.cache, [](std::string const& text) { say("peax: " + printable_line(text) + "\n"); }));
   return a.with_progress(show_progress(c));
 }
 

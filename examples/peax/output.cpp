@@ -1,6 +1,9 @@
 #include "output.hpp"
 
+#include "terminal.hpp"
+#include <peax/core/atomic_file.hpp>
 #include <peax/core/error.hpp>
+#include <peax/core/time_left.hpp>
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
@@ -11,7 +14,10 @@
 #include <chrono>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <memory>
+#include <optional>
+#include <system_error>
 
 namespace command {
 
@@ -31,38 +37,37 @@ class progress_display {
   progress_display& operator=(progress_display const&) = delete;
 
   void show(std::string_view what, double share) {
-    auto const now = clock::now();
-    if (what != what_) what_ = what, started_ = now;
+    std::chrono::duration<double> const now = clock::now() - started_;
     share = std::clamp(share, 0.0, 1.0);
-    std::chrono::duration<double> const since_last = now - drawn_, spent = now - started_;
-    if (since_last.count() < (on_terminal_ ? 0.1 : 5.0)) return;
-    drawn_ = now;
-    auto const left = share > 0 ? spent.count() * (1 - share) / share : 0.0;
+    auto const left = left_.at(share, now.count());
+    if (now.count() - drawn_ < (on_terminal_ ? 0.1 : 5.0)) return;
+    drawn_ = now.count();
     if (!on_terminal_) {
-      fmt::print(stderr, "{}: {:.0f} %, {} left\n", what, share * 100, clock_time(left));
+      say(fmt::format("{}: {:.0f} %, {} left\n", printable_line(what), share * 100, clock_time(left)));
     } else {
       auto const full = static_cast<std::size_t>(share * 24);
-      fmt::print(stderr, "\r[{}{}] {:3.0f} %  {} left  {}\033[K", std::string(full, '#'),
-                 std::string(24 - full, '.'), share * 100, clock_time(left), what);
+      say_raw(fmt::format("\r[{}{}] {:3.0f} %  {} left  {}\033[K", std::string(full, '#'),
+                          std::string(24 - full, '.'), share * 100, clock_time(left), printable_line(what)));
       drawn_anything_ = true;
     }
-    std::fflush(stderr);
   }
 
  private:
   using clock = std::chrono::steady_clock;
 
-  static std::string clock_time(double seconds) {
-    auto const whole = static_cast<long>(std::min(seconds, 3.6e6));
+  static std::string clock_time(std::optional<double> seconds) {
+    if (!seconds) return "-:--";
+    auto const whole = static_cast<long>(std::min(*seconds, 3.6e6));
     return fmt::format("{}:{:02}", whole / 60, whole % 60);
   }
   void clear() const {
-    if (drawn_anything_) fmt::print(stderr, "\r\033[K");
+    if (drawn_anything_) say_raw("\r\033[K");
   }
 
   bool on_terminal_, drawn_anything_ = false;
-  std::string what_;
-  clock::time_point started_ = clock::now(), drawn_ = started_;
+  peax::time_left left_;
+  clock::time_point started_ = clock::now();
+  double drawn_ = 0; //!< seconds behind started_
 };
 
 void write_out(std::string_view text) {
@@ -76,28 +81,36 @@ void write_out(std::string_view text) {
 void print_object(std::string_view schema, json const& object) {
   json whole{{"schema", {{"name", schema}, {"version", 1}}}};
   whole.update(object);
-  write_out(whole.dump(-1, ' ', false, json::error_handler_t::replace) + "\n");
+  write_out(printable_json(whole.dump(-1, ' ', false, json::error_handler_t::replace)) + "\n");
 }
 
-void print_line(std::string_view object) { write_out(std::string(object) + "\n"); }
+void print_line(std::string_view object) { write_out(printable_json(object) + "\n"); }
 
-void print_text(std::string_view text) { write_out(text); }
+void print_text(std::string_view text) { write_out(printable(text)); }
 
 void expect_writable(std::string const& file) {
-  auto const slash = file.rfind('/');
-  std::string const folder = slash == std::string::npos ? "." : file.substr(0, slash + 1);
-  if (::access(folder.c_str(), W_OK) != 0)
+  std::error_code failed;
+  auto const now = std::filesystem::status(file, failed);
+  if (!std::filesystem::exists(now) || std::filesystem::is_regular_file(now) ||
+      std::filesystem::is_directory(now))
+    peax::atomic_file const try_it(file);     // begun and taken back
+  else if (::access(file.c_str(), W_OK) != 0) // opening a pipe would be seen at its other end
     throw peax::io_error(fmt::format("{}: cannot be written: {}", file, std::strerror(errno)));
 }
 
 void remark(common const& given, std::string_view text) {
-  if (!given.quiet) fmt::print(stderr, "{}\n", text);
+  if (!given.quiet) say(printable_line(text) + "\n");
 }
 
 peax::progress show_progress(common const& given) {
   if (given.quiet) return {};
   auto const display = std::make_shared<progress_display>();
   return [display](std::string_view what, double share) { display->show(what, share); };
+}
+
+void table::add(std::vector<std::string> row) {
+  for (auto& cell : row) cell = printable_line(cell);
+  rows_.push_back(std::move(row));
 }
 
 std::string table::text() const {

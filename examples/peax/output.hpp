@@ -42,7 +42,8 @@ class table {
     bool number = false;
   };
   explicit table(std::vector<column> columns) : columns_(std::move(columns)) {}
-  void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
+  //! Cells are shown on one line each, names from files without what steers a terminal.
+  void add(std::vector<std::string> row);
   [[nodiscard]] std::string text() const;
 
  private:

@@ -31,6 +31,7 @@ std::vector<peax::tensor> load_all(peax::network const& n, run_options const& gi
     throw peax::usage_error(
         fmt::format("{} has {} inputs, --input is given {} times; give it once for each, in their order",
                     n.name(), n->inputs().size(), given.inputs.size()));
+  if (given.inputs.empty()) throw peax::bad_input(n.name() + ": has no input; there is nothing to run it on");
   std::vector<peax::tensor> all;
   for (std::size_t i = 0; i < given.inputs.size(); ++i) {
     peax::data::load_options how;

@@ -4,6 +4,7 @@
 #include <peax/graph/axis.ipp>
 #include <peax/graph/block.ipp>
 #include <peax/graph/builder.ipp>
+#include <peax/graph/constant_work.ipp>
 #include <peax/graph/cost.ipp>
 #include <peax/graph/cut.ipp>
 #include <peax/graph/editor.ipp>

@@ -1,5 +1,6 @@
 // What hardware/ has that is compiled once.
 
+#include <peax/hardware/operator_names.ipp>
 #include <peax/hardware/platform.ipp>
 #include <peax/hardware/read_platform.ipp>
 #include <peax/hardware/segment.ipp>

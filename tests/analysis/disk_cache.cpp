@@ -5,6 +5,7 @@
 #include <peax/graph/builder.hpp>
 
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 #include <fstream>
@@ -172,4 +173,18 @@ TEST_CASE("what is put is got back") {
   CHECK(back.dims() == peax::shape{2});
   CHECK(back.floats()[1] == -2.0f);
   CHECK_THROWS_AS((void)peax::get<int>(stream), peax::bad_input);
+}
+
+TEST_CASE("an entry that is no regular file is told and neither read nor written") {
+  peax::testing::temporary_folder const folder;
+  (void)new_process(folder.path().string()).get<heads>();
+  auto const file = folder.path() / all_files(folder.path()).begin()->first;
+  std::filesystem::remove(file);
+  REQUIRE(::mkfifo(file.c_str(), 0600) == 0); // whoever opens it waits for the other end
+  std::vector<std::string> told;
+  CHECK(new_process(folder.path().string(), &told).get<heads>().weights.size() == 3);
+  REQUIRE(told.size() == 2);
+  CHECK(told[0].find("it is no regular file") != std::string::npos);
+  CHECK(told[1].find("is no regular file; remove it") != std::string::npos);
+  CHECK(std::filesystem::is_fifo(file));
 }

@@ -1,8 +1,10 @@
+#include <peax/core/error.hpp>
 #include <peax/core/units.hpp>
 
 #include <doctest/doctest.h>
 
 #include <concepts>
+#include <cstdint>
 #include <type_traits>
 
 template <class A, class B>
@@ -33,4 +35,15 @@ TEST_CASE("a quotient of same units is a plain number, not rounded") {
   auto const share = peax::macs{1} / peax::macs{4};
   static_assert(std::same_as<std::remove_const_t<decltype(share)>, double>);
   CHECK(share == 0.25);
+}
+
+TEST_CASE("counts that 64 bits do not hold are refused; those with fractions are not") {
+  peax::macs const many(std::int64_t{1} << 62);
+  CHECK_THROWS_AS((void)(many + many), peax::bad_input);
+  CHECK_THROWS_AS((void)(many * 2), peax::bad_input);
+  CHECK_THROWS_AS((void)(peax::macs(0) - many - many - many), peax::bad_input);
+  peax::macs sum = many;
+  CHECK_THROWS_AS(sum += many, peax::bad_input);
+  CHECK(sum == many);
+  CHECK(peax::seconds(1e300) * 1e300 > peax::seconds(1e308));
 }

@@ -75,3 +75,7 @@ TEST_CASE("a table that is none is refused with its line") {
 TEST_CASE("a number too small for a double is zero") {
   CHECK(csv("1e-999\n1\n").numbers<double>() == std::vector{0.0, 1.0});
 }
+
+TEST_CASE("a line of more fields than any sample has is refused before they fill the memory") {
+  CHECK(why(std::string(std::size_t{1} << 23, ',')).find("most_columns is 4194304") != std::string::npos);
+}

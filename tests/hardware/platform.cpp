@@ -64,6 +64,42 @@ TEST_CASE("a wrong platform file is refused with the entry and what to do") {
   CHECK_THROWS_AS((void)hardware::read_platform("/no/such/file.json"), io_error);
 }
 
+TEST_CASE("what a platform file says twice, or of what does not exist, is refused by name") {
+  auto const says = [](std::string const& json, std::string const& part) {
+    CAPTURE(json);
+    auto const said = said_by(json);
+    CAPTURE(said);
+    CHECK(said.find(part) != std::string::npos);
+  };
+  auto const with = [](std::string const& more) {
+    return R"({"processors": [{"name": "a", "macs_per_second": 1}, {"name": "b", "macs_per_second": 1}], )" +
+           more + "}";
+  };
+  auto const one = [](std::string const& more) { return R"({"processors": [{"name": "a", )" + more + "}]}"; };
+  std::string const link = R"({"from": "a", "to": "b", "bytes_per_second": 1})";
+  says(with(R"("links": [{"from": "a", "to": "a", "bytes_per_second": 1}])"), "a link joins 'a' to itself");
+  says(with(R"("links": [)" + link + "," + link + "]"), "two links join 'a' to 'b'");
+  CHECK(said_by(with(R"("links": [)" + link + R"(, {"from": "b", "to": "a", "bytes_per_second": 1}])"))
+            .empty());
+  says(
+      with(
+          R"("power_domains": [{"name": "p", "processors": ["a"]}, {"name": "q", "processors": ["b", "a"]}])"),
+      "processor 'a' is named by power domains twice, the second time by 'q'");
+  says(with(R"("power_domains": [{"name": "p", "processors": ["a", "a"]}])"), "named by power domains twice");
+  says(with(R"("power_domains": [{"name": "p"}, {"name": "p"}])"), "two power domains are called 'p'");
+  says(one(R"("macs_per_second": 1, "unsupported_ops": ["Softmx"])"),
+       "names the operator 'Softmx', which does not exist");
+  says(one(R"("macs_per_second": 1, "unsupported_ops": ["Relu", "Relu"])"), "names 'Relu' twice");
+  says(one(R"("macs_per_second": {"float32": {"Convolution": 1, "default": 2}})"),
+       "names the operator 'Convolution'");
+  says(one(R"("macs_per_second": {"fp32": 1})"), "there is no storage type 'fp32'");
+  says(one(R"("macs_per_second": 1, "memory_bytes": 5, "memory_bytes": 6)"),
+       "the key 'memory_bytes' is given twice");
+  CHECK(said_by(one(R"("macs_per_second": 1, "unsupported_ops": ["LSTM", "GridSample"])")).empty());
+  CHECK_NOTHROW((void)hardware::platform_from_json(
+      one(R"("macs_per_second": 1, "unsupported_ops": ["MyOwn"])"), "p", {"MyOwn"}));
+}
+
 TEST_CASE("a segment costs its work divided by the rate, and names what does not fit") {
   auto const p = hardware::platform_from_json(two, "board.json");
   graph const g = network_builder("n", {batch_extent, 100}).dense(50).softmax().finish();

@@ -92,6 +92,48 @@ TEST_CASE("broken graphs are refused with the node and the reason") {
   says(x + node_text("Relu", {}, {"y"}) + y, "missing");
 }
 
+TEST_CASE("small files that ask for much are refused with the bound") {
+  auto const says = [](std::string const& graph, char const* part) {
+    auto const why = refusal_of(model_bytes(13, graph));
+    CAPTURE(why);
+    CHECK(contains(why, part));
+  };
+  std::string doubled = node_text("Shape", {"x"}, {"c0"}), joined, ranks;
+  for (int i = 0; i < 40; ++i) {
+    auto const from = std::to_string(i), to = std::to_string(i + 1);
+    doubled += node_text("Concat", {"c" + from, "c" + from}, {"c" + to}, int_attribute("axis", 0));
+    joined += node_text("Concat", {"k" + from, "k" + from}, {"k" + to}, int_attribute("axis", 0));
+    ranks += node_text("Gather", {"r" + from, "r" + from}, {"r" + to});
+  }
+  says(x + doubled + node_text("Reshape", {"x", "c40"}, {"y"}) + y, "most_numbers");
+  says(x + ints_text("k0", {1}, {3}) + joined + node_text("Reshape", {"x", "k20"}, {"y"}) + y,
+       "most_numbers");
+  says(x + input_text("r0", {"1", "1"}, 7) + ranks +
+           node_text("Cast", {"r40"}, {"y"}, int_attribute("to", 1)) + y,
+       "most_axes");
+  says(input_text("x", std::vector<std::string>(5000, "1")) + node_text("Relu", {"x"}, {"y"}) + y,
+       "most_axes");
+  says(x + "initializer { name: 'w' data_type: 1" + dims_text(std::vector<std::int64_t>(64, 1)) +
+           " float_data: 1 }" + node_text("Add", {"x", "w"}, {"y"}) + y,
+       "most_axes");
+  std::string const one = floats_text("c", {1}, {1});
+  says(x + one + ints_text("s", {2}, {8192, 8192}) + node_text("Expand", {"c", "s"}, {"a"}) +
+           node_text("MatMul", {"a", "a"}, {"m"}) + node_text("Add", {"x", "m"}, {"y"}) + y,
+       "most_folded");
+  says(x + one + ints_text("s", {2}, {1024, 1024}) + node_text("Expand", {"c", "s"}, {"a"}) +
+           node_text("MatMul", {"a", "a"}, {"m"}) + node_text("Add", {"x", "m"}, {"y"}) + y,
+       "most_folding_work");
+}
+
+TEST_CASE("a constant without elements is a constant") {
+  std::string const none = "initializer { name: 'w' data_type: 1 dims: 0 }";
+  CHECK(contains(refusal_of(model_bytes(13, x + none + node_text("Add", {"x", "w"}, {"y"}) + y)), "[0]"));
+  auto const n =
+      peax::onnx::load_bytes(model_bytes(13, x + none + node_text("Identity", {"w"}, {"v"}) +
+                                                 node_text("Relu", {"x"}, {"y"}) + y + output_text("v")));
+  CHECK((*n)[n->outputs()[1]].is_constant());
+}
+
 TEST_CASE("nodes may come in any order") {
   auto const n = peax::onnx::load_bytes(
       model_bytes(13, x + node_text("Tanh", {"p"}, {"y"}) + node_text("Relu", {"x"}, {"p"}) + y));

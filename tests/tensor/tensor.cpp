@@ -70,3 +70,17 @@ TEST_CASE("a default tensor is empty, a scalar has rank 0, a list rank 1") {
   CHECK(s.as<std::int64_t>()[0] == 7);
   CHECK(tensor::list(std::vector<std::int64_t>{4, 5}).dims() == shape{2});
 }
+
+TEST_CASE("a tensor without elements is a tensor") {
+  for (tensor const& none :
+       {tensor(shape{0}, std::vector<float>()), tensor(shape{2, 0}, std::vector<float>()).reshaped(shape{0}),
+        tensor::from_bytes(peax::data_type::float32, shape{0}, {}),
+        tensor::sharing(peax::data_type::float32, shape{0}, nullptr, 0)}) {
+    CHECK(static_cast<bool>(none));
+    CHECK(none.size() == 0);
+    CHECK(none.floats().empty());
+    CHECK(none == tensor(shape{0}, std::vector<float>()));
+  }
+  CHECK_FALSE(static_cast<bool>(tensor()));
+  CHECK_FALSE(tensor() == tensor(shape{0}, std::vector<float>()));
+}

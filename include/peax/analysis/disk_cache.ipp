@@ -5,6 +5,7 @@
 #include <peax/analysis/disk_cache.hpp>
 #include <peax/core/atomic_file.hpp>
 #include <peax/core/error.hpp>
+#include <peax/core/unfinished.hpp>
 
 #include <fmt/core.h>
 
@@ -34,6 +35,7 @@ PEAX_INLINE disk_cache::disk_cache(std::string folder, listener tell)
   std::filesystem::create_directories(folder_, failed);
   if (failed || !std::filesystem::is_directory(folder_, failed))
     throw io_error(folder_ + ": cannot be made a cache folder. Name a folder that you may write.");
+  sweep_unfinished(folder_);
   if (!tell_) tell_ = [](std::string const& text) { std::fprintf(stderr, "peax: %s\n", text.c_str()); };
 }
 
@@ -50,11 +52,13 @@ PEAX_INLINE bool disk_cache::read(digest identity, std::string_view what,
                                   std::function<void(std::istream&)> const& load) {
   auto const file = file_of(identity);
   std::error_code absent;
-  if (!std::filesystem::exists(file, absent)) return false;
+  auto const is_there = std::filesystem::status(file, absent);
+  if (!std::filesystem::exists(is_there)) return false;
   auto const unusable = [&](std::string const& why) {
     tell_(fmt::format("{} cannot be used ({}); {} is made again", file, why, what));
     return false;
   };
+  if (!std::filesystem::is_regular_file(is_there)) return unusable("it is no regular file");
   std::ifstream opened(file, std::ios::binary);
   std::ostringstream content;
   if (!opened || !(content << opened.rdbuf())) return unusable("it cannot be read");
@@ -80,6 +84,11 @@ PEAX_INLINE void disk_cache::write(digest identity, std::string_view what,
   save(stream);
   std::string const payload = std::move(stream).str();
   try {
+    std::error_code absent;
+    auto const is_there = std::filesystem::status(file_of(identity), absent);
+    if (std::filesystem::exists(is_there) && !std::filesystem::is_regular_file(is_there))
+      throw io_error(file_of(identity) +
+                     ": is no regular file; remove it"); // a pipe may wait for its reader for ever
     atomic_file file(file_of(identity));
     file.write(heading(identity, payload));
     file.write(payload);

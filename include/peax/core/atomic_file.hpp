@@ -4,17 +4,13 @@
 
 #include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
-
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <peax/core/unfinished.hpp>
 
 #include <cstddef>
 #include <cstring>
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace peax {
 
@@ -27,7 +23,7 @@ class atomic_file {
 
   atomic_file(atomic_file const&) = delete;
   atomic_file& operator=(atomic_file const&) = delete;
-  ~atomic_file() { discard(); }
+  ~atomic_file();
 
   void write(std::span<std::byte const> content);
   void write(std::string_view text) { write(std::as_bytes(std::span(text.data(), text.size()))); }
@@ -40,18 +36,15 @@ class atomic_file {
 
   void flush_folder() const;
 
-  void discard() noexcept {
-    if (file_ >= 0) ::close(std::exchange(file_, -1));
-    if (!temporary_.empty()) ::unlink(temporary_.c_str());
-    temporary_.clear();
-  }
+  void discard() noexcept;
 
   [[noreturn]] void fail(char const* what, int why) const {
     throw io_error(shown_ + ": " + what + ": " + std::strerror(why));
   }
 
-  std::string shown_, path_, temporary_;
-  int file_ = -1;
+  std::string shown_, path_;
+  unfinished temporary_;
+  int file_ = -1; //!< of the temporary, or of what is written to directly
   bool direct_ = false;
 };
 

@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <cerrno>
 #include <cstddef>
 #include <cstdlib>
@@ -18,20 +17,20 @@ namespace peax {
 PEAX_INLINE atomic_file::atomic_file(std::string target) : shown_(std::move(target)) {
   resolve();
   if (!direct_) {
-    static std::atomic<unsigned> counter{0};
-    auto const slash = path_.rfind('/');
-    auto const at = slash == std::string::npos ? 0 : slash + 1;
-    temporary_ = path_.substr(0, at) + "." + path_.substr(at, 200) + "." + std::to_string(::getpid()) + "-" +
-                 std::to_string(counter++) + ".part";
+    temporary_ = unfinished(path_, unfinished::kind::file, shown_);
+    file_ = ::dup(temporary_.file()); // whose lock lasts until the file has taken its place
+  } else {
+    do file_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
+    while (file_ < 0 && errno == EINTR);
   }
-  int const flags = direct_ ? O_WRONLY | O_CLOEXEC : O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
-  do file_ = ::open(direct_ ? path_.c_str() : temporary_.c_str(), flags, 0666);
-  while (file_ < 0 && errno == EINTR);
-  if (file_ < 0) {
-    int const why = errno;
-    temporary_.clear();
-    fail("cannot be created", why);
-  }
+  if (file_ < 0) fail("cannot be created", errno);
+}
+
+PEAX_INLINE atomic_file::~atomic_file() { discard(); }
+
+PEAX_INLINE void atomic_file::discard() noexcept {
+  if (file_ >= 0) ::close(std::exchange(file_, -1));
+  temporary_.remove();
 }
 
 PEAX_INLINE void atomic_file::write(std::span<std::byte const> content) {
@@ -62,12 +61,16 @@ PEAX_INLINE void atomic_file::commit() {
     fail("cannot be closed", why);
   }
   if (direct_) return;
-  if (::rename(temporary_.c_str(), path_.c_str()) != 0) {
-    int const why = errno;
+  int why = 0;
+  {
+    finishing const whole;
+    if (::rename(temporary_.path().c_str(), path_.c_str()) != 0) why = errno;
+  }
+  if (why != 0) {
     discard();
     fail("cannot take its place", why);
   }
-  temporary_.clear();
+  temporary_.release();
   flush_folder();
 }
 
@@ -75,7 +78,11 @@ PEAX_INLINE void atomic_file::resolve() {
   path_ = shown_;
   if (path_.empty()) throw io_error("a file without a name cannot be written");
   struct ::stat now {};
-  if (::stat(path_.c_str(), &now) != 0) return; // does not exist yet, or open says why not
+  if (::stat(path_.c_str(), &now) != 0) {
+    if (errno != ENOENT)
+      fail("cannot be created", errno); // a name that is too long would be one of the last step only
+    return;
+  }
   if (S_ISDIR(now.st_mode)) fail("cannot be written", EISDIR);
   direct_ = !S_ISREG(now.st_mode);
   if (direct_) return;

@@ -3,10 +3,12 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -17,6 +19,9 @@
 #include <vector>
 
 namespace peax::data::detail {
+
+//! Most fields of one line: an image of four million numbers.
+inline constexpr std::size_t most_columns = std::size_t{1} << 22;
 
 //! Takes text apart into fields, line by line. Quotes protect delimiters and line ends; "" within them is a quote.
 class csv_reader {
@@ -33,16 +38,22 @@ class csv_reader {
     throw bad_input(fmt::format("{}: line {} {}", name_, line_, what));
   }
 
-  template <class T> array_file made(data_type type, shape dims, std::vector<T> values) const {
-    auto owner = std::make_shared<std::vector<T> const>(std::move(values));
+  array_file made(data_type type, shape dims, std::vector<double> values) const {
+    auto owner = std::make_shared<std::vector<double> const>(std::move(values));
     shared_bytes content{
         std::shared_ptr<std::byte const>(owner, reinterpret_cast<std::byte const*>(owner->data())),
-        owner->size() * sizeof(T)};
+        owner->size() * sizeof(double)};
     return {name_, type, std::move(dims), std::move(content)};
   }
 
   //! The first of tab, semicolon and comma that stands outside quotes in the first line that is not empty.
   char find_delimiter() const;
+
+  //! One more than delimiters and line ends.
+  std::size_t most_fields() const {
+    return 1 + static_cast<std::size_t>(std::count_if(text_.begin(), text_.end(),
+                                                      [&](char c) { return c == delimiter_ || c == '\n'; }));
+  }
 
   //! Reads the next line that is not empty into fields_.
   bool next_line();
@@ -68,6 +79,7 @@ class csv_reader {
 
 PEAX_INLINE array_file csv_reader::read() {
   std::vector<double> values;
+  values.reserve(most_fields());
   bool whole = true, header = false;
   std::size_t columns = 0, rows = 0;
   std::vector<double> row;
@@ -94,7 +106,11 @@ PEAX_INLINE array_file csv_reader::read() {
   shape dims = columns == 1 ? shape{n} : shape{n, static_cast<std::int64_t>(columns)};
   // whole numbers that a double holds exactly are integers: class labels, groups, lengths
   if (!whole) return made(data_type::float64, std::move(dims), std::move(values));
-  return made(data_type::int64, std::move(dims), std::vector<std::int64_t>(values.begin(), values.end()));
+  for (auto& value : values) { // in the place of the double: a table may fill the memory
+    auto const integer = static_cast<std::int64_t>(value);
+    std::memcpy(&value, &integer, sizeof value);
+  }
+  return made(data_type::int64, std::move(dims), std::move(values));
 }
 
 PEAX_INLINE char csv_reader::find_delimiter() const {
@@ -139,6 +155,8 @@ PEAX_INLINE bool csv_reader::next_field() {
   }
   while (at_ < text_.size() && text_[at_] != delimiter_ && text_[at_] != '\n') field += text_[at_++];
   while (!field.empty() && (field.back() == ' ' || field.back() == '\r')) field.pop_back();
+  if (fields_.size() == most_columns)
+    fail(fmt::format("has too many fields (most_columns is {}); convert the table to .npy", most_columns));
   fields_.push_back(std::move(field));
   bool const again = at_ < text_.size() && text_[at_] == delimiter_;
   if (at_ < text_.size()) ++at_;

@@ -90,9 +90,12 @@ PEAX_INLINE bool name_promises_binary(std::string const& path) {
   return false;
 }
 
-//! Text from a stream, up to 2 GB: a larger table is not meant to be text, and a small gzip file may claim to be one.
+//! Text from a stream, up to 2 GB: a larger table is not meant to be text. Numbers as text are packed to a tenth, not to a thousandth:
+//! what unpacks to more than 32 MB and 32 times its size is refused.
 PEAX_INLINE std::string text_from(std::string const& name, byte_stream& from) {
-  constexpr std::size_t most = std::size_t{1} << 31, piece = std::size_t{1} << 20;
+  constexpr std::uint64_t least_bound = std::uint64_t{1} << 25, last_bound = std::uint64_t{1} << 31;
+  std::size_t const piece = std::size_t{1} << 20;
+  std::uint64_t const most_unpacked = std::clamp(from.at_most() / 32, least_bound, last_bound);
   std::string text;
   for (;;) {
     std::size_t const have = text.size();
@@ -100,7 +103,11 @@ PEAX_INLINE std::string text_from(std::string const& name, byte_stream& from) {
     std::size_t const got = from.read(std::as_writable_bytes(std::span(text).subspan(have)));
     text.resize(have + got);
     if (got < piece) return text;
-    if (text.size() > most) throw bad_input(name + ": unpacks to more than 2 GB of text; convert it to .npy");
+    if (text.size() > most_unpacked)
+      throw bad_input(
+          fmt::format("{}: unpacks to more than {} MB of text, too much for its size (most_unpacked); "
+                      "convert it to .npy",
+                      name, most_unpacked >> 20));
   }
 }
 

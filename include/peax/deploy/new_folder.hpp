@@ -3,10 +3,12 @@
 //! Folders that appear whole or not at all: filled beside the target, then renamed to it.
 
 #include <peax/core/config.hpp>
+#include <peax/core/unfinished.hpp>
 
 #include <filesystem>
 #include <string>
 #include <system_error>
+#include <vector>
 
 namespace peax::deploy {
 
@@ -15,25 +17,29 @@ namespace peax::deploy {
 //! nobody's other files are removed.
 class new_folder {
  public:
-  //! Throws io_error when the folder cannot be made or holds other files.
+  //! Throws io_error when the folder cannot be made, is a link, the working folder or holds other files.
   new_folder(std::filesystem::path target, std::string mark);
   new_folder(new_folder const&) = delete;
   new_folder& operator=(new_folder const&) = delete;
   ~new_folder();
 
   //! Where to write.
-  [[nodiscard]] std::filesystem::path const& path() const { return temporary_; }
+  [[nodiscard]] std::filesystem::path path() const { return temporary_.path(); }
 
   //! Makes the content the folder of that name. To be called once, last.
   void commit();
 
  private:
   void check_target() const;
-  [[nodiscard]] std::filesystem::path beside(std::string const& ending) const;
+  void remove_parents();
+  //! Puts the new folder where the old one is; the old one is then where the new one was.
+  [[nodiscard]] std::error_code exchange() const;
   [[noreturn]] void fail(std::string const& what, std::error_code const& why) const;
 
-  std::filesystem::path target_, temporary_;
+  std::filesystem::path target_;
   std::string mark_;
+  unfinished temporary_;
+  std::vector<std::filesystem::path> parents_; //!< made for it, the outermost first
 };
 
 } // namespace peax::deploy

@@ -3,6 +3,7 @@
 //! The bodies of read_solution.hpp.
 
 #include <peax/core/error.hpp>
+#include <peax/core/read_json.hpp>
 #include <peax/deploy/decision_json.hpp>
 #include <peax/deploy/figures_json.hpp>
 #include <peax/deploy/json_value.hpp>
@@ -120,12 +121,7 @@ PEAX_INLINE saved_solution read_record(std::filesystem::path const& folder,
   std::filesystem::path const file = folder / "solution.json";
   std::string const shown = file.string();
   std::string const text = text_of_record(file);
-  json whole;
-  try {
-    whole = json::parse(text);
-  } catch (json::exception const& e) {
-    throw bad_input(fmt::format("{}: is no JSON: {}", shown, e.what()));
-  }
+  json const whole = read_json(text, shown);
   fields const root(whole, shown);
   fields const schema = root.object("schema");
   if (schema.text("name") != "peax.solution" || schema.count("version") != 1)

@@ -20,7 +20,8 @@ namespace detail {
 //! Finds the blocks: residual regions become one unit, the rest is segmented along its chains.
 class block_finder {
  public:
-  explicit block_finder(graph const& g) : g_(g), count_(g.nodes().size()), unit_of_(count_, count_) {
+  explicit block_finder(graph const& g)
+      : g_(g), count_(g.nodes().size()), unit_of_(count_, count_), seen_by_(count_ + 1, count_) {
     connect();
   }
 
@@ -39,15 +40,16 @@ class block_finder {
       for (auto v : feature_maps_of(g_, static_cast<node_id>(i))) {
         node_id const p = g_.producer(v);
         if (p == node_id::none) continue;
-        add(next_[index_of(p)], i), add(previous_[i], index_of(p));
+        if (next_[index_of(p)].empty() || next_[index_of(p)].back() != i) next_[index_of(p)].push_back(i);
+        previous_[i].push_back(index_of(p));
       }
+      std::sort(previous_[i].begin(), previous_[i].end());
+      previous_[i].erase(std::unique(previous_[i].begin(), previous_[i].end()), previous_[i].end());
     }
     for (std::size_t i = 0; i < count_; ++i)
       for (auto v : g_.nodes()[i].outputs)
-        if (v != value_id::none && g_.is_output(v)) add(next_[i], count_);
-  }
-  static void add(std::vector<std::size_t>& list, std::size_t what) {
-    if (std::find(list.begin(), list.end(), what) == list.end()) list.push_back(what);
+        if (v != value_id::none && g_.is_output(v) && (next_[i].empty() || next_[i].back() != count_))
+          next_[i].push_back(count_);
   }
 
   //! Immediate post-dominators (Cooper, Harvey, Kennedy 2001, on a graph without cycles: one pass backwards).
@@ -68,12 +70,11 @@ class block_finder {
   }
 
   void take_region(std::vector<std::size_t> region, std::vector<std::size_t> waiting, std::size_t last) {
-    std::vector<bool> seen(count_ + 1, false);
+    std::size_t const mine = units_.size();
     while (!waiting.empty()) {
       std::size_t const n = waiting.back();
       waiting.pop_back();
-      if (seen[n]) continue;
-      seen[n] = true;
+      if (std::exchange(seen_by_[n], mine) == mine) continue;
       region.push_back(n);
       if (n != last) waiting.insert(waiting.end(), next_[n].begin(), next_[n].end());
     }
@@ -162,17 +163,18 @@ class block_finder {
               [&](std::size_t a, std::size_t b) { return units_[a].front() < units_[b].front(); });
     std::vector<std::size_t> draft_of(units_.size());
     for (auto u : order) {
-      std::vector<std::size_t> behind;
+      std::size_t behind = count_; // the only node in front of the unit
+      bool several = false;
       for (auto n : units_[u])
         for (auto p : previous_[n])
-          if (unit_of_[p] != u) add(behind, p);
-      bool fresh = is_residual_[u] || behind.size() != 1 || next_[behind.front()].size() != 1;
-      if (!fresh) fresh = opens(drafts_[draft_of[unit_of_[behind.front()]]], units_[u].front());
+          if (unit_of_[p] != u) several = several || (behind != count_ && behind != p), behind = p;
+      bool fresh = is_residual_[u] || several || behind == count_ || next_[behind].size() != 1;
+      if (!fresh) fresh = opens(drafts_[draft_of[unit_of_[behind]]], units_[u].front());
       if (fresh) {
         draft_of[u] = drafts_.size();
         drafts_.push_back({is_residual_[u] ? block_kind::residual : kind_of(units_[u].front()), {}, 0});
       } else {
-        draft_of[u] = draft_of[unit_of_[behind.front()]];
+        draft_of[u] = draft_of[unit_of_[behind]];
       }
       draft& d = drafts_[draft_of[u]];
       d.nodes.insert(d.nodes.end(), units_[u].begin(), units_[u].end());
@@ -182,27 +184,28 @@ class block_finder {
 
   //! A block of activations or normalization alone is no block: it joins the one in front, or else the one behind.
   void fuse_trailing() {
+    std::vector<std::size_t> holder(count_, drafts_.size());
+    for (std::size_t d = 0; d < drafts_.size(); ++d)
+      for (auto n : drafts_[d].nodes) holder[n] = d;
     for (std::size_t d = 0; d < drafts_.size(); ++d) {
       if (drafts_[d].kind != block_kind::activation && drafts_[d].kind != block_kind::normalization) continue;
       std::size_t const first = drafts_[d].nodes.front();
       std::size_t into = drafts_.size();
       if (previous_[first].size() == 1)
-        into = holder(previous_[first].front());
+        into = holder[previous_[first].front()];
       else if (previous_[first].empty() && next_[drafts_[d].last].size() == 1 &&
                next_[drafts_[d].last].front() < count_)
-        into = holder(next_[drafts_[d].last].front());
+        into = holder[next_[drafts_[d].last].front()];
       if (into == drafts_.size() || into == d) continue;
       auto& nodes = drafts_[into].nodes;
+      std::size_t const before = nodes.size();
       nodes.insert(nodes.end(), drafts_[d].nodes.begin(), drafts_[d].nodes.end());
-      std::sort(nodes.begin(), nodes.end());
+      if (nodes[before] < nodes.front()) std::swap(nodes[before], nodes.front()); // the first stays in front
+      for (auto n : drafts_[d].nodes) holder[n] = into;
       drafts_[d].nodes.clear();
     }
     std::erase_if(drafts_, [](draft const& d) { return d.nodes.empty(); });
-  }
-  [[nodiscard]] std::size_t holder(std::size_t n) const {
-    for (std::size_t d = 0; d < drafts_.size(); ++d)
-      if (std::find(drafts_[d].nodes.begin(), drafts_[d].nodes.end(), n) != drafts_[d].nodes.end()) return d;
-    return drafts_.size();
+    for (auto& d : drafts_) std::sort(d.nodes.begin(), d.nodes.end());
   }
 
   [[nodiscard]] std::vector<block> named() const {
@@ -232,7 +235,7 @@ class block_finder {
   std::vector<std::vector<std::size_t>> next_, previous_;
   std::vector<std::vector<std::size_t>> units_;
   std::vector<bool> is_residual_;
-  std::vector<std::size_t> unit_of_;
+  std::vector<std::size_t> unit_of_, seen_by_; //!< seen_by_: the last region that reached a node
   std::vector<draft> drafts_;
 };
 

@@ -7,6 +7,7 @@
 //! element-wise function, two for a normalization (scale, shift), three for a softmax (exponential, sum, division),
 //! prod(window) per output of a pooling, every input element of a mean or global pooling.
 
+#include <peax/core/checked.hpp>
 #include <peax/core/config.hpp>
 #include <peax/core/units.hpp>
 #include <peax/graph/graph.hpp>
@@ -26,7 +27,7 @@ struct cost {
   cost& operator+=(cost const& other) {
     macs += other.macs;
     elements += other.elements;
-    parameters += other.parameters;
+    parameters = checked_sum(parameters, other.parameters);
     return *this;
   }
   friend bool operator==(cost const&, cost const&) = default;

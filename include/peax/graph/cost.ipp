@@ -2,7 +2,12 @@
 //! @file
 //! The bodies of cost.hpp.
 
+#include <peax/core/checked.hpp>
+#include <peax/core/error.hpp>
 #include <peax/graph/cost.hpp>
+#include <peax/graph/infer.hpp>
+
+#include <fmt/core.h>
 
 #include <cstddef>
 #include <span>
@@ -18,11 +23,15 @@ PEAX_INLINE cost cost_of(graph const& g, node_id id) {
   for (auto v : n.inputs) {
     read.push_back(v == value_id::none ? nullptr : &g[v]);
     if (v != value_id::none && g[v].is_constant() && g[v].type == data_type::float32)
-      out.parameters += g[v].dims.elements();
+      out.parameters = checked_sum(out.parameters, g[v].dims.elements());
   }
-  work const w = n.op.kind().work_of(n.op.held(), {read, g[n.outputs.front()]});
-  out.macs = peax::macs(w.macs);
-  out.elements = element_operations(w.elements);
+  try {
+    work const w = n.op.kind().work_of(n.op.held(), {read, g[n.outputs.front()]});
+    out.macs = peax::macs(w.macs);
+    out.elements = element_operations(w.elements);
+  } catch (bad_input const& e) {
+    throw bad_input(fmt::format("the work of {}: {}", describe_node(n.op.name(), n.name, read), e.what()));
+  }
   return out;
 }
 
@@ -35,7 +44,7 @@ PEAX_INLINE cost cost_of(graph const& g, std::span<node_id const> nodes) {
     for (auto v : g[id].inputs)
       if (v != value_id::none && g[v].is_constant() && g[v].type == data_type::float32 &&
           counted.insert(v).second)
-        c.parameters += g[v].dims.elements();
+        c.parameters = checked_sum(c.parameters, g[v].dims.elements());
     total += c;
   }
   return total;

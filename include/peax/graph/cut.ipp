@@ -8,15 +8,23 @@
 #include <algorithm>
 #include <cstddef>
 #include <span>
+#include <unordered_set>
 #include <vector>
 
 namespace peax {
 
 PEAX_INLINE std::vector<value_id> feature_maps_of(graph const& g, node_id id) {
   std::vector<value_id> out;
-  for (auto v : g[id].inputs)
-    if (v != value_id::none && !g[v].is_constant() && std::find(out.begin(), out.end(), v) == out.end())
-      out.push_back(v);
+  std::unordered_set<value_id> taken; // the list itself is asked while it is short
+  for (auto v : g[id].inputs) {
+    if (v == value_id::none || g[v].is_constant()) continue;
+    bool const fresh =
+        out.size() < 16 ? std::find(out.begin(), out.end(), v) == out.end() : !taken.contains(v);
+    if (!fresh) continue;
+    out.push_back(v);
+    if (out.size() == 16) taken.insert(out.begin(), out.end());
+    if (out.size() > 16) taken.insert(v);
+  }
   return out;
 }
 

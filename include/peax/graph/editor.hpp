@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -22,6 +23,7 @@ class graph_editor {
   graph_editor() = default;
   explicit graph_editor(std::string name) { g_.name_ = std::move(name); }
   explicit graph_editor(graph const& from) : g_(from), removed_(from.nodes().size(), false) {
+    names_.reserve(g_.values_.size());
     for (auto const& v : g_.values_) names_.insert(v.name);
   }
 
@@ -57,8 +59,10 @@ class graph_editor {
   void remove_input(value_id id) { std::erase(g_.inputs_, id); }
   void set_node_input(node_id at, std::size_t index, value_id with) {
     g_.nodes_[index_of(at)].inputs[index] = with;
+    may_read(index_of(at), with);
   }
   void set_node_inputs(node_id at, std::vector<value_id> inputs) {
+    for (auto const id : inputs) may_read(index_of(at), id);
     g_.nodes_[index_of(at)].inputs = std::move(inputs);
   }
   void set_op(node_id at, any_op op) { g_.nodes_[index_of(at)].op = std::move(op); }
@@ -80,6 +84,11 @@ class graph_editor {
  private:
   PEAX_INLINE value_id new_value(std::string name, value_type type);
 
+  //! Notes a reader for replace_uses, once that was called.
+  void may_read(std::size_t node, value_id id) {
+    if (!may_read_.empty() && id != value_id::none) may_read_[index_of(id)].push_back(node);
+  }
+
   PEAX_INLINE void restore_output_through_identity(value_id old, value_id with);
 
   //! Live nodes so that each comes behind what it reads: depth first from the outputs, without recursion.
@@ -90,6 +99,9 @@ class graph_editor {
   graph g_;
   std::vector<bool> removed_;
   std::unordered_set<std::string> names_;
+  std::unordered_map<std::string, int> last_number_; // behind names that were wished for more than once
+  std::vector<std::vector<std::size_t>>
+      may_read_; // by value: its readers, and nodes that were; empty until it is asked for
 };
 
 } // namespace peax

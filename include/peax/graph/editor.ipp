@@ -12,7 +12,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <string>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -47,7 +46,21 @@ PEAX_INLINE void graph_editor::rename(value_id id, std::string name) {
 }
 
 PEAX_INLINE void graph_editor::replace_uses(value_id old, value_id with) {
-  for (auto& n : g_.nodes_) std::replace(n.inputs.begin(), n.inputs.end(), old, with);
+  if (may_read_.empty()) {
+    may_read_.resize(g_.values_.size());
+    for (std::size_t i = 0; i < g_.nodes_.size(); ++i)
+      for (auto const id : g_.nodes_[i].inputs) may_read(i, id);
+  }
+  if (old != with) {
+    auto const readers = std::move(may_read_[index_of(old)]);
+    may_read_[index_of(old)] = {};
+    for (auto const i : readers) {
+      auto& inputs = g_.nodes_[i].inputs;
+      if (std::find(inputs.begin(), inputs.end(), old) == inputs.end()) continue;
+      std::replace(inputs.begin(), inputs.end(), old, with);
+      may_read(i, with);
+    }
+  }
   bool const was_output = std::find(g_.outputs_.begin(), g_.outputs_.end(), old) != g_.outputs_.end();
   bool const is_other_end = (*this)[with].is_constant() ||
                             std::find(g_.inputs_.begin(), g_.inputs_.end(), with) != g_.inputs_.end() ||
@@ -58,11 +71,14 @@ PEAX_INLINE void graph_editor::replace_uses(value_id old, value_id with) {
 }
 
 PEAX_INLINE value_id graph_editor::new_value(std::string name, value_type type) {
-  if (!is_sane(type.dims))
-    throw bad_input(fmt::format("value '{}': shape {} is impossible or too large", name, type.dims.text()));
+  if (auto const why = misfit_of(type.dims); !why.empty())
+    throw bad_input(fmt::format("value '{}': {}", name, why));
   std::string unique = name.empty() ? "value_" + std::to_string(g_.values_.size()) : name;
-  for (int n = 1; !names_.insert(unique).second; ++n) unique = name + "_" + std::to_string(n);
+  if (!names_.insert(unique).second)
+    for (int& n = last_number_[name]; !names_.insert(unique).second;)
+      unique = name + "_" + std::to_string(++n);
   g_.values_.push_back({std::move(unique), type.type, std::move(type.dims), {}});
+  if (!may_read_.empty()) may_read_.emplace_back();
   return static_cast<value_id>(g_.values_.size() - 1);
 }
 
@@ -71,6 +87,7 @@ PEAX_INLINE void graph_editor::restore_output_through_identity(value_id old, val
     if (!removed_[i])
       std::replace(g_.nodes_[i].outputs.begin(), g_.nodes_[i].outputs.end(), old, value_id::none);
   g_.nodes_.push_back({"Identity_" + std::to_string(g_.nodes_.size()), op::identity{}, {with}, {old}});
+  may_read(g_.nodes_.size() - 1, with);
   removed_.push_back(false);
 }
 
@@ -80,15 +97,15 @@ PEAX_INLINE std::vector<std::size_t> graph_editor::running_order() const {
     if (!removed_[i])
       for (auto id : g_.nodes_[i].outputs)
         if (id != value_id::none) producer[index_of(id)] = i;
-  std::vector<char> live(g_.nodes_.size(), 0);
+  std::vector<char> live(g_.nodes_.size(), 0), is_input(g_.values_.size(), 0);
+  for (auto id : g_.inputs_) is_input[index_of(id)] = 1;
   std::vector<std::size_t> waiting;
   auto const reach = [&](value_id id) {
     if (id == value_id::none) return;
     std::size_t const p = producer[index_of(id)];
     if (p < live.size()) {
       if (!live[p]) live[p] = 1, waiting.push_back(p);
-    } else if (!g_.values_[index_of(id)].is_constant() &&
-               std::find(g_.inputs_.begin(), g_.inputs_.end(), id) == g_.inputs_.end()) {
+    } else if (!g_.values_[index_of(id)].is_constant() && !is_input[index_of(id)]) {
       throw bad_input(
           fmt::format("graph {}: nothing makes the value '{}'", g_.name_, g_.values_[index_of(id)].name));
     }
@@ -129,6 +146,8 @@ PEAX_INLINE std::vector<std::size_t> graph_editor::running_order() const {
 PEAX_INLINE void graph_editor::index(graph& g) {
   g.producers_.assign(g.values_.size(), node_id::none);
   g.readers_.assign(g.values_.size(), {});
+  g.is_output_.assign(g.values_.size(), false);
+  for (auto id : g.outputs_) g.is_output_[index_of(id)] = true;
   for (std::size_t i = 0; i < g.nodes_.size(); ++i) {
     for (auto id : g.nodes_[i].outputs)
       if (id != value_id::none) g.producers_[index_of(id)] = static_cast<node_id>(i);
@@ -152,6 +171,7 @@ PEAX_INLINE std::vector<value_id> graph_editor::add_node(any_op op, std::vector<
     made.outputs.push_back(
         new_value(output_names[i].empty() ? made.name + "_out" : std::move(output_names[i]), types[i]));
   std::vector<value_id> outputs = made.outputs;
+  for (auto const id : made.inputs) may_read(g_.nodes_.size(), id);
   g_.nodes_.push_back(std::move(made));
   removed_.push_back(false);
   return outputs;

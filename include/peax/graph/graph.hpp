@@ -54,7 +54,7 @@ class graph {
     return {all.data(), all.size()};
   }
 
-  [[nodiscard]] bool is_output(value_id id) const;
+  [[nodiscard]] bool is_output(value_id id) const { return is_output_[index_of(id)]; }
 
   //! The value of that name, or none.
   [[nodiscard]] value_id find(std::string_view value_name) const {
@@ -77,6 +77,7 @@ class graph {
   std::map<std::string, std::string> metadata_;
   std::vector<node_id> producers_;
   std::vector<std::vector<node_id>> readers_;
+  std::vector<bool> is_output_;
 };
 
 //! Whether a value is read by one node alone and is no output: rewriting may remove it.

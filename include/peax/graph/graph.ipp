@@ -9,10 +9,6 @@
 
 namespace peax {
 
-PEAX_INLINE bool graph::is_output(value_id id) const {
-  return std::find(outputs_.begin(), outputs_.end(), id) != outputs_.end();
-}
-
 PEAX_INLINE digest content_hash(graph const& g) {
   hasher h;
   auto const ids = [&](std::vector<value_id> const& list) {

@@ -17,8 +17,12 @@ namespace peax {
 //! Largest number of elements of one value: keeps products of extents far from overflow.
 inline constexpr std::int64_t most_elements = std::int64_t{1} << 40;
 
-//! Whether the extents are positive and their product is at most most_elements; zero extents are allowed.
-[[nodiscard]] PEAX_INLINE bool is_sane(shape const& dims);
+//! Largest rank of one value.
+inline constexpr std::size_t most_axes = 32;
+
+//! What is wrong with a shape, with the name of the bound; empty when its extents are positive (zero is allowed), it has at most
+//! most_axes of them and their product is at most most_elements.
+[[nodiscard]] PEAX_INLINE std::string misfit_of(shape const& dims);
 
 //! "Conv 'conv1' (x [N,3,32,32], w [16,3,3,3])": how errors name a node.
 [[nodiscard]] PEAX_INLINE std::string describe_node(std::string_view op, std::string_view name,

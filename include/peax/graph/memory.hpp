@@ -2,6 +2,7 @@
 //! @file
 //! Peak memory of the feature maps of one sample: the most that is alive at once in an execution order.
 
+#include <peax/core/checked.hpp>
 #include <peax/core/config.hpp>
 #include <peax/core/units.hpp>
 #include <peax/graph/graph.hpp>
@@ -26,7 +27,7 @@ struct memory_peak {
 
 //! Bytes of a number of elements of a given width; sub-byte elements are packed densely.
 [[nodiscard]] constexpr bytes storage_of(std::int64_t elements, std::int64_t bits) {
-  return bytes((elements * bits + 7) / 8);
+  return bytes(checked_sum(checked_product(elements, bits), 7) / 8);
 }
 
 } // namespace peax

@@ -2,11 +2,15 @@
 //! @file
 //! The body of memory.hpp.
 
+#include <peax/core/checked.hpp>
 #include <peax/graph/memory.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <set>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -18,29 +22,44 @@ namespace detail {
 //! operator takes over an input of the same size that nobody reads any more.
 class live_counter {
  public:
-  explicit live_counter(graph const& g) : g_(g), left_(g.values().size(), 0) {
+  explicit live_counter(graph const& g) : g_(g), left_(g.values().size(), 0), reads_(g.nodes().size()) {
     for (std::size_t i = 0; i < left_.size(); ++i) {
       auto const id = static_cast<value_id>(i);
       left_[i] = static_cast<std::int64_t>(g.readers(id).size()) + (g.is_output(id) ? 1 : 0);
     }
-    for (auto id : g.inputs()) live_ += size(id);
+    for (std::size_t i = 0; i < reads_.size(); ++i) {
+      for (auto v : g.nodes()[i].inputs)
+        if (v != value_id::none && !g[v].is_constant()) reads_[i].push_back(v);
+      std::sort(reads_[i].begin(), reads_[i].end());
+      reads_[i].erase(std::unique(reads_[i].begin(), reads_[i].end()), reads_[i].end());
+    }
+    for (auto id : g.inputs()) live_ = checked_sum(live_, size(id));
   }
 
+  //! The feature maps that a node reads, each once.
+  [[nodiscard]] std::vector<value_id> const& reads(node_id id) const { return reads_[index_of(id)]; }
+
+  //! How many nodes are still to read a value; an output is read at the end.
+  [[nodiscard]] std::int64_t left(value_id v) const { return left_[index_of(v)]; }
+
   //! Elements alive while the node runs.
-  [[nodiscard]] std::int64_t during(node_id id) const { return live_ + made(id) - taken_over(id); }
+  [[nodiscard]] std::int64_t during(node_id id) const { return checked_sum(live_, more_during(id)); }
+
+  //! Those beside the ones that live already.
+  [[nodiscard]] std::int64_t more_during(node_id id) const { return made(id) - taken_over(id); }
 
   //! How the number of living elements changes by running it.
   [[nodiscard]] std::int64_t change(node_id id) const {
     std::int64_t freed = 0;
-    each_feature_map(id, [&](value_id v) { freed += left_[index_of(v)] == 1 ? size(v) : 0; });
+    for (auto v : reads(id)) freed = checked_sum(freed, left(v) == 1 ? size(v) : 0);
     return made(id) - freed;
   }
 
   void run(node_id id) {
-    live_ += change(id);
-    each_feature_map(id, [&](value_id v) { --left_[index_of(v)]; });
+    live_ = checked_sum(live_, change(id));
+    for (auto v : reads(id)) --left_[index_of(v)];
     for (auto v : g_[id].outputs)
-      if (v != value_id::none && left_[index_of(v)] == 0) live_ -= size(v);
+      if (v != value_id::none && left(v) == 0) live_ -= size(v);
   }
 
  private:
@@ -49,28 +68,20 @@ class live_counter {
   }
   [[nodiscard]] std::int64_t made(node_id id) const {
     std::int64_t n = 0;
-    for (auto v : g_[id].outputs) n += v == value_id::none ? 0 : size(v);
+    for (auto v : g_[id].outputs) n = checked_sum(n, v == value_id::none ? 0 : size(v));
     return n;
-  }
-  template <class F> void each_feature_map(node_id id, F&& f) const {
-    auto const& inputs = g_[id].inputs;
-    for (std::size_t i = 0; i < inputs.size(); ++i)
-      if (inputs[i] != value_id::none && !g_[inputs[i]].is_constant() &&
-          std::find(inputs.begin(), inputs.begin() + static_cast<std::ptrdiff_t>(i), inputs[i]) ==
-              inputs.begin() + static_cast<std::ptrdiff_t>(i))
-        f(inputs[i]);
   }
   [[nodiscard]] std::int64_t taken_over(node_id id) const {
     if (!can_work_in_place(g_[id].op)) return 0;
-    std::int64_t most = 0;
-    each_feature_map(id, [&](value_id v) {
-      if (left_[index_of(v)] == 1 && size(v) == made(id)) most = size(v);
-    });
-    return most;
+    std::int64_t const all = made(id);
+    bool const has_place = std::any_of(reads(id).begin(), reads(id).end(),
+                                       [&](value_id v) { return left(v) == 1 && size(v) == all; });
+    return has_place ? all : 0;
   }
 
   graph const& g_;
   std::vector<std::int64_t> left_;
+  std::vector<std::vector<value_id>> reads_;
   std::int64_t live_ = 0;
 };
 
@@ -88,42 +99,64 @@ inline memory_peak peak_in_order(graph const& g, std::vector<node_id> order) {
 }
 
 //! Of the nodes that are ready, always the one that frees most (then the one that needs least, then the first).
-inline std::vector<node_id> thrifty_order(graph const& g) {
-  std::size_t const n = g.nodes().size();
-  std::vector<std::size_t> missing(n, 0);
-  std::vector<node_id> ready, order;
-  for (std::size_t i = 0; i < n; ++i) {
-    auto inputs = g.nodes()[i].inputs;
-    std::sort(inputs.begin(), inputs.end());
-    inputs.erase(std::unique(inputs.begin(), inputs.end()), inputs.end());
-    for (auto v : inputs)
-      if (v != value_id::none && g.producer(v) != node_id::none) ++missing[i];
-    if (missing[i] == 0) ready.push_back(static_cast<node_id>(i));
+class thrifty_order {
+ public:
+  explicit thrifty_order(graph const& g) : g_(g), live_(g), place_(g.nodes().size()) {}
+
+  std::vector<node_id> find() {
+    std::size_t const n = g_.nodes().size();
+    std::vector<std::size_t> missing(n, 0);
+    for (std::size_t i = 0; i < n; ++i) {
+      auto const id = static_cast<node_id>(i);
+      for (auto v : live_.reads(id))
+        if (g_.producer(v) != node_id::none) ++missing[i];
+      if (missing[i] == 0) add(id);
+    }
+    std::vector<node_id> order;
+    while (!ready_.empty()) {
+      auto const id = std::get<node_id>(*ready_.begin());
+      remove(id);
+      order.push_back(id);
+      live_.run(id);
+      for (auto v : live_.reads(id)) rank_last_reader(v);
+      for (auto v : g_[id].outputs)
+        if (v != value_id::none)
+          for (auto r : g_.readers(v))
+            if (--missing[index_of(r)] == 0) add(r);
+    }
+    return order;
   }
-  live_counter live(g);
-  while (!ready.empty()) {
-    auto const best = std::min_element(ready.begin(), ready.end(), [&](node_id a, node_id b) {
-      std::int64_t const ca = live.change(a), cb = live.change(b), da = live.during(a), db = live.during(b);
-      return ca != cb ? ca < cb : da != db ? da < db : a < b;
-    });
-    node_id const id = *best;
-    ready.erase(best);
-    order.push_back(id);
-    live.run(id);
-    for (auto v : g[id].outputs)
-      if (v != value_id::none)
-        for (auto r : g.readers(v))
-          if (--missing[index_of(r)] == 0) ready.push_back(r);
+
+ private:
+  using rank = std::tuple<std::int64_t, std::int64_t, node_id>;
+
+  void add(node_id id) {
+    place_[index_of(id)] = ready_.emplace(live_.change(id), live_.more_during(id), id).first;
   }
-  return order;
-}
+  void remove(node_id id) { ready_.erase(*std::exchange(place_[index_of(id)], std::nullopt)); }
+
+  //! The last reader of a value frees it from now on.
+  void rank_last_reader(value_id v) {
+    if (live_.left(v) != 1) return;
+    for (auto r : g_.readers(v))
+      if (place_[index_of(r)]) {
+        remove(r);
+        add(r);
+      }
+  }
+
+  graph const& g_;
+  live_counter live_;
+  std::set<rank> ready_;
+  std::vector<std::optional<std::set<rank>::iterator>> place_;
+};
 } // namespace detail
 
 PEAX_INLINE memory_peak peak_memory(graph const& g) {
   std::vector<node_id> own;
   for (std::size_t i = 0; i < g.nodes().size(); ++i) own.push_back(static_cast<node_id>(i));
   memory_peak a = detail::peak_in_order(g, std::move(own)),
-              b = detail::peak_in_order(g, detail::thrifty_order(g));
+              b = detail::peak_in_order(g, detail::thrifty_order(g).find());
   return b.elements < a.elements ? b : a;
 }
 

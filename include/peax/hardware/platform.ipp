@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace peax::hardware {
 
@@ -50,6 +51,10 @@ PEAX_INLINE void check(platform const& p) {
     for (std::size_t j = 0; j < i; ++j)
       if (p.processors[j].name == q.name) fail(fmt::format("two processors are called '{}'", q.name));
     if (q.rates.empty()) fail(fmt::format("processor '{}' has no macs_per_second", q.name));
+    for (std::size_t k = 0; k < q.unsupported_ops.size(); ++k)
+      if (std::find(q.unsupported_ops.begin() + static_cast<std::ptrdiff_t>(k) + 1, q.unsupported_ops.end(),
+                    q.unsupported_ops[k]) != q.unsupported_ops.end())
+        fail(fmt::format("processor '{}': unsupported_ops names '{}' twice", q.name, q.unsupported_ops[k]));
     for (auto const& r : q.rates)
       if (!(r.macs_per_second > 0))
         fail(fmt::format("processor '{}': macs_per_second must be positive", q.name));
@@ -58,18 +63,32 @@ PEAX_INLINE void check(platform const& p) {
     if (!(q.active_power_w.value_or(0) >= 0 && q.idle_power_w >= 0 && q.start_latency.value >= 0))
       fail(fmt::format("processor '{}': power and latency cannot be negative", q.name));
   }
-  for (auto const& l : p.links) {
+  for (std::size_t i = 0; i < p.links.size(); ++i) {
+    link const& l = p.links[i];
     if (!known(l.from) || !known(l.to))
       fail(fmt::format("a link joins '{}' to '{}'; both must be processors", l.from, l.to));
+    if (l.from == l.to) fail(fmt::format("a link joins '{}' to itself", l.from));
+    for (std::size_t j = 0; j < i; ++j)
+      if (p.links[j].from == l.from && p.links[j].to == l.to)
+        fail(fmt::format("two links join '{}' to '{}'", l.from, l.to));
     if (!(l.bytes_per_second > 0 && l.latency.value >= 0 && l.energy_per_byte_j >= 0))
       fail(
           fmt::format("link '{}' to '{}': bytes_per_second must be positive, latency and energy not negative",
                       l.from, l.to));
   }
-  for (auto const& d : p.domains) {
-    for (auto const& name : d.processors)
+  std::vector<std::string> in_domain;
+  for (std::size_t i = 0; i < p.domains.size(); ++i) {
+    power_domain const& d = p.domains[i];
+    for (std::size_t j = 0; j < i; ++j)
+      if (p.domains[j].name == d.name) fail(fmt::format("two power domains are called '{}'", d.name));
+    for (auto const& name : d.processors) {
       if (!known(name))
         fail(fmt::format("power domain '{}' names '{}', which is no processor", d.name, name));
+      if (std::find(in_domain.begin(), in_domain.end(), name) != in_domain.end())
+        fail(fmt::format("processor '{}' is named by power domains twice, the second time by '{}'", name,
+                         d.name));
+      in_domain.push_back(name);
+    }
     if (!(d.wake_latency.value >= 0 && d.wake_energy.value >= 0))
       fail(fmt::format("power domain '{}': waking cannot cost less than nothing", d.name));
   }

@@ -3,13 +3,17 @@
 //! The bodies of read_platform.hpp.
 
 #include <peax/core/error.hpp>
+#include <peax/core/read_json.hpp>
+#include <peax/hardware/operator_names.hpp>
 #include <peax/hardware/platform.hpp>
 #include <peax/hardware/read_platform.hpp>
+#include <peax/hardware/segment.hpp>
 #include <peax/meta/record.hpp>
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <fstream>
@@ -26,7 +30,7 @@
 namespace peax::hardware {
 
 namespace detail {
-using json = nlohmann::json;
+using json = nlohmann::ordered_json;
 
 //! Reads fields of one object; a misfit names the field and where it stands, an unknown field is refused.
 class json_fields {
@@ -168,13 +172,34 @@ void read_records(json_fields const& from, char const* key, std::string const& w
 }
 } // namespace detail
 
-PEAX_INLINE platform platform_from_json(std::string_view text, std::string const& where) {
-  detail::json root;
-  try {
-    root = detail::json::parse(text);
-  } catch (detail::json::exception const& e) {
-    throw bad_input(fmt::format("{} is no JSON: {}", where, e.what()));
+namespace detail {
+//! Operators and data types that the file names must be there: a misspelt one would be as if it were not said.
+inline void check_names(platform const& p, std::vector<std::string> const& own) {
+  for (auto const& q : p.processors) {
+    auto const want_operator = [&](std::string const& name, char const* key) {
+      if (is_onnx_operator(name) || std::find(own.begin(), own.end(), name) != own.end()) return;
+      throw bad_input(fmt::format(
+          "platform {}: processor '{}': {} names the operator '{}', which does not exist; names are those of "
+          "ONNX (Conv, Gemm, Softmax)",
+          p.name, q.name, key, name));
+    };
+    for (auto const& name : q.unsupported_ops) want_operator(name, "unsupported_ops");
+    for (auto const& r : q.rates) {
+      if (!r.op.empty()) want_operator(r.op, "macs_per_second");
+      try {
+        if (!r.data_type.empty()) (void)bits_of_storage(r.data_type);
+      } catch (bad_input const& e) {
+        throw bad_input(
+            fmt::format("platform {}: processor '{}': macs_per_second: {}", p.name, q.name, e.what()));
+      }
+    }
   }
+}
+} // namespace detail
+
+PEAX_INLINE platform platform_from_json(std::string_view text, std::string const& where,
+                                        std::vector<std::string> const& own) {
+  detail::json const root = read_json(text, where);
   platform out;
   detail::json_fields const top(root, where, detail::keys_of<platform>());
   out.name = root.contains("name") ? top.text("name") : where;
@@ -182,14 +207,15 @@ PEAX_INLINE platform platform_from_json(std::string_view text, std::string const
   detail::read_records(top, "links", where + ", link ", out.links);
   detail::read_records(top, "power_domains", where + ", power domain ", out.domains);
   check(out);
+  detail::check_names(out, own);
   return out;
 }
 
-PEAX_INLINE platform read_platform(std::string const& path) {
+PEAX_INLINE platform read_platform(std::string const& path, std::vector<std::string> const& own) {
   std::ifstream in(path, std::ios::binary);
   if (!in) throw io_error(path + " cannot be read; check that the platform file exists");
   std::string const text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-  return platform_from_json(text, path);
+  return platform_from_json(text, path, own);
 }
 
 } // namespace peax::hardware

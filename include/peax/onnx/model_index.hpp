@@ -45,7 +45,7 @@ class model_index {
     for (int i = 0; i < graph_.node_size(); ++i)
       for (auto const& out : graph_.node(i).output())
         if (!out.empty()) {
-          add_name(out, "output of " + describe(graph_.node(i)));
+          add_name(out, "output", &graph_.node(i));
           producers_.emplace(out, static_cast<std::size_t>(i));
         }
     if (graph_.output_size() == 0) throw bad_input("its graph has no output");
@@ -68,7 +68,8 @@ class model_index {
   //! A value name that the file does not use; taken from then on.
   [[nodiscard]] std::string fresh_name(std::string const& wish) {
     std::string name = wish;
-    for (int n = 1; !names_.insert(name).second; ++n) name = wish + "_" + std::to_string(n);
+    if (!names_.insert(name).second)
+      for (int& n = last_number_[wish]; !names_.insert(name).second;) name = wish + "_" + std::to_string(++n);
     return name;
   }
 
@@ -86,10 +87,11 @@ class model_index {
                       newest_opset));
   }
 
-  void add_name(std::string const& name, std::string const& role) {
+  void add_name(std::string const& name, char const* role, ::onnx::NodeProto const* of = nullptr) {
     if (name.empty()) throw bad_input(fmt::format("an {} has no name", role));
     if (!names_.insert(name).second)
-      throw bad_input(fmt::format("the name '{}' ({}) is given to two values", name, role));
+      throw bad_input(fmt::format("the name '{}' ({}{}) is given to two values", name, role,
+                                  of == nullptr ? "" : " of " + describe(*of)));
   }
 
   void find_live() {
@@ -155,6 +157,7 @@ class model_index {
   std::int64_t opset_ = 0;
   std::unordered_map<std::string, ::onnx::TensorProto const*> constants_;
   std::unordered_set<std::string> sparse_, names_, read_;
+  std::unordered_map<std::string, int> last_number_;
   std::unordered_map<std::string, std::size_t> producers_;
   std::vector<::onnx::ValueInfoProto const*> inputs_;
   std::vector<bool> live_;

@@ -3,6 +3,7 @@
 //! From the message of an ONNX model to a network: shape arithmetic folded, names kept, the batch found.
 
 #include <peax/core/error.hpp>
+#include <peax/graph/constant_work.hpp>
 #include <peax/graph/editor.hpp>
 #include <peax/graph/network.hpp>
 #include <peax/graph/op.hpp>
@@ -69,7 +70,9 @@ class network_reader {
       else
         editor_.add_output(in_graph(v));
     }
-    return editor_.finish();
+    graph made = editor_.finish();
+    check_constant_work(made);
+    return made;
   }
 
  private:
@@ -100,10 +103,7 @@ class network_reader {
     if (!n.name().empty() && named_.insert(n.name()).second) return n.name();
     std::string const wish =
         n.name().empty() ? n.op_type() + "_" + std::to_string(editor_.node_count()) : n.name();
-    std::string name = wish;
-    for (int i = 1; node_names_.contains(name) || !named_.insert(name).second; ++i)
-      name = wish + "_" + std::to_string(i);
-    return name;
+    return unique_node(wish);
   }
 
   void read_node(::onnx::NodeProto const& n) {
@@ -294,8 +294,8 @@ class network_reader {
   }
   std::string unique_node(std::string const& wish) {
     std::string name = wish;
-    for (int i = 1; node_names_.contains(name) || !named_.insert(name).second; ++i)
-      name = wish + "_" + std::to_string(i);
+    for (int& i = last_number_[wish]; node_names_.contains(name) || !named_.insert(name).second;)
+      name = wish + "_" + std::to_string(++i);
     return name;
   }
 
@@ -307,6 +307,7 @@ class network_reader {
   graph_editor editor_;
   std::unordered_map<std::string, std::shared_ptr<known_value>> known_;
   std::unordered_set<std::string> node_names_, named_;
+  std::unordered_map<std::string, int> last_number_; // behind names that are there more than once
 };
 
 //! Reads the model; a leading dimension fixed to 1 is tried as the batch of all inputs, then of the first, then as it stands.

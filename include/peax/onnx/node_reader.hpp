@@ -88,6 +88,9 @@ class node_reader {
   //! A constant list of integers, which may name the batch.
   [[nodiscard]] std::vector<number> known_numbers(std::size_t i, char const* what) const {
     auto const& in = input(i);
+    if (!in.content && in.dims.rank() == 1 && in.dims[0] > static_cast<std::int64_t>(most_numbers))
+      throw bad_input(fmt::format("{} '{}' are a list of {}, too long (most_numbers is {})", what, in.name,
+                                  in.dims[0], most_numbers));
     if (!in.content)
       throw bad_input(
           fmt::format("{} '{}' are computed while running; they must be constant", what, in.name));

@@ -157,6 +157,15 @@ struct fold_numbers {
     numbers out{in[0].type, false, {}};
     for (auto const& part : in) {
       if (part.is_scalar) return std::nullopt;
+      if (auto const length = out.elements.size() + part.elements.size(); length > most_numbers) {
+        auto const is_fixed = [](number const& n) { return n.is_fixed(); };
+        if (std::all_of(in.begin(), in.end(),
+                        [&](numbers const& n) { return std::ranges::all_of(n.elements, is_fixed); }))
+          return std::nullopt; // the graph joins them
+        throw bad_input(
+            fmt::format("a list of {} numbers that depend on the batch is too long (most_numbers is {})",
+                        length, most_numbers));
+      }
       out.elements.insert(out.elements.end(), part.elements.begin(), part.elements.end());
     }
     return out;

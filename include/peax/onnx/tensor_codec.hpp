@@ -138,7 +138,8 @@ inline std::vector<std::byte> typed_bytes(::onnx::TensorProto const& t) {
     bool const is_brain_float = t.data_type() == proto::BFLOAT16;
     data_type const stored = is_brain_float ? data_type::float16 : element_type(t.data_type());
     shape const dims(std::vector<std::int64_t>(t.dims().begin(), t.dims().end()));
-    if (!is_sane(dims) || dims.is_batched()) throw bad_input("its dimensions are negative or too large");
+    if (dims.is_batched()) throw bad_input("its dimensions are negative");
+    if (auto const why = misfit_of(dims); !why.empty()) throw bad_input(why);
     if (t.has_segment()) throw bad_input("segmented tensors are not supported");
     std::size_t const wanted = static_cast<std::size_t>(dims.elements()) * (bits_of(stored) / 8);
     std::vector<std::byte> raw;

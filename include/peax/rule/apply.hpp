@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <string>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -39,7 +40,27 @@ template <class... Rs> [[nodiscard]] outcome apply(rules<Rs...> const& table, ne
       [&](auto const&... r) { (out.uses.emplace_back(std::string(std::string_view(r.name)), 0), ...); },
       table.each);
   std::size_t left = 1000 + 100 * g.nodes().size();
+  auto const finish = [&](rewriting& w) {
+    graph next = w.edit().finish();
+#ifndef NDEBUG
+    verify(next);
+#endif
+    g = std::move(next);
+  };
+  auto const sweep = [&](auto const& rule, std::size_t& used) {
+    rewriting w(g);
+    std::size_t done = 0;
+    for (std::size_t i = 0; i < g.nodes().size(); ++i) {
+      verdict const v = rule.rewrite(w, static_cast<node_id>(i));
+      if (v.why_not) out.refusals.push_back(*v.why_not);
+      done += v.is_done ? 1 : 0;
+    }
+    if (done == 0) return;
+    finish(w);
+    used += done;
+  };
   auto const one_rule = [&](auto const& rule, std::size_t& used) {
+    if constexpr (SweepingRule<std::remove_cvref_t<decltype(rule)>>) return sweep(rule, used);
     for (std::size_t i = 0; i < g.nodes().size();) {
       rewriting w(g);
       verdict const v = rule.rewrite(w, static_cast<node_id>(i));
@@ -51,11 +72,7 @@ template <class... Rs> [[nodiscard]] outcome apply(rules<Rs...> const& table, ne
       if (left-- == 0)
         throw error("rules do not come to an end: '" + out.uses.back().first +
                     "' or a rule before it undoes another");
-      graph next = w.edit().finish();
-#ifndef NDEBUG
-      verify(next);
-#endif
-      g = std::move(next);
+      finish(w);
       ++used;
       i = i < 4 ? 0 : i - 4; // the change may have opened something shortly before
     }

@@ -17,9 +17,9 @@ namespace peax::rule {
 namespace detail {
 //! Lets the readers of a node's output read its first input.
 inline verdict bypass(rewriting& w, node_id at) {
-  node const& n = w.before()[at];
-  if (!can_bypass(w.before(), n.outputs[0], n.inputs[0])) return verdict::nothing();
-  w.edit().replace_uses(n.outputs[0], n.inputs[0]);
+  value_id const made = w.now(at).outputs[0], source = w.now(at).inputs[0];
+  if (!can_bypass(w, made, source)) return verdict::nothing();
+  w.edit().replace_uses(made, source);
   w.edit().remove(at);
   return verdict::done();
 }
@@ -39,12 +39,12 @@ inline bool keeps_order(op::ints const& permutation, shape const& x) {
 //! Removes what leaves every element where and as it is.
 struct remove_identity {
   static constexpr std::string_view name = "remove identity";
+  static constexpr bool sweeps = true;
 
   [[nodiscard]] verdict rewrite(rewriting& w, node_id at) const {
-    graph const& g = w.before();
-    node const& n = g[at];
+    node const& n = w.now(at);
     if (n.inputs.empty() || n.inputs[0] == value_id::none || n.outputs.size() != 1) return verdict::nothing();
-    value const &x = g[n.inputs[0]], &y = g[n.outputs[0]];
+    value const &x = w.now(n.inputs[0]), &y = w.now(n.outputs[0]);
     if (x.dims != y.dims || x.type != y.type) return verdict::nothing();
     bool const moves_nothing = n.op.is<op::identity>() || n.op.is<op::cast>() || n.op.is<op::reshape>() ||
                                n.op.is<op::flatten>() || n.op.is<op::squeeze>() || n.op.is<op::unsqueeze>() ||
@@ -70,9 +70,10 @@ struct remove_identity {
 //! Removes Dropout, which does nothing but in training. A table for training leaves this rule out.
 struct remove_dropout {
   static constexpr std::string_view name = "remove dropout";
+  static constexpr bool sweeps = true;
 
   [[nodiscard]] verdict rewrite(rewriting& w, node_id at) const {
-    return w.before()[at].op.is<op::dropout>() ? detail::bypass(w, at) : verdict::nothing();
+    return w.now(at).op.is<op::dropout>() ? detail::bypass(w, at) : verdict::nothing();
   }
 };
 

@@ -7,6 +7,7 @@
 #include <peax/graph/pattern.hpp>
 #include <peax/meta/spread.hpp>
 
+#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <optional>
@@ -34,6 +35,11 @@ class rewriting {
  public:
   explicit rewriting(graph const& g) : graph_(g) {}
   [[nodiscard]] graph const& before() const { return graph_; }
+
+  //! A value or a node as the changes so far have left it.
+  template <class Id> [[nodiscard]] auto const& now(Id id) const {
+    return editor_ ? (*editor_)[id] : graph_[id];
+  }
   [[nodiscard]] graph_editor& edit() {
     if (!editor_) editor_.emplace(graph_);
     return *editor_;
@@ -50,6 +56,11 @@ concept Rule = requires(R const& r, rewriting& w, node_id at) {
   { r.name } -> std::convertible_to<std::string_view>;
   { r.rewrite(w, at) } -> std::same_as<verdict>;
 };
+
+//! A rule that looks at nothing but `now` of the node and of what it reads: all its changes to a graph are made before the graph is
+//! finished once. Others see the finished graph after each change.
+template <class R>
+concept SweepingRule = Rule<R> && R::sweeps;
 
 //! A rule of a pattern whose last node is `at`, and of a function (match, rewriting&) -> verdict.
 template <class Pattern, class F> struct pattern_rule {
@@ -86,6 +97,12 @@ template <class... As, class... Bs>
 [[nodiscard]] inline bool can_bypass(graph const& g, value_id made, value_id source) {
   if (!g.is_output(made)) return true;
   return g.producer(source) != node_id::none && !g.is_output(source);
+}
+[[nodiscard]] inline bool can_bypass(rewriting& w, value_id made, value_id source) {
+  if (!w.before().is_output(made)) return true;
+  auto const& outputs = w.edit().outputs();
+  return w.before().producer(source) != node_id::none &&
+         std::find(outputs.begin(), outputs.end(), source) == outputs.end();
 }
 
 } // namespace peax::rule

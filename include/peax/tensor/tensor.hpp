@@ -27,7 +27,8 @@ class tensor {
   //! Takes the elements over. Throws bad_input when their number does not fit the shape.
   template <class T>
     requires has_data_type<T>
-  tensor(peax::shape dims, std::vector<T> elements) : type_(data_type_for<T>::value), dims_(std::move(dims)) {
+  tensor(peax::shape dims, std::vector<T> elements)
+      : type_(data_type_for<T>::value), is_there_(true), dims_(std::move(dims)) {
     check(elements.size());
     auto owner = std::make_shared<std::vector<T> const>(std::move(elements));
     elements_ = std::shared_ptr<std::byte const>(owner, reinterpret_cast<std::byte const*>(owner->data()));
@@ -61,7 +62,8 @@ class tensor {
   [[nodiscard]] peax::shape const& dims() const { return dims_; }
   [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(dims_.elements()); }
   [[nodiscard]] std::size_t size_in_bytes() const { return size() * bits_of(type_) / 8; }
-  [[nodiscard]] explicit operator bool() const { return elements_ != nullptr; }
+  //! Whether this is a tensor at all; one without elements is.
+  [[nodiscard]] explicit operator bool() const { return is_there_; }
 
   //! The elements; throws bad_input when the type differs.
   template <class T>
@@ -82,7 +84,8 @@ class tensor {
   [[nodiscard]] bool shares_storage_with(tensor const& other) const { return elements_ == other.elements_; }
 
   friend bool operator==(tensor const& a, tensor const& b) {
-    return a.type_ == b.type_ && a.dims_ == b.dims_ && (a.elements_ == b.elements_ || a.same_bytes(b));
+    return a.is_there_ == b.is_there_ && a.type_ == b.type_ && a.dims_ == b.dims_ &&
+           (a.elements_ == b.elements_ || a.same_bytes(b));
   }
 
   friend digest content_hash(tensor const& t) {
@@ -98,6 +101,7 @@ class tensor {
   }
 
   data_type type_ = data_type::float32;
+  bool is_there_ = false; // a vector without elements has no address
   peax::shape dims_{0};
   std::shared_ptr<std::byte const> elements_;
 };

@@ -14,6 +14,7 @@ namespace peax {
 
 PEAX_INLINE tensor tensor::from_bytes(data_type type, peax::shape dims, std::vector<std::byte> raw) {
   tensor made;
+  made.is_there_ = true;
   made.type_ = type;
   made.dims_ = std::move(dims);
   std::size_t const width = bits_of(type) / 8;
@@ -28,6 +29,7 @@ PEAX_INLINE tensor tensor::from_bytes(data_type type, peax::shape dims, std::vec
 PEAX_INLINE tensor tensor::sharing(data_type type, peax::shape dims,
                                    std::shared_ptr<std::byte const> elements, std::size_t count) {
   tensor made;
+  made.is_there_ = true;
   made.type_ = type;
   made.dims_ = std::move(dims);
   made.check(count);

@@ -2,6 +2,7 @@
 //! @file
 //! The bodies of layer.hpp: shape rules, work, and values computed plainly.
 
+#include <peax/core/checked.hpp>
 #include <peax/graph/axis.hpp>
 #include <peax/graph/op/layer.hpp>
 #include <peax/graph/op/shape_help.hpp>
@@ -34,7 +35,7 @@ PEAX_INLINE value_types conv::output_types(shape_question const& q) const {
 }
 PEAX_INLINE work conv::work_of(cost_question const& q) const {
   shape const& w = q.in(1).dims; // [K, C/groups, kernel...]
-  return {q.output.dims.elements() * (w.elements() / w[0]), 0};
+  return {checked_product(q.output.dims.elements(), w[0] == 0 ? 0 : w.elements() / w[0]), 0};
 }
 PEAX_INLINE std::vector<tensor> conv::evaluate(evaluation const& e) const {
   shape const &x = e.in(0).dims(), &w = e.in(1).dims(), &y = e.types[0].dims;
@@ -80,7 +81,7 @@ PEAX_INLINE value_types gemm::output_types(shape_question const& q) const {
   return {{a.type, out}};
 }
 PEAX_INLINE work gemm::work_of(cost_question const& q) const {
-  return {q.output.dims.elements() * q.in(1).dims[transpose_b ? 1 : 0], 0};
+  return {checked_product(q.output.dims.elements(), q.in(1).dims[transpose_b ? 1 : 0]), 0};
 }
 PEAX_INLINE std::vector<tensor> gemm::evaluate(evaluation const& e) const {
   shape const &a = e.in(0).dims(), &b = e.in(1).dims(), &y = e.types[0].dims;
@@ -118,7 +119,7 @@ PEAX_INLINE value_types matmul::output_types(shape_question const& q) const {
 }
 PEAX_INLINE work matmul::work_of(cost_question const& q) const {
   shape const& a = q.in(0).dims;
-  return {q.output.dims.elements() * a[a.rank() - 1], 0};
+  return {checked_product(q.output.dims.elements(), a[a.rank() - 1]), 0};
 }
 PEAX_INLINE std::vector<tensor> matmul::evaluate(evaluation const& e) const {
   auto const as_matrices = [](tensor const& t, bool front) {

@@ -2,6 +2,7 @@
 //! @file
 //! What shape rules and costs of several operators share.
 
+#include <peax/core/checked.hpp>
 #include <peax/graph/axis.hpp>
 #include <peax/graph/op_question.hpp>
 #include <peax/graph/window.hpp>
@@ -64,11 +65,11 @@ inline value_types global_pooled(shape_question const& q) {
 }
 
 inline work element_wise(cost_question const& q, std::int64_t each = 1) {
-  return {0, each * q.output.dims.elements()};
+  return {0, checked_product(each, q.output.dims.elements())};
 }
 inline std::int64_t product(op::ints const& list) {
   std::int64_t n = 1;
-  for (auto e : list) n *= e;
+  for (auto e : list) n = checked_product(n, e);
   return n;
 }
 

@@ -60,7 +60,9 @@ template <class Callback> void backward_classes(window_axis const& axis, Callbac
   index const common = std::gcd(axis.dilation, axis.stride);
   index const tap_step = axis.stride / common;
   index const out_step = axis.dilation / common;
-  for (index residue = 0; residue < axis.stride; ++residue) {
+  index const classes = std::min(axis.stride, axis.in); // of a longer stride the others have no position
+  for (index i = 0; i < classes; ++i) {
+    index const residue = classes == axis.stride ? i : (i + axis.pad_begin) % axis.stride;
     index const at = ((residue - axis.pad_begin) % axis.stride + axis.stride) % axis.stride;
     if (at >= axis.in) continue;
     index const count = (axis.in - 1 - at) / axis.stride + 1;

@@ -1,0 +1,92 @@
+// Writes the first inputs of the fuzz targets: seeds FOLDER. They are made as the tests make theirs.
+#include "deploy/small_solution.hpp"
+#include "onnx/model_text.hpp"
+#include <peax/core/atomic_file.hpp>
+#include <peax/deploy/save_solution.hpp>
+#include <peax/graph/text.hpp>
+#include <peax/onnx/save.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+namespace {
+using namespace peax;
+namespace fs = std::filesystem;
+
+std::string content_of(fs::path const& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+void put(fs::path const& folder, std::string const& name, std::string const& content) {
+  fs::create_directories(folder);
+  write_file((folder / name).string(), std::string_view(content));
+}
+
+std::vector<network> networks() {
+  std::vector<network> out{network(small::network_of_user())};
+  out.emplace_back(network_builder("dense", {batch_extent, 6}, 1)
+                       .dense(4)
+                       .relu()
+                       .dropout(0.5F)
+                       .dense(3)
+                       .softmax()
+                       .finish());
+  out.emplace_back(network_builder("wave", {batch_extent, 2, 16}, 2)
+                       .conv(4, {3})
+                       .batch_normalization()
+                       .relu()
+                       .max_pool({2})
+                       .depthwise({3})
+                       .average_pool({2})
+                       .global_average_pool()
+                       .flatten()
+                       .dense(1)
+                       .sigmoid()
+                       .finish());
+  return out;
+}
+
+//! The shape arithmetic and the operators that are no layers, as exporters write them.
+std::string model_of_an_exporter() {
+  using namespace peax::testing;
+  return model_bytes(
+      13,
+      input_text("x", {"N", "2", "6", "6"}) + floats_text("k", {2, 1, 3, 3}, std::vector<float>(18, 0.5F)) +
+          ints_text("zero", {}, {0}) + ints_text("axes", {1}, {0}) + ints_text("rest", {1}, {-1}) +
+          ints_text("pads", {8}, {0, 0, 1, 1, 0, 0, 1, 1}) + ints_text("st", {1}, {0}) +
+          ints_text("en", {1}, {4}) + ints_text("ax", {1}, {3}) + node_text("Pad", {"x", "pads"}, {"p"}) +
+          node_text("Conv", {"p", "k"}, {"c"}, int_attribute("group", 2)) +
+          node_text("Slice", {"c", "st", "en", "ax"}, {"sl"}) + node_text("Shape", {"sl"}, {"sh"}) +
+          node_text("Gather", {"sh", "zero"}, {"g"}) + node_text("Unsqueeze", {"g", "axes"}, {"u"}) +
+          node_text("Concat", {"u", "rest"}, {"t"}, int_attribute("axis", 0)) +
+          node_text("Reshape", {"sl", "t"}, {"r"}) + node_text("Softmax", {"r"}, {"y"}) + output_text("y"));
+}
+
+void write_solution(fs::path const& to, std::string const& name, solution<multi_exit> const& s) {
+  fs::path const folder = to / "kept";
+  deploy::save_solution(s, folder, {"confidence_exits", "identity", 1, "0.1.0"});
+  std::string const record = content_of(folder / "solution.json");
+  auto const length = static_cast<std::uint32_t>(record.size());
+  std::string whole(reinterpret_cast<char const*>(&length), sizeof length);
+  put(to, name, whole + record + content_of(folder / "model.onnx"));
+  fs::remove_all(folder);
+}
+} // namespace
+
+int main(int, char** argv) {
+  fs::path const to = argv[1];
+  int number = 0;
+  for (auto const& n : networks()) {
+    std::string const name = std::to_string(number++);
+    put(to / "onnx", name, peax::onnx::save_bytes(n));
+    put(to / "graph_text", name, to_text(*n));
+  }
+  put(to / "onnx", "exported", model_of_an_exporter());
+  write_solution(to / "solution", "unmapped", small::unmapped());
+  write_solution(to / "solution", "mapped", small::mapped());
+}
