@@ -25,16 +25,21 @@ struct evaluate_options {
 //! Figures of one data set; what does not apply to the task is absent.
 struct evaluation {
   std::size_t samples = 0;
-  std::optional<double> accuracy, macro_f1, mean_recall, mse, mae, mean_iou, score;
+  std::optional<double> accuracy, macro_f1, mean_recall, score;
   std::optional<peax::scoring::interval> accuracy_interval;
+  json of_task = json::object(); //!< the figures that are not of classes
+  std::string words;             //!< the same for people
+  std::string task, because;
   double mean_macs = 0, relative_macs = 1;
   std::vector<double> exit_shares{1.0};
   json of_stream = json::object(); //!< what only a temporal rule along a stream has
 };
 
 //! The samples of --data or --stream for a network's input, and --stream with its recordings.
-[[nodiscard]] peax::data::data_set load_samples(evaluate_options const& given, peax::network const& n);
-[[nodiscard]] peax::data::stream load_recordings(evaluate_options const& given, peax::network const& n);
+[[nodiscard]] peax::data::data_set load_samples(evaluate_options const& given, peax::network const& n,
+                                                common const& c);
+[[nodiscard]] peax::data::stream load_recordings(evaluate_options const& given, peax::network const& n,
+                                                 common const& c);
 
 //! The folder of a solution: samples leave at the exits by its decision rule.
 [[nodiscard]] evaluation evaluate_solution(evaluate_options const& given, peax::scoring::score const& by,

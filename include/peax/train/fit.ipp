@@ -136,7 +136,7 @@ class fitting {
     shape const& input = g[g.inputs()[0]].dims;
     samples_ = train.fit_to(input);
     if (validates_) held_out_ = validation.fit_to(input);
-    placed_ = place_objectives(g, options.outputs);
+    placed_ = place_objectives(g, options.outputs, &samples_);
     truth_ = all_answers(placed_, samples_);
     if (validates_) held_out_truth_ = all_answers(placed_, held_out_);
     for (std::size_t k = 0; k < placed_.all.size(); ++k)

@@ -47,6 +47,10 @@ struct objective {
 //! cross-entropy, else squared error. Throws bad_input for an output that is not there or does not depend on the sample.
 [[nodiscard]] PEAX_INLINE objective objective_of(graph const& g, trained_output const& wanted);
 
+//! The same, `automatic` by the answers of a data set (see `decide_task`). Throws bad_input, naming their file, when they do not fit.
+[[nodiscard]] PEAX_INLINE objective objective_of(graph const& g, trained_output const& wanted,
+                                                 data::data_set const& set);
+
 //! The answers of a data set as an objective takes them: labels or targets, so many for each sample.
 struct answers {
   std::vector<std::int32_t> labels;
