@@ -28,8 +28,8 @@ struct evaluation {
   std::optional<double> accuracy, macro_f1, mean_recall, score;
   std::optional<peax::scoring::interval> accuracy_interval;
   json of_task = json::object(); //!< the figures that are not of classes
-  std::string words;             //!< the same for people
-  std::string task, because;
+  std::string words = {};        //!< the same for people
+  std::string task = {}, because = {};
   double mean_macs = 0, relative_macs = 1;
   std::vector<double> exit_shares{1.0};
   json of_stream = json::object(); //!< what only a temporal rule along a stream has

@@ -105,7 +105,7 @@ peax::data::load_options input_options::loading(common const& c, peax::shape con
   how.header = this->csv_header.empty()   ? csv_header::automatic
                : this->csv_header == "no" ? csv_header::no
                                           : csv_header::yes;
-  how.remark = [&c](std::string const& said) { remark(c, said); };
+  how.remark = [&c](std::string const& said) { remark(c, "peax: " + said); };
   return how;
 }
 

@@ -52,8 +52,8 @@ void remark_if_same(common const& c, char const* one, peax::data::data_set const
   if (a.size() != b.size() || content_hash(a.inputs()) != content_hash(b.inputs())) return;
   bool const same_file = a.came_from().inputs == b.came_from().inputs;
   remark(c,
-         fmt::format("{} and {} hold the same samples ({}{}): figures on {} say nothing about new data", one,
-                     other, a.came_from().inputs, same_file ? "" : ", " + b.came_from().inputs, other));
+         fmt::format("peax: {} and {} hold the same samples ({}{}): figures on {} say nothing about new data",
+                     one, other, a.came_from().inputs, same_file ? "" : ", " + b.came_from().inputs, other));
 }
 
 } // namespace command

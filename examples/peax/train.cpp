@@ -105,8 +105,9 @@ int train(train_options const& given, common const& c) {
   save_network(result.network, given.output);
   char const* const judged_on = given.validation.empty() ? "train" : "validation";
   if (is_worse(after, before))
-    remark(c, fmt::format("training ended worse than it began: {} on {}, before it {}; try a smaller --rate",
-                          words_of_task(after), judged_on, words_of_task(before)));
+    remark(c, fmt::format(
+                  "peax: training ended worse than it began: {} on {}, before it {}; try a smaller --rate",
+                  words_of_task(after), judged_on, words_of_task(before)));
   if (c.json)
     print_object("peax.train", {{"output", given.output},
                                 {"task", name_of(task.is)},
