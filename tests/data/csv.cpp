@@ -60,6 +60,9 @@ TEST_CASE("a first row that counts 0 to K - 1 is a header of pandas, and an unna
   CHECK(csv(",label\n0,3\n1,4\n").dims == shape{2});
   CHECK(csv("Unnamed: 0,a,b\n0,3,4\n1,4,5\n").dims == shape{2, 2});
   CHECK(csv(",a\n7,3\n8,4\n").dims == shape{2, 2}); // a column without a name that counts nothing stays
+  CHECK(csv("1,2,\n3,4,\n").dims == shape{2, 2});   // separators at the ends of all lines
+  CHECK(csv("0,1,\n3,4,\n").dims == shape{1, 2});
+  CHECK(csv("1,2,\n3,4,5\n").dims == shape{2, 3});
   CHECK(csv("sep=;\n1;2\n").numbers<int>() == std::vector{1, 2});
 }
 

@@ -8,6 +8,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -154,6 +155,7 @@ TEST_CASE("training takes the loss that the answers ask for") {
   CHECK(loss(n, answered({2, 3}, {0, 1, 0, 0, 0, 1})) == loss_kind::cross_entropy);
   CHECK(loss(n, answered({2, 3}, {0, 1, 1, 0, 0, 1})) == loss_kind::binary_cross_entropy);
   CHECK(loss(n, answered({2, 3}, {4, 1, 1, 0, 0, 1})) == loss_kind::mean_squared_error);
+  CHECK(loss(made({batch_extent, 3}, op::sigmoid{}), labelled({0, 2})) == loss_kind::binary_cross_entropy);
   CHECK(loss(sigmoid, labelled({0, 1})) == loss_kind::binary_cross_entropy);
   CHECK(loss(sigmoid, answered({2, 1}, {0.5F, 0.25F})) == loss_kind::mean_squared_error);
   // the same weights by labels and by one-hot rows, wherever the axis of classes stands
@@ -166,6 +168,23 @@ TEST_CASE("training takes the loss that the answers ask for") {
     CHECK(by_labels.history.back().train_loss == by_rows.history.back().train_loss);
     CHECK(training::evaluate(net, labelled({0, 2})).loss == training::evaluate(n, labelled({0, 2})).loss);
   }
+}
+
+TEST_CASE(
+    "one class of several sigmoid outputs is trained by binary cross-entropy and scored by the largest") {
+  auto const n = made({batch_extent, 3}, op::sigmoid{});
+  // logits: weights -2 -1 | 0 1 | 2 -2 and inputs 1 1: -3, 1, 0
+  auto const by_labels = training::evaluate(n, labelled({1, 2}));
+  CHECK(by_labels.score == 0.5);
+  auto const soft = [](double z) { return std::log1p(std::exp(z)); };
+  // -log p of the right class and -log(1 - p) of the others, mean over all six
+  CHECK(by_labels.loss ==
+        doctest::Approx((soft(-3) + soft(-1) + soft(0) + soft(-3) + soft(1) + soft(0)) / 6).epsilon(1e-6));
+  CHECK(training::evaluate(n, answered({2, 3}, {0, 1, 0, 0, 0, 1})).loss == by_labels.loss);
+  training::fit_options how;
+  how.class_weight_power = 1;
+  CHECK_THROWS_WITH_AS((void)training::fit(n, labelled({1, 2}), {}, how),
+                       doctest::Contains("no weights of classes"), bad_input);
 }
 
 TEST_CASE("a linear map of classes is trained and scored by its integers") {

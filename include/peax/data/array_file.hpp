@@ -48,10 +48,10 @@ template <class F> decltype(auto) visit_type(data_type type, F&& f) {
 
 //! How a table of text was read.
 struct table_facts {
-  bool header = false; //!< its first row was left out
-  bool counts = false; //!< the first row reads 0, 1, ..., K-1, as pandas heads columns without names
-  bool index_column =
-      false; //!< its first column has no name and counts the rows, as pandas writes it; it was left out
+  bool header = false;        //!< its first row was left out
+  bool counts = false;        //!< the first row reads 0, 1, ..., K-1, as pandas heads columns without names
+  bool empty_column = false;  //!< all lines end in a separator; the empty column behind it was left out
+  bool index_column = false;  //!< its first column counts the rows, as pandas writes it; it was left out
   std::string first_row = {}; //!< the beginning of its text
 };
 

@@ -54,6 +54,11 @@ class csv_reader {
   //! Takes out the first column when it counts the rows.
   void leave_out_index(std::vector<double>& values, std::size_t rows, std::size_t& columns);
 
+  //! Takes out the last column when separators at the ends of all lines made it.
+  void leave_out_empty(std::vector<double>& values, std::size_t& columns);
+
+  static void leave_out(std::vector<double>& values, std::size_t column, std::size_t& columns);
+
   //! The first of tab, semicolon and comma that stands outside quotes in the first line that is not empty.
   char find_delimiter() const;
 
@@ -75,7 +80,7 @@ class csv_reader {
   std::string_view text_;
   csv_header wanted_;
   table_facts facts_;
-  bool may_have_index_ = false;
+  bool may_have_index_ = false, only_empty_at_end_ = true;
   std::size_t at_ = 0, line_ = 0, inner_lines_ = 0, blank_line_ = 0;
   char delimiter_ = ',';
   bool was_quoted_ = false;
@@ -93,6 +98,7 @@ PEAX_INLINE array_file csv_reader::read() {
     if (first) columns = fields_.size();
     if (fields_.size() != columns)
       fail(fmt::format("has {} fields where the first line has {}", fields_.size(), columns));
+    only_empty_at_end_ = only_empty_at_end_ && fields_.back().empty() && !was_quoted_;
     if (first && is_header(wrong.has_value())) continue;
     if (wrong)
       fail(fmt::format(
@@ -110,6 +116,7 @@ PEAX_INLINE array_file csv_reader::read() {
   if (rows == 0)
     throw bad_input(fmt::format("{}: holds no numbers{}; write one line a sample", name_,
                                 (facts_.header ? " behind its header line" : "")));
+  if (columns > 2) leave_out_empty(values, columns);
   if (may_have_index_ && columns > 1) leave_out_index(values, rows, columns);
   auto const n = static_cast<std::int64_t>(rows);
   shape dims = columns == 1 ? shape{n} : shape{n, static_cast<std::int64_t>(columns)};
@@ -126,26 +133,40 @@ PEAX_INLINE bool csv_reader::is_header(bool has_text) {
     facts_.first_row += (i == 0 ? "" : ",") + fields_[i].substr(0, 20);
   if (fields_.size() > 4) facts_.first_row += ",...";
   bool const unnamed = fields_.size() > 1 && (fields_[0].empty() || fields_[0] == "Unnamed: 0");
+  bool const names_rows = fields_.size() > 1 && (fields_[0] == "id" || fields_[0] == "index");
   facts_.counts = true;
-  for (std::size_t i = unnamed; i < fields_.size(); ++i)
+  bool const ends_empty = fields_.size() > 2 && fields_.back().empty();
+  for (std::size_t i = unnamed; i < fields_.size() - ends_empty; ++i)
     facts_.counts = facts_.counts && fields_[i] == std::to_string(i - unnamed);
   bool const by_numbers =
       facts_.counts && (unnamed || (wanted_ == csv_header::automatic && fields_.size() > 1));
   facts_.header = wanted_ == csv_header::yes || (wanted_ != csv_header::no && (has_text || by_numbers));
-  may_have_index_ = facts_.header && unnamed;
+  may_have_index_ = facts_.header && (unnamed || names_rows);
   return facts_.header;
+}
+
+PEAX_INLINE void csv_reader::leave_out(std::vector<double>& values, std::size_t column,
+                                       std::size_t& columns) {
+  std::size_t to = 0;
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (i % columns != column) values[to++] = values[i];
+  values.resize(to);
+  --columns;
 }
 
 PEAX_INLINE void csv_reader::leave_out_index(std::vector<double>& values, std::size_t rows,
                                              std::size_t& columns) {
+  if (values[0] != 0 && values[0] != 1) return;
   for (std::size_t r = 0; r < rows; ++r)
-    if (values[r * columns] != static_cast<double>(r)) return;
-  std::size_t to = 0;
-  for (std::size_t i = 0; i < values.size(); ++i)
-    if (i % columns != 0) values[to++] = values[i];
-  values.resize(to);
-  --columns;
+    if (values[r * columns] != values[0] + static_cast<double>(r)) return;
+  leave_out(values, 0, columns);
   facts_.index_column = true;
+}
+
+PEAX_INLINE void csv_reader::leave_out_empty(std::vector<double>& values, std::size_t& columns) {
+  if (!only_empty_at_end_) return;
+  leave_out(values, columns - 1, columns);
+  facts_.empty_column = true;
 }
 
 PEAX_INLINE char csv_reader::find_delimiter() const {

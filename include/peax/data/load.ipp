@@ -67,6 +67,7 @@ inline void tell_table(array_file const& file, load_options const& options) {
   auto const& t = *file.table;
   auto said = fmt::format("{}: {} rows read", file.name, file.dims[0]);
   said += t.header ? fmt::format("; the header {} was left out", t.first_row) : ", no header";
+  if (t.empty_column) said += "; the last column, which is empty, was left out";
   if (t.index_column) said += "; the first column, which counts the rows, was left out";
   options.remark(said);
 }
@@ -79,7 +80,8 @@ inline void tell_doubt(array_file const& file, load_options const& options) {
   std::vector<double> row(file.row_size());
   file.copy<double>(0, std::span(row));
   for (std::size_t i = 0; i < row.size(); ++i)
-    if (row[i] != row[0] + static_cast<double>(i) || row[i] != std::trunc(row[i])) return;
+    if (row[i] != row[0] + static_cast<double>(i) || row[i] != std::trunc(row[i]) || !std::isfinite(row[i]))
+      return;
   options.remark(fmt::format("{}: its first row {} counts up by one and was read as a sample; --csv-header "
                              "yes reads it as a header",
                              file.name, file.table->first_row));

@@ -63,6 +63,10 @@ inline std::vector<float> weights_of(graph const& g, objective const& o, answers
                                 "to learn; give samples of at least two classes",
                                 g.name(), only));
   }
+  if (o.one_of && (!options.class_weights.empty() || options.class_weight_power != 0))
+    throw bad_input(fmt::format("training of {}: its sigmoid outputs have no weights of classes; end the "
+                                "network in a softmax, or weigh nothing",
+                                g.name()));
   if (!options.class_weights.empty()) {
     if (options.class_weights.size() != counts.size())
       throw bad_input(fmt::format("training of {}: {} class weights for {} classes", g.name(),

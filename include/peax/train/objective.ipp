@@ -72,7 +72,8 @@ inline objective objective_for(graph const& g, trained_output const& wanted, dec
     task const is = t != nullptr ? t->is : task_of(g, out);
     bool const sigmoid = t == nullptr && at.activation == final_activation::sigmoid;
     bool const one_of_two = t != nullptr && is == task::segmentation && t->layout.classes < 2;
-    if (sigmoid || one_of_two || is == task::binary || is == task::multi_label)
+    o.one_of = t != nullptr && is == task::multi_class && at.activation == final_activation::sigmoid;
+    if (sigmoid || o.one_of || one_of_two || is == task::binary || is == task::multi_label)
       o.loss = loss_kind::binary_cross_entropy;
     else
       o.loss = is == task::regression ? loss_kind::mean_squared_error : loss_kind::cross_entropy;
@@ -114,6 +115,14 @@ PEAX_INLINE answers answers_of(objective const& o, data::data_set const& set) {
     a.labels.assign(labelled.labels().begin(), labelled.labels().end());
     return a;
   }
+  if (o.one_of) {
+    auto const labelled = set.with_labels();
+    labelled.require_classes(static_cast<std::int64_t>(a.per_sample));
+    a.targets.assign(n * a.per_sample, 0.0F);
+    for (std::size_t i = 0; i < n; ++i)
+      a.targets[i * a.per_sample + static_cast<std::size_t>(labelled.labels()[i])] = 1;
+    return a;
+  }
   auto const with_targets = set.with_targets();
   tensor const& t = with_targets.targets();
   if (o.loss == loss_kind::cross_entropy && t.size() == n * o.layout.size())
@@ -146,7 +155,9 @@ PEAX_INLINE answers answers_of(objective const& o, data::data_set const& set) {
 PEAX_INLINE std::vector<std::size_t> class_counts(objective const& o, answers const& a) {
   std::vector<std::size_t> counts(o.classes(), 0);
   for (auto label : a.labels) ++counts[static_cast<std::size_t>(label)];
-  if (o.loss == loss_kind::binary_cross_entropy)
+  for (std::size_t i = 0; o.one_of && i < a.targets.size(); ++i)
+    counts[i % counts.size()] += a.targets[i] > 0.5F;
+  if (o.loss == loss_kind::binary_cross_entropy && !o.one_of)
     for (float const t : a.targets) ++counts[t > 0.5F ? 1 : 0];
   return counts;
 }
