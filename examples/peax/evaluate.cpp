@@ -2,6 +2,7 @@
 
 #include "evaluation.hpp"
 #include "output.hpp"
+#include "task_figures.hpp"
 #include "verbs.hpp"
 #include <peax/core/error.hpp>
 #include <peax/data/load.hpp>
@@ -41,17 +42,18 @@ std::optional<double> score_of(peax::scoring::score const& by, peax::report::acc
 evaluation evaluate_network(evaluate_options const& given, peax::scoring::score const& by, common const& c) {
   auto const n = with_first_output(
       load_network(given.model, given.input, {given.data.empty() ? given.stream : given.data}));
-  auto const samples = load_samples(given, n);
+  auto const samples = load_samples(given, n, c);
   auto const outputs = peax::report::first_output(n, samples, show_progress(c));
   auto const f = peax::report::measure_accuracy(n, outputs, samples);
-  evaluation e{f.samples, f.top_1,    f.macro_f1,      f.mean_recall, f.mse,
-               f.mae,     f.mean_iou, score_of(by, f), f.interval};
+  evaluation e{f.samples, f.top_1, f.macro_f1, f.mean_recall, score_of(by, f), f.interval};
+  if (!f.top_1) e.of_task = figures_of_task(f), e.words = words_of_task(f);
+  e.task = name_of(f.task), e.because = f.because;
   e.mean_macs = static_cast<double>(peax::cost_of(*n).macs.value);
   return e;
 }
 
 json as_json(evaluation const& e) {
-  json out{{"samples", e.samples}};
+  json out{{"samples", e.samples}, {"task", e.task}, {"task_because", e.because}};
   auto const put = [&](char const* key, std::optional<double> const& value) {
     if (value) out[key] = *value;
   };
@@ -61,9 +63,7 @@ json as_json(evaluation const& e) {
         e.accuracy_interval ? json{e.accuracy_interval->low, e.accuracy_interval->high} : json();
   put("macro_f1", e.macro_f1);
   put("mean_recall", e.mean_recall);
-  put("mse", e.mse);
-  put("mae", e.mae);
-  put("mean_iou", e.mean_iou);
+  out.update(e.of_task);
   out["score"] = e.score ? json(*e.score) : json();
   out["mean_macs"] = e.mean_macs;
   out["relative_macs"] = e.relative_macs;
@@ -85,9 +85,7 @@ std::string as_text(evaluation const& e, std::string const& score_name) {
   if (e.macro_f1) say(fmt::format("macro F1 {:.4f}", *e.macro_f1));
   if (e.score && score_name.starts_with("mean_recall"))
     say(fmt::format("{} {}", score_name, percent(*e.score, 2)));
-  if (e.mse) say(fmt::format("mean squared error {:.6g}", *e.mse));
-  if (e.mae) say(fmt::format("mean absolute error {:.6g}", *e.mae));
-  if (e.mean_iou) say(fmt::format("mean IoU {}", percent(*e.mean_iou, 2)));
+  if (!e.words.empty()) say(e.words);
   out += fmt::format(" on {} samples, {} MACs", peax::document::grouped(static_cast<std::int64_t>(e.samples)),
                      peax::document::fixed(e.mean_macs, 0));
   if (e.exit_shares.size() > 1) {
@@ -95,7 +93,7 @@ std::string as_text(evaluation const& e, std::string const& score_name) {
     for (std::size_t k = 0; k < e.exit_shares.size(); ++k)
       out += (k == 0 ? " " : " / ") + percent(e.exit_shares[k]);
   }
-  out += "\n";
+  out += fmt::format("\ntask: {} ({})\n", e.task, e.because);
   auto const told = [&](char const* key) { return e.of_stream.contains(key) && !e.of_stream[key].is_null(); };
   if (told("change_delay"))
     out += fmt::format("a change of label is seen after {:.2f} samples on average, {} of them never\n",
@@ -128,28 +126,27 @@ int evaluate(evaluate_options const& given, common const& c) {
 } // namespace
 
 namespace {
-peax::data::load_options loading(evaluate_options const& given, peax::network const& n,
+peax::data::load_options loading(evaluate_options const& given, peax::network const& n, common const& c,
                                  peax::data::scaling const& saved) {
   if (n->inputs().size() != 1)
     throw peax::bad_input(
         fmt::format("{} has {} inputs; a data set X,Y feeds one", n.name(), n->inputs().size()));
-  peax::data::load_options how;
+  auto how = given.input.loading(c, (*n)[n->inputs()[0]].dims);
   how.scaling = given.input.scaling(saved);
   how.groups = given.test_groups.empty() ? given.validation_groups : given.test_groups;
-  how.input_shape = (*n)[n->inputs()[0]].dims;
   return how;
 }
 } // namespace
 
-peax::data::data_set load_samples(evaluate_options const& given, peax::network const& n,
+peax::data::data_set load_samples(evaluate_options const& given, peax::network const& n, common const& c,
                                   peax::data::scaling const& saved) {
-  return given.data.empty() ? load_recordings(given, n, saved).samples()
-                            : peax::data::load_data_set(given.data, loading(given, n, saved));
+  return given.data.empty() ? load_recordings(given, n, c, saved).samples()
+                            : peax::data::load_data_set(given.data, loading(given, n, c, saved));
 }
 
-peax::data::stream load_recordings(evaluate_options const& given, peax::network const& n,
+peax::data::stream load_recordings(evaluate_options const& given, peax::network const& n, common const& c,
                                    peax::data::scaling const& saved) {
-  return peax::data::load_stream(given.stream, loading(given, n, saved));
+  return peax::data::load_stream(given.stream, loading(given, n, c, saved));
 }
 
 action declare_evaluate(options& o) {
@@ -163,6 +160,7 @@ action declare_evaluate(options& o) {
          "[N] int: the independent unit of each sample, for the interval");
   o.text("--validation-groups", given->validation_groups, "the same");
   given->input.declare(o);
+  given->input.declare_task(o);
   return [given](common const& c) { return evaluate(*given, c); };
 }
 

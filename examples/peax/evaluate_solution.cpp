@@ -10,6 +10,7 @@
 #include <peax/score/confusion.hpp>
 #include <peax/solution/measure.hpp>
 #include <peax/solution/measure_stream.hpp>
+#include <peax/train/decided_task.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -64,9 +65,19 @@ evaluation evaluate_solution(evaluate_options const& given, peax::scoring::score
     if (given.stream.empty())
       throw peax::usage_error("the rule of this solution, " + std::string(s.decision.kind()) +
                               ", compares samples with those before them; give --stream X,Y,L");
-    return evaluate_along(load_recordings(given, s.network, s.scaling), s, by);
+    auto const recordings = load_recordings(given, s.network, c, s.scaling);
+    auto e = evaluate_along(recordings, s, by);
+    auto const t =
+        peax::decide_or_guess_task(*s.network, s.network->outputs().size() - 1, recordings.samples());
+    e.task = name_of(t.is), e.because = t.because;
+    return e;
   }
-  auto const samples = load_samples(given, s.network, s.scaling).with_labels();
+  auto const given_samples = load_samples(given, s.network, c, s.scaling);
+  auto const t = peax::decide_task(*s.network, s.network->outputs().size() - 1, given_samples);
+  if (!t.classifies())
+    throw peax::bad_input(given_samples.answers_name() + ": the answers make this a " + t.text() +
+                          "; the rule of this solution chooses among answers of a classification");
+  auto const samples = answers_as(t, given_samples);
   auto const outputs =
       peax::engine::run(s.network, samples.inputs().floats(), {.threads = c.threads}, show_progress(c));
   std::vector<peax::tensor const*> at;
@@ -75,10 +86,10 @@ evaluation evaluate_solution(evaluate_options const& given, peax::scoring::score
 
   auto const width = outputs.back().size() / samples.size();
   std::size_t const classes = width == 1 ? 2 : width;
-  samples.require_classes(static_cast<std::int64_t>(classes));
   peax::scoring::confusion const counts(samples.labels(), left.answer, classes);
   evaluation e;
   e.samples = samples.size();
+  e.task = name_of(t.is), e.because = t.because;
   e.accuracy = counts.accuracy();
   e.macro_f1 = counts.macro_f1();
   e.mean_recall = counts.mean_recall();

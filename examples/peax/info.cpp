@@ -9,6 +9,7 @@
 #include <peax/report/architecture.hpp>
 #include <peax/report/footprint.hpp>
 #include <peax/report/hardware_fit.hpp>
+#include <peax/train/decided_task.hpp>
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
@@ -16,13 +17,15 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace command {
 
 namespace {
 
 struct info_options {
-  std::string model, platform;
+  std::string model, platform, data;
   input_options input;
 };
 
@@ -32,13 +35,22 @@ struct findings {
   peax::report::architecture structure;
   peax::report::footprint costs;
   std::optional<peax::report::hardware_fit> fit;
+  std::vector<peax::decided_task> tasks; //!< of each output
 };
 
-findings look_at(info_options const& given) {
+findings look_at(info_options const& given, common const& c) {
   findings f;
   std::optional<peax::report::platform> target;
   if (!given.platform.empty()) target = peax::report::platform{peax::hardware::read_platform(given.platform)};
-  f.net = load_network(given.model, given.input);
+  f.net = given.data.empty() ? load_network(given.model, given.input)
+                             : load_network(given.model, given.input, {given.data});
+  auto const wanted = given.input.wanted_task();
+  for (std::size_t i = 0; i < f.net->outputs().size(); ++i)
+    f.tasks.push_back(peax::guess_task(*f.net, i, i == 0 ? wanted : peax::data::task_kind::automatic));
+  if (!given.data.empty()) {
+    auto const how = given.input.loading(c, (*f.net)[f.net->inputs()[0]].dims);
+    f.tasks[0] = peax::decide_task(*f.net, 0, peax::data::load_data_set(given.data, how));
+  }
   f.structure = peax::report::architecture::default_reporter{}.make(f.net);
   f.costs = peax::report::footprint::default_reporter{}.make(f.net, f.structure);
   if (target) f.fit = peax::report::hardware_fit::default_reporter{}.make(f.net, f.costs, *target);
@@ -61,8 +73,10 @@ json ends_as_json(findings const& f) {
   }
   for (std::size_t i = 0; i < g.outputs().size(); ++i) {
     auto const& v = g[g.outputs()[i]];
-    outputs.push_back(
-        {{"name", v.name}, {"shape", list_of(v.dims)}, {"task", name_of(f.structure.tasks[i])}});
+    outputs.push_back({{"name", v.name},
+                       {"shape", list_of(v.dims)},
+                       {"task", name_of(f.tasks[i].is)},
+                       {"task_because", f.tasks[i].because}});
   }
   return {{"name", g.name()},
           {"opset", g.opset()},
@@ -207,7 +221,7 @@ std::string as_text(findings const& f) {
                        name_of(f.structure.modalities[i]));
   for (std::size_t i = 0; i < g.outputs().size(); ++i)
     out += fmt::format("  output  {} {}, {}\n", g[g.outputs()[i]].name, g[g.outputs()[i]].dims.text(),
-                       name_of(f.structure.tasks[i]));
+                       f.tasks[i].text());
   out += fmt::format("\n  {} MACs, {} element operations, {} parameters\n", grouped(total.macs.value),
                      grouped(total.elements.value), grouped(total.parameters));
   out += fmt::format("  weights       {}\n", sizes([&](int bits) { return f.costs.storage(bits); }));
@@ -244,9 +258,13 @@ action declare_info(options& o) {
   auto const given = std::make_shared<info_options>();
   o.argument("model", given->model, "an ONNX file");
   o.text("--platform", given->platform, "a platform file: says what fits which processor");
+  o.text("--data", given->data, "X,Y: their answers tell the task of the first output");
+  given->input.declare_task(o);
+  o.text("--csv-header", given->input.csv_header,
+         "yes or no: whether the first row of CSV files is a header");
   o.text("--input-shape", given->input.input_shape, "binds free dimensions: 1,3,48,192");
   return [given](common const& c) {
-    auto const f = look_at(*given);
+    auto const f = look_at(*given, c);
     if (c.json)
       print_object("peax.info", as_json(f));
     else

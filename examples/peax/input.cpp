@@ -1,5 +1,6 @@
 #include "input.hpp"
 
+#include "output.hpp"
 #include <peax/core/error.hpp>
 #include <peax/data/read_array.hpp>
 #include <peax/graph/extract.hpp>
@@ -80,6 +81,32 @@ void input_options::declare(options& o) {
   o.text("--offset", offset, "see --scale (default 0)");
   o.text("--input-shape", input_shape, "binds free dimensions: 1,3,48,192");
   o.text("--output-name", output_name, "an output other than the first");
+  o.text("--csv-header", csv_header,
+         "yes or no: whether the first row of CSV files is a header (default: found out, and said)");
+}
+
+void input_options::declare_task(options& o) {
+  o.text("--task", task,
+         "classification, regression, segmentation or multi_label (default: what the answers say)");
+}
+
+peax::data::task_kind input_options::wanted_task() const {
+  return task.empty() ? peax::data::task_kind::automatic : peax::data::parse_task(task);
+}
+
+peax::data::load_options input_options::loading(common const& c, peax::shape const& input) const {
+  using peax::data::csv_header;
+  if (!this->csv_header.empty() && this->csv_header != "yes" && this->csv_header != "no")
+    throw peax::usage_error("--csv-header: '" + this->csv_header + "' is not known; say yes or no");
+  peax::data::load_options how;
+  how.scaling = scaling();
+  how.input_shape = input;
+  how.task = wanted_task();
+  how.header = this->csv_header.empty()   ? csv_header::automatic
+               : this->csv_header == "no" ? csv_header::no
+                                          : csv_header::yes;
+  how.remark = [&c](std::string const& said) { remark(c, "peax: " + said); };
+  return how;
 }
 
 peax::data::scaling input_options::scaling(peax::data::scaling saved) const {

@@ -3,6 +3,7 @@
 //! What verbs read: networks, and the options that turn the arrays of files into inputs.
 
 #include "command_line.hpp"
+#include <peax/data/load.hpp>
 #include <peax/data/scaling.hpp>
 #include <peax/graph/network.hpp>
 #include <peax/tensor/shape.hpp>
@@ -13,11 +14,15 @@
 
 namespace command {
 
-//! --scale, --offset, --input-shape, --output-name.
+//! --scale, --offset, --input-shape, --output-name, --csv-header; --task where there are answers.
 struct input_options {
-  std::string scale, offset, input_shape, output_name;
+  std::string scale, offset, input_shape, output_name, task, csv_header;
 
   void declare(options& o);
+  void declare_task(options& o);
+  [[nodiscard]] peax::data::task_kind wanted_task() const; //!< automatic when it was not given
+  //! How the files of a data set are read; how tables were read is a remark.
+  [[nodiscard]] peax::data::load_options loading(common const& c, peax::shape const& input) const;
   //! As given; what is not given is that of `saved`.
   [[nodiscard]] peax::data::scaling scaling(peax::data::scaling saved = {}) const;
   [[nodiscard]] std::optional<peax::shape> shape() const; //!< [batch, ...] as given

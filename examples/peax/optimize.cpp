@@ -5,6 +5,7 @@
 #include "optimize_options.hpp"
 #include "optimize_result.hpp"
 #include "rewriters.hpp"
+#include "task_figures.hpp"
 #include "verbs.hpp"
 #include <peax/analysis/disk_cache.hpp>
 #include <peax/core/error.hpp>
@@ -74,7 +75,32 @@ void check_flow(plan const& steps, optimize_options const& given) {
     for (auto const& p : alternatives) check_given(p, given);
 }
 
-job read_job(optimize_options const& given, plan const& steps) {
+//! The task by the first data, and the answers of all in its form. Throws bad_input for labels outside the classes.
+void decide_for_all(job& j, peax::data::task_kind said) {
+  auto const& g = *j.model;
+  for (auto const* set : {&j.train, &j.validation, &j.test})
+    if (*set && !j.task) j.task = peax::decide_task(g, 0, **set);
+  for (auto const* set : {&j.calibration, &j.test_stream})
+    if (*set && !j.task) j.task = peax::decide_or_guess_task(g, 0, (*set)->samples());
+  auto const in_form = [&](peax::data::data_set const& set) {
+    return answers_as(*j.task, set.read_as(kind_of(j.task->is))).read_as(said);
+  };
+  for (auto* set : {&j.train, &j.validation, &j.test})
+    if (*set) *set = in_form(**set);
+  for (auto* set : {&j.calibration, &j.test_stream}) // one without labels stays as it is
+    if (*set && peax::tells_task(g, 0, (*set)->samples()))
+      *set = (*set)->with_samples(in_form((*set)->samples()));
+}
+
+void remark_same_samples(job const& j, common const& c) {
+  if (j.train && j.validation) remark_if_same(c, "--train", *j.train, "--validation", *j.validation);
+  if (j.train && j.test) remark_if_same(c, "--train", *j.train, "--test", *j.test);
+  if (j.validation && j.test) remark_if_same(c, "--validation", *j.validation, "--test", *j.test);
+  if (j.calibration && j.test_stream)
+    remark_if_same(c, "--calibration", j.calibration->samples(), "--test-stream", j.test_stream->samples());
+}
+
+job read_job(optimize_options const& given, plan const& steps, common const& c) {
   job j;
   j.keep = given.constraints();
   check_flow(steps, given);
@@ -87,9 +113,7 @@ job read_job(optimize_options const& given, plan const& steps) {
   if (g.inputs().size() != 1)
     throw peax::bad_input(
         fmt::format("{} has {} inputs; data sets X,Y feed one", g.name(), g.inputs().size()));
-  peax::data::load_options how;
-  how.scaling = given.input.scaling();
-  how.input_shape = g[g.inputs()[0]].dims;
+  auto how = given.input.loading(c, g[g.inputs()[0]].dims);
   auto const samples = [&](std::string const& text, std::optional<peax::data::data_set>& into) {
     if (!text.empty()) into = peax::data::load_data_set(text, how);
   };
@@ -103,6 +127,8 @@ job read_job(optimize_options const& given, plan const& steps) {
   samples(given.validation, j.validation);
   how.groups = given.test_groups;
   samples(given.test, j.test);
+  decide_for_all(j, how.task);
+  remark_same_samples(j, c);
   return j;
 }
 
@@ -140,7 +166,7 @@ std::string names_of(plan const& steps) {
 int optimize(optimize_options const& given, common const& c) {
   auto const steps = plan_of(given);
   expect_places(given);
-  auto const j = read_job(given, steps);
+  auto const j = read_job(given, steps, c);
   findings f;
   auto& r = f.record;
   r.title = j.model.name();
@@ -156,7 +182,7 @@ int optimize(optimize_options const& given, common const& c) {
   r.original = figures_of_original(j, follows(last), data_type_of(last.spec));
   add_reports(f, j);
   write_folder(given.output, j, f);
-  tell(f, given.output, c);
+  tell(f, j, given.output, c);
   auto const& refusals = r.found.refusals;
   if (r.found.choice) return 0;
   throw peax::refused(refusals.empty() ? peax::refusal{"optimize", "no solution keeps to the limits", ""}

@@ -10,6 +10,7 @@
 #include <peax/hardware/platform.hpp>
 #include <peax/solution/any_solution.hpp>
 #include <peax/solution/constraints.hpp>
+#include <peax/train/decided_task.hpp>
 
 #include <optional>
 #include <string>
@@ -24,6 +25,7 @@ struct job {
   std::optional<peax::data::data_set> train, validation, test;
   std::optional<peax::data::stream> calibration, test_stream;
   std::optional<peax::hardware::platform> platform;
+  std::optional<peax::decided_task> task; //!< by the first data that were given; absent without any
   double search_seconds = 60;
   std::string cache;
 };

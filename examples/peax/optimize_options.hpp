@@ -50,6 +50,7 @@ struct optimize_options {
     o.text("--cache", cache, "a folder: what was made once is not made again");
     o.required("--output", output, "the folder to write");
     input.declare(o);
+    input.declare_task(o);
   }
 
   //! Limits, score and preference. Throws usage_error for what contradicts itself.

@@ -53,7 +53,7 @@ peax::result::figures figures_of_original(job const& j, bool on_streams, std::st
   auto const bits = peax::hardware::storage_type_named(data_type).bits;
   f.peak_memory_bytes = peax::storage_of(peax::peak_memory(g).elements, bits).value;
   f.storage_bytes = peax::storage_of(macs.parameters, bits).value;
-  auto const form = peax::report::answer_form_of(g);
+  auto const form = j.task && !j.task->classifies() ? std::nullopt : peax::report::answer_form_of(g);
   auto const answers_on = [&](peax::data::data_set const& samples) {
     return peax::report::labels_of(peax::report::first_output(j.model, samples), *form);
   };

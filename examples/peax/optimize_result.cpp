@@ -26,15 +26,17 @@ namespace command {
 
 namespace {
 
-peax::deploy::json as_json(findings const& f) {
+peax::deploy::json as_json(findings const& f, job const& j) {
   auto const& found = f.record.found;
   std::vector<peax::deploy::found_solution> front;
   for (std::size_t i = 0; i < found.front.size(); ++i)
     front.push_back({i, "solutions/" + std::to_string(i), found.front[i].measured});
-  return peax::deploy::result_json(f.record.original, front, found.choice, f.seconds);
+  auto out = peax::deploy::result_json(f.record.original, front, found.choice, f.seconds);
+  if (j.task) out["task"] = name_of(j.task->is), out["task_because"] = j.task->because;
+  return out;
 }
 
-std::string as_text(peax::summary::analysis_record const& r, std::string const& folder) {
+std::string as_text(peax::summary::analysis_record const& r, job const& j, std::string const& folder) {
   using peax::document::percent;
   bool const leaves = std::any_of(r.found.front.begin(), r.found.front.end(),
                                   [](auto const& s) { return s.exits.size() > 1; });
@@ -57,6 +59,7 @@ std::string as_text(peax::summary::analysis_record const& r, std::string const& 
   if (r.found.choice)
     if (auto const& why = r.found.front[*r.found.choice].chosen_because; !why.empty())
       because = "solution " + std::to_string(*r.found.choice) + " was chosen: " + why + "\n";
+  if (j.task) because += "task: " + j.task->text() + "\n";
   return rows.text() + "\n" + because + "written to " + folder + "; open " + folder + "/summary/index.html\n";
 }
 
@@ -90,15 +93,15 @@ void write_folder(std::string const& folder, job const& j, findings const& f) {
     peax::deploy::save_front(record.found, target.path() / "solutions",
                              {record.rewriter, record.identity, record.seed, record.version});
   peax::summary::write_site(target.path() / "summary", peax::summary::analysis_pages(record));
-  peax::write_file((target.path() / "result.json").string(), as_json(f).dump(2) + "\n");
+  peax::write_file((target.path() / "result.json").string(), as_json(f, j).dump(2) + "\n");
   target.commit();
 }
 
-void tell(findings const& f, std::string const& folder, common const& c) {
+void tell(findings const& f, job const& j, std::string const& folder, common const& c) {
   if (c.json)
-    print_line(as_json(f).dump());
+    print_line(as_json(f, j).dump());
   else
-    print_text(as_text(f.record, folder));
+    print_text(as_text(f.record, j, folder));
   auto const& found = f.record.found;
   // The last reason ends the command when nothing was chosen.
   std::size_t const told =

@@ -26,6 +26,6 @@ void add_reports(findings& f, job const& j);
 void write_folder(std::string const& folder, job const& j, findings const& f);
 
 //! One JSON object or a table on standard output, the first refusals on standard error.
-void tell(findings const& f, std::string const& folder, common const& c);
+void tell(findings const& f, job const& j, std::string const& folder, common const& c);
 
 } // namespace command

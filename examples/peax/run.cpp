@@ -26,26 +26,23 @@ struct run_options {
 };
 
 //! The inputs of the network from the files, in the shapes that it takes.
-std::vector<peax::tensor> load_all(peax::network const& n, run_options const& given) {
+std::vector<peax::tensor> load_all(peax::network const& n, run_options const& given, common const& c) {
   if (given.inputs.size() != n->inputs().size())
     throw peax::usage_error(
         fmt::format("{} has {} inputs, --input is given {} times; give it once for each, in their order",
                     n.name(), n->inputs().size(), given.inputs.size()));
   if (given.inputs.empty()) throw peax::bad_input(n.name() + ": has no input; there is nothing to run it on");
   std::vector<peax::tensor> all;
-  for (std::size_t i = 0; i < given.inputs.size(); ++i) {
-    peax::data::load_options how;
-    how.scaling = given.input.scaling();
-    how.input_shape = (*n)[n->inputs()[i]].dims;
-    all.push_back(peax::data::load_inputs(given.inputs[i], how));
-  }
+  for (std::size_t i = 0; i < given.inputs.size(); ++i)
+    all.push_back(
+        peax::data::load_inputs(given.inputs[i], given.input.loading(c, (*n)[n->inputs()[i]].dims)));
   return all;
 }
 
 int run_model(run_options const& given, common const& c) {
   expect_writable(given.output);
   auto const n = load_network(given.model, given.input, given.inputs);
-  auto const inputs = load_all(n, given);
+  auto const inputs = load_all(n, given, c);
   std::vector<std::span<float const>> values;
   for (auto const& t : inputs) values.push_back(t.floats());
   peax::engine::plan_options how;

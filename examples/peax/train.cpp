@@ -4,11 +4,13 @@
 #include "input.hpp"
 #include "output.hpp"
 #include "reinitialize.hpp"
+#include "task_figures.hpp"
 #include "verbs.hpp"
 #include <peax/core/error.hpp>
 #include <peax/data/load.hpp>
 #include <peax/document/number.hpp>
 #include <peax/report/batch_size.hpp>
+#include <peax/train/decided_task.hpp>
 #include <peax/train/fit.hpp>
 
 #include <fmt/core.h>
@@ -50,6 +52,13 @@ std::string words_of(training::epoch_record const& e, bool scored) {
   return fmt::format(", validation loss {:.4f}{}", e.validation_loss, score);
 }
 
+peax::data::load_options loading(train_options const& given, peax::network const& n, common const& c) {
+  if (n->inputs().size() != 1)
+    throw peax::bad_input(
+        fmt::format("{} has {} inputs; a data set X,Y feeds one", n.name(), n->inputs().size()));
+  return given.input.loading(c, (*n)[n->inputs()[0]].dims);
+}
+
 int train(train_options const& given, common const& c) {
   training::fit_options how;
   how.optimizer.kind = optimizer_named(given.optimizer);
@@ -65,17 +74,23 @@ int train(train_options const& given, common const& c) {
   expect_writable(given.output);
   auto n = load_network(given.model, given.input, {given.train});
   if (given.reinitialize) n = reinitialized(n, c.seed);
-  peax::data::load_options data;
-  data.scaling = given.input.scaling();
-  if (n->inputs().size() == 1) data.input_shape = (*n)[n->inputs()[0]].dims;
-  auto const samples = peax::data::load_data_set(given.train, data);
-  auto const held_out =
-      given.validation.empty() ? peax::data::data_set() : peax::data::load_data_set(given.validation, data);
+  auto const data = loading(given, n, c);
+  auto samples = peax::data::load_data_set(given.train, data);
+  auto const task = peax::decide_task(*n, 0, samples);
+  samples = samples.read_as(kind_of(task.is)); // the validation data need not show it alone
+  (void)answers_as(task, samples);
+  auto held_out = peax::data::data_set();
+  if (!given.validation.empty()) {
+    held_out = peax::data::load_data_set(given.validation, data).read_as(samples.task());
+    (void)answers_as(task, held_out);
+    remark_if_same(c, "--train", samples, "--validation", held_out);
+  }
+  auto const& judge = given.validation.empty() ? samples : held_out;
   if (measures) {
     how.batch = peax::report::training_batch(n, 0);
     remark(c, fmt::format("{} samples a step train fastest here", how.batch));
   }
-  bool const scored = training::objective_of(*n, {}).classes() != 0;
+  bool const scored = task.classifies();
 
   json history = json::array();
   how.on_epoch = [&](std::size_t epoch, training::epoch_record const& e) {
@@ -84,16 +99,31 @@ int train(train_options const& given, common const& c) {
                        {"validation_accuracy", scored ? number_or_null(e.validation_score) : json()}});
     remark(c, fmt::format("epoch {}: loss {:.4f}{}", epoch + 1, e.train_loss, words_of(e, scored)));
   };
+  auto const before = peax::report::measure_accuracy(n, judge);
   auto const result = training::fit(n, samples, held_out, how, show_progress(c));
+  auto const after = peax::report::measure_accuracy(result.network, judge);
   save_network(result.network, given.output);
+  char const* const judged_on = given.validation.empty() ? "train" : "validation";
+  if (is_worse(after, before))
+    remark(c, fmt::format(
+                  "peax: training ended worse than it began: {} on {}, before it {}; try a smaller --rate",
+                  words_of_task(after), judged_on, words_of_task(before)));
   if (c.json)
-    print_object(
-        "peax.train",
-        {{"output", given.output}, {"epochs", std::move(history)}, {"best_epoch", result.best_epoch + 1}});
+    print_object("peax.train", {{"output", given.output},
+                                {"task", name_of(task.is)},
+                                {"task_because", task.because},
+                                {"epochs", std::move(history)},
+                                {"best_epoch", result.best_epoch + 1},
+                                {"measured_on", judged_on},
+                                {"before", figures_of_task(before)},
+                                {"after", figures_of_task(after)}});
   else if (!c.quiet)
-    print_text(fmt::format("{} trained for {} epochs{}, epoch {} written to {}\n", n.name(),
-                           result.history.size(), words_of(result.history[result.best_epoch], scored),
-                           result.best_epoch + 1, given.output));
+    print_text(
+        fmt::format("{} trained for {} epochs{}, epoch {} written to {}\n{} on {}, before training {}\n"
+                    "task: {}\n",
+                    n.name(), result.history.size(), words_of(result.history[result.best_epoch], scored),
+                    result.best_epoch + 1, given.output, words_of_task(after), judged_on,
+                    words_of_task(before), task.text()));
   return 0;
 }
 
@@ -112,6 +142,7 @@ action declare_train(options& o) {
          "samples a step, or 'measured': as many as train fastest here (default 64)");
   o.flag("--reinitialize", given->reinitialize, "starts from random weights");
   given->input.declare(o);
+  given->input.declare_task(o);
   return [given](common const& c) { return train(*given, c); };
 }
 

@@ -11,8 +11,10 @@
 #include <peax/data/metrics.ipp>
 #include <peax/data/npy.ipp>
 #include <peax/data/npz.ipp>
+#include <peax/data/one_hot.ipp>
 #include <peax/data/partition.ipp>
 #include <peax/data/read_array.ipp>
 #include <peax/data/scaling.ipp>
 #include <peax/data/statistics.ipp>
 #include <peax/data/stream.ipp>
+#include <peax/data/task_kind.ipp>

@@ -48,6 +48,7 @@
 #include <peax/core/units.hpp>
 #include <peax/data/array_file.hpp>
 #include <peax/data/csv.hpp>
+#include <peax/data/csv_header.hpp>
 #include <peax/data/data_set.hpp>
 #include <peax/data/file_bytes.hpp>
 #include <peax/data/fit.hpp>
@@ -58,6 +59,7 @@
 #include <peax/data/metrics.hpp>
 #include <peax/data/npy.hpp>
 #include <peax/data/npz.hpp>
+#include <peax/data/one_hot.hpp>
 #include <peax/data/partition.hpp>
 #include <peax/data/read_array.hpp>
 #include <peax/data/scaling.hpp>
@@ -65,6 +67,7 @@
 #include <peax/data/split.hpp>
 #include <peax/data/statistics.hpp>
 #include <peax/data/stream.hpp>
+#include <peax/data/task_kind.hpp>
 #include <peax/decision/confidence.h>
 #include <peax/decision/confidence.hpp>
 #include <peax/decision/difference_detection.h>
@@ -323,6 +326,7 @@
 #include <peax/tensor/tensor.hpp>
 #include <peax/train/augmentation.hpp>
 #include <peax/train/bench_step.hpp>
+#include <peax/train/decided_task.hpp>
 #include <peax/train/evaluate.hpp>
 #include <peax/train/feature_cache.hpp>
 #include <peax/train/fit.hpp>

@@ -33,8 +33,9 @@ class Evaluate(CommandTest):
         self.assertAlmostEqual(found["accuracy_interval"][0], middle - half)
         self.assertAlmostEqual(found["accuracy_interval"][1], middle + half)
         out, _ = self.run_peax("evaluate", model, "--data", pair)
-        self.assertEqual(out.count("\n"), 1)
+        self.assertEqual(out.count("\n"), 2)
         self.assertIn("accuracy 75.00 %", out)
+        self.assertIn("task: multi_class_classification (integer labels for 3 classes)", out)
 
     def test_the_score_is_the_one_that_is_asked_for(self):
         model, pair = self.classified()
@@ -89,7 +90,9 @@ class Evaluate(CommandTest):
         y = write_npy(self.path("y.npy"), [1, 0], [2, 1])
         found = self.json_of("evaluate", model, "--data", f"{x},{y}")  # answers 1.5, -1.5
         self.assertAlmostEqual(found["mse"], (0.25 + 2.25) / 2)
+        self.assertAlmostEqual(found["rmse"], math.sqrt(1.25))
         self.assertAlmostEqual(found["mae"], 1)
+        self.assertAlmostEqual(found["r2"], 1 - 2.5 / 0.5)
         self.assertNotIn("accuracy", found)
         self.assertIsNone(found["score"])
 

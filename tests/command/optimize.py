@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import unittest
 
-from support import COMMAND, CommandTest, data, node, read_npy, value, weights, write_npy, write_onnx
+from support import COMMAND, CommandTest, data, integers, node, read_npy, value, weights, write_npy, write_onnx
 
 FIGURES = {"validation_accuracy", "test_accuracy", "test_accuracy_interval", "validation_score", "test_score", "mean_macs", "relative_macs",
            "validation_relative_macs", "exit_shares", "peak_memory_bytes", "storage_bytes", "mean_latency_s", "worst_latency_s", "mean_energy_j"}
@@ -252,8 +252,39 @@ class Optimize(CommandTest):
             self.assertAlmostEqual(again["change_delay"], chosen["change_delay"])
             self.assertEqual([c["every"] for c in again["control"]], [2, 3, 4, 6, 8])
             self.says("give --stream X,Y,L", "evaluate", self.folder / str(k) / chosen["folder"], "--data", self.test, code=2)
+            x, y, lengths = self.test_stream.split(",")
+            shape, labels = read_npy(y)
+            high = write_npy(self.path("high.npy"), [*labels[:-1], 9], shape, "u1")
+            self.says(f"{high}: the label of sample {shape[0] - 1} is 9, the network has the classes 0 to 2", "evaluate",
+                      self.folder / str(k) / chosen["folder"], "--stream", f"{x},{high},{lengths}", code=3)
             whole = self.json_of("evaluate", self.model, "--stream", self.test_stream)
             self.assertAlmostEqual(whole["accuracy"], found["original"]["test_accuracy"])
+
+    def test_classifiers_whose_output_keeps_axes_of_size_1_are_rewritten(self):
+        body, constants = convolution("one", "x", 1, 6)
+        more = convolution("two", "one.relu", 6, 12)
+        body += more[0] + [node("GlobalAveragePool", ["two.relu"], ["mean"])]
+        constants += more[1] + [weights("b", [3], [0.0] * 3)]
+        for axes, head, made in (
+                ([3, 1, 1], [node("Conv", ["mean", "w", "b"], ["y"])], [weights("w", [3, 12, 1, 1], [0.0] * 36)]),
+                ([1, 3], [node("Flatten", ["mean"], ["flat"], axis=1), node("Gemm", ["flat", "w", "b"], ["z"], transB=1), node("Unsqueeze", ["z", "at"], ["y"])],
+                 [weights("w", [3, 12], [0.0] * 36), integers("at", [1])]),
+                ([1, 3], [node("Flatten", ["mean"], ["flat"], axis=1), node("Gemm", ["flat", "w", "b"], ["z"], transB=1), node("Unsqueeze", ["z", "at"], ["u"]),
+                          node("Softmax", ["u"], ["y"], axis=-1)], [weights("w", [3, 12], [0.0] * 36), integers("at", [1])])):
+            plain = write_onnx(self.path("plain.onnx"), body + head, constants + made, [value("x", ["N", 1, 8, 8])], [value("y", ["N", *axes])], name="axes")
+            self.run_peax("--quiet", "train", plain, "--train", self.train, "--validation", self.validation, "--output", self.path("axes.onnx"),
+                          "--epochs", "8", "--rate", "0.02", "--reinitialize")
+            before = self.json_of("evaluate", self.path("axes.onnx"), "--data", self.test)
+            self.assertEqual(before["task"], "multi_class_classification")
+            self.assertGreater(before["accuracy"], 0.6)
+            for name in ("confidence_exits", "right_sizing"):
+                found = self.json_of("optimize", self.path("axes.onnx"), "--train", self.train, "--validation", self.validation, "--test", self.test,
+                                     "--rewrite", name, "--output", self.path(name))
+                self.assertEqual(found["task"], "multi_class_classification")
+                self.assertAlmostEqual(found["original"]["test_accuracy"], before["accuracy"])
+                chosen = found["front"][found["chosen"]]
+                again = self.json_of("evaluate", f"{self.path(name)}/{chosen['folder']}", "--data", self.test)
+                self.assertAlmostEqual(again["accuracy"], chosen["test_accuracy"])
 
     def test_rewriters_are_applied_one_after_the_other(self):
         small = self.flow("separable_convolutions", more=["--test", self.test], output="small")

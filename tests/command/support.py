@@ -130,6 +130,11 @@ def weights(name, shape, values):
     return b"".join(field(1, d) for d in shape) + field(2, 1) + field(8, name) + field(9, struct.pack(f"<{len(values)}f", *values))
 
 
+def integers(name, values):
+    """A list of int64."""
+    return field(1, len(values)) + field(2, 7) + field(8, name) + field(9, struct.pack(f"<{len(values)}q", *values))
+
+
 def value(name, shape):
     """Extents are numbers, or names of free dimensions."""
     dims = b"".join(field(1, field(2 if isinstance(d, str) else 1, d)) for d in shape)

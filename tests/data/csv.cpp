@@ -45,6 +45,32 @@ TEST_CASE("a header line is found and left out") {
   CHECK(contains(why("x,y\n"), "no numbers behind its header line"));
 }
 
+TEST_CASE("a first row that counts 0 to K - 1 is a header of pandas, and an unnamed column that counts the "
+          "rows its index") {
+  CHECK(csv("0,1,2\n5,6,7\n").dims == shape{1, 3});
+  CHECK(csv("0,1,2\n5,6,7\n").table->header);
+  CHECK(csv("0,1,3\n5,6,7\n").dims == shape{2, 3});
+  CHECK(csv("0.0,1.0\n5,6\n").dims == shape{2, 2}); // numbers of a sample
+  CHECK(csv("0\n5\n").dims == shape{2});            // one column: a label, or a length
+  CHECK(csv("0\n5\n").table->counts);
+  CHECK(data::read_csv("t", "0,1,2\n5,6,7\n", data::csv_header::by_name).dims == shape{2, 3});
+  CHECK(data::read_csv("t", "0,1,2\n5,6,7\n", data::csv_header::no).dims == shape{2, 3});
+  CHECK(data::read_csv("t", "4,5\n5,6\n", data::csv_header::yes).dims == shape{1, 2});
+  CHECK(csv(",label\n0,3\n1,4\n").numbers<int>() == std::vector{3, 4});
+  CHECK(csv(",label\n0,3\n1,4\n").dims == shape{2});
+  CHECK(csv("Unnamed: 0,a,b\n0,3,4\n1,4,5\n").dims == shape{2, 2});
+  CHECK(csv(",a\n7,3\n8,4\n").dims == shape{2, 2}); // a column without a name that counts nothing stays
+  CHECK(csv("1,2,\n3,4,\n").dims == shape{2, 2});   // separators at the ends of all lines
+  CHECK(csv("0,1,\n3,4,\n").dims == shape{1, 2});
+  CHECK(csv("1,2,\n3,4,5\n").dims == shape{2, 3});
+  CHECK(csv("sep=;\n1;2\n").numbers<int>() == std::vector{1, 2});
+}
+
+TEST_CASE("a blank line inside one column is a missing value") {
+  CHECK(contains(why("100\n\n150\n"), "line 2 is empty, which in one column is a missing value"));
+  CHECK(csv("label\n\n1\n2\n\n\n").dims == shape{2}); // before the numbers and behind them it is none
+}
+
 TEST_CASE("an empty field and the word nan are missing values") {
   auto const values = csv("1,,3\nnan,5,NaN\n").numbers<double>();
   CHECK(std::isnan(values[1]));

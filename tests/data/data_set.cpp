@@ -97,12 +97,54 @@ TEST_CASE("axes of size 1 may be missing or extra") {
   CHECK(data::fitted(shape{7, 48, 192}, shape{batch_extent, 1, -1, -1}) == shape{7, 1, 48, 192});
   CHECK_FALSE(data::fitted(shape{7, 28, 27}, shape{batch_extent, 1, 28, 28}));
   CHECK_FALSE(data::fitted(shape{7, 10, 49}, shape{batch_extent, 49, 10}));
-  CHECK_FALSE(data::fitted(shape{7, 784}, shape{batch_extent, 1, 28, 28}));
+  CHECK_FALSE(data::fitted(shape{7, 783}, shape{batch_extent, 1, 28, 28}));
   CHECK_FALSE(data::fitted(shape{}, shape{batch_extent}));
   CHECK(contains(why([] {
                    (void)data_set(inputs(2, 3), ints({0, 1})).fit_to(shape{batch_extent, 4});
                  }),
                  "inputs [2,3] do not fit the network's input [N,4]"));
+}
+
+TEST_CASE("a flat row of the right size fits several axes, the last the fastest") {
+  CHECK(data::fitted(shape{7, 784}, shape{batch_extent, 1, 28, 28}) == shape{7, 1, 28, 28});
+  CHECK(data::fitted(shape{3, 768}, shape{batch_extent, 6, 128}) == shape{3, 6, 128});
+  CHECK_FALSE(data::fitted(shape{3, 768}, shape{batch_extent, 6, -1})); // a free axis is not guessed
+  CHECK_FALSE(data::fitted(shape{3, 128, 6}, shape{batch_extent, 6, 128}));
+  CHECK_FALSE(data::fitted(shape{3, 0}, shape{batch_extent, 6, 128}));
+}
+
+TEST_CASE("one-hot rows of any type are labels") {
+  data_set const set(inputs(2, 1), tensor(shape{2, 3}, std::vector<std::int64_t>{0, 0, 1, 1, 0, 0}));
+  CHECK(set.with_labels().labels()[0] == 2);
+  CHECK(set.with_labels().labels()[1] == 0);
+  data_set const floats(inputs(2, 1), tensor(shape{2, 3}, std::vector<float>{0, 1, 0, 0, 0, 1}));
+  CHECK(floats.with_labels().labels()[1] == 2);
+  for (std::vector<float> const& rows :
+       {std::vector<float>{0, 1, 1, 1, 0, 0}, std::vector<float>{0, 0, 0, 1, 0, 0},
+        std::vector<float>{0, 0.5F, 0.5F, 1, 0, 0}})
+    CHECK(contains(why([&] {
+                     (void)data_set(inputs(2, 1), tensor(shape{2, 3}, rows)).with_labels();
+                   }),
+                   "targets [2,3] are no class labels"));
+}
+
+TEST_CASE("messages about answers and inputs name their file") {
+  data_set const set(inputs(2, 3), ints({0, 9}), {}, {}, {"a.npy", "b.npy"});
+  CHECK(contains(why([&] { set.require_classes(9); }), "b.npy: the label of sample 1 is 9"));
+  CHECK(contains(why([&] { (void)set.fit_to(shape{batch_extent, 4}); }), "a.npy: inputs [2,3]"));
+  CHECK(contains(why([&] {
+                   data_set(inputs(2, 3), ints({0, -2}), {}, {}, {"a.npy", "b.npy"});
+                 }),
+                 "b.npy: the label of sample 1 is -2"));
+}
+
+TEST_CASE("what the answers are meant as is part of the digest, and stays in a part") {
+  data_set const set(inputs(2, 3), ints({0, 1}));
+  auto const told = set.read_as(data::task_kind::regression);
+  CHECK(content_hash(told) != content_hash(set));
+  CHECK(told.subset(std::vector<std::size_t>{1}).task() == data::task_kind::regression);
+  CHECK(data::parse_task("multi_label") == data::task_kind::multi_label);
+  CHECK_THROWS_AS((void)data::parse_task("automatic"), usage_error);
 }
 
 TEST_CASE("values are scaled by one number or by one per channel") {
@@ -163,13 +205,62 @@ TEST_CASE("X,Y is loaded, fitted and scaled, and errors name the files") {
   CHECK(data::load_inputs(x, options) == set.inputs());
   CHECK(contains(why([&] { (void)data::load_data_set(x + "," + short_y); }),
                  x + " [2,2] and " + short_y + " [1] differ in their number of samples"));
-  CHECK(contains(why([&] { (void)data::load_data_set(bad + "," + y); }),
-                 bad + "," + y + ": data set: 1 input values are NaN"));
+  CHECK(contains(why([&] { (void)data::load_data_set(bad + "," + y); }), bad + ": 1 input values are NaN"));
   options.input_shape = shape{batch_extent, 3};
   CHECK(contains(why([&] { (void)data::load_data_set(x + "," + y, options); }),
                  x + ": its shape [2,2] does not fit the network's input [N,3]"));
   for (std::string const& spec : {x, x + ",", "," + y, x + "," + y + "," + g})
     CHECK_THROWS_AS((void)data::load_data_set(spec), usage_error);
+}
+
+TEST_CASE("headers of numbers are found where a user would see them, and are said") {
+  temporary_folder const folder;
+  std::vector<std::string> said;
+  data::load_options options;
+  options.remark = [&](std::string const& what) { said.push_back(what); };
+  auto const load = [&](std::string const& x, std::string const& y) {
+    said.clear();
+    return data::load_data_set(put(folder, "x.csv", x) + "," + put(folder, "y.csv", y), options);
+  };
+  // pandas: to_csv(index=False) of both
+  CHECK(load("0,1\n0.5,2\n3,4\n", "0\n0\n1\n").size() == 2);
+  REQUIRE(said.size() == 2);
+  CHECK(contains(said[0], "x.csv: 2 rows read; the header 0,1 was left out"));
+  CHECK(contains(said[1], "y.csv: 2 rows read; the header 0 was left out"));
+  // Y's alone when X has none
+  CHECK(load("0.5,2\n3,4\n", "0\n0\n1\n").size() == 2);
+  CHECK(contains(said[0], "x.csv: 2 rows read, no header"));
+  // a first label 0 stays when the numbers are equal with it
+  CHECK(load("0.5,2\n3,4\n", "0\n1\n").labels()[0] == 0);
+  CHECK(contains(said[1], "y.csv: 2 rows read, no header"));
+  // 0,1 is a sample when only so there is one for each answer
+  CHECK(load("0,1\n3,4\n", "1\n0\n").inputs() == tensor(shape{2, 2}, std::vector<float>{0, 1, 3, 4}));
+  // pandas: to_csv() with its index
+  auto const indexed = load(",0,1\n0,0.5,2\n1,3,4\n", ",0\n0,1\n1,0\n");
+  CHECK(indexed.inputs() == tensor(shape{2, 2}, std::vector<float>{0.5F, 2, 3, 4}));
+  CHECK(indexed.labels()[0] == 1);
+  CHECK(contains(said[0], "the first column, which counts the rows, was left out"));
+  // years above numbers that are not whole: a sample, with a remark
+  (void)load("2000,2001,2002\n1.5,2,3\n", "0\n1\n");
+  REQUIRE(said.size() == 3);
+  CHECK(contains(said[1], "its first row 2000,2001,2002 counts up by one and was read as a sample"));
+  // first rows that are no headers of pandas are never dropped to make numbers equal
+  CHECK(contains(why([&] { (void)load("0.5,2\n3,4\n", "3\n0\n1\n"); }),
+                 "differ in their number of samples; --csv-header"));
+  options.header = data::csv_header::no;
+  CHECK(load("0,1\n3,4\n", "0\n1\n").size() == 2);
+  options.header = data::csv_header::yes;
+  CHECK(load("7,9\n3,4\n", "3\n1\n").size() == 1);
+}
+
+TEST_CASE("lengths and groups have headers, too") {
+  temporary_folder const folder;
+  auto const x = put(folder, "x.csv", "1.5,2\n3,4\n"), y = put(folder, "y.csv", "0\n1\n"),
+             l = put(folder, "l.csv", "0\n2\n"), g = put(folder, "g.csv", "0\n5\n6\n");
+  CHECK(data::load_stream(x + "," + y + "," + l).recordings().size() == 1);
+  data::load_options options;
+  options.groups = g;
+  CHECK(data::load_data_set(x + "," + y, options).groups()[0] == 5);
 }
 
 TEST_CASE("a channel scaling refers to the channels of the network's input") {

@@ -107,3 +107,29 @@ TEST_CASE("a user's metric is any callable on outputs and data") {
                      data::data_set(tensor(shape{1, 1}, std::vector{0.0F}),
                                     tensor(shape{1}, std::vector{0.5F}))) == 1.5);
 }
+
+TEST_CASE("R2 is the mean over the outputs, with scikit-learn's answers where the truth is constant") {
+  // by hand: 1 - 1/2 and 1 - 3/(42/9)
+  CHECK(data::r_squared(std::vector{1.0F, 2.0F, 2.0F, 3.0F, 4.0F, 1.0F},
+                        std::vector{1.0F, 1.0F, 2.0F, 4.0F, 3.0F, 2.0F}, 2) == near((0.5 + 5.0 / 14) / 2));
+  CHECK(data::r_squared(std::vector{1.0F, 1.0F}, std::vector{1.0F, 1.0F}) == 1.0);
+  CHECK(data::r_squared(std::vector{1.0F, 2.0F}, std::vector{1.0F, 1.0F}) == 0.0);
+  CHECK_THROWS_AS((void)data::r_squared(std::vector{1.0F, 2.0F}, std::vector{1.0F}), bad_input);
+  CHECK_THROWS_AS((void)data::r_squared(std::vector{1.0F}, std::vector{1.0F}, 2), bad_input);
+}
+
+TEST_CASE("average precision takes equal scores together") {
+  // by hand: 1/3 * 1 at 0.9, 1/3 * 2/3 at 0.8, 1/3 * 3/5 at 0.1
+  std::vector const scores{0.8F, 0.9F, 0.8F, 0.3F, 0.1F}, truth{1.0F, 1.0F, 0.0F, 0.0F, 1.0F};
+  CHECK(*data::average_precision(scores, truth) == near((1 + 2.0 / 3 + 3.0 / 5) / 3));
+  CHECK_FALSE(data::average_precision(scores, std::vector<float>(5, 0.0F)));
+  // classes that do not occur are left out: 1 and (1/2 + 2/3)/2
+  CHECK(*data::mean_average_precision(std::vector{0.9F, 0.9F, 0.1F, 0.2F, 0.5F, 0.1F, 0.3F, 0.4F, 0.1F},
+                                      std::vector{1.0F, 0.0F, 0.0F, 0.0F, 1.0F, 0.0F, 0.0F, 1.0F, 0.0F},
+                                      3) == near((1 + (0.5 + 2.0 / 3) / 2) / 2));
+  CHECK(contains(message_of<bad_input>([] {
+                   (void)data::average_precision(std::vector{std::numeric_limits<float>::quiet_NaN()},
+                                                 std::vector{1.0F});
+                 }),
+                 "NaN"));
+}

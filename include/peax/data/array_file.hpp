@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <type_traits>
@@ -45,12 +46,22 @@ template <class F> decltype(auto) visit_type(data_type type, F&& f) {
   return type != data_type::float32 && type != data_type::float64 && type != data_type::float16;
 }
 
+//! How a table of text was read.
+struct table_facts {
+  bool header = false;        //!< its first row was left out
+  bool counts = false;        //!< the first row reads 0, 1, ..., K-1, as pandas heads columns without names
+  bool empty_column = false;  //!< all lines end in a separator; the empty column behind it was left out
+  bool index_column = false;  //!< its first column counts the rows, as pandas writes it; it was left out
+  std::string first_row = {}; //!< the beginning of its text
+};
+
 //! An array of a file. The elements are aligned for their type; they may be a view of the mapped file.
 struct array_file {
   std::string name; //!< for messages: path, with key
   data_type type = data_type::float32;
   shape dims;
   shared_bytes elements;
+  std::optional<table_facts> table = {}; //!< of CSV
 
   [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(dims.elements()); }
 

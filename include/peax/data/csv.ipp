@@ -26,9 +26,15 @@ inline constexpr std::size_t most_columns = std::size_t{1} << 22;
 //! Takes text apart into fields, line by line. Quotes protect delimiters and line ends; "" within them is a quote.
 class csv_reader {
  public:
-  csv_reader(std::string const& name, std::string_view text) : name_(name), text_(text) {
+  csv_reader(std::string const& name, std::string_view text, csv_header wanted)
+      : name_(name), text_(text), wanted_(wanted) {
     if (text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
     delimiter_ = find_delimiter();
+    if (text_.size() > 5 && text_.starts_with("sep=") && (text_[5] == '\n' || text_[5] == '\r')) {
+      delimiter_ = text_[4]; // Excel's first line
+      at_ = text_.find('\n') == std::string_view::npos ? text_.size() : text_.find('\n') + 1;
+      line_ = 1;
+    }
   }
 
   array_file read();
@@ -45,6 +51,17 @@ class csv_reader {
         owner->size() * sizeof(double)};
     return {name_, type, std::move(dims), std::move(content)};
   }
+
+  //! Whether the fields of the first row are a header; notes what they are.
+  bool is_header(bool has_text);
+
+  //! Takes out the first column when it counts the rows.
+  void leave_out_index(std::vector<double>& values, std::size_t rows, std::size_t& columns);
+
+  //! Takes out the last column when separators at the ends of all lines made it.
+  void leave_out_empty(std::vector<double>& values, std::size_t& columns);
+
+  static void leave_out(std::vector<double>& values, std::size_t column, std::size_t& columns);
 
   //! The first of tab, semicolon and comma that stands outside quotes in the first line that is not empty.
   char find_delimiter() const;
@@ -71,7 +88,10 @@ class csv_reader {
 
   std::string const& name_;
   std::string_view text_;
-  std::size_t at_ = 0, line_ = 0, inner_lines_ = 0;
+  csv_header wanted_;
+  table_facts facts_;
+  bool may_have_index_ = false, only_empty_at_end_ = true;
+  std::size_t at_ = 0, line_ = 0, inner_lines_ = 0, blank_line_ = 0;
   char delimiter_ = ',';
   bool was_quoted_ = false;
   std::vector<std::string> fields_;
@@ -80,37 +100,87 @@ class csv_reader {
 PEAX_INLINE array_file csv_reader::read() {
   std::vector<double> values;
   values.reserve(most_fields());
-  bool whole = true, header = false;
+  bool whole = true;
   std::size_t columns = 0, rows = 0;
   std::vector<double> row;
   for (bool first = true; next_line(); first = false) {
-    auto const wrong = numbers(row, whole);
+    bool whole_with_it = whole;
+    auto const wrong = numbers(row, whole_with_it);
     if (first) columns = fields_.size();
     if (fields_.size() != columns)
       fail(fmt::format("has {} fields where the first line has {}", fields_.size(), columns));
-    if (wrong && first) {
-      header = true;
-      continue;
-    }
+    only_empty_at_end_ = only_empty_at_end_ && fields_.back().empty() && !was_quoted_;
+    if (first && is_header(wrong.has_value())) continue;
     if (wrong)
       fail(fmt::format(
           "field {} is '{}', a number with a decimal point is needed; delimiters are comma, semicolon or tab",
           *wrong + 1, fields_[*wrong].substr(0, 40)));
+    if (columns == 1 && rows > 0 && blank_line_ != 0)
+      throw bad_input(fmt::format("{}: line {} is empty, which in one column is a missing value; leave the "
+                                  "sample out or fill it in",
+                                  name_, blank_line_));
+    blank_line_ = 0;
+    whole = whole_with_it;
     values.insert(values.end(), row.begin(), row.end());
     ++rows;
   }
   if (rows == 0)
     throw bad_input(fmt::format("{}: holds no numbers{}; write one line a sample", name_,
-                                (header ? " behind its header line" : "")));
+                                (facts_.header ? " behind its header line" : "")));
+  if (columns > 2) leave_out_empty(values, columns);
+  if (may_have_index_ && columns > 1) leave_out_index(values, rows, columns);
   auto const n = static_cast<std::int64_t>(rows);
   shape dims = columns == 1 ? shape{n} : shape{n, static_cast<std::int64_t>(columns)};
   // whole numbers that a double holds exactly are integers: class labels, groups, lengths
-  if (!whole) return made(data_type::float64, std::move(dims), std::move(values));
-  for (auto& value : values) { // in the place of the double: a table may fill the memory
-    auto const integer = static_cast<std::int64_t>(value);
-    std::memcpy(&value, &integer, sizeof value);
-  }
-  return made(data_type::int64, std::move(dims), std::move(values));
+  if (whole)
+    for (auto& value : values) { // in the place of the double: a table may fill the memory
+      auto const integer = static_cast<std::int64_t>(value);
+      std::memcpy(&value, &integer, sizeof value);
+    }
+  auto out = made(whole ? data_type::int64 : data_type::float64, std::move(dims), std::move(values));
+  out.table = facts_;
+  return out;
+}
+
+PEAX_INLINE bool csv_reader::is_header(bool has_text) {
+  for (std::size_t i = 0; i < std::min<std::size_t>(fields_.size(), 4); ++i)
+    facts_.first_row += (i == 0 ? "" : ",") + fields_[i].substr(0, 20);
+  if (fields_.size() > 4) facts_.first_row += ",...";
+  bool const unnamed = fields_.size() > 1 && (fields_[0].empty() || fields_[0] == "Unnamed: 0");
+  bool const names_rows = fields_.size() > 1 && (fields_[0] == "id" || fields_[0] == "index");
+  facts_.counts = true;
+  bool const ends_empty = fields_.size() > 2 && fields_.back().empty();
+  for (std::size_t i = unnamed; i < fields_.size() - ends_empty; ++i)
+    facts_.counts = facts_.counts && fields_[i] == std::to_string(i - unnamed);
+  bool const by_numbers =
+      facts_.counts && (unnamed || (wanted_ == csv_header::automatic && fields_.size() > 1));
+  facts_.header = wanted_ == csv_header::yes || (wanted_ != csv_header::no && (has_text || by_numbers));
+  may_have_index_ = facts_.header && (unnamed || names_rows);
+  return facts_.header;
+}
+
+PEAX_INLINE void csv_reader::leave_out(std::vector<double>& values, std::size_t column,
+                                       std::size_t& columns) {
+  std::size_t to = 0;
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (i % columns != column) values[to++] = values[i];
+  values.resize(to);
+  --columns;
+}
+
+PEAX_INLINE void csv_reader::leave_out_index(std::vector<double>& values, std::size_t rows,
+                                             std::size_t& columns) {
+  if (values[0] != 0 && values[0] != 1) return;
+  for (std::size_t r = 0; r < rows; ++r)
+    if (values[r * columns] != values[0] + static_cast<double>(r)) return;
+  leave_out(values, 0, columns);
+  facts_.index_column = true;
+}
+
+PEAX_INLINE void csv_reader::leave_out_empty(std::vector<double>& values, std::size_t& columns) {
+  if (!only_empty_at_end_) return;
+  leave_out(values, columns - 1, columns);
+  facts_.empty_column = true;
 }
 
 PEAX_INLINE char csv_reader::find_delimiter() const {
@@ -134,6 +204,7 @@ PEAX_INLINE bool csv_reader::next_line() {
     bool more = true;
     while (more) more = next_field();
     if (fields_.size() != 1 || !fields_[0].empty() || was_quoted_) return true;
+    if (blank_line_ == 0) blank_line_ = line_;
   }
   return false;
 }
@@ -189,8 +260,8 @@ PEAX_INLINE std::optional<std::size_t> csv_reader::numbers(std::vector<double>& 
 
 namespace peax::data {
 
-PEAX_INLINE array_file read_csv(std::string const& name, std::string_view text) {
-  return detail::csv_reader(name, text).read();
+PEAX_INLINE array_file read_csv(std::string const& name, std::string_view text, csv_header header) {
+  return detail::csv_reader(name, text, header).read();
 }
 
 } // namespace peax::data

@@ -6,14 +6,22 @@
 #include <peax/core/error.hpp>
 #include <peax/core/hash.hpp>
 #include <peax/data/scaling.hpp>
+#include <peax/data/task_kind.hpp>
 #include <peax/tensor/tensor.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace peax::data {
+
+//! Where samples came from, for messages: the files of the inputs and of the answers; empty for arrays in memory.
+struct origin {
+  std::string inputs, answers;
+};
 
 //! N samples. Copies share their arrays. Inputs are float32 `[N, ...]` and finite. Answers are class labels (int32 `[N]`, not
 //! negative) or targets (float32 `[N, ...]`, finite). Groups are int64 `[N]` or absent.
@@ -23,7 +31,7 @@ class data_set {
 
   //! Answers of an integer type with one value a sample become labels, all others targets.
   //! Throws bad_input: no samples, numbers of samples that differ, NaN or infinity, a negative label.
-  data_set(tensor inputs, tensor answers, tensor groups = {}, scaling applied = {});
+  data_set(tensor inputs, tensor answers, tensor groups = {}, scaling applied = {}, origin from = {});
 
   [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(inputs_.dims()[0]); }
   [[nodiscard]] tensor const& inputs() const { return inputs_; }
@@ -48,17 +56,32 @@ class data_set {
   //! The independent unit (subject, recording) of each sample; empty when none were given.
   [[nodiscard]] std::span<std::int64_t const> groups() const { return groups_; }
   [[nodiscard]] scaling const& applied_scaling() const { return scaling_; }
+  [[nodiscard]] origin const& came_from() const { return origin_; }
+  //! What messages call the answers: their file, or "data set".
+  [[nodiscard]] std::string answers_name() const {
+    return origin_.answers.empty() ? "data set" : origin_.answers;
+  }
+
+  //! What the answers are meant as; `automatic` unless `read_as` said otherwise.
+  [[nodiscard]] task_kind task() const { return task_; }
+  //! The same samples, their answers meant as this.
+  [[nodiscard]] data_set read_as(task_kind kind) const {
+    data_set other = *this;
+    other.task_ = kind;
+    return other;
+  }
 
   //! One more than the largest label.
   [[nodiscard]] std::int32_t label_bound() const;
 
-  //! Throws bad_input when a label is not below the number of classes, naming the sample.
+  //! Throws bad_input when a label is not below the number of classes, naming file, sample and label.
   void require_classes(std::int64_t classes) const;
 
   //! The inputs in the shape that a network takes (see `fitted`). Throws bad_input naming both shapes.
   [[nodiscard]] data_set fit_to(shape const& wanted) const;
 
-  //! With the answers read as class labels: targets `[N]` (axes of size 1 aside) that are whole numbers. Throws bad_input.
+  //! With the answers read as class labels: targets `[N]` (axes of size 1 aside) that are whole numbers, or one-hot rows
+  //! `[N, classes]`. Throws bad_input naming file, sample and value.
   [[nodiscard]] data_set with_labels() const;
 
   //! With the answers read as float targets `[N, ...]`.
@@ -67,11 +90,14 @@ class data_set {
   //! The samples of these indices, in this order. Throws bad_input for none or an index beyond the end.
   [[nodiscard]] data_set subset(std::span<std::size_t const> indices) const;
 
-  //! Hash of all values: inputs, answers, groups and the scaling that made the inputs.
+  //! Hash of all values: inputs, answers, groups, the scaling that made the inputs, and what the answers are meant as.
   friend digest content_hash(data_set const& set);
 
  private:
-  static void require_finite(char const* what, tensor const& values);
+  [[nodiscard]] std::string inputs_name() const {
+    return origin_.inputs.empty() ? "data set" : origin_.inputs;
+  }
+  void require_finite(char const* what, tensor const& values, std::string const& where) const;
   void require_samples(char const* what, tensor const& values) const;
   void take_answers(tensor const& answers);
   void take_groups(tensor const& groups);
@@ -80,13 +106,11 @@ class data_set {
   tensor answers_{peax::shape{0}, std::vector<float>{}};
   std::vector<std::int64_t> groups_;
   scaling scaling_;
+  origin origin_;
+  task_kind task_ = task_kind::automatic;
 };
 
 } // namespace peax::data
-
-#ifndef PEAX_COMPILED
-#include <peax/data/data_set.ipp>
-#endif
 
 #ifndef PEAX_COMPILED
 #include <peax/data/data_set.ipp>

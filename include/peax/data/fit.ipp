@@ -26,6 +26,21 @@ PEAX_INLINE bool fits_from(std::span<std::int64_t const> have, std::span<std::in
   return !have.empty() && have[0] == 1 && fits_from(have.subspan(1), wanted, bound);
 }
 
+PEAX_INLINE std::optional<shape> from_flat_rows(shape const& have, shape const& wanted) {
+  if (have.rank() != 2) return std::nullopt;
+  std::int64_t room = have[1];
+  std::size_t wide = 0;
+  std::vector<std::int64_t> dims{have[0]};
+  for (auto const e : wanted.extents().subspan(1)) {
+    if (e < 1 || room % e != 0) return std::nullopt;
+    room /= e;
+    wide += e > 1;
+    dims.push_back(e);
+  }
+  if (room != 1 || wide < 2) return std::nullopt;
+  return shape(std::move(dims));
+}
+
 } // namespace peax::data::detail
 
 namespace peax::data {
@@ -39,6 +54,7 @@ PEAX_INLINE std::optional<shape> fitted(shape const& have, shape const& wanted) 
       same = same && (wanted[axis] < 0 || wanted[axis] == have[axis]);
     if (same) return have;
   }
+  if (auto flat = detail::from_flat_rows(have, wanted)) return flat;
   std::size_t ones = 0;
   for (auto e : have) ones += e == 1;
   for (auto e : wanted) ones += e == 1 || e < 0;

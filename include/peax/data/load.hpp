@@ -4,9 +4,12 @@
 
 #include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
+#include <peax/data/csv_header.hpp>
 #include <peax/data/data_set.hpp>
 #include <peax/data/scaling.hpp>
+#include <peax/data/task_kind.hpp>
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -20,6 +23,11 @@ struct load_options {
   std::string groups;    //!< file of the groups, `[N]` int; empty for none
   std::optional<shape>
       input_shape; //!< what the network takes; the inputs are fitted to it before channels are scaled
+  task_kind task = task_kind::automatic; //!< what the answers are meant as
+  //! Of all tables. `automatic`: the first row of X also when it reads 0..K-1 with K >= 2; that of the other files also when it
+  //! reads 0..K-1 and only without it their counts are equal.
+  csv_header header = csv_header::automatic;
+  std::function<void(std::string const&)> remark = {}; //!< hears how tables were read
 };
 
 //! Loads "X,Y". Throws usage_error (not two names), io_error or bad_input naming the file.

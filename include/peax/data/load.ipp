@@ -9,9 +9,11 @@
 
 #include <fmt/core.h>
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -42,9 +44,13 @@ inline tensor inputs_from(array_file const& file, load_options const& options) {
   if (options.input_shape) {
     auto fit = fitted(dims, *options.input_shape);
     if (!fit)
-      throw bad_input(fmt::format(
-          "{}: its shape {} does not fit the network's input {}; only axes of size 1 may be missing or extra",
-          file.name, dims.text(), options.input_shape->text()));
+      throw bad_input(fmt::format("{}: its shape {} does not fit the network's input {}; only axes of size 1 "
+                                  "may be missing or extra, "
+                                  "or a flat row hold all values",
+                                  file.name, dims.text(), options.input_shape->text()));
+    if (options.remark && dims.rank() == 2 && fit->rank() > 2 && from_flat_rows(dims, *options.input_shape))
+      options.remark(fmt::format("{}: rows of {} values are read as {}, the last axis fastest", file.name,
+                                 dims[1], fit->behind_batch().text()));
     dims = *std::move(fit);
   }
   if (file.type == data_type::float32 &&
@@ -55,23 +61,70 @@ inline tensor inputs_from(array_file const& file, load_options const& options) {
   return tensor(std::move(dims), std::move(values));
 }
 
+//! Says how a table was read; nothing about other files.
+inline void tell_table(array_file const& file, load_options const& options) {
+  if (!options.remark || !file.table) return;
+  auto const& t = *file.table;
+  auto said = fmt::format("{}: {} rows read", file.name, file.dims[0]);
+  said += t.header ? fmt::format("; the header {} was left out", t.first_row) : ", no header";
+  if (t.empty_column) said += "; the last column, which is empty, was left out";
+  if (t.index_column) said += "; the first column, which counts the rows, was left out";
+  options.remark(said);
+}
+
+//! A first row like 2000,2001,2002 above numbers that are not whole: nobody knows whether it is a header.
+inline void tell_doubt(array_file const& file, load_options const& options) {
+  if (!options.remark || !file.table || file.table->header || options.header == csv_header::no ||
+      file.dims.rank() != 2 || file.dims[1] < 3 || file.type != data_type::float64)
+    return;
+  std::vector<double> row(file.row_size());
+  file.copy<double>(0, std::span(row));
+  for (std::size_t i = 0; i < row.size(); ++i)
+    if (row[i] != row[0] + static_cast<double>(i) || row[i] != std::trunc(row[i]) || !std::isfinite(row[i]))
+      return;
+  options.remark(fmt::format("{}: its first row {} counts up by one and was read as a sample; --csv-header "
+                             "yes reads it as a header",
+                             file.name, file.table->first_row));
+}
+
+//! The file beside X: its first row is a header, too, when it counts 0..K-1 and the numbers of rows are equal without it alone.
+inline array_file read_beside(std::string const& path, std::int64_t samples, load_options const& options) {
+  bool const automatic = options.header == csv_header::automatic;
+  auto file = read_array(path, automatic ? csv_header::by_name : options.header);
+  if (automatic && file.table && !file.table->header && file.table->counts && file.dims[0] == samples + 1)
+    file = read_array(path, csv_header::yes);
+  return file;
+}
+
 inline data_set loaded(std::string const& x, std::string const& y, load_options const& options) {
-  auto const inputs = read_array(x), answers = read_array(y);
+  auto inputs = read_array(x, options.header);
+  auto const rows_of = [](array_file const& file) {
+    return file.dims.rank() == 0 ? std::int64_t{0} : file.dims[0];
+  };
+  auto const answers = read_beside(y, rows_of(inputs), options);
+  if (options.header == csv_header::automatic && inputs.table && inputs.table->header &&
+      inputs.table->counts && rows_of(answers) == rows_of(inputs) + 1)
+    inputs =
+        read_array(x, csv_header::by_name); // 0, 1, ... is a sample: only so there is one for each answer
   std::optional<array_file> groups;
-  if (!options.groups.empty()) groups = read_array(options.groups);
+  if (!options.groups.empty()) groups = read_beside(options.groups, rows_of(inputs), options);
+  tell_table(inputs, options);
+  tell_doubt(inputs, options);
+  tell_table(answers, options);
+  if (groups) tell_table(*groups, options);
   auto const differ = [&](array_file const& other) {
     return inputs.dims.rank() != 0 && (other.dims.rank() == 0 || other.dims[0] != inputs.dims[0]);
   };
   for (auto const* other : {&answers, groups ? &*groups : &answers})
     if (differ(*other))
-      throw bad_input(fmt::format("{} {} and {} {} differ in their number of samples", inputs.name,
-                                  inputs.dims.text(), other->name, other->dims.text()));
-  try {
-    return data_set(inputs_from(inputs, options), answers.to_tensor(),
-                    groups ? groups->to_tensor() : tensor(), options.scaling);
-  } catch (bad_input const& e) {
-    throw bad_input(fmt::format("{},{}: {}", x, y, e.what()));
-  }
+      throw bad_input(fmt::format("{} {} and {} {} differ in their number of samples{}", inputs.name,
+                                  inputs.dims.text(), other->name, other->dims.text(),
+                                  inputs.table || other->table
+                                      ? "; --csv-header yes or no says whether first rows are headers"
+                                      : ""));
+  return data_set(inputs_from(inputs, options), answers.to_tensor(), groups ? groups->to_tensor() : tensor(),
+                  options.scaling, {inputs.name, answers.name})
+      .read_as(options.task);
 }
 
 } // namespace detail
@@ -83,9 +136,16 @@ PEAX_INLINE data_set load_data_set(std::string const& pair, load_options const& 
 
 PEAX_INLINE stream load_stream(std::string const& triple, load_options const& options) {
   auto const paths = detail::paths_of(triple, 3, "X,Y,L");
-  auto const lengths = read_array(paths[2]);
-  auto const numbers = lengths.numbers<std::int64_t>();
   auto samples = detail::loaded(paths[0], paths[1], options);
+  auto lengths =
+      read_array(paths[2], options.header == csv_header::automatic ? csv_header::by_name : options.header);
+  auto numbers = lengths.numbers<std::int64_t>();
+  if (options.header == csv_header::automatic && lengths.table && !lengths.table->header &&
+      lengths.table->counts && numbers.size() > 1) { // a recording of no samples: it is the header of pandas
+    lengths = read_array(paths[2], csv_header::yes);
+    numbers = lengths.numbers<std::int64_t>();
+  }
+  detail::tell_table(lengths, options);
   try {
     return stream(std::move(samples), numbers);
   } catch (bad_input const& e) {
@@ -94,7 +154,10 @@ PEAX_INLINE stream load_stream(std::string const& triple, load_options const& op
 }
 
 PEAX_INLINE tensor load_inputs(std::string const& path, load_options const& options) {
-  return detail::inputs_from(read_array(path), options);
+  auto const file = read_array(path, options.header);
+  detail::tell_table(file, options);
+  detail::tell_doubt(file, options);
+  return detail::inputs_from(file, options);
 }
 
 } // namespace peax::data

@@ -1,6 +1,6 @@
 #pragma once
 //! @file
-//! Figures of a network's outputs: classes from scores, top-k, squared and absolute error, intersection over union, users' own.
+//! Figures of a network's outputs: classes from scores, top-k, squared and absolute error, R2, average precision, users' own.
 
 #include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -60,6 +61,20 @@ inline void require_same_size(std::size_t a, std::size_t b) {
 //! Mean absolute difference over all elements.
 [[nodiscard]] PEAX_INLINE double mean_absolute_error(std::span<float const> predicted,
                                                      std::span<float const> truth);
+
+//! Coefficient of determination of `[N, outputs]`: the mean over the outputs of 1 - residual / total sum of squares; an output
+//! whose true values are all alike counts 1 when each is met and 0 otherwise, as in scikit-learn. Throws bad_input.
+[[nodiscard]] PEAX_INLINE double r_squared(std::span<float const> predicted, std::span<float const> truth,
+                                           std::size_t outputs = 1);
+
+//! Average precision of scores: the sum over the distinct scores, from the largest, of (rise of recall) * precision, as in
+//! scikit-learn. `truth` is 1 where the class is there. Nothing without a sample of the class. Throws bad_input for NaN.
+[[nodiscard]] PEAX_INLINE std::optional<double> average_precision(std::span<float const> scores,
+                                                                  std::span<float const> truth);
+
+//! Mean of the average precision over the classes of `[N, classes]` that occur; nothing when none does.
+[[nodiscard]] PEAX_INLINE std::optional<double>
+mean_average_precision(std::span<float const> scores, std::span<float const> truth, std::size_t classes);
 
 //! A figure of the user's: the outputs of a network (`[N, ...]`, float32) on a data set as one number.
 template <class F>

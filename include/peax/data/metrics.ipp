@@ -7,6 +7,8 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -95,6 +97,62 @@ PEAX_INLINE double mean_absolute_error(std::span<float const> predicted, std::sp
   for (std::size_t i = 0; i < truth.size(); ++i)
     sum += std::abs(static_cast<double>(predicted[i]) - static_cast<double>(truth[i]));
   return sum / static_cast<double>(truth.size());
+}
+
+PEAX_INLINE double r_squared(std::span<float const> predicted, std::span<float const> truth,
+                             std::size_t outputs) {
+  detail::require_same_size(predicted.size(), truth.size());
+  if (outputs == 0 || truth.size() % outputs != 0)
+    throw bad_input(
+        fmt::format("metrics: {} values are no whole number of rows of {}", truth.size(), outputs));
+  std::size_t const n = truth.size() / outputs;
+  double sum = 0;
+  for (std::size_t k = 0; k < outputs; ++k) {
+    double mean = 0, residual = 0, total = 0;
+    for (std::size_t i = 0; i < n; ++i) mean += static_cast<double>(truth[i * outputs + k]);
+    mean /= static_cast<double>(n);
+    for (std::size_t i = 0; i < n; ++i) {
+      double const t = static_cast<double>(truth[i * outputs + k]);
+      residual += std::pow(t - static_cast<double>(predicted[i * outputs + k]), 2);
+      total += std::pow(t - mean, 2);
+    }
+    sum += total > 0 ? 1 - residual / total : (residual > 0 ? 0.0 : 1.0);
+  }
+  return sum / static_cast<double>(outputs);
+}
+
+PEAX_INLINE std::optional<double> average_precision(std::span<float const> scores,
+                                                    std::span<float const> truth) {
+  detail::require_same_size(detail::rows_of(scores, 1), truth.size());
+  std::vector<std::size_t> order(scores.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](auto a, auto b) { return scores[a] > scores[b]; });
+  double found = 0, before = 0, sum = 0;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    found += truth[order[i]] > 0.5F ? 1 : 0;
+    if (i + 1 < order.size() && scores[order[i + 1]] == scores[order[i]]) continue;
+    sum += (found - before) * found / static_cast<double>(i + 1);
+    before = found;
+  }
+  if (!(found > 0)) return std::nullopt;
+  return sum / found;
+}
+
+PEAX_INLINE std::optional<double> mean_average_precision(std::span<float const> scores,
+                                                         std::span<float const> truth, std::size_t classes) {
+  detail::require_same_size(detail::rows_of(scores, classes) * classes, truth.size());
+  double sum = 0;
+  std::size_t occurring = 0;
+  std::vector<float> column(scores.size() / classes), is_there(column.size());
+  for (std::size_t c = 0; c < classes; ++c) {
+    for (std::size_t i = 0; i < column.size(); ++i) {
+      column[i] = scores[i * classes + c];
+      is_there[i] = truth[i * classes + c];
+    }
+    if (auto const found = average_precision(column, is_there)) sum += *found, ++occurring;
+  }
+  if (occurring == 0) return std::nullopt;
+  return sum / static_cast<double>(occurring);
 }
 
 } // namespace peax::data

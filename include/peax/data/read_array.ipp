@@ -111,7 +111,7 @@ PEAX_INLINE std::string text_from(std::string const& name, byte_stream& from) {
   }
 }
 
-PEAX_INLINE array_file read_gz(std::string const& path, shared_bytes content) {
+PEAX_INLINE array_file read_gz(std::string const& path, shared_bytes content, csv_header header) {
   gz_stream unpacked(path, std::move(content));
   std::vector<std::byte> start(16);
   start.resize(unpacked.read(start));
@@ -120,7 +120,7 @@ PEAX_INLINE array_file read_gz(std::string const& path, shared_bytes content) {
   if (format == array_format::npy) return read_npy(path, stream);
   if (format == array_format::idx) return read_idx(path, stream);
   if (format == array_format::text && !name_promises_binary(path))
-    return read_csv(path, text_from(path, stream));
+    return read_csv(path, text_from(path, stream), header);
   not_an_array(path, format);
 }
 
@@ -128,16 +128,17 @@ PEAX_INLINE array_file read_gz(std::string const& path, shared_bytes content) {
 
 namespace peax::data {
 
-PEAX_INLINE array_file array_from(std::string const& path, std::string const& key, shared_bytes content) {
+PEAX_INLINE array_file array_from(std::string const& path, std::string const& key, shared_bytes content,
+                                  csv_header header) {
   if (content.size == 0) throw bad_input(path + ": is empty; write the array again");
   auto const format = detail::format_of(content.view().first(std::min<std::size_t>(content.size, 512)));
   if (format == detail::array_format::zip) return npz_archive(path, std::move(content)).read(key);
   if (!key.empty())
     throw bad_input(fmt::format("{}: is not an .npz (zip) file, so it has no array '{}'", path, key));
-  if (format == detail::array_format::gzip) return detail::read_gz(path, std::move(content));
+  if (format == detail::array_format::gzip) return detail::read_gz(path, std::move(content), header);
   if (format == detail::array_format::text && !detail::name_promises_binary(path)) {
     auto const text = content.view();
-    return read_csv(path, {reinterpret_cast<char const*>(text.data()), text.size()});
+    return read_csv(path, {reinterpret_cast<char const*>(text.data()), text.size()}, header);
   }
   memory_stream stream(std::move(content));
   if (format == detail::array_format::npy) return read_npy(path, stream);
@@ -145,10 +146,10 @@ PEAX_INLINE array_file array_from(std::string const& path, std::string const& ke
   detail::not_an_array(path, format);
 }
 
-PEAX_INLINE array_file read_array(std::string const& given) {
+PEAX_INLINE array_file read_array(std::string const& given, csv_header header) {
   auto const [path, key] = detail::path_and_key(given);
   if (path.empty()) throw bad_input("the name of an array file is empty");
-  return array_from(path, key, file_bytes(path));
+  return array_from(path, key, file_bytes(path), header);
 }
 
 } // namespace peax::data

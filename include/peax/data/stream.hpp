@@ -58,8 +58,8 @@ class stream {
   [[nodiscard]] std::span<data::recording const> recordings() const { return recordings_; }
   [[nodiscard]] std::vector<std::size_t> lengths() const;
 
-  //! Whether the answers are a class for each sample: integers, or targets that are whole numbers and not
-  //! negative.
+  //! Whether the answers are a class for each sample: integers, targets that are whole numbers and not
+  //! negative, or one-hot rows.
   [[nodiscard]] bool has_classes() const;
 
   //! All scenes in time order; they cover every sample once. Throws bad_input without class labels.
@@ -72,6 +72,9 @@ class stream {
 
   //! With the answers read as class labels. Throws bad_input when they are none.
   [[nodiscard]] stream with_labels() const;
+
+  //! The same recordings of other samples, as many. Throws bad_input for another number.
+  [[nodiscard]] stream with_samples(data_set samples) const;
 
   //! Hash of the samples and of where recordings begin.
   friend digest content_hash(stream const& s);

@@ -3,6 +3,7 @@
 //! The bodies of stream.hpp.
 
 #include <peax/core/error.hpp>
+#include <peax/data/one_hot.hpp>
 #include <peax/data/stream.hpp>
 
 #include <fmt/core.h>
@@ -54,9 +55,8 @@ PEAX_INLINE std::vector<std::size_t> stream::lengths() const {
 PEAX_INLINE bool stream::has_classes() const {
   if (samples_.has_labels()) return true;
   auto const targets = samples_.targets().floats();
-  return targets.size() == size() && std::all_of(targets.begin(), targets.end(), [](float t) {
-           return t >= 0 && t <= 1e6F && t == std::trunc(t);
-         });
+  if (targets.size() != size()) return one_hot_labels(targets, targets.size() / size()).has_value();
+  return !first_that_counts_nothing(targets);
 }
 
 PEAX_INLINE std::vector<scene> stream::scenes() const {
@@ -90,6 +90,14 @@ PEAX_INLINE stream stream::fit_to(shape const& wanted) const {
 PEAX_INLINE stream stream::with_labels() const {
   stream other = *this;
   other.samples_ = samples_.with_labels();
+  return other;
+}
+
+PEAX_INLINE stream stream::with_samples(data_set samples) const {
+  if (samples.size() != size())
+    throw bad_input(fmt::format("stream: {} samples are to stand for {}", samples.size(), size()));
+  stream other = *this;
+  other.samples_ = std::move(samples);
   return other;
 }
 

@@ -13,6 +13,18 @@
 
 namespace peax {
 
+namespace detail {
+//! The class of a layer, where a convolution of a map without places (of one row and column) is the dense layer that it computes.
+inline layer_class class_in_classifier(graph const& g, node_id at) {
+  layer_class const c = class_of(g, at);
+  if (c != layer_class::convolution) return c;
+  shape const& map = g[g[at].inputs.front()].dims;
+  for (std::size_t i = 2; i < map.rank(); ++i)
+    if (map[i] != 1) return c;
+  return layer_class::dense;
+}
+} // namespace detail
+
 PEAX_INLINE std::vector<node_id> classifier_of(graph const& g) {
   if (g.outputs().empty()) return {};
   std::vector<node_id> chain;
@@ -20,7 +32,7 @@ PEAX_INLINE std::vector<node_id> classifier_of(graph const& g) {
   std::size_t behind_last_dense = 0; // nodes of the chain up to and including the last dense layer
   node_id at = g.producer(g.outputs().front());
   while (at != node_id::none) {
-    layer_class const c = class_of(g, at);
+    layer_class const c = detail::class_in_classifier(g, at);
     if (c == layer_class::convolution || c == layer_class::depthwise || c == layer_class::merging ||
         c == layer_class::other) {
       has_other_compute = true;
@@ -36,7 +48,7 @@ PEAX_INLINE std::vector<node_id> classifier_of(graph const& g) {
   if (!has_other_compute) chain.resize(behind_last_dense);
   // What stands in front of the first dense layer but is no pooling or reshaping belongs to the features.
   while (!chain.empty()) {
-    layer_class const c = class_of(g, chain.back());
+    layer_class const c = detail::class_in_classifier(g, chain.back());
     if (c == layer_class::dense || c == layer_class::global_pooling || c == layer_class::reshape) break;
     chain.pop_back();
   }

@@ -27,9 +27,9 @@ PEAX_INLINE task task_of(graph const& g, value_id output) {
   node_id const by = detail::deciding_node(g, output);
   bool const softmax = by != node_id::none && g[by].op.is<op::softmax>();
   bool const sigmoid = by != node_id::none && (g[by].op.is<op::sigmoid>() || g[by].op.is<op::hard_sigmoid>());
-  std::int64_t positions = 1;
-  for (std::size_t i = 2; i < dims.rank(); ++i) positions *= dims[i];
-  if (positions > 1) return softmax || sigmoid ? task::segmentation : task::regression;
+  std::size_t wide = 0; // one axis of several values is a row of classes, wherever it stands
+  for (std::size_t i = 1; i < dims.rank(); ++i) wide += dims[i] != 1;
+  if (wide > 1) return softmax || sigmoid ? task::segmentation : task::regression;
   if (softmax) return task::multi_class;
   if (sigmoid) return per_sample == 1 ? task::binary : task::multi_label;
   bool const scores = by != node_id::none &&

@@ -31,14 +31,17 @@ struct user_metric {
 //! Figures of the first output. Fractions 0..1; what does not apply to the task is absent.
 struct accuracy_figures {
   peax::task task = peax::task::multi_class;
+  std::string because; //!< why it is this task
   std::size_t samples = 0;
   std::optional<double> top_1, top_k, macro_f1,
       mean_recall; //!< classification; top_k with k = min(5, classes)
   std::size_t k = 5;
-  std::optional<scoring::interval> interval;  //!< 95 %, of top-1: Wilson, or Student's t on group means
-  std::vector<std::vector<double>> confusion; //!< row: truth, column: answer
-  std::vector<double> recall;                 //!< per class; NaN for a class without samples
-  std::optional<double> mse, mae, mean_iou;   //!< regression; segmentation
+  std::optional<scoring::interval> interval;    //!< 95 %, of top-1: Wilson, or Student's t on group means
+  std::vector<std::vector<double>> confusion;   //!< row: truth, column: answer
+  std::vector<double> recall;                   //!< per class; NaN for a class without samples
+  std::optional<double> mse, rmse, mae, r2;     //!< regression; r2 from two samples on
+  std::optional<double> mean_iou;               //!< segmentation
+  std::optional<double> mean_average_precision; //!< multi-label; absent when no label occurs
   std::vector<std::pair<std::string, double>> user;
 };
 
@@ -46,7 +49,8 @@ struct accuracy_figures {
 [[nodiscard]] PEAX_INLINE tensor first_output(network const& n, data::data_set const& samples,
                                               progress const& to = {});
 
-//! Figures of given outputs [N, ...] by the task of the network's first output.
+//! Figures of given outputs [N, ...] of the network's first output, by the task that the answers decide. Throws bad_input, naming
+//! file, sample and value, for answers that do not fit or a label outside the classes.
 [[nodiscard]] PEAX_INLINE accuracy_figures measure_accuracy(network const& n, tensor const& outputs,
                                                             data::data_set const& samples);
 

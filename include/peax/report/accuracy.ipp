@@ -6,13 +6,16 @@
 #include <peax/data/metrics.hpp>
 #include <peax/document/page.hpp>
 #include <peax/engine/run.hpp>
+#include <peax/graph/find_logits.hpp>
 #include <peax/report/accuracy.hpp>
 #include <peax/score/confusion.hpp>
 #include <peax/score/interval.hpp>
+#include <peax/train/decided_task.hpp>
 
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -25,14 +28,13 @@ namespace peax::report {
 
 namespace detail {
 
-inline void add_classification(accuracy_figures& out, tensor const& scores, data::data_set const& samples) {
-  std::size_t const n = samples.size();
+inline void add_classification(accuracy_figures& out, tensor const& scores, data::data_set const& labels,
+                               float threshold) {
+  std::size_t const n = labels.size();
   std::size_t const width = scores.size() / n;
   std::size_t const classes = width == 1 ? 2 : width;
-  auto const labels = samples.with_labels();
-  labels.require_classes(static_cast<std::int64_t>(classes));
   std::vector<std::int32_t> const answers =
-      width == 1 ? data::above(scores.floats(), 0.5f) : data::arg_max(scores.floats(), classes);
+      width == 1 ? data::above(scores.floats(), threshold) : data::arg_max(scores.floats(), classes);
   auto const truth = labels.labels();
   scoring::confusion const counts(truth, answers, classes);
   out.top_1 = counts.accuracy();
@@ -41,8 +43,8 @@ inline void add_classification(accuracy_figures& out, tensor const& scores, data
   out.k = std::min<std::size_t>(5, classes);
   if (width > 1) out.top_k = data::top_k_accuracy(scores.floats(), classes, truth, out.k);
   auto const right = data::correctness(truth, answers);
-  if (samples.has_groups())
-    out.interval = scoring::group_interval(right, samples.groups());
+  if (labels.has_groups())
+    out.interval = scoring::group_interval(right, labels.groups());
   else
     out.interval = scoring::wilson(static_cast<std::size_t>(std::count(right.begin(), right.end(), 1.0)), n);
   out.confusion.assign(classes, std::vector<double>(classes, 0));
@@ -53,22 +55,35 @@ inline void add_classification(accuracy_figures& out, tensor const& scores, data
                                                 : counts.recall(c));
 }
 
-inline void add_regression(accuracy_figures& out, tensor const& values, data::data_set const& samples) {
-  tensor const targets = samples.with_targets().targets();
+inline void add_regression(accuracy_figures& out, tensor const& values, tensor const& targets) {
   out.mse = data::mean_squared_error(values.floats(), targets.floats());
+  out.rmse = std::sqrt(*out.mse);
   out.mae = data::mean_absolute_error(values.floats(), targets.floats());
+  if (out.samples > 1)
+    out.r2 = data::r_squared(values.floats(), targets.floats(), values.size() / out.samples);
 }
 
-inline void add_segmentation(accuracy_figures& out, tensor const& scores, data::data_set const& samples) {
-  auto const answers = data::arg_max_map(scores.dims(), scores.floats());
-  tensor const targets = samples.with_targets().targets();
-  if (targets.size() != answers.size())
-    throw bad_input(fmt::format("data set: targets {} give no class for each position of the output {}",
-                                targets.dims().text(), scores.dims().text()));
+inline void add_segmentation(accuracy_figures& out, tensor const& scores, tensor const& targets,
+                             decided_task const& t, float threshold) {
+  auto const& l = t.layout;
+  shape const rows{static_cast<std::int64_t>(out.samples * l.outer), static_cast<std::int64_t>(l.classes),
+                   static_cast<std::int64_t>(l.inner)};
+  auto const answers =
+      l.classes < 2 ? data::above(scores.floats(), threshold) : data::arg_max_map(rows, scores.floats());
   std::vector<std::int32_t> truth;
-  for (float const t : targets.floats()) truth.push_back(static_cast<std::int32_t>(t));
-  scoring::confusion const counts(truth, answers, static_cast<std::size_t>(scores.dims()[1]));
-  out.mean_iou = counts.mean_iou();
+  for (float const label : targets.floats()) truth.push_back(static_cast<std::int32_t>(label));
+  out.mean_iou = scoring::confusion(truth, answers, t.classes()).mean_iou();
+}
+
+//! Classes of every position, beside one another.
+inline std::vector<float> rows_of_classes(tensor const& of, training::class_layout const& l) {
+  std::vector<float> rows;
+  rows.reserve(of.size());
+  auto const all = of.floats();
+  training::detail::each_row(of.size(), l, [&](std::size_t first, std::size_t stride, std::size_t) {
+    for (std::size_t c = 0; c < l.classes; ++c) rows.push_back(all[first + c * stride]);
+  });
+  return rows;
 }
 
 } // namespace detail
@@ -86,14 +101,27 @@ PEAX_INLINE tensor first_output(network const& n, data::data_set const& samples,
 PEAX_INLINE accuracy_figures measure_accuracy(network const& n, tensor const& outputs,
                                               data::data_set const& samples) {
   accuracy_figures out;
-  out.task = task_of(*n, n->outputs()[0]);
+  decided_task const t = decide_task(*n, 0, samples);
+  data::data_set const answered = answers_as(t, samples);
+  float const threshold =
+      find_logits(*n, 0).activation == final_activation::none && task_of(*n, n->outputs()[0]) != task::binary
+          ? 0.0F
+          : 0.5F;
+  out.task = t.is;
+  out.because = t.because;
   out.samples = samples.size();
-  switch (out.task) {
+  switch (t.is) {
   case task::binary:
-  case task::multi_class: detail::add_classification(out, outputs, samples); break;
-  case task::segmentation: detail::add_segmentation(out, outputs, samples); break;
+  case task::multi_class: detail::add_classification(out, outputs, answered, threshold); break;
+  case task::segmentation:
+    detail::add_segmentation(out, outputs, answered.with_targets().targets(), t, threshold);
+    break;
   case task::multi_label:
-  case task::regression: detail::add_regression(out, outputs, samples); break;
+    out.mean_average_precision =
+        data::mean_average_precision(detail::rows_of_classes(outputs, t.layout),
+                                     detail::rows_of_classes(answered.targets(), t.layout), t.layout.classes);
+    break;
+  case task::regression: detail::add_regression(out, outputs, answered.targets()); break;
   }
   return out;
 }
@@ -104,6 +132,7 @@ PEAX_INLINE accuracy_figures measure_accuracy(network const& n, data::data_set c
 
 PEAX_INLINE document::section describe_accuracy(std::string title, accuracy_figures const& a) {
   document::section s{std::move(title)};
+  if (!a.because.empty()) s.say("Task: " + std::string(name_of(a.task)) + " (" + a.because + ").");
   document::figures tiles;
   auto const tile = [&](char const* label, std::optional<double> const& v, document::style shown,
                         std::string remark = {}) {
@@ -117,9 +146,12 @@ PEAX_INLINE document::section describe_accuracy(std::string title, accuracy_figu
     tile(("top " + std::to_string(a.k)).c_str(), a.top_k, document::as_percent(2));
   tile("macro F1", a.macro_f1, document::as_number(4));
   tile("mean recall", a.mean_recall, document::as_percent(2));
+  tile("root mean squared error", a.rmse, document::as_quantity());
   tile("mean squared error", a.mse, document::as_quantity());
   tile("mean absolute error", a.mae, document::as_quantity());
+  tile("R2", a.r2, document::as_number(4));
   tile("mean IoU", a.mean_iou, document::as_percent(2));
+  tile("mean average precision", a.mean_average_precision, document::as_percent(2));
   for (auto const& [name, value] : a.user) tiles.add({name, value, document::as_quantity(), {}, false});
   s.show(std::move(tiles));
   if (!a.confusion.empty() && a.confusion.size() <= 32) {

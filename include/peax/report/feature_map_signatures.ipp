@@ -13,6 +13,7 @@
 #include <peax/report/early_exits/branch.hpp>
 #include <peax/report/feature_map_signatures.hpp>
 #include <peax/report/temporal_behaviour.hpp>
+#include <peax/train/decided_task.hpp>
 
 #include <fmt/core.h>
 
@@ -95,7 +96,8 @@ PEAX_INLINE feature_map_signatures feature_map_signatures::default_reporter::mak
     out.refusals.push_back({"feature map signatures", *std::move(why), n.name()});
     return out;
   }
-  out.form = answer_form_of(g);
+  if (auto const form = answer_form_of(g); form && is_classification(g, on.recordings.samples()))
+    out.form = form;
   bool const labelled = out.form && on.recordings.has_classes();
   data::stream const fitting =
       (labelled ? on.recordings.with_labels() : on.recordings).fit_to(g[g.inputs()[0]].dims);

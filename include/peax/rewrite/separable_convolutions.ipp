@@ -26,7 +26,7 @@ PEAX_INLINE solutions<single_exit> separable_convolutions::rewrite(model<single_
                                                                    report::dataset<validation> const& judge,
                                                                    progress const& to) const {
   solutions<single_exit> none;
-  if (auto const why = why_no_classifier(m, "separable convolutions")) {
+  if (auto const why = why_no_classifier(m, learn.samples, "separable convolutions")) {
     none.refusals.push_back(*why);
     return none;
   }

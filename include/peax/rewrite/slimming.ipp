@@ -27,7 +27,7 @@ PEAX_INLINE solutions<single_exit> slimming::rewrite(model<single_exit> const& m
     if (!(w > 0 && w < 1))
       throw usage_error(
           fmt::format("width {} is no share of the channels; give numbers above 0 and below 1", w));
-  if (auto const why = why_no_classifier(m, "slimming")) {
+  if (auto const why = why_no_classifier(m, learn.samples, "slimming")) {
     none.refusals.push_back(*why);
     return none;
   }

@@ -116,6 +116,9 @@ PEAX_INLINE std::vector<digest> outputs_by_content(graph const& g, data::data_se
 
 PEAX_INLINE void measure_on_test(std::span<to_measure const> all, network const& first,
                                  data::data_set const& samples) {
+  if (all.empty()) return;
+  samples.with_labels().require_classes(
+      std::max<std::int64_t>(2, (*first)[first->outputs()[0]].dims.elements()));
   std::map<digest, tensor> known; // answers by the content of the piece that makes them
   auto const original_macs = static_cast<double>(cost_of(*first).macs.value);
   // Solutions with many exits first: they answer for the others.

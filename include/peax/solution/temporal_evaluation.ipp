@@ -13,6 +13,7 @@
 #include <peax/search/temporal/temporal_judge.hpp>
 #include <peax/search/temporal/temporal_traces.hpp>
 #include <peax/solution/temporal_evaluation.hpp>
+#include <peax/train/decided_task.hpp>
 
 #include <fmt/core.h>
 
@@ -46,6 +47,8 @@ struct stream_judge {
     truth = final;
     if (!on.has_classes()) return;
     data::stream const labelled = on.with_labels();
+    labelled.samples().require_classes(
+        std::max<std::int64_t>(2, static_cast<std::int64_t>(outputs.size() / on.size())));
     truth.assign(labelled.samples().labels().begin(), labelled.samples().labels().end());
   }
 
@@ -166,7 +169,8 @@ PEAX_INLINE stream_evaluation evaluate_stream(network const& n, record const& s,
   graph const& g = *n;
   value_id const last = g.outputs().back();
   graph const whole = extract(g, g.inputs(), std::span<value_id const>(&last, 1), g.name());
-  detail::stream_judge const judge(on, *outputs.back(), report::answer_form_of(whole).has_value(), by);
+  detail::stream_judge const judge(
+      on, *outputs.back(), report::answer_form_of(whole) && is_classification(whole, on.samples()), by);
   stream_replay const r = replay_stream(s, outputs, on.lengths());
   stream_evaluation out;
   out.samples = on.size();

@@ -43,7 +43,7 @@ PEAX_INLINE tensor outputs_on(peax::network const& n, data::data_set const& set,
 
 PEAX_INLINE measured evaluate(peax::network const& n, data::data_set const& set, score_options const& score,
                               std::vector<trained_output> const& outputs, int threads, progress const& to) {
-  auto const placed = place_objectives(*n, outputs);
+  auto const placed = place_objectives(*n, outputs, &set);
   auto const values = detail::values_of(n, placed.wanted, set, threads, to);
   std::vector<std::span<float const>> logits;
   for (auto const& v : values) logits.push_back(v.floats());

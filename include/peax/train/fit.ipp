@@ -63,6 +63,10 @@ inline std::vector<float> weights_of(graph const& g, objective const& o, answers
                                 "to learn; give samples of at least two classes",
                                 g.name(), only));
   }
+  if (o.one_of && (!options.class_weights.empty() || options.class_weight_power != 0))
+    throw bad_input(fmt::format("training of {}: its sigmoid outputs have no weights of classes; end the "
+                                "network in a softmax, or weigh nothing",
+                                g.name()));
   if (!options.class_weights.empty()) {
     if (options.class_weights.size() != counts.size())
       throw bad_input(fmt::format("training of {}: {} class weights for {} classes", g.name(),
@@ -136,7 +140,7 @@ class fitting {
     shape const& input = g[g.inputs()[0]].dims;
     samples_ = train.fit_to(input);
     if (validates_) held_out_ = validation.fit_to(input);
-    placed_ = place_objectives(g, options.outputs);
+    placed_ = place_objectives(g, options.outputs, &samples_);
     truth_ = all_answers(placed_, samples_);
     if (validates_) held_out_truth_ = all_answers(placed_, held_out_);
     for (std::size_t k = 0; k < placed_.all.size(); ++k)

@@ -35,17 +35,23 @@ struct objective {
   value_id logits = value_id::none;
   final_activation activation = final_activation::none;
   class_layout layout; //!< of one sample's logits
+  bool one_of = false; //!< a class for each of several sigmoid outputs, and one of them is right
 
   //! Classes that a prediction can have: 2 for a single logit, 0 for a regression.
   [[nodiscard]] std::size_t classes() const {
     if (loss == loss_kind::mean_squared_error) return 0;
-    return loss == loss_kind::binary_cross_entropy ? 2 : layout.classes;
+    if (loss != loss_kind::binary_cross_entropy) return layout.classes;
+    return one_of ? layout.size() : 2;
   }
 };
 
-//! What an output is trained for. `automatic`: by its task, binary and multi-label by binary cross-entropy, other classes by
+//! What an output is trained for. `automatic`: by its task, sigmoid outputs by binary cross-entropy, other classes by
 //! cross-entropy, else squared error. Throws bad_input for an output that is not there or does not depend on the sample.
 [[nodiscard]] PEAX_INLINE objective objective_of(graph const& g, trained_output const& wanted);
+
+//! The same, `automatic` by the answers of a data set (see `decide_task`). Throws bad_input, naming their file, when they do not fit.
+[[nodiscard]] PEAX_INLINE objective objective_of(graph const& g, trained_output const& wanted,
+                                                 data::data_set const& set);
 
 //! The answers of a data set as an objective takes them: labels or targets, so many for each sample.
 struct answers {

@@ -3,8 +3,10 @@
 //! The bodies of objective.hpp.
 
 #include <peax/core/error.hpp>
+#include <peax/data/one_hot.hpp>
 #include <peax/graph/op.hpp>
 #include <peax/graph/task.hpp>
+#include <peax/train/decided_task.hpp>
 #include <peax/train/objective.hpp>
 
 #include <fmt/core.h>
@@ -15,6 +17,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace peax::training {
@@ -25,6 +28,10 @@ inline class_layout layout_of(graph const& g, logits const& at) {
   shape const& dims = g[at.id].dims;
   if (dims.rank() < 2) return {1, 1, 1};
   std::int64_t axis = 1;
+  std::size_t wide = 0;
+  for (std::size_t i = 1; i < dims.rank(); ++i)
+    if (dims[i] != 1 && ++wide == 1) axis = static_cast<std::int64_t>(i);
+  if (wide > 1) axis = 1; // classes of a map stand behind the batch
   for (auto reader : g.readers(at.id))
     if (auto const* s = g[reader].op.get_if<op::softmax>();
         s != nullptr && at.activation == final_activation::softmax)
@@ -44,7 +51,10 @@ inline class_layout layout_of(graph const& g, logits const& at) {
 
 } // namespace detail
 
-PEAX_INLINE objective objective_of(graph const& g, trained_output const& wanted) {
+namespace detail {
+
+//! `t` when the answers have decided.
+inline objective objective_for(graph const& g, trained_output const& wanted, decided_task const* t) {
   if (wanted.output >= g.outputs().size())
     throw bad_input(fmt::format("network {}: output {} is to be trained, it has {}", g.name(), wanted.output,
                                 g.outputs().size()));
@@ -57,14 +67,18 @@ PEAX_INLINE objective objective_of(graph const& g, trained_output const& wanted)
   if (!(wanted.weight >= 0) || !std::isfinite(wanted.weight))
     throw bad_input(fmt::format("network {}: the weight of output '{}' must be a number not below 0",
                                 g.name(), g[out].name));
-  objective o{wanted.output, wanted.weight, wanted.loss, at.id, at.activation, detail::layout_of(g, at)};
+  objective o{wanted.output, wanted.weight, wanted.loss, at.id, at.activation, layout_of(g, at)};
   if (o.loss == loss_kind::automatic) {
-    task const t = task_of(g, out);
-    bool const sigmoid = at.activation == final_activation::sigmoid;
-    if (sigmoid || t == task::binary || t == task::multi_label)
+    task const is = t != nullptr ? t->is : task_of(g, out);
+    bool const sigmoid = t == nullptr && at.activation == final_activation::sigmoid;
+    bool const one_of_two = t != nullptr && is == task::segmentation && t->layout.classes < 2;
+    o.one_of = t != nullptr && is == task::multi_class && at.activation == final_activation::sigmoid;
+    if (sigmoid || o.one_of || one_of_two || is == task::binary || is == task::multi_label)
       o.loss = loss_kind::binary_cross_entropy;
     else
-      o.loss = t == task::regression ? loss_kind::mean_squared_error : loss_kind::cross_entropy;
+      o.loss = is == task::regression ? loss_kind::mean_squared_error : loss_kind::cross_entropy;
+    if (t != nullptr && o.loss == loss_kind::cross_entropy && g[at.id].dims == g[out].dims)
+      o.layout = t->layout;
   }
   if (o.loss == loss_kind::mean_squared_error) { // on what the network gives, with its activation
     o.logits = out;
@@ -78,6 +92,19 @@ PEAX_INLINE objective objective_of(graph const& g, trained_output const& wanted)
   return o;
 }
 
+} // namespace detail
+
+PEAX_INLINE objective objective_of(graph const& g, trained_output const& wanted) {
+  return detail::objective_for(g, wanted, nullptr);
+}
+
+PEAX_INLINE objective objective_of(graph const& g, trained_output const& wanted, data::data_set const& set) {
+  if (wanted.loss != loss_kind::automatic || wanted.output >= g.outputs().size())
+    return detail::objective_for(g, wanted, nullptr);
+  decided_task const t = decide_task(g, wanted.output, set);
+  return detail::objective_for(g, wanted, &t);
+}
+
 PEAX_INLINE answers answers_of(objective const& o, data::data_set const& set) {
   std::size_t const n = set.size();
   answers a;
@@ -88,25 +115,37 @@ PEAX_INLINE answers answers_of(objective const& o, data::data_set const& set) {
     a.labels.assign(labelled.labels().begin(), labelled.labels().end());
     return a;
   }
+  if (o.one_of) {
+    auto const labelled = set.with_labels();
+    labelled.require_classes(static_cast<std::int64_t>(a.per_sample));
+    a.targets.assign(n * a.per_sample, 0.0F);
+    for (std::size_t i = 0; i < n; ++i)
+      a.targets[i * a.per_sample + static_cast<std::size_t>(labelled.labels()[i])] = 1;
+    return a;
+  }
   auto const with_targets = set.with_targets();
   tensor const& t = with_targets.targets();
+  if (o.loss == loss_kind::cross_entropy && t.size() == n * o.layout.size())
+    if (auto labels = data::one_hot_labels(t.floats(), o.layout.classes, o.layout.inner)) {
+      a.labels = *std::move(labels);
+      return a;
+    }
   if (t.size() != n * a.per_sample)
-    throw bad_input(fmt::format("data set: answers {} do not fit the output, which takes {} for each sample",
-                                t.dims().text(), a.per_sample));
+    throw bad_input(fmt::format("{}: answers {} do not fit the output, which takes {} for each sample",
+                                set.answers_name(), t.dims().text(), a.per_sample));
   a.targets.assign(t.floats().begin(), t.floats().end());
   if (o.loss == loss_kind::binary_cross_entropy)
     for (std::size_t i = 0; i < a.targets.size(); ++i)
       if (!(a.targets[i] >= 0 && a.targets[i] <= 1))
-        throw bad_input(
-            fmt::format("data set: the answer of sample {} is {}, the output has the classes 0 and 1",
-                        i / a.per_sample, a.targets[i]));
+        throw bad_input(fmt::format("{}: the answer of sample {} is {}, the output has the classes 0 and 1",
+                                    set.answers_name(), i / a.per_sample, a.targets[i]));
   if (o.loss != loss_kind::cross_entropy) return a;
   for (std::size_t i = 0; i < a.targets.size(); ++i) {
     float const x = a.targets[i];
     if (x != std::trunc(x) || x < 0 || x >= static_cast<float>(o.layout.classes))
-      throw bad_input(fmt::format(
-          "data set: the answer at position {} of sample {} is {}, the output has the classes 0 to {}",
-          i % a.per_sample, i / a.per_sample, x, o.layout.classes - 1));
+      throw bad_input(
+          fmt::format("{}: the answer at position {} of sample {} is {}, the output has the classes 0 to {}",
+                      set.answers_name(), i % a.per_sample, i / a.per_sample, x, o.layout.classes - 1));
     a.labels.push_back(static_cast<std::int32_t>(x));
   }
   a.targets.clear();
@@ -116,7 +155,9 @@ PEAX_INLINE answers answers_of(objective const& o, data::data_set const& set) {
 PEAX_INLINE std::vector<std::size_t> class_counts(objective const& o, answers const& a) {
   std::vector<std::size_t> counts(o.classes(), 0);
   for (auto label : a.labels) ++counts[static_cast<std::size_t>(label)];
-  if (o.loss == loss_kind::binary_cross_entropy)
+  for (std::size_t i = 0; o.one_of && i < a.targets.size(); ++i)
+    counts[i % counts.size()] += a.targets[i] > 0.5F;
+  if (o.loss == loss_kind::binary_cross_entropy && !o.one_of)
     for (float const t : a.targets) ++counts[t > 0.5F ? 1 : 0];
   return counts;
 }

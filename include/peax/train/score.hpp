@@ -6,8 +6,10 @@
 #include <peax/score/score_of.hpp>
 #include <peax/train/objective.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <span>
 
 namespace peax::training {
@@ -36,6 +38,15 @@ struct score_options {
                                                       answers const& truth) {
   if (o.classes() == 0) throw bad_input("score: a regression has no classes; choose the loss");
   scoring::confusion counts(o.classes());
+  if (o.one_of) {
+    auto const classes = static_cast<std::ptrdiff_t>(o.classes());
+    auto const best = [&](auto row) {
+      return static_cast<std::int32_t>(std::max_element(row, row + classes) - row);
+    };
+    for (std::ptrdiff_t i = 0; i < std::ssize(logits); i += classes)
+      counts.add(best(truth.targets.begin() + i), best(logits.begin() + i));
+    return counts;
+  }
   if (o.loss == loss_kind::binary_cross_entropy) {
     for (std::size_t i = 0; i < logits.size(); ++i)
       counts.add(truth.targets[i] > 0.5F ? 1 : 0, logits[i] > 0 ? 1 : 0);

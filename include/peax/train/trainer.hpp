@@ -36,12 +36,14 @@ struct placed_objectives {
   std::vector<value_id> wanted; //!< of the graph that the objectives were made for; each once
 };
 
+//! With a data set its answers decide what `automatic` losses are.
 [[nodiscard]] inline placed_objectives place_objectives(graph const& g,
-                                                        std::vector<trained_output> const& outputs) {
+                                                        std::vector<trained_output> const& outputs,
+                                                        data::data_set const* by = nullptr) {
   if (outputs.empty()) throw bad_input("network " + g.name() + ": no output is to be trained");
   placed_objectives p;
   for (auto const& o : outputs) {
-    p.all.push_back(objective_of(g, o));
+    p.all.push_back(by == nullptr ? objective_of(g, o) : objective_of(g, o, *by));
     value_id const id = p.all.back().logits;
     auto const at = std::find(p.wanted.begin(), p.wanted.end(), id);
     p.slots.push_back(static_cast<std::size_t>(at - p.wanted.begin()));

@@ -13,7 +13,7 @@ namespace peax::report {
 PEAX_INLINE std::optional<answer_form> answer_form_of(graph const& g) {
   value_id const out = g.outputs()[0];
   task const t = task_of(g, out);
-  if (g[out].dims.rank() < 2 || g[out].dims.elements() != g[out].dims[1]) return std::nullopt;
+  if (g[out].dims.rank() < 2) return std::nullopt;
   if (t == task::binary) return answer_form::sigmoid;
   if (t != task::multi_class) return std::nullopt;
   node_id const by = peax::detail::deciding_node(g, out);

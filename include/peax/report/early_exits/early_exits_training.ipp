@@ -15,6 +15,7 @@
 #include <peax/report/early_exits.hpp>
 #include <peax/report/early_exits/branch.hpp>
 #include <peax/score/score_of.hpp>
+#include <peax/train/decided_task.hpp>
 #include <peax/train/fit.hpp>
 #include <peax/train/linear_heads.hpp>
 
@@ -286,6 +287,10 @@ PEAX_INLINE early_exits early_exits::of::make(network const& n, architecture con
     return refuse(
         fmt::format("the output {} is that of a {}; an exit needs a classifier with one answer a sample",
                     (*n)[n->outputs()[0]].dims.text(), name_of(a.tasks[0])));
+  if (decided_task const t = decide_task(*n, 0, learn.samples); !t.classifies())
+    return refuse(fmt::format("{}: the answers make this a {} ({}); an exit needs a classification with one "
+                              "answer a sample",
+                              learn.samples.answers_name(), name_of(t.is), t.because));
   if (a.locations.empty())
     return refuse("no feature map outside the classifier is a cut behind a layer that computes");
   return detail::exit_trainer(with, n, a, learn.samples, judge.samples, to).make();

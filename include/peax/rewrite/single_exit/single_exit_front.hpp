@@ -23,7 +23,8 @@
 namespace peax::rewrite {
 
 //! Why a network cannot be judged as a classifier with one answer a sample; nothing when it can.
-[[nodiscard]] PEAX_INLINE std::optional<refusal> why_no_classifier(network const& n, std::string const& what);
+[[nodiscard]] PEAX_INLINE std::optional<refusal>
+why_no_classifier(network const& n, data::data_set const& learn, std::string const& what);
 
 //! What was done to the original to make a network, in words for the reader.
 struct what_was_tried {

@@ -11,6 +11,7 @@
 #include <peax/rewrite/single_exit/single_exit_front.hpp>
 #include <peax/search/pareto.hpp>
 #include <peax/solution/answers.hpp>
+#include <peax/train/decided_task.hpp>
 
 #include <fmt/core.h>
 
@@ -25,7 +26,8 @@
 
 namespace peax::rewrite {
 
-PEAX_INLINE std::optional<refusal> why_no_classifier(network const& n, std::string const& what) {
+PEAX_INLINE std::optional<refusal> why_no_classifier(network const& n, data::data_set const& learn,
+                                                     std::string const& what) {
   auto const because = [&](std::string why) { return refusal{what, std::move(why), n.name()}; };
   if (n->inputs().size() != 1)
     return because("the network has " + std::to_string(n->inputs().size()) +
@@ -38,6 +40,9 @@ PEAX_INLINE std::optional<refusal> why_no_classifier(network const& n, std::stri
     return because("the output " + out.dims.text() + " is that of a " +
                    std::string(name_of(task_of(*n, n->outputs()[0]))) +
                    "; what may be lost is counted in right answers of a classifier");
+  if (decided_task const t = decide_task(*n, 0, learn); !t.classifies())
+    return because(learn.answers_name() + ": the answers make this a " + std::string(name_of(t.is)) + " (" +
+                   t.because + "); what may be lost is counted in right answers of a classification");
   return std::nullopt;
 }
 
@@ -57,6 +62,7 @@ PEAX_INLINE single_exit_trials::single_exit_trials(network const& original, data
       original_memory_(static_cast<double>(peak_memory(*original).elements)),
       original_answers_(detail::predictions(original, report::first_output(original, judge))),
       original_score_(result::score_of_answers(original_answers_, judge_, keep.score)) {
+  judge_.require_classes(std::max<std::int64_t>(2, (*original)[original->outputs()[0]].dims.elements()));
   if (keep_.loss) (void)search::loss_limit::checked(*keep_.loss);
 }
 
