@@ -7,6 +7,7 @@
 #include <peax/core/read_json.hpp>
 #include <peax/data/read_array.hpp>
 #include <peax/search/cascade/cascade_search.hpp>
+#include <peax/search/limit/validation.hpp>
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
@@ -71,7 +72,8 @@ search::cascade_traces read_traces(cascade_options const& given) {
                                         "each of the samples of truth.npy",
                                         a->name, a->dims.text(), truth.dims[0]));
   std::vector<std::int64_t> groups;
-  if (!given.groups.empty()) groups = peax::data::read_array(given.groups).numbers<std::int64_t>();
+  if (!given.groups.empty() && !given.limit.sample_units)
+    groups = peax::data::read_array(given.groups).numbers<std::int64_t>();
   try {
     return {truth.numbers<std::int32_t>(), prediction.numbers<std::int32_t>(), confidence.numbers<float>(),
             std::move(costs), std::move(groups)};
@@ -89,7 +91,8 @@ std::optional<std::size_t> list_chosen(search::cascade_choice& found) {
   return static_cast<std::size_t>(found.front.insert(at, *found.chosen) - found.front.begin());
 }
 
-json as_json(search::cascade_choice const& found, std::optional<std::size_t> index, bool on_front) {
+json as_json(search::cascade_choice const& found, std::optional<std::size_t> index, bool on_front,
+             std::vector<std::string> const& remarks) {
   json points = json::array();
   for (std::size_t i = 0; i < found.front.size(); ++i) {
     auto const& p = found.front[i];
@@ -106,11 +109,13 @@ json as_json(search::cascade_choice const& found, std::optional<std::size_t> ind
   json out{{"front", std::move(points)}, {"chosen", index ? json(*index) : json()}};
   if (!found.reason.why.empty()) out["reason"] = found.reason.text();
   if (!found.note.empty()) out["note"] = found.note;
+  out["remarks"] = remarks;
   if (found.subsets_left_out != 0) out["subsets_left_out"] = found.subsets_left_out;
   return out;
 }
 
-std::string as_text(search::cascade_choice const& found, std::optional<std::size_t> index) {
+std::string as_text(search::cascade_choice const& found, std::optional<std::size_t> index,
+                    std::vector<std::string> const& remarks) {
   constexpr std::size_t most = 20;
   table points({{""}, {"cost", true}, {"accuracy", true}, {"leave", true}, {"thresholds"}});
   std::size_t const step = (found.front.size() + most - 1) / most;
@@ -128,6 +133,17 @@ std::string as_text(search::cascade_choice const& found, std::optional<std::size
   }
   std::string out = fmt::format("{} points of cost and accuracy\n\n", found.front.size()) + points.text();
   if (!found.note.empty()) out += "\n" + found.note + "\n";
+  for (auto const& said : remarks) out += "\nnote: " + said + "\n";
+  return out;
+}
+
+//! What the samples cannot show, and what a margin or a certificate counted.
+std::vector<std::string> remarks_on(search::cascade_traces const& traces, search::cascade_goal const& goal) {
+  auto out = search::remarks_on_labels(traces.truth(), traces.classes(), goal.limit);
+  if (goal.limit && goal.limit->strength != search::limit_strength::plain)
+    out.push_back(fmt::format(
+        "the {} counts {}", goal.limit->strength == search::limit_strength::margin ? "margin" : "certificate",
+        units_in_words(traces)));
   return out;
 }
 
@@ -137,14 +153,18 @@ int search_folder(cascade_options const& given, common const& c) {
   goal.limit = given.limit.limit();
   goal.search_seconds = given.seconds;
   goal.seed = c.seed;
+  if (given.limit.sample_units && given.groups.empty())
+    throw peax::usage_error(
+        "--sample-units: without --validation-groups every sample is independent already");
   auto const traces = read_traces(given);
   auto found = search::search_cascade(traces, goal, show_progress(c));
+  auto const remarks = remarks_on(traces, goal);
   bool const on_front = found.index.has_value();
   auto const index = list_chosen(found);
   if (c.json)
-    print_object("peax.cascade", as_json(found, index, on_front));
+    print_object("peax.cascade", as_json(found, index, on_front, remarks));
   else
-    print_text(as_text(found, index));
+    print_text(as_text(found, index, remarks));
   if (!goal.limit || index) return 0;
   throw peax::refused(found.reason);
 }

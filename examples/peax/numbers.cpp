@@ -1,6 +1,7 @@
 // Numbers on the command line.
 
 #include "command_line.hpp"
+#include "limits.hpp"
 #include <peax/core/error.hpp>
 
 #include <fmt/core.h>
@@ -17,6 +18,17 @@ double to_number(std::string_view option, std::string_view text) {
   if (digits.empty() || failed != std::errc{} || end != digits.data() + digits.size() ||
       !std::isfinite(value))
     throw peax::usage_error(fmt::format("{}: '{}' is no number", option, text));
+  return value;
+}
+
+double to_share(std::string_view option, std::string_view text) {
+  bool const points = text.ends_with("pp");
+  double const value = to_number(option, points ? text.substr(0, text.size() - 2) : text);
+  if (points) return value / 100;
+  if (value >= 0.5)
+    throw peax::usage_error(fmt::format(
+        "{}: {} can be read two ways; write {}pp for {} percentage points, or {}pp for the fraction {}",
+        option, text, value, value, 100 * value, value));
   return value;
 }
 

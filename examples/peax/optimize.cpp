@@ -11,9 +11,11 @@
 #include <peax/core/error.hpp>
 #include <peax/data/load.hpp>
 #include <peax/hardware/read_platform.hpp>
+#include <peax/report/early_exits/branch_kind.hpp>
 #include <peax/report/platform.hpp>
 #include <peax/rewrite/front/alternatives.hpp>
 #include <peax/rule/canonical.hpp>
+#include <peax/search/limit/validation.hpp>
 
 #include <fmt/core.h>
 
@@ -154,6 +156,41 @@ void expect_places(optimize_options const& given) {
   if (!given.cache.empty()) peax::disk_cache const can_be_written(given.cache);
 }
 
+//! The labels that a choice sees; none of what has no classes, and of targets that are none: those who read them say that.
+std::vector<std::int32_t> labels_of_choice(job const& j, bool on_stream) try {
+  if (!peax::report::answer_form_of(*j.model)) return {};
+  auto const labels = [](peax::data::data_set const& d) {
+    return std::vector<std::int32_t>(d.labels().begin(), d.labels().end());
+  };
+  if (on_stream)
+    return j.calibration && j.calibration->has_classes() ? labels(j.calibration->with_labels().samples())
+                                                         : std::vector<std::int32_t>{};
+  return j.validation ? labels(j.validation->with_labels()) : std::vector<std::int32_t>{};
+} catch (peax::bad_input const&) {
+  return {};
+}
+
+//! What a reader should know of the samples of the choice. Throws bad_input for samples of one class only.
+std::vector<std::string> remarks_on(job const& j, plan const& steps) {
+  bool const on_stream = follows(steps.back().front());
+  auto const labels = labels_of_choice(j, on_stream);
+  std::vector<std::string> out;
+  if (!labels.empty()) {
+    if (auto const why = peax::search::one_class_only(labels))
+      throw peax::bad_input((on_stream ? "--calibration: " : "--validation: ") + why->why);
+    auto const& g = *j.model;
+    auto const& dims = g[g.outputs()[0]].dims;
+    std::size_t classes = 1;
+    for (std::size_t k = 1; k < dims.rank(); ++k) classes *= static_cast<std::size_t>(dims[k]);
+    out = peax::search::remarks_on_labels(labels, std::max<std::size_t>(2, classes), j.keep.loss);
+  }
+  if (on_stream && j.validation && !j.validation->groups().empty())
+    out.push_back(
+        "--validation-groups are not used: the choice is made on --calibration, whose recordings are the "
+        "units");
+  return out;
+}
+
 std::string names_of(plan const& steps) {
   std::string out;
   for (auto const& alternatives : steps) {
@@ -175,8 +212,10 @@ int optimize(optimize_options const& given, common const& c) {
   r.command = c.command_line;
   r.keep = j.keep;
   r.platform = j.platform;
+  r.remarks = remarks_on(j, steps);
   run_flow(steps, j, c, f);
   bool const one_way = std::all_of(steps.begin(), steps.end(), [](auto const& s) { return s.size() == 1; });
+  if (!one_way) peax::rewrite::say_way(r.found, j.keep.prefer);
   if (!one_way) peax::rewrite::keep_front(r.found);
   auto const& last = steps.back().front();
   r.original = figures_of_original(j, follows(last), data_type_of(last.spec));

@@ -48,25 +48,27 @@ class gathering {
 
   //! `before` is what the step before found: it stands when a later one finds nothing to do.
   void add(std::vector<peax::any_step> const& ways, std::size_t k = 0,
-           peax::any_solutions const* before = nullptr) {
+           peax::any_solutions const* before = nullptr, std::string const& way = {}) {
     for (std::size_t i = 0; i < ways.size(); ++i) {
       planned const& p = steps_[k][i];
-      auto const& way = ways[i];
-      auto const found = placed(way, p);
-      note(way, found);
+      auto const& step = ways[i];
+      std::string const made_by = way + (way.empty() ? "" : ", ") + p.spec.name;
+      auto found = placed(step, p);
+      for (auto& each : found.front) each.made_by = made_by;
+      note(step, found);
       bool const is_last = k + 1 == steps_.size();
-      if (!is_last && way.result.has_choice()) {
-        add(way.behind, k + 1, &found);
+      if (!is_last && step.result.has_choice()) {
+        add(step.behind, k + 1, &found, made_by);
       } else if (before != nullptr && found.front.empty() && !follows(p)) {
         remark(common_, p.spec.name + " found nothing to do; what was found before it stands");
         peax::rewrite::add_alternative(into_.record.found, *before, job_.keep.prefer);
       } else {
         peax::rewrite::add_alternative(into_.record.found, found, job_.keep.prefer);
       }
-      if (!is_last && !way.result.has_choice())
+      if (!is_last && !step.result.has_choice())
         into_.record.found.refusals.push_back(
             {"flow", p.spec.name + " chose nothing, so that what stands behind it did not run",
-             way.before.model().name()});
+             step.before.model().name()});
     }
   }
 

@@ -58,10 +58,18 @@ struct optimize_options {
     peax::result::constraints c;
     c.loss = limit.limit();
     c.score = limit.score();
+    c.sample_units = limit.sample_units;
     c.macs_share = max_macs_share;
     c.ram_bytes = max_ram, c.flash_bytes = max_flash, c.latency_s = max_latency;
-    if (max_macs_share && !(*max_macs_share > 0))
-      throw peax::usage_error("--max-macs-share: give a fraction above 0");
+    if (max_macs_share && !(*max_macs_share > 0 && *max_macs_share <= 1))
+      throw peax::usage_error(
+          "--max-macs-share: give a fraction above 0, at most 1; 40 % of the MACs are 0.4");
+    if (!validation_groups.empty() && validation.empty())
+      throw peax::usage_error(
+          "--validation-groups: there is no --validation whose samples they could be of; the unit "
+          "of a --calibration stream is its recording");
+    if (!test_groups.empty() && test.empty())
+      throw peax::usage_error("--test-groups: there is no --test whose samples they could be of");
     if (max_latency && platform.empty())
       throw peax::usage_error("--max-latency: only a --platform says how long something takes");
     bool const timed = prefer == "latency" || prefer == "energy";

@@ -30,8 +30,12 @@ peax::deploy::json as_json(findings const& f, job const& j) {
   auto const& found = f.record.found;
   std::vector<peax::deploy::found_solution> front;
   for (std::size_t i = 0; i < found.front.size(); ++i)
-    front.push_back({i, "solutions/" + std::to_string(i), found.front[i].measured});
-  auto out = peax::deploy::result_json(f.record.original, front, found.choice, f.seconds);
+    front.push_back({i, "solutions/" + std::to_string(i), found.front[i].measured,
+                     own_identity(found.front[i]), found.front[i].made_by});
+  std::string const because = found.choice ? found.front[*found.choice].chosen_because : std::string();
+  auto out = peax::deploy::result_json(
+      f.record.original, front, found.choice, f.seconds,
+      {because, f.record.remarks, f.record.keep.loss, f.record.keep.sample_units});
   if (j.task) out["task"] = name_of(j.task->is), out["task_because"] = j.task->because;
   return out;
 }
@@ -40,9 +44,18 @@ std::string as_text(peax::summary::analysis_record const& r, job const& j, std::
   using peax::document::percent;
   bool const leaves = std::any_of(r.found.front.begin(), r.found.front.end(),
                                   [](auto const& s) { return s.exits.size() > 1; });
-  table rows(
-      {{""}, {"solution"}, {"validation", true}, {"test", true}, {"MACs", true}, {leaves ? "leave" : ""}});
-  auto const add = [&](std::string mark, std::string name, peax::result::figures const& m) {
+  std::string const first = r.found.front.empty() ? "" : r.found.front.front().made_by;
+  bool const several = std::any_of(r.found.front.begin(), r.found.front.end(),
+                                   [&](auto const& s) { return s.made_by != first; });
+  table rows({{""},
+              {"solution"},
+              {"validation", true},
+              {"test", true},
+              {"MACs", true},
+              {leaves ? "leave" : ""},
+              {several ? "by" : ""}});
+  auto const add = [&](std::string mark, std::string name, peax::result::figures const& m,
+                       std::string const& by = {}) {
     auto const& shares = m.exit_shares.empty() ? m.validation_exit_shares : m.exit_shares;
     std::string leave;
     if (leaves)
@@ -50,16 +63,19 @@ std::string as_text(peax::summary::analysis_record const& r, job const& j, std::
     auto const share = m.relative_macs ? m.relative_macs : m.validation_relative_macs;
     rows.add({std::move(mark), std::move(name),
               m.validation_accuracy ? percent(*m.validation_accuracy, 2) : "",
-              m.test_accuracy ? percent(*m.test_accuracy, 2) : "", share ? percent(*share) : "", leave});
+              m.test_accuracy ? percent(*m.test_accuracy, 2) : "", share ? percent(*share) : "", leave,
+              several ? by : ""});
   };
   add("", "original", r.original);
   for (std::size_t i = 0; i < r.found.front.size(); ++i)
-    add(i == r.found.choice ? "->" : "", std::to_string(i), r.found.front[i].measured);
+    add(i == r.found.choice ? "->" : "", std::to_string(i), r.found.front[i].measured,
+        r.found.front[i].made_by);
   std::string because;
   if (r.found.choice)
     if (auto const& why = r.found.front[*r.found.choice].chosen_because; !why.empty())
       because = "solution " + std::to_string(*r.found.choice) + " was chosen: " + why + "\n";
   if (j.task) because += "task: " + j.task->text() + "\n";
+  for (auto const& said : r.remarks) because += "note: " + said + "\n";
   return rows.text() + "\n" + because + "written to " + folder + "; open " + folder + "/summary/index.html\n";
 }
 

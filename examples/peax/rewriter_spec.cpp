@@ -1,5 +1,6 @@
 #include "rewriter_spec.hpp"
 
+#include "limits.hpp"
 #include <peax/core/error.hpp>
 
 #include <fmt/core.h>
@@ -43,7 +44,7 @@ void check_value(std::string const& where, rewriter_key const& key, std::string_
         fmt::format("{}: '{}' is not known{}{}", option, value, suggestion(value, words), all_of(words)));
   }
   if (key.is_number) {
-    if (to_number(option, value) < 0)
+    if ((key.is_share ? to_share(option, value) : to_number(option, value)) < 0)
       throw peax::usage_error(fmt::format("{}: {} is given, at least 0 is needed", option, value));
     return;
   }

@@ -22,6 +22,7 @@ struct rewriter_key {
   std::string_view what; //!< the words of the field
   std::vector<std::string_view> words = {};
   bool only_words = false, is_number = false;
+  bool is_share = false; //!< a number that is a part of a whole: see to_share
   std::int64_t lowest = 0, highest = 1;
   std::string otherwise = {}; //!< what holds without it
 

@@ -3,6 +3,7 @@
 //! The keys of --rewrite for the settings of a rewriter: one a field of its record, by its name, its type and its default. A setting of
 //! another layout is one overload of `key_for` and one of `set`.
 
+#include "limits.hpp"
 #include "rewriter_spec.hpp"
 #include <peax/core/error.hpp>
 #include <peax/meta/enumerators.hpp>
@@ -57,6 +58,7 @@ template <std::integral T> void key_for(rewriter_key& k, T otherwise) {
 
 inline void key_for(rewriter_key& k, double otherwise) {
   k.is_number = true;
+  k.is_share = k.name == "reach";
   k.otherwise = fmt::format("{}", otherwise);
 }
 
@@ -98,7 +100,9 @@ inline void set(bool& field, std::string const& text) { field = to_count("", tex
 template <std::integral T> void set(T& field, std::string const& text) {
   field = text == "measured" ? T{0} : static_cast<T>(to_count("", text, 0));
 }
-inline void set(double& field, std::string const& text) { field = to_number("", text); }
+inline void set(double& field, std::string const& text) {
+  field = text.ends_with("pp") ? to_share("", text) : to_number("", text);
+}
 inline void set(std::string& field, std::string const& text) { field = text; }
 template <peax::meta::Named E> void set(E& field, std::string const& text) {
   field = peax::meta::enumerator_named<E>(text).value();

@@ -12,10 +12,12 @@
 #include <peax/search/limit/keeps.ipp>
 #include <peax/search/limit/limit.ipp>
 #include <peax/search/limit/paired_test.ipp>
+#include <peax/search/limit/validation.ipp>
 #include <peax/search/pareto.ipp>
 #include <peax/search/temporal/temporal_certify.ipp>
 #include <peax/search/temporal/temporal_explore.ipp>
 #include <peax/search/temporal/temporal_judge.ipp>
+#include <peax/search/temporal/temporal_middle.ipp>
 #include <peax/search/temporal/temporal_point.ipp>
 #include <peax/search/temporal/temporal_replay.ipp>
 #include <peax/search/temporal/temporal_search.ipp>

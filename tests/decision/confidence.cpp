@@ -2,6 +2,7 @@
 #include "compiled.h"
 #include <peax/core/random.hpp>
 #include <peax/decision/confidence.hpp>
+#include <peax/decision/temporal_rule.hpp>
 
 #include <doctest/doctest.h>
 
@@ -18,16 +19,18 @@ using peax::decision::exit_output;
 namespace {
 
 double expected(confidence_rule rule, std::vector<double> p) {
+  if (p.size() == 1) p = {1 - p[0], p[0]};
   if (rule == confidence_rule::entropy) {
     double sum = 0;
     for (double const x : p) sum += x > 0 ? x * std::log(x) : 0;
     return sum;
   }
   std::sort(p.begin(), p.end(), std::greater<>());
-  return rule == confidence_rule::max_probability || p.size() < 2 ? p[0] : p[0] - p[1];
+  return rule == confidence_rule::max_probability ? p[0] : p[0] - p[1];
 }
 
-std::vector<double> softmax(std::vector<float> const& logits) {
+std::vector<double> softmax(std::vector<float> const& given) {
+  std::vector<float> const logits = given.size() == 1 ? std::vector<float>{0, given[0]} : given;
   double const top = *std::max_element(logits.begin(), logits.end());
   std::vector<double> p;
   double sum = 0;
@@ -54,6 +57,7 @@ TEST_CASE("every rule on probabilities and on logits agrees with double arithmet
     std::vector<float> logits(count), probabilities;
     for (float& z : logits) z = static_cast<float>(spread * random.normal());
     for (double const p : softmax(logits)) probabilities.push_back(static_cast<float>(p));
+    if (count == 1) probabilities = {probabilities[1]}; // of class 1, as a sigmoid gives it
     for (int kind = 0; kind < 3; ++kind) {
       auto const rule = static_cast<confidence_rule>(kind);
       for (int of_logits = 0; of_logits < 2; ++of_logits) {
@@ -91,15 +95,37 @@ TEST_CASE("exponential and logarithm keep the errors that they state") {
   }
 }
 
-TEST_CASE("ties, certainty, one class and huge logits are answered") {
-  float const tie[] = {3.0f, 3.0f, -1.0f}, one[] = {0.7f}, huge[] = {1e30f, -1e30f},
-              sure[] = {0.0f, 1.0f, 0.0f};
+TEST_CASE("ties, certainty, and huge logits are answered") {
+  float const tie[] = {3.0f, 3.0f, -1.0f}, huge[] = {1e30f, -1e30f}, sure[] = {0.0f, 1.0f, 0.0f};
   CHECK(confidence(confidence_rule::margin, exit_output::logits, tie, 3) == 0.0f);
-  CHECK(confidence(confidence_rule::margin, exit_output::probabilities, one, 1) == 0.7f);
-  CHECK(confidence(confidence_rule::max_probability, exit_output::logits, one, 1) == 1.0f);
   CHECK(confidence(confidence_rule::max_probability, exit_output::logits, huge, 2) == 1.0f);
   CHECK(confidence(confidence_rule::entropy, exit_output::logits, huge, 2) == 0.0f);
   CHECK(confidence(confidence_rule::entropy, exit_output::probabilities, sure, 3) == 0.0f);
+}
+
+TEST_CASE("one output is that of two classes: as sure of class 0 as of class 1, and the same as both "
+          "outputs, bit by bit") {
+  for (int kind = 0; kind < 3; ++kind) {
+    auto const rule = static_cast<confidence_rule>(kind);
+    for (int step = 0; step <= 64; ++step) {
+      float const p = static_cast<float>(step) / 64.0f, both[] = {1.0f - p, p}, other = 1.0f - p;
+      float const z = 20.0f * (p - 0.5f), logits[] = {0.0f, z}, minus = -z;
+      auto const sure = [&](exit_output o, float const* scores, int n) {
+        return confidence(rule, o, scores, n);
+      };
+      CHECK(sure(exit_output::probabilities, &p, 1) == sure(exit_output::probabilities, both, 2));
+      CHECK(sure(exit_output::probabilities, &p, 1) ==
+            doctest::Approx(sure(exit_output::probabilities, &other, 1)));
+      CHECK(sure(exit_output::logits, &z, 1) == sure(exit_output::logits, logits, 2));
+      CHECK(sure(exit_output::logits, &z, 1) == doctest::Approx(sure(exit_output::logits, &minus, 1)));
+      CHECK(peax_decision_label_of_probabilities(&p, 1) == peax_decision_label_of_probabilities(both, 2));
+      CHECK(peax_decision_label_of_logits(&z, 1) == peax_decision_label_of_logits(logits, 2));
+    }
+  }
+  float const class_0 = 0.01f;
+  CHECK(confidence(confidence_rule::max_probability, exit_output::probabilities, &class_0, 1) == 0.99f);
+  CHECK(confidence(confidence_rule::margin, exit_output::probabilities, &class_0, 1) ==
+        doctest::Approx(0.98));
 }
 
 TEST_CASE("a sample leaves at its threshold, never above it, never at 2, and never with a NaN") {

@@ -99,7 +99,7 @@ TEST_CASE("settings of every rewriter read back from their JSON") {
   CHECK(
       there_and_back(changed<rewrite::slimming_settings>()) ==
       R"({"keep":{"loss":{"loss":0.01,"strength":"certified","value":0.95},"macs_share":null,"ram_bytes":4096,)"
-      R"("flash_bytes":null,"latency_s":null,"score":"mean_recall:0,2","prefer":"ram"},"widths":[0.5],"epochs":9,)"
+      R"("flash_bytes":null,"latency_s":null,"score":"mean_recall:0,2","prefer":"ram","sample_units":false},"widths":[0.5],"epochs":9,)"
       R"("rate":0.001,"distillation":0.5,"class_weight_power":0.0,"data_type":"int8","seed":18446744073709551615,"batch":64})");
   rewrite::confidence_settings by_margin;
   by_margin.decision = result::confidence{decision::confidence_rule::margin};

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -78,7 +79,7 @@ TEST_CASE("an exit may cost more than running on, and is then not paid") {
   REQUIRE(found.front.size() == 2);
   CHECK(found.front[0].thresholds == std::vector<float>{2.0f});
   CHECK(found.front[0].score == 0.75);
-  CHECK(found.front[1].thresholds == std::vector<float>{1.0f});
+  CHECK(found.front[1].thresholds == std::vector<float>{0.875f}); // between 0.75 and 1
   CHECK(found.front[1].score == 1.0);
   CHECK(found.front[1].mean_cost == 1.25);
 }
@@ -139,16 +140,26 @@ TEST_CASE("the margin looks at all vectors, not only at the front") {
     std::int64_t cheapest = 1 << 30;
     for (auto const& v : brute_force(traces, by)) {
       auto const answer = answers_at(traces, leaving_exits(traces, v.thresholds));
-      double mean = 0, squares = 0;
+      double mean = 0, squares = 0, one_more = 0;
+      for (auto const& [name, of_class] : size) {
+        double const weight = n / (static_cast<double>(size.size()) * of_class);
+        one_more += weight * weight;
+      }
+      if (by.kind == score_kind::accuracy) one_more = 1;
       for (std::size_t i = 0; i < answer.size(); ++i) {
         double const weight = by.kind == score_kind::accuracy
                                   ? 1
                                   : n / (static_cast<double>(size.size()) * size[traces.truth()[i]]);
         double const d = weight * ((last[i] == traces.truth()[i]) - (answer[i] == traces.truth()[i]));
         mean += d / n;
-        squares += d * d / n;
+        squares += d * d;
       }
-      if (mean + k * std::sqrt((squares - mean * mean) / n) <= limit) cheapest = std::min(cheapest, v.cost);
+      // As if two samples more were there of which one differs.
+      double const adjusted = mean * n / (n + 2);
+      double const error = std::sqrt(((squares + one_more) / (n + 2) - adjusted * adjusted) / (n + 2));
+      bool const whole =
+          std::all_of(v.thresholds.begin(), v.thresholds.end(), [](float t) { return t == 2; });
+      if (whole || mean + k * error <= limit) cheapest = std::min(cheapest, v.cost);
     }
     REQUIRE(found.chosen);
     CHECK(eighths(traces, *found.chosen) == cheapest);
@@ -158,12 +169,12 @@ TEST_CASE("the margin looks at all vectors, not only at the front") {
 }
 
 TEST_CASE("with groups the margin is Student's t on the paired group means") {
-  double const student[] = {6.313752, 2.919986, 2.353363, 2.131847};
-  for (std::size_t groups = 2; groups <= 5; ++groups)
+  double const student[] = {6.313752, 2.919986, 2.353363, 2.131847, 2.015048, 1.943180, 1.894579};
+  for (std::size_t groups = 2; groups <= 8; ++groups)
     CHECK(student_factor(1.6448536, groups) == doctest::Approx(student[groups - 2]).epsilon(1e-6));
   random_stream random(6);
   for (int trial = 0; trial < 60; ++trial) {
-    std::size_t const early = static_cast<std::size_t>(trial % 3) + 1, groups = 2 + random.index(4);
+    std::size_t const early = static_cast<std::size_t>(trial % 3) + 1, groups = 5 + random.index(4);
     auto const traces = random_traces(random, early, 26, trial % 2 == 0, 6, groups);
     double const limit = 0.05 + 0.3 * random.uniform();
     auto const found = search_cascade(traces, {.limit = loss_limit::margin(limit, 1.6448536)});
@@ -178,12 +189,21 @@ TEST_CASE("with groups the margin is Student's t on the paired group means") {
         loss += (last[i] == traces.truth()[i]) - (answer[i] == traces.truth()[i]);
         count += 1;
       }
-      double mean = 0, variance = 0;
+      double mean = 0, variance = 0, loss = 0, differ = 0;
+      auto const n = static_cast<double>(answer.size());
+      for (std::size_t i = 0; i < answer.size(); ++i) {
+        int const d = (last[i] == traces.truth()[i]) - (answer[i] == traces.truth()[i]);
+        loss += d / (n + 2);
+        differ += d * d;
+      }
+      double const single = std::sqrt(((differ + 1) / (n + 2) - loss * loss) / (n + 2));
       auto const g = static_cast<double>(groups);
       for (auto const& [name, s] : sum) mean += s.first / s.second / g;
       for (auto const& [name, s] : sum) variance += std::pow(s.first / s.second - mean, 2) / (g - 1);
-      bool const holds =
-          base - v.score <= limit && mean + student[groups - 2] * std::sqrt(variance / g) <= limit;
+      double const error = std::max(single, std::sqrt(variance / g));
+      bool const whole =
+          std::all_of(v.thresholds.begin(), v.thresholds.end(), [](float t) { return t == 2; });
+      bool const holds = whole || (base - v.score <= limit && mean + student[groups - 2] * error <= limit);
       if (holds) cheapest = std::min(cheapest, v.cost);
     }
     REQUIRE(found.chosen);
@@ -191,13 +211,42 @@ TEST_CASE("with groups the margin is Student's t on the paired group means") {
   }
 }
 
-TEST_CASE("a margin on one group is refused with the reason") {
+TEST_CASE("a margin on fewer than five groups is refused with the reason, and so is a choice by one class") {
   random_stream random(7);
-  auto const traces = random_traces(random, 2, 20, true, 6, 1);
-  auto const found = search_cascade(traces, {.limit = loss_limit::margin(0.1, 1)});
+  for (score const& by : {score{}, score{score_kind::macro_f1, {}}}) {
+    auto const traces = random_traces(random, 2, 20, true, 6, 4);
+    auto const found = search_cascade(traces, {.limit = loss_limit::margin(0.1, 1), .by = by});
+    CHECK(!found.chosen);
+    CHECK(found.reason.text().find("margin: the validation data have 4 groups") == 0);
+    CHECK(found.reason.text().find("--sample-units") != std::string::npos);
+    CHECK(!found.front.empty());
+  }
+  cascade_traces const one({1, 1}, {1, 1, 1, 1}, {0.5f, 0.6f}, exit_costs::whole({0.25, 1}));
+  auto const found = search_cascade(one, {.limit = loss_limit::plain(0.1)});
   CHECK(!found.chosen);
-  CHECK(found.reason.text() == "margin: one group says nothing about others; give at least two groups");
-  CHECK(!found.front.empty());
+  CHECK(found.reason.text().find("validation: all 2 samples are of class 1") == 0);
+}
+
+TEST_CASE("moving thresholds to the middle of their gaps flips no decision, and neither does a last bit of a "
+          "score") {
+  random_stream random(17);
+  for (int trial = 0; trial < 40; ++trial) {
+    auto const traces =
+        random_traces(random, static_cast<std::size_t>(trial % 3) + 1, 30, trial % 2 == 0, 400);
+    for (auto const& p : search_cascade(traces, {}).front)
+      for (std::size_t e = 0; e < p.thresholds.size(); ++e) {
+        if (p.thresholds[e] == 2) continue;
+        auto const all = traces.confidence(e);
+        float smallest = 2; // that leaves: the threshold of a brute-force search
+        for (float const c : all)
+          if (c >= p.thresholds[e]) smallest = std::min(smallest, c);
+        for (float const c : all) {
+          CHECK(decision::leaves(c, p.thresholds[e]) == decision::leaves(c, smallest));
+          CHECK(decision::leaves(std::nextafter(c, 0.0f), p.thresholds[e]) == decision::leaves(c, smallest));
+          CHECK(decision::leaves(std::nextafter(c, 2.0f), p.thresholds[e]) == decision::leaves(c, smallest));
+        }
+      }
+  }
 }
 
 TEST_CASE("sets of three exits beyond the given seconds are left out, counted, and the rest is the front of "
@@ -211,10 +260,10 @@ TEST_CASE("sets of three exits beyond the given seconds are left out, counted, a
 
 TEST_CASE("one sample, no early exit, and a limit that makes no sense are handled") {
   cascade_traces const one({1}, {1, 1}, {0.5f}, exit_costs::whole({0.25, 1}));
-  auto const found = search_cascade(one, {.limit = loss_limit::plain(0)});
+  auto const found = search_cascade(one, {});
   REQUIRE(found.front.size() == 1);
-  CHECK(found.chosen->thresholds == std::vector<float>{0.5f});
-  CHECK(found.chosen->exit_shares == std::vector<double>{1, 0});
+  CHECK(found.front[0].thresholds[0] < 0.5f);
+  CHECK(found.front[0].exit_shares == std::vector<double>{1, 0});
   cascade_traces const none({1, 0}, {1, 1}, {}, exit_costs::whole({1}));
   CHECK(search_cascade(none, {.limit = loss_limit::margin(0, 2)}).chosen->score == 0.5);
   CHECK_THROWS_AS((void)loss_limit::plain(-0.1), usage_error);

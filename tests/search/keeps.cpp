@@ -2,6 +2,7 @@
 #include <peax/search/limit/certified.hpp>
 #include <peax/search/limit/keeps.hpp>
 #include <peax/search/limit/paired_test.hpp>
+#include <peax/search/limit/validation.hpp>
 
 #include <doctest/doctest.h>
 
@@ -10,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 using namespace peax;
@@ -25,25 +27,66 @@ TEST_CASE("a plain limit counts the loss alone, up to rounding") {
 }
 
 TEST_CASE("a margin adds K standard errors of the paired loss") {
-  // 100 samples, of which 10 are lost and 4 won: loss 0.06, variance 0.14 - 0.0036
-  auto const losses = paired_losses::of_samples(0.06, 0.14, 100);
+  // 100 samples, of which 10 are lost and 4 won. With 1/2 more in each cell of the table (Agresti and Min, 2005):
+  // 102 samples, shares 10.5 / 102 and 4.5 / 102.
+  auto const losses = paired_losses::of_samples(0.06, 14, 100);
   CHECK(losses.unit_mean == 0.06);
-  CHECK(losses.unit_error == doctest::Approx(std::sqrt(0.1364 / 100)).epsilon(1e-14));
-  double const with_margin = 0.06 + 2 * std::sqrt(0.1364 / 100);
+  double const lost = 10.5 / 102, won = 4.5 / 102;
+  double const error = std::sqrt((lost + won - (lost - won) * (lost - won)) / 102);
+  CHECK(losses.unit_error == doctest::Approx(error).epsilon(1e-14));
+  double const with_margin = 0.06 + 2 * error;
   CHECK(seen_limit(loss_limit::margin(with_margin + 1e-9, 2)).keeps(losses));
   CHECK_FALSE(seen_limit(loss_limit::margin(with_margin - 1e-9, 2)).keeps(losses));
 }
 
-TEST_CASE("of groups the margin is Student's, the loss on the samples counts too, and one group is none") {
-  // group losses 0, 0.1 and 0.2: mean 0.1, deviation 0.1, error 0.1 / sqrt(3)
-  auto const losses = paired_losses::of_groups(0.12, 0.3, 0.05, 3);
+TEST_CASE(
+    "of groups the margin is Student's, the loss on the samples counts too, and fewer than five are none") {
+  // group losses 0, 0.05, 0.1, 0.15 and 0.2: mean 0.1, squared deviation 0.025 / 4
+  auto const losses = paired_losses::of_groups(0.12, 0.5, 0.075, 5, 0.01);
   CHECK(losses.unit_mean == doctest::Approx(0.1));
-  CHECK(losses.unit_error == doctest::Approx(0.1 / std::sqrt(3.0)));
-  double const bound = 0.1 + student_factor(1, 3) * 0.1 / std::sqrt(3.0);
-  CHECK(seen_limit(loss_limit::margin(bound + 1e-9, 1), 3).keeps(losses));
-  CHECK_FALSE(seen_limit(loss_limit::margin(bound - 1e-9, 1), 3).keeps(losses));
-  CHECK_FALSE(seen_limit(loss_limit::margin(0.11, 0), 3).keeps(losses)); // 0.12 are lost
-  CHECK_FALSE(seen_limit(loss_limit::margin(1, 1), 1).keeps(losses));
+  double const error = std::sqrt(0.025 / 4 / 5);
+  CHECK(losses.unit_error == doctest::Approx(error));
+  double const bound = 0.1 + student_factor(1, 5) * error;
+  CHECK(seen_limit(loss_limit::margin(bound + 1e-9, 1), 5).keeps(losses));
+  CHECK_FALSE(seen_limit(loss_limit::margin(bound - 1e-9, 1), 5).keeps(losses));
+  CHECK_FALSE(seen_limit(loss_limit::margin(0.11, 0), 5).keeps(losses)); // 0.12 are lost
+  CHECK_FALSE(seen_limit(loss_limit::margin(1, 1), 4).keeps(losses));
+  CHECK(seen_limit(loss_limit::margin(0.1, 1), 5).bound(losses) == doctest::Approx(bound));
+}
+
+TEST_CASE(
+    "no difference on validation is no certainty: the error is that of one more sample, for groups too") {
+  CHECK(paired_losses::of_samples(0, 0, 98).unit_error == doctest::Approx(0.01)); // 1 of 100
+  CHECK(paired_losses::of_groups(0, 0, 0, 8, 0.01).unit_error == 0.01);
+  std::vector<std::int32_t> labels, answers;
+  std::vector<std::int64_t> units;
+  for (int i = 0; i < 60; ++i) {
+    labels.push_back(i % 3);
+    answers.push_back(i % 3);
+    units.push_back(i / 10);
+  }
+  paired_answers const same{labels, answers, answers}, grouped{labels, answers, answers, units};
+  CHECK(losses_of(same, {}).unit_error == doctest::Approx(1.0 / 62));
+  CHECK(losses_of(grouped, {}).unit_error == doctest::Approx(1.0 / 62));
+  // Three tables of 20 samples, each with weight 1/3 of the loss and one differing sample more.
+  CHECK(losses_of(same, {scoring::score_kind::mean_recall, {}}).unit_error ==
+        doctest::Approx(std::sqrt(3.0) / 62));
+  CHECK(macro_f1_loss_error(same, 1) == doctest::Approx(std::sqrt(3.0) / 62));
+}
+
+TEST_CASE("what validation cannot show is said") {
+  std::vector<std::int32_t> const one(7, 2), two{0, 2, 2};
+  REQUIRE(one_class_only(one));
+  CHECK(one_class_only(one)->why.find("all 7 samples are of class 2") == 0);
+  CHECK(!one_class_only(two));
+  CHECK(!one_class_only({}));
+  auto const said = remarks_on_labels(two, 4, loss_limit::plain(0.01));
+  REQUIRE(said.size() == 2);
+  CHECK(said[0].find("no samples of 2 of the 4 classes (1, 3)") != std::string::npos);
+  CHECK(said[1].find("finer than three samples: 1 points are 0.03 of the 3 samples") != std::string::npos);
+  std::vector<std::int32_t> const many{0, 1, 2, 3, 0, 1, 2, 3};
+  CHECK(remarks_on_labels(many, 4, loss_limit::plain(0.4)).empty());
+  CHECK(remarks_on_labels(many, 4, std::nullopt).empty());
 }
 
 TEST_CASE("a certified limit is kept where the paired test rejects that the loss exceeds it") {

@@ -4,6 +4,7 @@
 #include <peax/search/limit/paired_test.hpp>
 #include <peax/search/temporal/temporal_certify.hpp>
 #include <peax/search/temporal/temporal_explore.hpp>
+#include <peax/search/temporal/temporal_middle.hpp>
 #include <peax/search/temporal/temporal_search.hpp>
 #include <peax/search/temporal/temporal_sweep.hpp>
 
@@ -47,7 +48,7 @@ struct small_stream {
         if (random.uniform() < 0.25) label = static_cast<std::int32_t>(random.index(3));
         truth.push_back(label);
         final.push_back(random.uniform() < 0.15 ? static_cast<std::int32_t>(random.index(3)) : label);
-        groups.push_back(static_cast<std::int64_t>(r % 4));
+        groups.push_back(static_cast<std::int64_t>(r % 6));
         for (std::size_t e = 0; e < exits; ++e) {
           std::size_t best = 0;
           for (std::size_t k = 0; k < 3; ++k) {
@@ -201,14 +202,15 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("margins are those of the formula, for samples, groups and deviations") {
+TEST_CASE("margins are those of the formula, for samples, groups, recordings and deviations") {
   for (std::uint64_t seed = 300; seed < 310; ++seed) {
     small_stream const s(seed, 1, 9, false);
-    for (bool const grouped : {false, true})
+    for (bool const by_unit : {false, true})
       for (bool const deviations : {false, true})
         for (score const& by : {score{}, score{score_kind::mean_recall, {0, 2}}}) {
           if (deviations && by.kind != score_kind::accuracy) continue;
-          auto const t = s.traces(grouped, deviations);
+          auto t = s.traces(seed % 2 == 0, deviations);
+          if (!by_unit) t.take_samples_as_units();
           temporal_choice const choice{temporal_rule::signature_scene, {0}, {1.9f}};
           auto const run = play(t, choice);
           temporal_judge judge(t, by);
@@ -233,8 +235,15 @@ TEST_CASE("margins are those of the formula, for samples, groups and deviations"
             u.second += 1;
           }
           CHECK(judge.loss() == doctest::Approx(mean).epsilon(1e-9));
-          double wanted = mean + 1.5 * std::sqrt(std::max(0.0, squares - mean * mean) / n);
-          if (grouped) {
+          // As if two samples more were there of which one differs.
+          double one_more = 1;
+          if (by.kind == score_kind::mean_recall)
+            one_more = std::pow(n / (2 * have[0]), 2) + std::pow(n / (2 * have[2]), 2);
+          double const adjusted = mean * n / (n + 2);
+          double const single =
+              std::sqrt(std::max(0.0, (squares * n + one_more) / (n + 2) - adjusted * adjusted) / (n + 2));
+          double wanted = mean + 1.5 * single;
+          if (by_unit) {
             double sum = 0, square = 0;
             auto const groups = static_cast<double>(unit.size());
             for (auto const& [name, u] : unit) {
@@ -242,12 +251,12 @@ TEST_CASE("margins are those of the formula, for samples, groups and deviations"
               sum += x;
               square += x * x;
             }
-            double const error =
-                std::sqrt(std::max(0.0, (square - sum * sum / groups) / (groups - 1)) / groups);
+            double const error = std::max(
+                single, std::sqrt(std::max(0.0, (square - sum * sum / groups) / (groups - 1)) / groups));
             wanted = std::max(mean, sum / groups + student_factor(1.5, unit.size()) * error);
           }
           auto const keeps = [&](double limit) {
-            return seen_limit({limit, limit_strength::margin, 1.5}, grouped ? unit.size() : 0)
+            return seen_limit({limit, limit_strength::margin, 1.5}, by_unit ? unit.size() : 0)
                 .keeps(judge.losses());
           };
           CHECK(keeps(wanted + 1e-9));
@@ -272,8 +281,60 @@ TEST_CASE("a margin chooses what keeps it, and is cheaper without") {
       temporal_judge judge(t, {});
       auto const run = play(t, guarded.chosen->what);
       for (std::size_t i = 0; i < run.from.size(); ++i) judge.change(i, i, run.from[i]);
-      std::size_t const groups = grouped ? t.unit_count() : 0;
-      CHECK(seen_limit(loss_limit::margin(0.1, 1.0), groups).keeps(judge.losses()));
+      bool const whole = guarded.chosen->what.used.empty();
+      CHECK((whole || seen_limit(loss_limit::margin(0.1, 1.0), t.unit_count()).keeps(judge.losses())));
+    }
+  }
+}
+
+TEST_CASE(
+    "the recording is the unit of a margin unless samples are asked for, and fewer than five are refused") {
+  small_stream const s(420, 1, 24, false);
+  temporal_goal goal{.limit = loss_limit::margin(0.1, 1.0), .rules = {temporal_rule::temporal_patience}};
+  auto t = s.traces();
+  CHECK(t.unit_count() == 24);
+  auto const by_recording = search_temporal(t, goal);
+  t.take_samples_as_units();
+  CHECK(t.unit_count() == t.samples());
+  auto const by_sample = search_temporal(t, goal);
+  REQUIRE(by_recording.chosen);
+  REQUIRE(by_sample.chosen);
+  CHECK(by_sample.chosen->mean_cost <= by_recording.chosen->mean_cost);
+
+  small_stream const few(421, 1, 4, false);
+  auto four = few.traces();
+  for (auto const& limit : {loss_limit::margin(0.1, 1.0), loss_limit::certified(0.1, 0.9)}) {
+    goal.limit = limit;
+    auto const found = search_temporal(four, goal);
+    CHECK(!found.chosen);
+    CHECK(found.reason.text().find("4 recordings") != std::string::npos);
+    CHECK(found.reason.text().find("--sample-units") != std::string::npos);
+  }
+  four.take_samples_as_units();
+  CHECK(search_temporal(four, goal).chosen);
+}
+
+TEST_CASE("thresholds lie in the middle between the distances that a rule compares, and a last bit flips no "
+          "decision") {
+  for (std::uint64_t seed = 430; seed < 440; ++seed) {
+    small_stream const s(seed, 2, 12, false);
+    auto const t = s.traces();
+    temporal_goal goal{.rules = {temporal_rule::difference_detection, temporal_rule::temporal_patience,
+                                 temporal_rule::signature_scene, temporal_rule::signature_previous},
+                       .most_exits = 2};
+    goal.most_behaviours = seed % 2 == 0 ? 1'000'000 : 20; // thinned ones too
+    for (auto const& p : search_temporal(t, goal).front) {
+      auto const centred = in_the_middle(t, p.what);
+      REQUIRE(centred);
+      CHECK(centred->thresholds == p.what.thresholds);
+      auto const before = play(t, p.what);
+      for (float const factor : {1.0f - 1e-6f, 1.0f + 1e-6f}) { // as if every distance were a little off
+        temporal_choice moved = p.what;
+        for (float& x : moved.thresholds) x *= factor;
+        auto const after = play(t, moved);
+        CHECK(after.exit == before.exit);
+        CHECK(after.from == before.from);
+      }
     }
   }
 }

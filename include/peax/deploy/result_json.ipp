@@ -3,6 +3,7 @@
 //! The body of result_json.hpp.
 
 #include <peax/deploy/figures_json.hpp>
+#include <peax/deploy/record_json.hpp>
 #include <peax/deploy/result_json.hpp>
 
 #include <map>
@@ -12,10 +13,14 @@
 namespace peax::deploy {
 
 PEAX_INLINE json result_json(result::figures const& original, std::vector<found_solution> const& front,
-                             std::optional<std::size_t> chosen, seconds_spent const& spent) {
+                             std::optional<std::size_t> chosen, seconds_spent const& spent,
+                             choice_made const& by) {
   json solutions = json::array();
   for (auto const& found : front) {
-    json entry{{"id", found.id}, {"folder", found.folder}};
+    json entry{{"id", found.id},
+               {"folder", found.folder},
+               {"identity", text_or_null(found.identity)},
+               {"made_by", text_or_null(found.made_by)}};
     entry.update(to_json(found.figures));
     solutions.push_back(std::move(entry));
   }
@@ -29,6 +34,14 @@ PEAX_INLINE json result_json(result::figures const& original, std::vector<found_
   out["original"] = to_json(original);
   out["front"] = std::move(solutions);
   out["chosen"] = chosen ? json(*chosen) : json(nullptr);
+  out["chosen_because"] = text_or_null(by.because);
+  out["remarks"] = json::array();
+  for (auto const& said : by.remarks) out["remarks"].push_back(as_utf8(said));
+  out["limit"] = nullptr;
+  if (by.limit) {
+    out["limit"] = json_of_record(*by.limit);
+    out["limit"]["sample_units"] = by.sample_units;
+  }
   out["seconds"] = {{"reports", times(spent.reports)}, {"rewriters", times(spent.rewriters)}};
   return out;
 }

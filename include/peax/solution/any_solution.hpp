@@ -55,6 +55,10 @@ namespace result {
 //! What is said of a network that comes without a record: one exit, no decision, its MACs.
 [[nodiscard]] PEAX_INLINE record record_of_network(network const& n);
 
+//! A solution's own identity: a digest of its network, its decision with the thresholds, its mapping, how its inputs are made and by
+//! which rewriters it came. Solutions of one front differ in it.
+[[nodiscard]] PEAX_INLINE std::string own_identity(any_solution const& s);
+
 namespace detail {
 void erased() = delete; // found are only functions beside the solution type
 

@@ -41,6 +41,8 @@ struct constraints {
   std::optional<double> latency_s; //!< worst case
   scoring::score score{};
   preference prefer = preference::macs;
+  bool sample_units =
+      false; //!< margins and certificates count every sample as independent, whatever its group or recording
 };
 
 //! Why figures break a constraint other than the loss; nothing when they keep to all.
@@ -63,4 +65,5 @@ struct constraints {
 
 } // namespace peax::result
 
-PEAX_RECORD(peax::result::constraints, loss, macs_share, ram_bytes, flash_bytes, latency_s, score, prefer);
+PEAX_RECORD(peax::result::constraints, loss, macs_share, ram_bytes, flash_bytes, latency_s, score, prefer,
+            sample_units);

@@ -26,6 +26,8 @@ struct record {
   figures measured;
   std::string judged_by = "accuracy"; //!< the score, as `scoring::parse_score` reads it
   std::string note; //!< what a reader should know: what a certificate rests on, that weights were tuned
+  std::string
+      made_by; //!< the rewriters that made it, in their order, where a run tries several ways; else empty
   std::string chosen_because; //!< of the chosen one: the rule that was applied, in words
   std::vector<double> leaving_seconds,
       leaving_joules; //!< latency and energy of a sample by the exit where it leaves; empty without a platform
@@ -34,4 +36,4 @@ struct record {
 } // namespace peax::result
 
 PEAX_RECORD(peax::result::record, exits, decision, thresholds, outputs_are, data_type, scaling, mapping,
-            measured, judged_by, note, chosen_because, leaving_seconds, leaving_joules);
+            measured, judged_by, note, made_by, chosen_because, leaving_seconds, leaving_joules);

@@ -26,6 +26,10 @@
 namespace peax::summary {
 
 namespace detail {
+inline std::string counted_in_words(result::constraints const& keep) {
+  return keep.sample_units ? "; every sample counts as independent, whatever its group or recording" : "";
+}
+
 //! "accuracy may fall by 1.0 % at most on the validation samples, mean MACs ..."; the limits as a list.
 inline std::vector<std::string> limits_in_words(result::constraints const& keep, std::string const& score,
                                                 std::string const& judged_on) {
@@ -37,12 +41,13 @@ inline std::vector<std::string> limits_in_words(result::constraints const& keep,
     case search::limit_strength::plain: out.push_back(most + " on " + judged_on); break;
     case search::limit_strength::margin:
       out.push_back(most + ", with a margin of " + document::fixed(keep.loss->value, 3) +
-                    " standard errors of the paired loss (an estimate, no guarantee)");
+                    " standard errors of the paired loss (an estimate, no guarantee)" +
+                    counted_in_words(keep));
       break;
     case search::limit_strength::certified:
       out.push_back(most +
                     " on new data from the same source, certified: wrong with a probability of at most " +
-                    document::percent(1 - keep.loss->value, 1));
+                    document::percent(1 - keep.loss->value, 1) + counted_in_words(keep));
       break;
     }
   }
@@ -90,6 +95,7 @@ inline void tell_result(document::page& page, analysis_record const& r) {
     out.say("Solution " + std::to_string(*r.found.choice) + " of " + std::to_string(r.found.front.size()) +
             " was chosen: " + why + (limits.empty() ? "." : ". The limits:"));
     if (!limits.empty()) out.show(document::list{limits, false});
+    if (s.exits.size() > 1 && follows_streams(r)) out.say(s.decision.in_words(s.outputs_are));
     if (!s.note.empty()) out.show(document::note{s.note, document::tone::plain});
   } else {
     std::string const why =
@@ -99,6 +105,7 @@ inline void tell_result(document::page& page, analysis_record const& r) {
     if (!limits.empty())
       out.say("A solution had to keep to these limits:").show(document::list{limits, false});
   }
+  for (auto const& said : r.remarks) out.show(document::note{said, document::tone::warning});
   if (!r.found.front.empty()) out.show(front_chart(r));
 }
 

@@ -46,7 +46,7 @@ inline std::string thresholds_text(any_solution const& s) {
   for (float const t : s.thresholds)
     out += (out.empty() ? "" : ", ") + document::fixed(static_cast<double>(t), 4);
   if (out.empty()) return s.note.empty() ? "no early exit" : s.note;
-  return (s.decision.repeats() ? "distances below " : "thresholds ") + out;
+  return (s.decision.repeats() ? s.decision.text() + ", distances below " : "thresholds ") + out;
 }
 
 inline std::vector<figure_column> figure_columns(analysis_record const& r) {
@@ -137,20 +137,29 @@ PEAX_INLINE document::table front_table(analysis_record const& r,
   std::vector<document::column> columns{{"solution", document::as_text()},
                                         {"early exits", document::as_integer()}};
   for (auto const& c : figures) columns.push_back(c.head);
+  auto const& all = r.found.front;
+  bool const ruled = follows_streams(r);
+  bool const several =
+      std::any_of(all.begin(), all.end(), [&](auto const& s) { return s.made_by != all[0].made_by; });
+  if (ruled) columns.push_back({"rule", document::as_text()});
+  if (several) columns.push_back({"made by", document::as_text()});
   document::table out(std::move(columns));
-  auto const row = [&](std::string name, std::size_t exits, result::figures const& f) {
+  auto const row = [&](std::string name, std::size_t exits, result::figures const& f,
+                       result::record const& s) {
     std::vector<document::cell> cells{std::move(name), exits};
     for (auto const& c : figures) cells.push_back(c.of(f));
+    if (ruled) cells.push_back(s.exits.size() > 1 ? s.decision.text() : std::string("the whole network"));
+    if (several) cells.push_back(s.made_by);
     return cells;
   };
   for (std::size_t i = 0; i < r.found.front.size(); ++i) {
     auto const& s = r.found.front[i];
-    out.add(row(std::to_string(i), s.exits.empty() ? 0 : s.exits.size() - 1, s.measured),
+    out.add(row(std::to_string(i), s.exits.empty() ? 0 : s.exits.size() - 1, s.measured, s),
             r.found.choice == i ? document::emphasis::chosen : document::emphasis::none, details(i));
   }
   result::figures original = r.original;
   if (!original.relative_macs) original.relative_macs = 1;
-  out.add(row("original", 0, original), document::emphasis::muted);
+  out.add(row("original", 0, original, {}), document::emphasis::muted);
   return out;
 }
 

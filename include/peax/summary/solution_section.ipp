@@ -125,6 +125,9 @@ PEAX_INLINE document::section describe_solution(analysis_record const& r, std::s
   if (r.platform)
     if (auto lanes = timeline_of(s, *r.platform, "The longest way of a sample")) out.show(*std::move(lanes));
   if (!s.note.empty()) out.show(document::note{s.note, document::tone::plain});
+  if (!s.made_by.empty()) out.say("Made by " + s.made_by + ".");
+  if (!s.chosen_because.empty()) out.say("Chosen: " + s.chosen_because + ".");
+  out.say("Identity " + result::own_identity(s) + ".");
   out.say("Files: solutions/" + std::to_string(id) + "/ beside the folder of these pages.");
   return out;
 }

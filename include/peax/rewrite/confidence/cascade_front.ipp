@@ -37,7 +37,8 @@ inline std::vector<report::map_branch const*> chosen_exits(report::early_exits c
 
 //! Answers, scores and relative costs of all chosen exits and the final classifier on the validation samples.
 inline search::cascade_traces traces_of(report::early_exits const& e, data::data_set const& samples,
-                                        result::any_decision const& by, double original_macs) {
+                                        result::any_decision const& by, double original_macs,
+                                        bool sample_units) {
   auto const exits = chosen_exits(e);
   data::data_set const labelled = samples.with_labels();
   auto const labels = labelled.labels();
@@ -54,7 +55,8 @@ inline search::cascade_traces traces_of(report::early_exits const& e, data::data
   add(prediction, report::labels_of(e.final_outputs, e.form));
   costs.prefix.push_back(static_cast<double>(e.network_macs) / original_macs);
   costs.branch.push_back(0);
-  std::vector<std::int64_t> const groups(samples.groups().begin(), samples.groups().end());
+  std::vector<std::int64_t> groups(samples.groups().begin(), samples.groups().end());
+  if (sample_units) groups.clear();
   return {std::vector<std::int32_t>(labels.begin(), labels.end()), std::move(prediction), std::move(score),
           std::move(costs), groups};
 }
@@ -157,7 +159,8 @@ PEAX_INLINE solutions<multi_exit> cascade_front(network const& n, network const&
     return out;
   }
   auto const original_macs = static_cast<double>(cost_of(*first).macs.value);
-  search::cascade_traces const traces = detail::traces_of(tried, judge, with.decision, original_macs);
+  search::cascade_traces const traces =
+      detail::traces_of(tried, judge, with.decision, original_macs, with.keep.sample_units);
   search::cascade_goal goal = detail::goal_for(n, first, tried, judge, with, traces, out.refusals);
   if (goal.limit && goal.limit->loss < 0) return out;
 
@@ -185,7 +188,7 @@ PEAX_INLINE solutions<multi_exit> cascade_front(network const& n, network const&
     keeps.push_back(keeps_loss(goal.limit, points.all[i].loss, is_chosen));
     out.front.push_back(*std::move(s));
   }
-  choose_in(out, keeps, with.keep);
+  choose_in(out, keeps, with.keep, search::units_in_words(traces));
   return out;
 }
 

@@ -12,6 +12,9 @@ namespace peax::rewrite {
 //! taken over.
 PEAX_INLINE void add_alternative(any_solutions& all, any_solutions const& found, result::preference prefer);
 
+//! Where solutions came by several ways (`made_by`), says of the chosen one which way that was and what decided between the ways.
+PEAX_INLINE void say_way(any_solutions& all, result::preference prefer);
+
 //! From the cheapest to the costliest, without what another solution beats in MACs and score on the samples of the choice. The
 //! chosen one stays, whatever beats it.
 PEAX_INLINE void keep_front(any_solutions& found);

@@ -5,6 +5,8 @@
 #include <peax/rewrite/front/alternatives.hpp>
 #include <peax/rewrite/front/choose.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <numeric>
@@ -20,6 +22,17 @@ PEAX_INLINE void add_alternative(any_solutions& all, any_solutions const& found,
   bool const is_better =
       !all.choice || rank_of(found.front[*found.choice], prefer) < rank_of(all.front[*all.choice], prefer);
   if (is_better) all.choice = before + *found.choice;
+}
+
+PEAX_INLINE void say_way(any_solutions& all, result::preference prefer) {
+  if (!all.choice) return;
+  auto& chosen = all.front[*all.choice];
+  bool const others = std::any_of(all.front.begin(), all.front.end(),
+                                  [&](any_solution const& s) { return s.made_by != chosen.made_by; });
+  if (!others) return;
+  chosen.chosen_because += (chosen.chosen_because.empty() ? "" : "; ") +
+                           fmt::format("it came by {}, and of what each way chose it has {}", chosen.made_by,
+                                       result::in_words(prefer));
 }
 
 PEAX_INLINE void keep_front(any_solutions& found) {

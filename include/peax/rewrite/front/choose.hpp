@@ -41,15 +41,18 @@ struct choice {
   std::vector<refusal> refusals;
 };
 
-//! The first of those that rank best among the solutions that keep to all constraints; says why in its `chosen_because`.
-[[nodiscard]] PEAX_INLINE choice choose(std::span<choosable const> front, result::constraints const& keep);
+//! The first of those that rank best among the solutions that keep to all constraints; says why in its `chosen_because`. `units`: what
+//! a margin or a certificate counts, such as "24 recordings".
+[[nodiscard]] PEAX_INLINE choice choose(std::span<choosable const> front, result::constraints const& keep,
+                                        std::string const& units = {});
 
 //! `choose` among the solutions of a rewriter: sets the choice and adds the refusals.
 template <class Solutions>
-void choose_in(Solutions& found, std::vector<bool> const& keeps_loss, result::constraints const& keep) {
+void choose_in(Solutions& found, std::vector<bool> const& keeps_loss, result::constraints const& keep,
+               std::string const& units = {}) {
   std::vector<choosable> front;
   for (std::size_t i = 0; i < found.front.size(); ++i) front.push_back({&found.front[i], keeps_loss[i]});
-  choice made = choose(front, keep);
+  choice made = choose(front, keep, units);
   found.choice = made.index;
   for (auto& r : made.refusals) found.refusals.push_back(std::move(r));
 }

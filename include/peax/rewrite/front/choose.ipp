@@ -5,6 +5,8 @@
 #include <peax/rewrite/front/choose.hpp>
 #include <peax/search/limit/limit.hpp>
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -44,16 +46,20 @@ inline double mean_under(std::span<double const> shares, std::span<double const>
   return mean;
 }
 
-inline std::string why_chosen(result::constraints const& keep) {
+inline std::string why_chosen(result::constraints const& keep, std::string const& units) {
   std::string const best = "it has " + result::in_words(keep.prefer);
   bool const others = keep.macs_share || keep.ram_bytes || keep.flash_bytes || keep.latency_s;
   if (!keep.loss)
     return best + (others ? " of those that keep to the limits" : " of all; no limit was given");
+  std::string const counted = units.empty() ? "" : ", counted over " + units;
   switch (keep.loss->strength) {
   case search::limit_strength::margin:
-    return "it has the fewest mean MACs of those whose loss keeps the margin";
+    return fmt::format(
+        "it has the fewest mean MACs of those whose loss with a margin of {} standard errors keeps "
+        "within the limit{}",
+        keep.loss->value, counted);
   case search::limit_strength::certified:
-    return "it has the fewest mean MACs of those whose loss is certified";
+    return "it has the fewest mean MACs of those whose loss is certified" + counted;
   case search::limit_strength::plain: break;
   }
   return best + " of those that keep to the limits";
@@ -81,7 +87,8 @@ PEAX_INLINE bool keeps_loss(std::optional<search::loss_limit> const& left, doubl
          (left->strength == search::limit_strength::plain && loss <= left->loss + search::tolerance);
 }
 
-PEAX_INLINE choice choose(std::span<choosable const> front, result::constraints const& keep) {
+PEAX_INLINE choice choose(std::span<choosable const> front, result::constraints const& keep,
+                          std::string const& units) {
   choice out;
   for (std::size_t i = 0; i < front.size(); ++i) {
     if (!front[i].keeps_loss) continue;
@@ -93,7 +100,7 @@ PEAX_INLINE choice choose(std::span<choosable const> front, result::constraints 
     }
     if (!out.index || rank_of(s, keep.prefer) < rank_of(*front[*out.index].what, keep.prefer)) out.index = i;
   }
-  if (out.index) front[*out.index].what->chosen_because = detail::why_chosen(keep);
+  if (out.index) front[*out.index].what->chosen_because = detail::why_chosen(keep, units);
   return out;
 }
 

@@ -28,6 +28,7 @@ struct network_choice {
   std::optional<std::size_t> index;
   refusal reason;      //!< `why` is empty when the limit refuses all for no reason of its own
   std::string note;    //!< what a certificate rests on
+  std::string units;   //!< what a margin or a certificate counts: "1500 samples"
   std::string because; //!< the rule by which it was chosen, in words
 };
 
@@ -38,7 +39,15 @@ struct network_choice {
                                                         std::span<std::int32_t const> original,
                                                         double price_of_original, data::data_set const& judge,
                                                         search::loss_limit const& limit,
-                                                        scoring::score const& by, std::uint64_t seed);
+                                                        scoring::score const& by, std::uint64_t seed,
+                                                        bool sample_units = false);
+
+//! The loss of answers as a limit counts it: with a margin, its standard errors added.
+[[nodiscard]] PEAX_INLINE double counted_loss(std::span<std::int32_t const> answers,
+                                              std::span<std::int32_t const> original,
+                                              data::data_set const& judge, search::loss_limit const& limit,
+                                              scoring::score const& by, std::uint64_t seed,
+                                              bool sample_units = false);
 
 } // namespace peax::rewrite
 

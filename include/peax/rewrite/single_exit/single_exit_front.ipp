@@ -134,6 +134,15 @@ PEAX_INLINE std::vector<std::size_t> single_exit_trials::all_that_keep_the_rest(
   return out;
 }
 
+namespace detail {
+//! "; the loss counts with a margin of 2 standard errors over 1500 samples"; empty for a plain limit.
+inline std::string counted_by(search::loss_limit const& limit, std::string const& units) {
+  if (limit.strength == search::limit_strength::margin)
+    return fmt::format("; the loss counts with a margin of {} standard errors over {}", limit.value, units);
+  return limit.strength == search::limit_strength::certified ? "; the loss is certified on " + units : "";
+}
+} // namespace detail
+
 //! What the preference minimizes: a score's distance from 1, memory as a share of the original's, else MACs as a share; a
 //! millionth of the MACs breaks ties.
 PEAX_INLINE double single_exit_trials::price(result::figures const& f) const {
@@ -166,13 +175,27 @@ PEAX_INLINE network_choice single_exit_trials::chosen_among(std::vector<std::siz
   }
   out = cheapest_within_the_limit(which);
   if (out.index) {
-    out.because = "it has " + result::in_words(by) + " of the networks tried that keep to the limits";
+    out.because = "it has " + result::in_words(by) + " of the networks tried that keep to the limits" +
+                  detail::counted_by(*keep_.loss, out.units);
     prefer_score_of_equals(which, out);
     return out;
   }
   if (!out.reason.why.empty()) return out;
-  double least = loss_of(which[0]);
-  for (auto i : which) least = std::min(least, loss_of(i));
+  bool const margin = keep_.loss->strength == search::limit_strength::margin;
+  double least = 1, alone = 1;
+  for (auto i : which) {
+    double const counted = counted_loss(tried_[i].said, original_answers_, judge_, *keep_.loss, keep_.score,
+                                        seed_, keep_.sample_units);
+    if (counted >= least) continue;
+    least = counted;
+    alone = loss_of(i);
+  }
+  if (margin)
+    return none(fmt::format(
+        "none of the networks tried keeps the loss with its margin of {} standard errors within "
+        "{:.4f} and costs less; the least of them is {:.4f} on validation, a loss of {:.4f} and a "
+        "margin of {:.4f} over {}",
+        keep_.loss->value, keep_.loss->loss, least, alone, least - alone, out.units));
   return none("none of the networks tried keeps the loss within " + std::to_string(keep_.loss->loss) +
               " and costs less; the least that one of them loses on validation is " + std::to_string(least) +
               (out.note.empty() ? "" : " (" + out.note + ")"));
@@ -187,8 +210,8 @@ single_exit_trials::cheapest_within_the_limit(std::vector<std::size_t> const& wh
   if (keep_.prefer == result::preference::score) original = 3;
   // In memory a little behind a network that takes as much, the tie broken by MACs included.
   if (keep_.prefer == result::preference::ram) original = 1 + 2e-6;
-  network_choice out =
-      limited_choice(networks, original_answers_, original, judge_, *keep_.loss, keep_.score, seed_);
+  network_choice out = limited_choice(networks, original_answers_, original, judge_, *keep_.loss, keep_.score,
+                                      seed_, keep_.sample_units);
   if (out.index) out.index = which[*out.index];
   return out;
 }
@@ -217,6 +240,7 @@ PEAX_INLINE void single_exit_trials::prefer_score_of_equals(std::vector<std::siz
       "of the networks that keep to the limits and take at most 0.5 % of the original's MACs more than the "
       "cheapest of them (" +
       tried_[cheapest].what.name + ") it has the highest score";
+  found.because += detail::counted_by(*keep_.loss, found.units);
   if (tried_[index].what.trained_whole && !tried_[cheapest].what.trained_whole)
     found.because += ", a standard error of the score counted in favour of those that were trained whole";
 }

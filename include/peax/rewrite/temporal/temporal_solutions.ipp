@@ -95,7 +95,7 @@ inline void add_solutions(solutions<temporal>& out, exit_sets& sets, along_strea
     keeps.push_back(keeps_loss(left, points.all[i].loss, is_chosen));
     out.front.push_back(*std::move(s));
   }
-  choose_in(out, keeps, with.keep);
+  choose_in(out, keeps, with.keep, search::units_in_words(traces));
 }
 
 //! Takes out exits whose signal never moves, and says so.
@@ -147,8 +147,8 @@ PEAX_INLINE solutions<temporal> front_along(network const& n, network const& fir
       return refuse(
           fmt::format("the passes before lost {} of score already, which is more than the limit", a.used_up));
   }
-  auto const traces =
-      traces_of(a, judge, cost_of(*n).macs.value, static_cast<double>(cost_of(*first).macs.value));
+  auto traces = traces_of(a, judge, cost_of(*n).macs.value, static_cast<double>(cost_of(*first).macs.value));
+  if (with.keep.sample_units) traces.take_samples_as_units();
   std::vector<std::int64_t> held; // by the rule of each exit: what it compares with
   for (std::size_t e = 0; e < a.exits.size(); ++e) held.push_back(static_cast<std::int64_t>(traces.width(e)));
   exit_sets sets(n, a.exits, with.on, with.data_type, with.keep.latency_s, std::move(held));

@@ -37,6 +37,9 @@ struct certificate {
 
 namespace detail {
 
+//! Why the groups are too few for a margin or a certificate; empty when they are not.
+[[nodiscard]] PEAX_INLINE std::string too_few_groups(cascade_traces const& traces);
+
 //! The independent units: samples singly, or by group in ascending order of the groups.
 [[nodiscard]] PEAX_INLINE std::vector<std::vector<std::size_t>> units_of(cascade_traces const& traces);
 

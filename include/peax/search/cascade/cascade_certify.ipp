@@ -77,18 +77,24 @@ certification_path(cascade_traces const& traces, scoring::score const& by, doubl
   return path;
 }
 
+PEAX_INLINE std::string too_few_groups(cascade_traces const& traces) {
+  if (traces.groups().empty()) return "";
+  auto const groups = std::set<std::int64_t>(traces.groups().begin(), traces.groups().end()).size();
+  if (groups >= fewest_units) return "";
+  return fmt::format(
+      "the validation data have {} groups; a group is the independent unit, and fewer than {} say "
+      "nothing about others; give more, or --sample-units (sample_units) to count every sample as "
+      "independent",
+      groups, fewest_units);
+}
+
 //! Why there can be no certificate of this score on these samples; empty when there can.
 [[nodiscard]] inline std::string no_certificate(cascade_traces const& traces, scoring::score const& by) {
   if (by.kind == scoring::score_kind::macro_f1)
     return "macro F1 is no mean over samples, so that the test does not apply; use accuracy, mean_recall or "
            "a "
            "margin";
-  if (traces.groups().empty()) return "";
-  auto const groups = std::set<std::int64_t>(traces.groups().begin(), traces.groups().end()).size();
-  if (groups >= fewest_units) return "";
-  return fmt::format("the validation data have {} groups; a group is the independent unit, and fewer than 5 "
-                     "prove nothing about others",
-                     groups);
+  return too_few_groups(traces);
 }
 
 //! What was tested, and why nothing was certified if nothing was.

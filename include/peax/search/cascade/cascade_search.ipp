@@ -8,8 +8,10 @@
 #include <peax/search/cascade/macro_f1.hpp>
 #include <peax/search/cascade/sinks.hpp>
 #include <peax/search/limit/keeps.hpp>
+#include <peax/search/limit/validation.hpp>
 
 #include <cstddef>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -29,6 +31,11 @@ class cascade_searcher {
     else
       sweep();
     if (!goal_.limit) return std::move(choice_);
+    if (auto why = one_class_only(traces_.truth())) {
+      choice_.reason = *std::move(why);
+      choice_.chosen.reset();
+      return std::move(choice_);
+    }
     choose(*goal_.limit);
     if (!choice_.chosen && choice_.reason.why.empty())
       choice_.reason = {"loss limit", "no threshold vector meets it on these samples", ""};
@@ -59,8 +66,8 @@ class cascade_searcher {
     sweep_problem const problem(traces_, goal_.by, levels_);
     front_sink<> front;
     bool const grouped = problem.groups() > 0;
-    if (has_margin() && problem.groups() == 1) {
-      choice_.reason = {"margin", "one group says nothing about others; give at least two groups", ""};
+    if (has_margin() && !detail::too_few_groups(traces_).empty()) {
+      choice_.reason = {"margin", detail::too_few_groups(traces_), ""};
       show(problem, front);
     } else if (has_margin() && grouped) {
       bool const by_sample = goal_.by.kind == scoring::score_kind::accuracy;
@@ -85,13 +92,22 @@ class cascade_searcher {
       choice_.note = given.note;
       if (given.reason.why.empty()) choice_.chosen = replay(traces_, given.thresholds, goal_.by);
     } else if (goal_.by.kind == scoring::score_kind::macro_f1) {
-      choose_by_bootstrap(seen_limit(limit));
+      choose_by_bootstrap(limit);
     }
   }
 
-  void choose_by_bootstrap(seen_limit const& limit) {
+  void choose_by_bootstrap(loss_limit const& asked) {
+    if (std::string why = detail::too_few_groups(traces_); !why.empty()) {
+      choice_.reason = {"margin", std::move(why), ""};
+      return;
+    }
+    seen_limit const limit(asked, traces_.groups().empty() ? 0 : detail::units_of(traces_).size());
     for (cascade_point const& p : choice_.front) {
       if (choice_.chosen || !limit.keeps(p.loss)) continue;
+      if (p.exit_shares.back() == 1) {
+        choice_.chosen = p;
+        continue;
+      }
       auto const answers = answers_at(traces_, leaving_exits(traces_, p.thresholds));
       double const error = macro_f1_loss_error(
           {traces_.truth(), traces_.prediction(traces_.early_exits()), answers, traces_.groups()},

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -70,6 +71,9 @@ class cascade_traces {
   std::vector<std::int64_t> groups_;
   std::size_t exits_ = 0, classes_ = 0;
 };
+
+//! What a margin and a certificate count: "1500 samples", "24 groups".
+[[nodiscard]] PEAX_INLINE std::string units_in_words(cascade_traces const& traces);
 
 } // namespace peax::search
 

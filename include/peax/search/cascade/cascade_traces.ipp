@@ -12,6 +12,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <set>
 #include <span>
 #include <string>
 #include <utility>
@@ -115,6 +116,12 @@ PEAX_INLINE cascade_traces cascade_traces::select(std::span<std::size_t const> i
   }
   return {std::move(truth_of), std::move(prediction_of), std::move(confidence_of), costs_,
           std::move(group_of)};
+}
+
+PEAX_INLINE std::string units_in_words(cascade_traces const& traces) {
+  if (traces.groups().empty()) return std::to_string(traces.samples()) + " samples";
+  return std::to_string(std::set<std::int64_t>(traces.groups().begin(), traces.groups().end()).size()) +
+         " groups";
 }
 
 } // namespace peax::search

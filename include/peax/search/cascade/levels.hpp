@@ -12,7 +12,7 @@
 namespace peax::search {
 
 //! Candidate thresholds of one exit, strictly descending, and per sample the first of them at which it
-//! leaves.
+//! leaves. Each lies in the middle between two neighbouring confidences, the last below all.
 struct threshold_levels {
   std::vector<float> value;
   std::vector<std::int32_t>
@@ -21,17 +21,17 @@ struct threshold_levels {
   [[nodiscard]] std::int32_t size() const { return static_cast<std::int32_t>(value.size()); }
 };
 
-namespace detail {
-PEAX_INLINE threshold_levels with_ranks(std::vector<float> value, std::span<float const> confidence);
-} // namespace detail
+//! Confidences nearer than this share of the largest one are not told apart: the last bits of a network's outputs
+//! differ from machine to machine, and a threshold between them would answer differently.
+inline constexpr float least_gap = 0x1p-20F;
 
-//! Every distinct confidence: every behaviour an exit can have, but "never".
-[[nodiscard]] inline threshold_levels distinct_levels(std::span<float const> confidence) {
-  return detail::with_ranks({confidence.begin(), confidence.end()}, confidence);
-}
+//! A threshold for every set of samples that can leave, but none and those that least_gap does not tell apart:
+//! every behaviour that an exit has on any machine.
+[[nodiscard]] PEAX_INLINE threshold_levels distinct_levels(std::span<float const> confidence);
 
-//! `count` (>= 2) quantiles of the confidence at equal steps from its minimum to its maximum, between samples
-//! by linear interpolation (definition 7 of Hyndman and Fan, 1996), rounded to float32, distinct ones.
+//! Those levels at which the samples leave that lie at or above `count` (>= 2) quantiles of the confidence, at
+//! equal steps from its minimum to its maximum, between samples by linear interpolation (definition 7 of
+//! Hyndman and Fan, 1996).
 [[nodiscard]] PEAX_INLINE threshold_levels quantile_levels(std::span<float const> confidence,
                                                            std::size_t count);
 

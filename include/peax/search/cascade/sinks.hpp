@@ -142,7 +142,8 @@ class margin_sink {
         state, [&](std::ptrdiff_t slot, std::int64_t score, std::int64_t cost, double discord) {
           if (found_ && cost > best_.cost) return false;
           if (found_ && cost == best_.cost && score <= best_.score) return true;
-          if ((slot >= 0 || state.depth == 0) && fits(score, discord))
+          // Without an early exit every answer is the last exit's own.
+          if (state.depth == 0 ? limit_.keeps(0.0) : slot >= 0 && fits(score, discord))
             keep(score, cost, detail::named(state, slot));
           return true;
         });
@@ -155,7 +156,8 @@ class margin_sink {
   [[nodiscard]] bool fits(std::int64_t score, double discord) const {
     auto const n = static_cast<double>(problem_->samples);
     double const loss = static_cast<double>(problem_->base - score) / problem_->scale;
-    return limit_.keeps(loss) && limit_.keeps(paired_losses::of_samples(loss, discord / n, n));
+    return limit_.keeps(loss) &&
+           limit_.keeps(paired_losses::of_samples(loss, discord, n, problem_->one_more));
   }
   void keep(std::int64_t score, std::int64_t cost, vector_name const& name) {
     best_ = {score, cost, name};
@@ -181,7 +183,7 @@ class group_margin_sink {
 
  private:
   PEAX_INLINE void consider(sweep_state const& s, std::ptrdiff_t slot, std::int64_t score, std::int64_t cost,
-                            double sum, double squares);
+                            double discord, double sum, double squares);
 
   sweep_problem const* problem_;
   seen_limit limit_;

@@ -35,15 +35,17 @@ PEAX_INLINE void group_margin_sink::operator()(sweep_state const& s) {
     squares += loss_[g] * loss_[g];
   }
   if (s.depth == 0) {
-    consider(s, -1, s.score, s.cost, sum, squares);
+    consider(s, -1, s.score, s.cost, s.discord, sum, squares);
     return;
   }
   std::int64_t score = s.score, cost = s.cost;
+  double discord = s.discord;
   auto const exit = static_cast<std::size_t>(s.name.exit[static_cast<std::size_t>(s.depth - 1)]);
   for (std::size_t u = 0; u < s.last->level.size(); ++u) {
     if (s.last->count[u] == 0) continue;
     score += s.last->gain[u];
     cost += s.last->count[u] * s.step;
+    discord += s.last->discord[u];
     for (std::size_t const i : differing_[exit][static_cast<std::size_t>(s.last->level[u])]) {
       if (!(*s.remaining)[i]) continue;
       std::size_t const g = problem_->group[i];
@@ -52,17 +54,21 @@ PEAX_INLINE void group_margin_sink::operator()(sweep_state const& s) {
       squares += change * (2 * loss_[g] + change);
       loss_[g] += change;
     }
-    consider(s, static_cast<std::ptrdiff_t>(u), score, cost, sum, squares);
+    consider(s, static_cast<std::ptrdiff_t>(u), score, cost, discord, sum, squares);
   }
 }
 
 PEAX_INLINE void group_margin_sink::consider(sweep_state const& s, std::ptrdiff_t slot, std::int64_t score,
-                                             std::int64_t cost, double sum, double squares) {
+                                             std::int64_t cost, double discord, double sum, double squares) {
   if (found_ && (cost > best_.cost || (cost == best_.cost && score <= best_.score))) return;
   double const loss = static_cast<double>(problem_->base - score) / problem_->scale;
   if (!limit_.keeps(loss)) return;
-  auto const groups = static_cast<double>(loss_.size());
-  if (!limit_.keeps(paired_losses::of_groups(loss, sum, squares, groups))) return;
+  auto const groups = static_cast<double>(loss_.size()), n = static_cast<double>(problem_->samples);
+  double const single = paired_losses::of_samples(loss, discord, n, problem_->one_more).unit_error;
+  // Without an early exit every answer is the last exit's own.
+  bool const fits =
+      s.depth == 0 || limit_.keeps(paired_losses::of_groups(loss, sum, squares, groups, single));
+  if (!fits) return;
   best_ = {score, cost, detail::named(s, slot)};
   found_ = true;
 }

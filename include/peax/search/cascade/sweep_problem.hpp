@@ -27,6 +27,7 @@ struct sweep_problem {
   std::vector<double> square;           //!< [samples]; (weight / mean weight)^2
   std::vector<std::size_t> group;       //!< [samples] numbered from 0; empty: samples are independent
   std::vector<double> group_size;       //!< [groups] samples
+  double one_more = 1;                  //!< sum over the tables of the square of one sample: keeps.hpp
   double scale = 1;                     //!< score = whole number / scale
   double cost_scale = 1;                //!< sum of costs = whole number / cost_scale
   std::int64_t base = 0;                //!< score of the last exit alone

@@ -78,6 +78,12 @@ PEAX_INLINE void sweep_problem::weigh(cascade_traces const& traces, scoring::sco
     double const relative = static_cast<double>(weight[i]) * n / scale;
     square[i] = by.kind == scoring::score_kind::accuracy ? 1.0 : relative * relative;
   }
+  if (by.kind == scoring::score_kind::accuracy) return;
+  one_more = 0;
+  for (std::int64_t const w : worth) {
+    double const relative = static_cast<double>(w) * n / scale;
+    one_more += relative * relative;
+  }
 }
 
 PEAX_INLINE std::vector<std::int64_t> sweep_problem::leaving(std::initializer_list<std::size_t> used) const {

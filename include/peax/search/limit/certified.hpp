@@ -25,9 +25,6 @@ struct certify_settings {
   double caution = 5.0;         //!< standard errors (of the test's size) by which the path orders its points
 };
 
-//! Fewer units prove nothing about others.
-inline constexpr std::size_t fewest_units = 5;
-
 namespace detail {
 
 //! Numbers of those that learn and of those that test; `units` are drawn whole, their order is by the seed.

@@ -3,6 +3,7 @@
 //! The bodies of keeps.hpp.
 
 #include <peax/core/random.hpp>
+#include <peax/score/score_of.hpp>
 #include <peax/search/limit/keeps.hpp>
 #include <peax/search/limit/paired_test.hpp>
 
@@ -19,7 +20,7 @@ namespace peax::search {
 
 PEAX_INLINE seen_limit::seen_limit(loss_limit const& limit, std::size_t groups)
     : most_(limit.loss + tolerance), has_margin_(limit.strength == limit_strength::margin),
-      may_(groups != 1) {
+      may_(groups == 0 || groups >= fewest_units) {
   if (has_margin_ && may_) factor_ = groups == 0 ? limit.value : student_factor(limit.value, groups);
 }
 
@@ -106,6 +107,45 @@ struct paired_f1_counts {
 
 } // namespace detail
 
+PEAX_INLINE paired_losses losses_of(paired_answers const& a, scoring::score const& by) {
+  auto const n = static_cast<double>(a.labels.size());
+  std::vector<double> weight(detail::classes_in(a), 1.0);
+  double one_more = 1;
+  if (by.kind == scoring::score_kind::mean_recall) {
+    auto const counted = scoring::counted_classes(by, a.labels);
+    std::fill(weight.begin(), weight.end(), 0.0);
+    one_more = 0;
+    for (std::int32_t const c : counted) {
+      auto const size = static_cast<double>(std::count(a.labels.begin(), a.labels.end(), c));
+      double& w = weight[static_cast<std::size_t>(c)];
+      w = n / (static_cast<double>(counted.size()) * size);
+      one_more += w * w;
+    }
+  }
+  double sum = 0, squares = 0;
+  std::map<std::int64_t, std::array<double, 2>> of_unit;
+  for (std::size_t i = 0; i < a.labels.size(); ++i) {
+    int const differ = (a.last[i] == a.labels[i] ? 1 : 0) - (a.chosen[i] == a.labels[i] ? 1 : 0);
+    double const loss = weight[static_cast<std::size_t>(a.labels[i])] * differ;
+    sum += loss;
+    squares += loss * loss;
+    if (a.units.empty()) continue;
+    auto& u = of_unit[a.units[i]];
+    u[0] += loss;
+    u[1] += 1;
+  }
+  paired_losses const single = paired_losses::of_samples(sum / n, squares, n, one_more);
+  if (of_unit.size() < 2) return single;
+  auto const units = static_cast<double>(of_unit.size());
+  double of_all = 0, unit_squares = 0;
+  for (auto const& [name, u] : of_unit) {
+    double const loss = by.kind == scoring::score_kind::accuracy ? u[0] / u[1] : u[0] * units / n;
+    of_all += loss;
+    unit_squares += loss * loss;
+  }
+  return paired_losses::of_groups(sum / n, of_all, unit_squares, units, single.unit_error);
+}
+
 PEAX_INLINE bool keeps(loss_limit const& certified, scoring::score const& by, paired_answers const& answers) {
   double const level = 1 - certified.value;
   return answers.units.empty() ? detail::rejected_on_samples(answers, by, certified.loss, level)
@@ -130,7 +170,9 @@ PEAX_INLINE double macro_f1_loss_error(paired_answers const& answers, std::uint6
     squares += loss * loss;
   }
   auto const n = static_cast<double>(draws);
-  return std::sqrt(std::max(0.0, (squares - sum * sum / n) / (n - 1)));
+  double const drawn = std::sqrt(std::max(0.0, (squares - sum * sum / n) / (n - 1)));
+  paired_answers const same{answers.labels, answers.last, answers.last};
+  return std::max(drawn, losses_of(same, {scoring::score_kind::mean_recall, {}}).unit_error);
 }
 
 } // namespace peax::search

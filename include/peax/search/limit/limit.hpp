@@ -6,6 +6,7 @@
 #include <peax/meta/record.hpp>
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -14,6 +15,9 @@ namespace peax::search {
 //! A loss may pass its limit by this much: scores are means of up to some millions of terms, whose rounding
 //! must not decide which of two equal losses is kept.
 inline constexpr double tolerance = 1e-12;
+
+//! Fewer independent units (groups, recordings) say nothing about others: margins and certificates want as many.
+inline constexpr std::size_t fewest_units = 5;
 
 enum class limit_strength : std::uint8_t {
   plain,    //!< on the samples that the choice sees

@@ -24,6 +24,10 @@ struct temporal_certificate {
 };
 
 namespace detail {
+//! Why the units of the traces are too few for a margin or a certificate; empty when they are not.
+[[nodiscard]] PEAX_INLINE std::string too_few_units(temporal_traces const& traces);
+//! What the independent unit is called.
+[[nodiscard]] PEAX_INLINE std::string unit_of(temporal_traces const& traces);
 //! [samples] the answers of a choice: those of the whole network at the samples that it repeats.
 [[nodiscard]] PEAX_INLINE std::vector<std::int32_t> answers_of(temporal_traces const& traces,
                                                                temporal_choice const& what);

@@ -15,6 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,7 +31,8 @@ split_recordings(temporal_traces const& traces, double share, std::uint64_t seed
   std::size_t at = 0;
   for (std::size_t r = 0; r < traces.lengths().size(); ++r) {
     auto const units = traces.units().subspan(at, traces.lengths()[r]);
-    if (std::any_of(units.begin(), units.end(), [&](std::int64_t u) { return u != units.front(); }))
+    if (!traces.samples_are_units() &&
+        std::any_of(units.begin(), units.end(), [&](std::int64_t u) { return u != units.front(); }))
       throw bad_input(fmt::format(
           "certificate: recording {} has samples of several groups; a recording belongs to one", r));
     by_unit[units.front()].push_back(r);
@@ -51,7 +53,7 @@ split_recordings(temporal_traces const& traces, double share, std::uint64_t seed
   auto const learned = static_cast<double>(traces.samples());
   auto const worth = [&](temporal_judge const& j) {
     double const loss = j.loss();
-    double const spread = std::max(0.0, j.mean_square() + 1 / learned - loss * loss);
+    double const spread = std::max(0.0, (j.sum_of_squares() + 1) / learned - loss * loss);
     return -std::max(0.0, loss) - with.caution * std::sqrt(spread / tested);
   };
   temporal_sink sink;
@@ -69,9 +71,18 @@ split_recordings(temporal_traces const& traces, double share, std::uint64_t seed
   return path;
 }
 
-//! What the independent unit is called.
-[[nodiscard]] inline std::string unit_of(temporal_traces const& traces) {
-  return traces.has_groups() ? "group" : "recording";
+PEAX_INLINE std::string unit_of(temporal_traces const& traces) {
+  return traces.samples_are_units() ? "sample" : traces.has_groups() ? "group" : "recording";
+}
+
+PEAX_INLINE std::string too_few_units(temporal_traces const& traces) {
+  if (traces.unit_count() >= fewest_units) return "";
+  std::string const unit = unit_of(traces);
+  return fmt::format(
+      "the calibration stream has {} {}s; a {} is the independent unit, and fewer than {} say "
+      "nothing about others; give more, or --sample-units (sample_units) to count every sample as "
+      "independent, which neighbours in time are not",
+      traces.unit_count(), unit, unit, fewest_units);
 }
 
 //! Why there can be no certificate of this score on these traces; empty when there can.
@@ -82,11 +93,7 @@ split_recordings(temporal_traces const& traces, double share, std::uint64_t seed
     return "macro F1 is no mean over samples, so that the test does not apply; use accuracy, mean_recall or "
            "a "
            "margin";
-  if (traces.unit_count() >= fewest_units) return "";
-  std::string const unit = unit_of(traces);
-  return fmt::format("the calibration stream has {} {}s; a {} is the independent unit, and fewer than 5 "
-                     "prove nothing about others",
-                     traces.unit_count(), unit, unit);
+  return too_few_units(traces);
 }
 
 PEAX_INLINE std::vector<std::int32_t> answers_of(temporal_traces const& traces, temporal_choice const& what) {
@@ -107,6 +114,8 @@ PEAX_INLINE temporal_certificate certify(temporal_traces const& traces, temporal
   if (std::string why = detail::no_certificate(traces, goal.by); !why.empty()) return refuse(std::move(why));
   auto const part = detail::split_recordings(traces, with.learn_share, goal.seed);
   std::vector<std::vector<float>> kept[2];
+  if (part[0].empty() || part[1].empty())
+    return refuse("one recording cannot be divided into one that learns and one that tests; give more");
   temporal_traces const learn = traces.select(part[0], kept[0]), test = traces.select(part[1], kept[1]);
   temporal_goal counted = goal;
   counted.limit.reset();
@@ -120,7 +129,8 @@ PEAX_INLINE temporal_certificate certify(temporal_traces const& traces, temporal
   std::size_t certified = 0;
   for (auto const& choice : path) {
     auto const said = detail::answers_of(test, choice);
-    if (!keeps(*goal.limit, counted.by, {test.truth(), test.final(), said, test.units()})) break;
+    auto const units = test.samples_are_units() ? std::span<std::int64_t const>() : test.units();
+    if (!keeps(*goal.limit, counted.by, {test.truth(), test.final(), said, units})) break;
     result.what = choice;
     ++certified;
   }
@@ -128,10 +138,10 @@ PEAX_INLINE temporal_certificate certify(temporal_traces const& traces, temporal
   result.note = std::to_string(certified) + " of " + std::to_string(path.size()) +
                 " points of the path certified; " + std::to_string(traces.unit_count()) + " " + unit + "s, " +
                 std::to_string(test.unit_count()) + " of them test";
-  if (certified == 0)
-    result.note += "; the whole network alone is kept. Bets on the means of " + unit +
-                   "s cannot reject before about " + std::to_string(detail::units_to_certify(*goal.limit)) +
-                   " test without a single loss";
+  if (certified == 0) result.note += "; the whole network alone is kept";
+  if (certified == 0 && !traces.samples_are_units())
+    result.note += ". Bets on the means of " + unit + "s cannot reject before about " +
+                   std::to_string(detail::units_to_certify(*goal.limit)) + " test without a single loss";
   return result;
 }
 

@@ -30,25 +30,30 @@ class temporal_sink {
     temporal_choice what;
   };
 
-  //! `groups`: those of the traces; 0 where samples are the units.
+  //! `groups`: the units of the traces; 0 where samples are the units.
   explicit temporal_sink(std::optional<loss_limit> const& limit = {}, std::size_t groups = 0) {
     if (limit) limit_.emplace(*limit, groups);
   }
 
-  //! `worth` is the score, or what else is to be large; `make` gives the choice where it is kept.
+  //! `worth` is the score, or what else is to be large; `make` gives the choice where it is kept, or nothing where
+  //! no thresholds tell its distances apart.
   template <class Make> void offer(temporal_judge const& judge, double cost, double worth, Make&& make) {
     ++seen_;
-    if (limit_ && (!safe_ || cost < safe_->cost || (cost == safe_->cost && worth > safe_->worth)) &&
-        keeps(judge))
-      safe_ = entry{cost, worth, make()};
-    auto const from =
-        std::partition_point(front_.begin(), front_.end(), [&](entry const& e) { return e.cost < cost; });
-    if (from != front_.begin() && std::prev(from)->worth >= worth) return;
-    if (from != front_.end() && from->cost == cost && from->worth >= worth) return;
-    auto to = from;
-    while (to != front_.end() && to->worth <= worth) ++to;
-    entry kept{cost, worth, make()};
-    front_.insert(front_.erase(from, to), std::move(kept));
+    bool const is_safe = limit_ &&
+                         (!safe_ || cost < safe_->cost || (cost == safe_->cost && worth > safe_->worth)) &&
+                         keeps(judge);
+    bool const is_better = on_the_front(cost, worth);
+    if (!is_safe && !is_better) return;
+    std::optional<temporal_choice> const what = make();
+    if (what && is_safe) safe_ = entry{cost, worth, *what};
+    if (what && is_better) insert({cost, worth, *what});
+  }
+
+  //! The whole network on every sample: nothing is lost, so that there is no error to leave a margin for.
+  void offer_whole(temporal_judge const& judge, double cost, double worth) {
+    ++seen_;
+    if (limit_ && limit_->keeps(judge.loss())) safe_ = entry{cost, worth, {}};
+    if (on_the_front(cost, worth)) insert({cost, worth, {}});
   }
 
   [[nodiscard]] std::vector<entry> const& front() const { return front_; }
@@ -56,6 +61,19 @@ class temporal_sink {
   [[nodiscard]] std::size_t seen() const { return seen_; }
 
  private:
+  [[nodiscard]] bool on_the_front(double cost, double worth) const {
+    auto const from =
+        std::partition_point(front_.begin(), front_.end(), [&](entry const& e) { return e.cost < cost; });
+    if (from != front_.begin() && std::prev(from)->worth >= worth) return false;
+    return from == front_.end() || from->cost != cost || from->worth < worth;
+  }
+  void insert(entry kept) {
+    auto const from = std::partition_point(front_.begin(), front_.end(),
+                                           [&](entry const& e) { return e.cost < kept.cost; });
+    auto to = from;
+    while (to != front_.end() && to->worth <= kept.worth) ++to;
+    front_.insert(front_.erase(from, to), std::move(kept));
+  }
   [[nodiscard]] bool keeps(temporal_judge const& judge) const {
     if (!limit_->has_margin()) return limit_->keeps(judge.loss());
     return limit_->keeps(judge.loss()) && limit_->keeps(judge.losses());

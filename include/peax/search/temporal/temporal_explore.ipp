@@ -4,6 +4,7 @@
 
 #include <peax/decision/temporal_rule.hpp>
 #include <peax/search/temporal/temporal_explore.hpp>
+#include <peax/search/temporal/temporal_middle.hpp>
 #include <peax/search/temporal/temporal_sweep.hpp>
 
 #include <algorithm>
@@ -12,6 +13,8 @@
 #include <cstddef>
 #include <iterator>
 #include <limits>
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace peax::search::detail {
@@ -26,7 +29,7 @@ class temporal_explorer {
   //! The whole network on every sample.
   void nothing() {
     temporal_judge const judge = fresh_;
-    sink_->offer(judge, leaving_costs(*traces_, {}).back(), worth_(judge), [] { return temporal_choice{}; });
+    sink_->offer_whole(judge, leaving_costs(*traces_, {}).back(), worth_(judge));
   }
 
   //! All behaviours of one exit's threshold from that in `what` up to `last`; false when there are more than
@@ -48,7 +51,9 @@ class temporal_explorer {
         sink_->offer(judge, mean, worth_(judge), [&] {
           temporal_choice found = what;
           found.thresholds[moving] = t;
-          return found;
+          // Every behaviour of one exit lies in the middle already.
+          bool const is_middle = what.used.size() == 1 && (k > 0 || t == decision::never_near);
+          return is_middle ? std::optional(std::move(found)) : in_the_middle(*traces_, std::move(found));
         });
       }
       if (k == most) return !at.advance();

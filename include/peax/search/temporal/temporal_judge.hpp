@@ -31,12 +31,11 @@ class temporal_judge {
   [[nodiscard]] double loss() const { return base_ - score_now(); }
   [[nodiscard]] std::size_t units() const { return unit_size_.size(); }
 
-  //! Mean square of a sample's loss, weights relative to their mean: with the loss it gives the paired
+  //! Sum of the squares of the samples' losses, weights relative to their mean: with the loss it gives the paired
   //! variance.
-  [[nodiscard]] PEAX_INLINE double mean_square() const;
+  [[nodiscard]] PEAX_INLINE double sum_of_squares() const;
 
-  //! The loss with its spread over samples or, where there are groups, over groups. Of one group the spread is
-  //! not known, and stands as 0.
+  //! The loss with its spread over the units. Of one unit the spread is that of its samples.
   [[nodiscard]] PEAX_INLINE paired_losses losses() const;
 
  private:
@@ -58,6 +57,7 @@ class temporal_judge {
   std::vector<std::int32_t> counted_;
   std::vector<std::int64_t> have_, hit_, said_, differing_, unit_net_;
   std::vector<double> worth_; //!< of a right answer by its class
+  double one_more_ = 1;       //!< see paired_losses::of_samples
   std::vector<std::size_t> unit_, unit_size_;
   std::int64_t lost_ = 0;
   double squares_ = 0, base_ = 0;

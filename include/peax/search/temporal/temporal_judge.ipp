@@ -24,6 +24,8 @@ PEAX_INLINE temporal_judge::temporal_judge(temporal_traces const& traces, scorin
     counted_ = scoring::counted_classes(by, traces.truth());
     for (auto const c : counted_)
       worth_[index(c)] = 1.0 / (static_cast<double>(counted_.size()) * static_cast<double>(have_[index(c)]));
+    one_more_ = 0;
+    for (double const w : worth_) one_more_ += w * w * static_cast<double>(n) * static_cast<double>(n);
   }
   std::map<std::int64_t, std::size_t> number;
   for (auto const u : traces.units()) number.emplace(u, 0);
@@ -59,29 +61,29 @@ PEAX_INLINE void temporal_judge::change(std::size_t i, std::size_t from, std::si
   unit_net_[unit_[i] * have_.size() + c] += is ? 1 : -1;
 }
 
-PEAX_INLINE double temporal_judge::mean_square() const {
+PEAX_INLINE double temporal_judge::sum_of_squares() const {
   auto const n = static_cast<double>(traces_->samples());
-  if (traces_->has_deviation()) return squares_ / n;
+  if (traces_->has_deviation()) return squares_;
   double sum = 0;
   for (std::size_t c = 0; c < have_.size(); ++c) {
     double const weight = worth_[c] * n;
     sum += static_cast<double>(differing_[c]) * weight * weight;
   }
-  return sum / n;
+  return sum;
 }
 
 PEAX_INLINE paired_losses temporal_judge::losses() const {
   double const lost = loss();
-  if (!traces_->has_groups())
-    return paired_losses::of_samples(lost, mean_square(), static_cast<double>(traces_->samples()));
-  if (units() < 2) return {lost, lost, 0};
+  auto const single =
+      paired_losses::of_samples(lost, sum_of_squares(), static_cast<double>(traces_->samples()), one_more_);
+  if (traces_->samples_are_units() || units() < 2) return single;
   double sum = 0, squares = 0;
   for (std::size_t u = 0; u < units(); ++u) {
     double const x = unit_loss(u);
     sum += x;
     squares += x * x;
   }
-  return paired_losses::of_groups(lost, sum, squares, static_cast<double>(units()));
+  return paired_losses::of_groups(lost, sum, squares, static_cast<double>(units()), single.unit_error);
 }
 
 PEAX_INLINE void temporal_judge::change_deviation(std::size_t i, std::size_t from, std::size_t to) {

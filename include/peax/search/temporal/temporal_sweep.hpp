@@ -44,8 +44,8 @@ class temporal_sweep {
   }
 
   //! A threshold of the moving exit with this behaviour, far from the distances on either side; 0 where no
-  //! sample ends there. Negative when no float32 threshold has this behaviour: the two squared distances are
-  //! neighbours.
+  //! sample ends there. Negative when no threshold has this behaviour on every machine: the two distances are too near
+  //! (temporal_middle.hpp).
   [[nodiscard]] PEAX_INLINE float threshold() const;
 
  private:

@@ -2,6 +2,7 @@
 //! @file
 //! The bodies of temporal_sweep.hpp.
 
+#include <peax/search/temporal/temporal_middle.hpp>
 #include <peax/search/temporal/temporal_sweep.hpp>
 
 #include <cmath>
@@ -12,15 +13,6 @@
 #include <vector>
 
 namespace peax::search {
-
-namespace detail {
-
-//! Whether a threshold tells these neighbouring squared distances apart.
-inline bool lies_between(float t, float from, float to) {
-  return peax_decision_is_near(from, t * t) != 0 && peax_decision_is_near(to, t * t) == 0;
-}
-
-} // namespace detail
 
 PEAX_INLINE temporal_sweep::temporal_sweep(temporal_traces const& traces, decision::temporal_rule rule,
                                            std::vector<std::size_t> used, std::vector<float> thresholds,
@@ -55,13 +47,8 @@ PEAX_INLINE bool temporal_sweep::advance() {
 
 PEAX_INLINE float temporal_sweep::threshold() const {
   if (below_ < 0) return decision::never_near;
-  float const from = below_, to = above();
-  double const low = std::sqrt(static_cast<double>(from));
-  double const high = std::isfinite(to) ? std::sqrt(static_cast<double>(to)) : low > 0 ? 1.5 * low : 1e-6;
-  auto t = static_cast<float>((low + high) / 2);
-  for (int tries = 0; tries < 4; ++tries, t = std::nextafter(t, std::numeric_limits<float>::infinity()))
-    if (detail::lies_between(t, from, to)) return t;
-  return -1;
+  auto const middle = middle_threshold(below_, above(), least_difference(*traces_, used_[moving_]));
+  return middle ? *middle : -1.0F;
 }
 
 PEAX_INLINE void temporal_sweep::play_one(std::size_t i) {

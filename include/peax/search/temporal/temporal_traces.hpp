@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace peax::search {
@@ -50,12 +51,16 @@ class temporal_traces {
   [[nodiscard]] float const* vector(std::size_t e, std::size_t i) const {
     return exits_[e].vectors.data() + i * width(e);
   }
+  //! The largest magnitude in an exit's vectors.
+  [[nodiscard]] float largest_value(std::size_t e) const { return largest_[e]; }
   [[nodiscard]] bool is_first(std::size_t i) const { return first_[i] != 0; } //!< of its recording
-  [[nodiscard]] bool has_groups() const { return !groups_.empty(); }
-  //! [samples] the independent unit: the group, else the recording.
+  [[nodiscard]] bool has_groups() const { return !groups_.empty() && !samples_are_units_; }
+  //! Neighbours in time are alike, so the recording is the independent unit; from here on every sample is one.
+  PEAX_INLINE void take_samples_as_units();
+  [[nodiscard]] bool samples_are_units() const { return samples_are_units_; }
+  //! [samples] the independent unit: the group, else the recording, or the sample itself.
   [[nodiscard]] std::span<std::int64_t const> units() const {
-    return groups_.empty() ? std::span<std::int64_t const>(recording_)
-                           : std::span<std::int64_t const>(groups_);
+    return !has_groups() ? std::span<std::int64_t const>(recording_) : std::span<std::int64_t const>(groups_);
   }
 
   [[nodiscard]] PEAX_INLINE std::size_t unit_count() const;
@@ -82,8 +87,13 @@ class temporal_traces {
   output_deviation deviation_;
   double variance_ = 0;
   std::vector<char> first_;
+  std::vector<float> largest_; //!< [exits]
   std::size_t samples_ = 0, classes_ = 1;
+  bool samples_are_units_ = false;
 };
+
+//! What a margin and a certificate count: "24 recordings", "6 groups", "1500 samples".
+[[nodiscard]] PEAX_INLINE std::string units_in_words(temporal_traces const& traces);
 
 } // namespace peax::search
 

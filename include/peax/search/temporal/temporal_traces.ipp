@@ -8,8 +8,10 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
 #include <set>
 #include <span>
 #include <string>
@@ -48,6 +50,11 @@ PEAX_INLINE temporal_traces::temporal_traces(std::vector<std::size_t> lengths,
     at += lengths_[r];
     recording_.resize(at, static_cast<std::int64_t>(r));
   }
+  for (auto const& e : exits_) {
+    float& largest = largest_.emplace_back(0.0F);
+    for (float const v : e.vectors)
+      if (std::isfinite(v)) largest = std::max(largest, std::abs(v));
+  }
   if (has_deviation()) scale_deviations();
 }
 
@@ -77,6 +84,11 @@ PEAX_INLINE void temporal_traces::check() {
         throw bad_input(fmt::format("temporal traces: a label is {}; labels are 0 to 999999", l));
       classes_ = std::max(classes_, static_cast<std::size_t>(l) + 1);
     }
+}
+
+PEAX_INLINE void temporal_traces::take_samples_as_units() {
+  samples_are_units_ = true;
+  std::iota(recording_.begin(), recording_.end(), std::int64_t{0});
 }
 
 PEAX_INLINE std::size_t temporal_traces::unit_count() const {
@@ -118,13 +130,15 @@ PEAX_INLINE temporal_traces temporal_traces::select(std::span<std::size_t const>
     exits.push_back({kept.back(), picked(std::span<std::int32_t const>(exits_[e].own), 1)});
   }
   kept.push_back(picked(deviation_.outputs, deviation_.outputs.size() / samples_));
-  return {std::move(lengths),
-          picked(std::span<std::int32_t const>(truth_), 1),
-          picked(std::span<std::int32_t const>(final_), 1),
-          std::move(exits),
-          costs_,
-          picked(std::span<std::int64_t const>(groups_), 1),
-          {kept.back()}};
+  temporal_traces out{std::move(lengths),
+                      picked(std::span<std::int32_t const>(truth_), 1),
+                      picked(std::span<std::int32_t const>(final_), 1),
+                      std::move(exits),
+                      costs_,
+                      picked(std::span<std::int64_t const>(groups_), 1),
+                      {kept.back()}};
+  if (samples_are_units_) out.take_samples_as_units();
+  return out;
 }
 
 PEAX_INLINE void temporal_traces::scale_deviations() {
@@ -139,6 +153,12 @@ PEAX_INLINE void temporal_traces::scale_deviations() {
     }
     variance_ += std::max(0.0, squares / n - sum / n * (sum / n));
   }
+}
+
+PEAX_INLINE std::string units_in_words(temporal_traces const& traces) {
+  return std::to_string(traces.unit_count()) + (traces.samples_are_units() ? " samples"
+                                                : traces.has_groups()      ? " groups"
+                                                                           : " recordings");
 }
 
 } // namespace peax::search
