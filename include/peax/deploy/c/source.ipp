@@ -3,7 +3,9 @@
 //! The bodies of source.hpp.
 
 #include <peax/core/error.hpp>
+#include <peax/deploy/c/certificate.hpp>
 #include <peax/deploy/c/decision_text.hpp>
+#include <peax/deploy/c/golden.hpp>
 #include <peax/deploy/c/kernel_text.hpp>
 #include <peax/deploy/c/lowering.hpp>
 #include <peax/deploy/c/memory.hpp>
@@ -51,15 +53,10 @@ inline answers answers_of(graph const& g, value_id output) {
   return form == report::answer_form::logits ? answers::of_logits : answers::of_probabilities;
 }
 
-inline std::string upper(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char ch) { return static_cast<char>(std::toupper(ch)); });
-  return text;
-}
-
 inline unit unit_of(any_solution const& s, std::string const& name) {
   network const simple = rule::inference_form(s.network);
   graph const& g = *simple;
-  unit u{name, upper(name), s, lower(g), answers_of(g, g.outputs().back()), s.decision.repeats()};
+  unit u{name, capitals(name), s, lower(g), answers_of(g, g.outputs().back()), s.decision.repeats()};
   if (u.repeats) // what is compared is read again when the whole network has run
     for (auto const& o : u.code.outputs) {
       auto& life = u.code.buffers[o.at.number];
@@ -260,14 +257,63 @@ int {1}_run({1}_state* state, const float* input, {1}_result* result) {{
 
 } // namespace detail
 
+namespace detail {
+inline std::string readme_text(unit const& u) {
+  return fmt::format(R"(# {0}
+
+C99 of the network '{1}', made by peax. Link `{0}.c` and `{0}_weights.c`; `{0}_golden.c` has samples with the answers that they must
+get, `certificate.json` says what lies where in the arena. Needs {2} bytes for the state, no heap.
+
+```c
+#include "{0}.h"
+#include "{0}_golden.h"
+#include <stdio.h>
+
+static {0}_state state;
+
+int main(void) {{
+  int i, wrong = 0;
+  {0}_reset(&state); /* a recording begins */
+  for (i = 0; i < {3}_GOLDEN_SAMPLES; ++i) {{
+    {0}_result answer;
+    if ({0}_run(&state, {0}_golden_inputs + i * {3}_INPUTS, &answer) != 0) return 2;
+    wrong += answer.label != {0}_golden_label[i] || answer.exit != {0}_golden_exit[i];
+  }}
+  printf("%d of %d differ\n", wrong, (int){3}_GOLDEN_SAMPLES);
+  return wrong != 0;
+}}
+```
+
+`-D{3}_RAM_LIMIT=bytes` and `-D{3}_FLASH_LIMIT=bytes` make a program that does not fit fail to compile. GCC contracts multiplications
+and additions with `-std=gnu99`, not with `-std=c99`: the first is faster.
+)",
+                     u.name, comment_text(u.of.network.name()), std::max<std::size_t>(1, u.code.arena_floats) * sizeof(float), u.upper);
+}
+
+//! Throws for what the text cannot say.
+inline void check(any_solution const& s) {
+  bool const known = s.decision.is<result::no_exit>() || s.decision.is<result::confidence>() || s.decision.is<result::difference_detection>() ||
+                     s.decision.is<result::temporal_patience>() || s.decision.is<result::signature_change>();
+  if (!known) throw bad_input(fmt::format("the decision {} is none of the library; there is no C for it", s.decision.kind()));
+  if (s.exits.size() != s.network->outputs().size() || s.thresholds.size() + 1 != s.exits.size())
+    throw bad_input(fmt::format("{} has {} outputs, {} exits and {} thresholds; every exit but the last has one", s.network.name(),
+                                s.network->outputs().size(), s.exits.size(), s.thresholds.size()));
+}
+} // namespace detail
+
 PEAX_INLINE std::vector<source_file> source_of(any_solution const& s, source_options const& how) {
+  detail::check(s);
   detail::unit const u = detail::unit_of(s, how.name);
+  auto const golden = golden_of(s, how.golden);
+  std::string const weights = fmt::format("/* Constants of network '{}'. */\n{}\n{}", comment_text(s.network.name()),
+                                          constants_text(u.code, u.name, false), constants_text(u.code, u.name, true));
   std::vector<source_file> out{{u.name + ".h", detail::header_text(u)},
                                {u.name + ".c", detail::network_text(u)},
-                               {u.name + "_weights.c", fmt::format("/* Constants of network '{}'. */\n#include \"{}.h\"\n\n{}\n{}",
-                                                                   comment_text(s.network.name()), u.name,
-                                                                   constants_text(u.code, u.name, false),
-                                                                   constants_text(u.code, u.name, true))}};
+                               {u.name + "_weights.c", weights},
+                               {u.name + "_golden.h", golden_header(golden, u.name)},
+                               {u.name + "_golden.c", golden_source(golden, u.name)},
+                               {"certificate.json", certificate_of(u.code, u.name).dump(2) + "\n"},
+                               {"README.md", detail::readme_text(u)}};
   for (auto const& [name, text] : decision_headers()) out.push_back({std::string(name), std::string(text)});
   return out;
 }
