@@ -21,9 +21,13 @@ PEAX_INLINE json certificate_of(program const& p, std::string const& name) {
       if (a.in != memory::arena) continue;
       (a.written ? writes : reads).push_back(a.number);
       auto const& b = p.buffers[a.number];
-      for (std::size_t e = s.stage; e < peak.size(); ++e) peak[e] = std::max(peak[e], (b.offset + b.floats) * sizeof(float));
+      for (std::size_t e = s.stage; e < peak.size(); ++e)
+        peak[e] = std::max(peak[e], (b.offset + b.floats) * sizeof(float));
     }
-    steps.push_back({{"function", s.function}, {"layer", as_utf8(s.comment)}, {"exit", s.stage}, {"reads", std::move(reads)},
+    steps.push_back({{"function", s.function},
+                     {"layer", as_utf8(s.comment)},
+                     {"exit", s.stage},
+                     {"reads", std::move(reads)},
                      {"writes", std::move(writes)}});
   }
   for (auto const& b : p.buffers)

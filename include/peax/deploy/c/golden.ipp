@@ -29,14 +29,17 @@ namespace detail {
 
 inline void check_golden(graph const& g, std::vector<tensor> const& inputs) {
   if (inputs.size() != g.inputs().size())
-    throw bad_input(fmt::format("golden samples: {} arrays for the {} inputs of {}", inputs.size(), g.inputs().size(), g.name()));
+    throw bad_input(fmt::format("golden samples: {} arrays for the {} inputs of {}", inputs.size(),
+                                g.inputs().size(), g.name()));
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     auto const& v = g[g.inputs()[i]];
     auto const each = static_cast<std::size_t>(v.dims.elements());
-    bool const fits = inputs[i].dims().rank() > 0 && inputs[i].dims()[0] == inputs[0].dims()[0] && inputs[i].dims()[0] > 0 &&
+    bool const fits = inputs[i].dims().rank() > 0 && inputs[i].dims()[0] == inputs[0].dims()[0] &&
+                      inputs[i].dims()[0] > 0 &&
                       inputs[i].size() == each * static_cast<std::size_t>(inputs[i].dims()[0]);
     if (!fits)
-      throw bad_input(fmt::format("golden samples: {} do not fit the input '{}' {}", inputs[i].dims().text(), v.name, v.dims.text()));
+      throw bad_input(fmt::format("golden samples: {} do not fit the input '{}' {}", inputs[i].dims().text(),
+                                  v.name, v.dims.text()));
     auto const all = inputs[i].floats();
     auto const bad = std::find_if(all.begin(), all.end(), [](float x) { return !std::isfinite(x); });
     if (bad != all.end())
@@ -46,12 +49,14 @@ inline void check_golden(graph const& g, std::vector<tensor> const& inputs) {
 }
 
 //! Labels of an output; -1 for what is no classifier.
-inline std::vector<std::int32_t> labels_at(any_solution const& s, std::size_t exit, tensor const& outputs, std::size_t samples) {
+inline std::vector<std::int32_t> labels_at(any_solution const& s, std::size_t exit, tensor const& outputs,
+                                           std::size_t samples) {
   graph const& g = *s.network;
   auto form = report::answer_form_of(extract(g, g.inputs(), g.outputs().last(1), "answers"));
   if (!form) return std::vector<std::int32_t>(samples, -1);
   if (exit + 1 < s.exits.size())
-    form = s.outputs_are == result::output_form::logits ? report::answer_form::logits : report::answer_form::softmax;
+    form = s.outputs_are == result::output_form::logits ? report::answer_form::logits
+                                                        : report::answer_form::softmax;
   return report::labels_of(outputs, *form);
 }
 
@@ -80,17 +85,20 @@ PEAX_INLINE golden_samples golden_of(any_solution const& s, std::vector<tensor> 
   std::size_t const lengths[] = {out.count};
   auto const played = result::replay_stream(s, at, lengths);
   std::vector<std::vector<std::int32_t>> labels;
-  for (std::size_t e = 0; e < outputs.size(); ++e) labels.push_back(detail::labels_at(s, e, outputs[e], out.count));
+  for (std::size_t e = 0; e < outputs.size(); ++e)
+    labels.push_back(detail::labels_at(s, e, outputs[e], out.count));
   std::size_t const last = outputs.size() - 1;
   out.output_floats = outputs[last].size() / out.count;
   for (std::size_t i = 0; i < out.count; ++i) {
-    std::size_t const exit = played.exit[i], answers = s.decision.repeats() ? last : exit, from = played.from[i];
+    std::size_t const exit = played.exit[i], answers = s.decision.repeats() ? last : exit,
+                      from = played.from[i];
     out.exit.push_back(static_cast<std::int32_t>(exit));
     out.label.push_back(labels[answers][from]);
     auto const all = outputs[answers].floats();
     auto const each = all.size() / out.count;
     if (each != out.output_floats)
-      throw bad_input(fmt::format("exit {} of {} gives {} values, the network {}", answers, g.name(), each, out.output_floats));
+      throw bad_input(fmt::format("exit {} of {} gives {} values, the network {}", answers, g.name(), each,
+                                  out.output_floats));
     out.outputs.insert(out.outputs.end(), all.begin() + static_cast<std::ptrdiff_t>(from * each),
                        all.begin() + static_cast<std::ptrdiff_t>((from + 1) * each));
   }
@@ -139,11 +147,12 @@ extern const int32_t {1}_golden_exit[{2}];
 }
 
 PEAX_INLINE std::string golden_source(golden_samples const& g, std::string const& name) {
-  return fmt::format("#include \"{0}_golden.h\"\n\nconst float {0}_golden_inputs[{1}] = {{\n{2}}};\n\n"
-                     "const float {0}_golden_outputs[{3}] = {{\n{4}}};\n\nconst int32_t {0}_golden_label[{5}] = {{{6}}};\n"
-                     "const int32_t {0}_golden_exit[{5}] = {{{7}}};\n",
-                     name, g.inputs.size(), floats_text(g.inputs), g.outputs.size(), floats_text(g.outputs), g.count,
-                     detail::whole_numbers(g.label), detail::whole_numbers(g.exit));
+  return fmt::format(
+      "#include \"{0}_golden.h\"\n\nconst float {0}_golden_inputs[{1}] = {{\n{2}}};\n\n"
+      "const float {0}_golden_outputs[{3}] = {{\n{4}}};\n\nconst int32_t {0}_golden_label[{5}] = {{{6}}};\n"
+      "const int32_t {0}_golden_exit[{5}] = {{{7}}};\n",
+      name, g.inputs.size(), floats_text(g.inputs), g.outputs.size(), floats_text(g.outputs), g.count,
+      detail::whole_numbers(g.label), detail::whole_numbers(g.exit));
 }
 
 } // namespace peax::deploy::c

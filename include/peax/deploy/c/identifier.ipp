@@ -13,10 +13,11 @@ namespace peax::deploy::c {
 
 namespace detail {
 inline constexpr std::array<std::string_view, 44> words_of_c{
-    "_Bool",  "_Complex", "_Imaginary", "auto",     "break",  "case",   "char",   "const",    "continue", "default",  "do",
-    "double", "else",     "enum",       "extern",   "float",  "for",    "goto",   "if",       "inline",   "int",      "long",
-    "main",   "register", "restrict",   "return",   "short",  "signed", "sizeof", "static",   "struct",   "switch",   "typedef",
-    "union",  "unsigned", "void",       "volatile", "while",  "NULL",   "bool",   "true",     "false",    "asm",      "typeof"};
+    "_Bool",    "_Complex", "_Imaginary", "auto",   "break",  "case",     "char",     "const",    "continue",
+    "default",  "do",       "double",     "else",   "enum",   "extern",   "float",    "for",      "goto",
+    "if",       "inline",   "int",        "long",   "main",   "register", "restrict", "return",   "short",
+    "signed",   "sizeof",   "static",     "struct", "switch", "typedef",  "union",    "unsigned", "void",
+    "volatile", "while",    "NULL",       "bool",   "true",   "false",    "asm",      "typeof"};
 } // namespace detail
 
 PEAX_INLINE std::string identifier(std::string_view name) {

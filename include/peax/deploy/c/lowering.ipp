@@ -54,7 +54,8 @@ PEAX_INLINE placed assembler::new_value(std::string value, shape const& dims, bo
   return out;
 }
 
-PEAX_INLINE step& assembler::call(std::string function, std::vector<argument> arguments, std::string parameters) {
+PEAX_INLINE step& assembler::call(std::string function, std::vector<argument> arguments,
+                                  std::string parameters) {
   std::size_t const now = into_.steps.size();
   for (auto const& a : arguments)
     if (a.in == memory::arena) {
@@ -99,7 +100,8 @@ template <class Op> constexpr auto emitter_of() -> void (*)(any_op const&, lower
 
 template <class Flat> struct emit_table;
 template <class... Ops> struct emit_table<peax::detail::flat_ops<Ops...>> {
-  static constexpr std::array<emit_entry, sizeof...(Ops)> entries{emit_entry{&kind_of_op<Ops>, emitter_of<Ops>()}...};
+  static constexpr std::array<emit_entry, sizeof...(Ops)> entries{
+      emit_entry{&kind_of_op<Ops>, emitter_of<Ops>()}...};
 };
 
 inline auto emitter(any_op const& op) -> void (*)(any_op const&, lowering_request const&) {
@@ -140,7 +142,9 @@ class lowerer {
       auto const& v = g_[g_.inputs()[i]];
       for (std::size_t axis = v.dims.is_batched() ? 1 : 0; axis < v.dims.rank(); ++axis)
         if (v.dims[axis] < 0)
-          throw bad_input(fmt::format("input '{}' has the shape {}; C needs one that is fixed, give --input-shape", v.name, v.dims.text()));
+          throw bad_input(
+              fmt::format("input '{}' has the shape {}; C needs one that is fixed, give --input-shape",
+                          v.name, v.dims.text()));
       program_.input_floats.push_back(static_cast<std::size_t>(v.dims.elements()));
       values_[index_of(g_.inputs()[i])] = {{nullptr, v.dims, false}, {memory::input, i, false, {}}, nullptr};
     }
@@ -162,7 +166,9 @@ class lowerer {
     if (v.constant != nullptr && v.at.in == memory::none) v.at = to_.constant(*v.constant, "constant");
   }
 
-  [[nodiscard]] bool is_view(node const& n) const { return n.op.is<op::dropout>() || n.op.is<op::cast>() || n.op.traits().view; }
+  [[nodiscard]] bool is_view(node const& n) const {
+    return n.op.is<op::dropout>() || n.op.is<op::cast>() || n.op.traits().view;
+  }
 
   void add(engine::lowered const& l) {
     node const& n = g_[l.main];
@@ -180,7 +186,8 @@ class lowerer {
     lowering_request r{g_, n, {}, {}, l.limits, to_};
     std::vector<value_id> ids = n.inputs;
     if (l.bias != value_id::none) ids.push_back(l.bias);
-    bool const is_layer = n.op.is<op::conv>() || n.op.is<op::gemm>() || n.op.is<op::matmul>() || n.op.is<op::batch_normalization>();
+    bool const is_layer = n.op.is<op::conv>() || n.op.is<op::gemm>() || n.op.is<op::matmul>() ||
+                          n.op.is<op::batch_normalization>();
     for (std::size_t i = 0; i < ids.size(); ++i) {
       if (ids[i] == value_id::none) {
         r.inputs.emplace_back();

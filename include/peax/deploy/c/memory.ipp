@@ -19,9 +19,9 @@ namespace detail {
 //! Kernels whose output may lie where an input of the same size lies: element i is read before it is written.
 inline bool works_in_place(std::string_view function) {
   static constexpr std::array<std::string_view, 16> all{
-      "layer_limits",     "layer_leaky_relu", "layer_sigmoid",  "layer_tanh",    "layer_hard_sigmoid", "layer_hard_swish",
-      "layer_subtract",   "layer_multiply",   "layer_divide",   "layer_minimum", "layer_maximum_of_two", "layer_prelu",
-      "layer_add",        "layer_softmax",    "layer_scale_shift"};
+      "layer_limits",         "layer_leaky_relu", "layer_sigmoid",  "layer_tanh",    "layer_hard_sigmoid",
+      "layer_hard_swish",     "layer_subtract",   "layer_multiply", "layer_divide",  "layer_minimum",
+      "layer_maximum_of_two", "layer_prelu",      "layer_add",      "layer_softmax", "layer_scale_shift"};
   return std::find(all.begin(), all.end(), function) != all.end();
 }
 
@@ -37,8 +37,8 @@ PEAX_INLINE void plan_arena(program& p) {
       if (out.in != memory::arena || !out.written) continue;
       buffer& to = p.buffers[out.number];
       for (auto const& in : one.arguments)
-        if (in.in == memory::arena && !in.written && to.first == s && !to.overwrites && p.buffers[in.number].last == s &&
-            p.buffers[in.number].floats == to.floats) {
+        if (in.in == memory::arena && !in.written && to.first == s && !to.overwrites &&
+            p.buffers[in.number].last == s && p.buffers[in.number].floats == to.floats) {
           to.overwrites = true;
           group[out.number] = group[in.number];
         }

@@ -38,9 +38,10 @@ struct argument {
 struct step {
   std::string function;
   std::vector<argument> arguments;
-  std::string parameters; //!< type and value of a constant that the last argument points to: "window {1, 2}"; empty for none
-  std::string comment;    //!< the layers that it computes
-  std::size_t stage = 0;  //!< the exit that it runs for: those of stage 0 always run
+  std::string
+      parameters; //!< type and value of a constant that the last argument points to: "window {1, 2}"; empty for none
+  std::string comment;   //!< the layers that it computes
+  std::size_t stage = 0; //!< the exit that it runs for: those of stage 0 always run
 };
 
 //! A buffer of the arena: floats of one sample, alive from its first to its last step.

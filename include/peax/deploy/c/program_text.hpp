@@ -18,13 +18,15 @@ namespace peax::deploy::c {
 [[nodiscard]] PEAX_INLINE std::string comment_text(std::string text);
 
 //! A pointer of an argument in the code of a stage: "m + 128", "input + 0", "net_weights_3".
-[[nodiscard]] PEAX_INLINE std::string pointer_text(program const& p, argument const& a, std::string const& name);
+[[nodiscard]] PEAX_INLINE std::string pointer_text(program const& p, argument const& a,
+                                                   std::string const& name);
 
 //! `static void NAME_stage_0(float* m, const float* input)` and so on, with the constants of their calls in front.
 [[nodiscard]] PEAX_INLINE std::string stages_text(program const& p, std::string const& name);
 
 //! `const float NAME_weights_0[12] = {...};` or, without values, its declaration.
-[[nodiscard]] PEAX_INLINE std::string constants_text(program const& p, std::string const& name, bool with_values);
+[[nodiscard]] PEAX_INLINE std::string constants_text(program const& p, std::string const& name,
+                                                     bool with_values);
 
 //! Numbers of a float array, 8 a line.
 [[nodiscard]] PEAX_INLINE std::string floats_text(std::vector<float> const& values);

@@ -34,7 +34,8 @@ PEAX_INLINE std::string capitals(std::string text) {
 
 PEAX_INLINE std::string comment_text(std::string text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
-    bool const ends = (text[i] == '/' && i > 0 && text[i - 1] == '*') || (text[i] == '*' && i > 0 && text[i - 1] == '/');
+    bool const ends =
+        (text[i] == '/' && i > 0 && text[i - 1] == '*') || (text[i] == '*' && i > 0 && text[i - 1] == '/');
     if (ends || text[i] == '?' || text[i] == '\\' || (text[i] >= 0 && text[i] < ' ')) text[i] = '_';
   }
   return text;
@@ -55,7 +56,8 @@ PEAX_INLINE std::string stages_text(program const& p, std::string const& name) {
     std::string const& given = p.steps[i].parameters;
     if (given.empty()) continue;
     auto const blank = given.find(' ');
-    out += fmt::format("static const {} {}_step_{} = {};\n", given.substr(0, blank), name, i, given.substr(blank + 1));
+    out += fmt::format("static const {} {}_step_{} = {};\n", given.substr(0, blank), name, i,
+                       given.substr(blank + 1));
   }
   for (std::size_t stage = 0; stage < p.outputs.size(); ++stage) {
     std::string calls;
@@ -82,7 +84,8 @@ PEAX_INLINE std::string floats_text(std::vector<float> const& values) {
 PEAX_INLINE std::string constants_text(program const& p, std::string const& name, bool with_values) {
   std::string out;
   for (auto const& c : p.constants)
-    out += with_values ? fmt::format("const float {}_{}[{}] = {{\n{}}};\n\n", name, c.name, c.values.size(), floats_text(c.values))
+    out += with_values ? fmt::format("const float {}_{}[{}] = {{\n{}}};\n\n", name, c.name, c.values.size(),
+                                     floats_text(c.values))
                        : fmt::format("extern const float {}_{}[{}];\n", name, c.name, c.values.size());
   return out;
 }

@@ -72,8 +72,10 @@ inline std::string header_text(unit const& u) {
   std::string const& N = u.upper;
   std::string state = fmt::format("  float arena[{}_ARENA_BYTES / sizeof(float)];\n", N);
   if (u.repeats) {
-    for (std::size_t e = 0; e + 1 < u.exits(); ++e) state += fmt::format("  float reference_{}[{}];\n", e, u.code.outputs[e].floats);
-    state += fmt::format("  float last_output[{}_OUTPUTS];\n  peax_decision_scene scene[{}];\n", N, std::max<std::size_t>(1, u.exits() - 1));
+    for (std::size_t e = 0; e + 1 < u.exits(); ++e)
+      state += fmt::format("  float reference_{}[{}];\n", e, u.code.outputs[e].floats);
+    state += fmt::format("  float last_output[{}_OUTPUTS];\n  peax_decision_scene scene[{}];\n", N,
+                         std::max<std::size_t>(1, u.exits() - 1));
   }
   return fmt::format(R"(#ifndef {0}_H
 #define {0}_H
@@ -122,9 +124,10 @@ typedef char {7}_does_not_fit_FLASH_LIMIT[{9} <= ({0}_FLASH_LIMIT) ? 1 : -1];
 #endif
 #endif
 )",
-                     N, comment_text(u.of.network.name()), u.repeats ? "#include \"temporal_patience.h\"\n" : "", inputs,
-                     u.code.outputs.back().floats, u.exits(), std::max<std::size_t>(1, u.code.arena_floats) * sizeof(float), u.name, state,
-                     [&] {
+                     N, comment_text(u.of.network.name()),
+                     u.repeats ? "#include \"temporal_patience.h\"\n" : "", inputs,
+                     u.code.outputs.back().floats, u.exits(),
+                     std::max<std::size_t>(1, u.code.arena_floats) * sizeof(float), u.name, state, [&] {
                        std::size_t bytes = 0;
                        for (auto const& c : u.code.constants) bytes += c.values.size() * sizeof(float);
                        return bytes;
@@ -132,7 +135,9 @@ typedef char {7}_does_not_fit_FLASH_LIMIT[{9} <= ({0}_FLASH_LIMIT) ? 1 : -1];
 }
 
 //! A pointer to an output of the network, and its length.
-inline std::string output_text(unit const& u, std::size_t exit) { return pointer_text(u.code, u.code.outputs[exit].at, u.name); }
+inline std::string output_text(unit const& u, std::size_t exit) {
+  return pointer_text(u.code, u.code.outputs[exit].at, u.name);
+}
 
 //! The label of an output.
 inline std::string label_text(answers of, std::string const& at, std::size_t floats) {
@@ -150,8 +155,8 @@ inline std::string confidence_text(unit const& u, answers of, std::string const&
   auto const* const c = u.of.decision.get_if<result::confidence>();
   auto const rule = c != nullptr ? c->rule : decision::confidence_rule::max_probability;
   constexpr char const* names[] = {"max_probability", "margin", "negative_entropy"};
-  return fmt::format("peax_decision_{}{}({}, {})", names[static_cast<std::size_t>(rule)], of == answers::of_logits ? "_of_logits" : "",
-                     at, floats);
+  return fmt::format("peax_decision_{}{}({}, {})", names[static_cast<std::size_t>(rule)],
+                     of == answers::of_logits ? "_of_logits" : "", at, floats);
 }
 
 inline answers exits_answer(unit const& u) {
@@ -166,11 +171,14 @@ inline std::string confident_run(unit const& u) {
     answers const of = last ? u.last : exits_answer(u);
     std::string const at = output_text(u, e), indent = last ? "  " : "    ";
     auto const floats = u.code.outputs[e].floats;
-    std::string const leave = fmt::format("{0}result->label = {1};\n{0}result->exit = {2};\n{0}result->output = {3};\n{0}return 0;\n",
-                                          indent, label_text(of, at, floats), e, at);
-    out += fmt::format("  {}_stage_{}(m, input);\n  result->confidence = {};\n", u.name, e, confidence_text(u, of, at, floats));
+    std::string const leave = fmt::format(
+        "{0}result->label = {1};\n{0}result->exit = {2};\n{0}result->output = {3};\n{0}return 0;\n", indent,
+        label_text(of, at, floats), e, at);
+    out += fmt::format("  {}_stage_{}(m, input);\n  result->confidence = {};\n", u.name, e,
+                       confidence_text(u, of, at, floats));
     out += last ? leave
-                : fmt::format("  if (peax_decision_leaves(result->confidence, {})) {{\n{}  }}\n", literal(u.of.thresholds[e]), leave);
+                : fmt::format("  if (peax_decision_leaves(result->confidence, {})) {{\n{}  }}\n",
+                              literal(u.of.thresholds[e]), leave);
   }
   return out;
 }
@@ -191,26 +199,37 @@ inline std::string temporal_run(unit const& u) {
   std::string out;
   auto const own = [&](std::size_t e) { return patience ? fmt::format("own_{}, ", e) : std::string(); };
   for (std::size_t e = 0; e + 1 < u.exits(); ++e)
-    out += fmt::format("  state->scene[{0}].reference = state->reference_{0};\n  state->scene[{0}].width = {1};\n", e, u.code.outputs[e].floats);
+    out += fmt::format(
+        "  state->scene[{0}].reference = state->reference_{0};\n  state->scene[{0}].width = {1};\n", e,
+        u.code.outputs[e].floats);
   for (std::size_t e = 0; e + 1 < u.exits(); ++e) {
     std::string const at = output_text(u, e);
     out += fmt::format("  {}_stage_{}(m, input);\n", u.name, e);
-    if (patience) out += fmt::format("  own_{} = peax_decision_label_of_logits({}, {});\n", e, at, u.code.outputs[e].floats);
-    out += fmt::format("  squared = peax_decision_squared_distance({0}, state->reference_{1}, {2});\n"
-                       "  if (peax_decision_{3}_stops(&state->scene[{1}], {0}, {4}{5})) {{\n"
-                       "    result->confidence = -sqrtf(squared);\n    result->label = state->scene[{1}].label;\n"
-                       "    result->exit = {1};\n    result->output = state->last_output;\n",
-                       at, e, u.code.outputs[e].floats, rule, own(e), literal(u.of.thresholds[e]));
-    if (previous) out += fmt::format("    peax_decision_signature_change_passed(&state->scene[{}], {});\n", e, at);
+    if (patience)
+      out +=
+          fmt::format("  own_{} = peax_decision_label_of_logits({}, {});\n", e, at, u.code.outputs[e].floats);
+    out += fmt::format(
+        "  squared = peax_decision_squared_distance({0}, state->reference_{1}, {2});\n"
+        "  if (peax_decision_{3}_stops(&state->scene[{1}], {0}, {4}{5})) {{\n"
+        "    result->confidence = -sqrtf(squared);\n    result->label = state->scene[{1}].label;\n"
+        "    result->exit = {1};\n    result->output = state->last_output;\n",
+        at, e, u.code.outputs[e].floats, rule, own(e), literal(u.of.thresholds[e]));
+    if (previous)
+      out += fmt::format("    peax_decision_signature_change_passed(&state->scene[{}], {});\n", e, at);
     out += "    return 0;\n  }\n";
   }
   std::size_t const last = u.exits() - 1;
   std::string const at = output_text(u, last);
-  out += fmt::format("  {}_stage_{}(m, input);\n  memcpy(state->last_output, {}, sizeof(state->last_output));\n", u.name, last, at);
+  out +=
+      fmt::format("  {}_stage_{}(m, input);\n  memcpy(state->last_output, {}, sizeof(state->last_output));\n",
+                  u.name, last, at);
   out += fmt::format("  result->label = {};\n", label_text(u.last, at, u.code.outputs[last].floats));
   for (std::size_t e = 0; e < last; ++e)
-    out += fmt::format("  peax_decision_{}_ran(&state->scene[{}], {}, {}(int)result->label);\n", rule, e, output_text(u, e), own(e));
-  out += fmt::format("  result->confidence = 0.0f;\n  result->exit = {};\n  result->output = state->last_output;\n  return 0;\n", last);
+    out += fmt::format("  peax_decision_{}_ran(&state->scene[{}], {}, {}(int)result->label);\n", rule, e,
+                       output_text(u, e), own(e));
+  out += fmt::format("  result->confidence = 0.0f;\n  result->exit = {};\n  result->output = "
+                     "state->last_output;\n  return 0;\n",
+                     last);
   return out;
 }
 
@@ -220,15 +239,18 @@ inline std::string network_text(unit const& u) {
     used.insert(s.function);
   }
   std::string macs;
-  for (std::size_t e = 0; e < u.exits(); ++e) macs += (e == 0 ? "" : ", ") + std::to_string(u.of.exits[e].macs) + "u";
+  for (std::size_t e = 0; e < u.exits(); ++e)
+    macs += (e == 0 ? "" : ", ") + std::to_string(u.of.exits[e].macs) + "u";
   std::string reset = "  (void)state;\n", locals;
   if (u.repeats) {
-    reset = fmt::format("  int i;\n  for (i = 0; i < {}; ++i) peax_decision_forget(&state->scene[i]);\n", u.exits() - 1);
+    reset = fmt::format("  int i;\n  for (i = 0; i < {}; ++i) peax_decision_forget(&state->scene[i]);\n",
+                        u.exits() - 1);
     locals = "  float squared;\n";
     if (u.of.decision.is<result::temporal_patience>())
       for (std::size_t e = 0; e + 1 < u.exits(); ++e) locals += fmt::format("  int own_{};\n", e);
   }
-  return fmt::format(R"(/* Network '{0}' as C99, made by peax. Feature maps lie channels last in the arena `m`. */
+  return fmt::format(
+      R"(/* Network '{0}' as C99, made by peax. Feature maps lie channels last in the arena `m`. */
 #include "{1}.h"
 #include "confidence.h"
 #include "difference_detection.h"
@@ -251,8 +273,9 @@ int {1}_run({1}_state* state, const float* input, {1}_result* result) {{
   m = state->arena;
 {9}}}
 )",
-                     comment_text(u.of.network.name()), u.name, constants_text(u.code, u.name, false), kernels(used), u.upper, macs,
-                     stages_text(u.code, u.name), reset, locals, u.repeats ? temporal_run(u) : confident_run(u));
+      comment_text(u.of.network.name()), u.name, constants_text(u.code, u.name, false), kernels(used),
+      u.upper, macs, stages_text(u.code, u.name), reset, locals,
+      u.repeats ? temporal_run(u) : confident_run(u));
 }
 
 } // namespace detail
@@ -287,17 +310,22 @@ int main(void) {{
 `-D{3}_RAM_LIMIT=bytes` and `-D{3}_FLASH_LIMIT=bytes` make a program that does not fit fail to compile. GCC contracts multiplications
 and additions with `-std=gnu99`, not with `-std=c99`: the first is faster.
 )",
-                     u.name, comment_text(u.of.network.name()), std::max<std::size_t>(1, u.code.arena_floats) * sizeof(float), u.upper);
+                     u.name, comment_text(u.of.network.name()),
+                     std::max<std::size_t>(1, u.code.arena_floats) * sizeof(float), u.upper);
 }
 
 //! Throws for what the text cannot say.
 inline void check(any_solution const& s) {
-  bool const known = s.decision.is<result::no_exit>() || s.decision.is<result::confidence>() || s.decision.is<result::difference_detection>() ||
+  bool const known = s.decision.is<result::no_exit>() || s.decision.is<result::confidence>() ||
+                     s.decision.is<result::difference_detection>() ||
                      s.decision.is<result::temporal_patience>() || s.decision.is<result::signature_change>();
-  if (!known) throw bad_input(fmt::format("the decision {} is none of the library; there is no C for it", s.decision.kind()));
+  if (!known)
+    throw bad_input(
+        fmt::format("the decision {} is none of the library; there is no C for it", s.decision.kind()));
   if (s.exits.size() != s.network->outputs().size() || s.thresholds.size() + 1 != s.exits.size())
-    throw bad_input(fmt::format("{} has {} outputs, {} exits and {} thresholds; every exit but the last has one", s.network.name(),
-                                s.network->outputs().size(), s.exits.size(), s.thresholds.size()));
+    throw bad_input(
+        fmt::format("{} has {} outputs, {} exits and {} thresholds; every exit but the last has one",
+                    s.network.name(), s.network->outputs().size(), s.exits.size(), s.thresholds.size()));
 }
 } // namespace detail
 
@@ -305,8 +333,9 @@ PEAX_INLINE std::vector<source_file> source_of(any_solution const& s, source_opt
   detail::check(s);
   detail::unit const u = detail::unit_of(s, how.name);
   auto const golden = golden_of(s, how.golden);
-  std::string const weights = fmt::format("/* Constants of network '{}'. */\n{}\n{}", comment_text(s.network.name()),
-                                          constants_text(u.code, u.name, false), constants_text(u.code, u.name, true));
+  std::string const weights =
+      fmt::format("/* Constants of network '{}'. */\n{}\n{}", comment_text(s.network.name()),
+                  constants_text(u.code, u.name, false), constants_text(u.code, u.name, true));
   std::vector<source_file> out{{u.name + ".h", detail::header_text(u)},
                                {u.name + ".c", detail::network_text(u)},
                                {u.name + "_weights.c", weights},

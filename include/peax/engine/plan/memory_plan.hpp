@@ -46,7 +46,8 @@ struct memory_plan {
 
 //! Greedy by size: the largest buffer first, each at the lowest offset where nothing that is alive with it lies
 //! (Pisarchyk and Lee, 2020, "Efficient memory management for deep neural net inference"). Offsets are multiples of `line` floats.
-[[nodiscard]] inline memory_plan plan_memory(std::span<lifetime const> buffers, std::size_t line = in_lines(1)) {
+[[nodiscard]] inline memory_plan plan_memory(std::span<lifetime const> buffers,
+                                             std::size_t line = in_lines(1)) {
   auto const lines = [&](std::size_t floats) { return (floats + line - 1) / line * line; };
   memory_plan plan;
   plan.offsets.assign(buffers.size(), 0);

@@ -28,7 +28,9 @@ inline void emit(op::clip const& op, lowering_request const& r) {
   constexpr float infinity = std::numeric_limits<float>::infinity();
   unary(r, "layer_limits", {number(op.low.value_or(-infinity)), number(op.high.value_or(infinity))});
 }
-inline void emit(op::leaky_relu const& op, lowering_request const& r) { unary(r, "layer_leaky_relu", {number(op.alpha)}); }
+inline void emit(op::leaky_relu const& op, lowering_request const& r) {
+  unary(r, "layer_leaky_relu", {number(op.alpha)});
+}
 inline void emit(op::sigmoid const&, lowering_request const& r) { unary(r, "layer_sigmoid"); }
 inline void emit(op::tanh const&, lowering_request const& r) { unary(r, "layer_tanh"); }
 inline void emit(op::hard_sigmoid const& op, lowering_request const& r) {
@@ -39,8 +41,9 @@ inline void emit(op::hard_swish const&, lowering_request const& r) { unary(r, "l
 //! y = f(a, b) with both broadcast to the output: extents, strides of the inputs; the output is dense in its order.
 inline void binary(lowering_request const& r, std::string const& name, placed const& a, placed const& b) {
   placed const& y = r.outputs[0];
-  bool const alike = a.floats() == y.floats() && b.floats() == y.floats() && a.as.dims.rank() == y.as.dims.rank() &&
-                     b.as.dims.rank() == y.as.dims.rank() && a.as.in_engine_order() && b.as.in_engine_order();
+  bool const alike = a.floats() == y.floats() && b.floats() == y.floats() &&
+                     a.as.dims.rank() == y.as.dims.rank() && b.as.dims.rank() == y.as.dims.rank() &&
+                     a.as.in_engine_order() && b.as.in_engine_order();
   std::vector<argument> limits{number(r.limits.low), number(r.limits.high)};
   if (alike) {
     std::vector<argument> all{reading(a.at), reading(b.at), writing(y.at), number(y.floats())};
@@ -68,10 +71,16 @@ inline void binary(lowering_request const& r, std::string const& name, placed co
 }
 
 inline void emit(op::add const&, lowering_request const& r) { binary(r, "add", r.inputs[0], r.inputs[1]); }
-inline void emit(op::sub const&, lowering_request const& r) { binary(r, "subtract", r.inputs[0], r.inputs[1]); }
-inline void emit(op::mul const&, lowering_request const& r) { binary(r, "multiply", r.inputs[0], r.inputs[1]); }
+inline void emit(op::sub const&, lowering_request const& r) {
+  binary(r, "subtract", r.inputs[0], r.inputs[1]);
+}
+inline void emit(op::mul const&, lowering_request const& r) {
+  binary(r, "multiply", r.inputs[0], r.inputs[1]);
+}
 inline void emit(op::div const&, lowering_request const& r) { binary(r, "divide", r.inputs[0], r.inputs[1]); }
-inline void emit(op::prelu const&, lowering_request const& r) { binary(r, "prelu", r.inputs[0], r.inputs[1]); }
+inline void emit(op::prelu const&, lowering_request const& r) {
+  binary(r, "prelu", r.inputs[0], r.inputs[1]);
+}
 
 inline void fold_pairs(lowering_request const& r, std::string const& name) {
   binary(r, name, r.inputs[0], r.inputs.size() > 1 ? r.inputs[1] : r.inputs[0]);

@@ -28,13 +28,15 @@ template <class Pool>
   bool const plane = windows.size() == 2;
   auto const c = r.inputs[0].as.channels();
   return fmt::format("layer_window {{{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, 1, 0.0f, 0.0f}}",
-                     plane ? down.extent : 1, across.extent, c, plane ? down.output_extent() : 1, across.output_extent(), c,
-                     plane ? down.kernel : 1, across.kernel, plane ? down.stride : 1, across.stride, plane ? down.begin : 0,
-                     across.begin, plane ? down.dilation : 1, across.dilation);
+                     plane ? down.extent : 1, across.extent, c, plane ? down.output_extent() : 1,
+                     across.output_extent(), c, plane ? down.kernel : 1, across.kernel,
+                     plane ? down.stride : 1, across.stride, plane ? down.begin : 0, across.begin,
+                     plane ? down.dilation : 1, across.dilation);
 }
 
 inline void emit(op::max_pool const& op, lowering_request const& r) {
-  r.to.call("layer_max_pool", {reading(r.inputs[0].at), writing(r.outputs[0].at)}, pool_text(op, op.dilations, r));
+  r.to.call("layer_max_pool", {reading(r.inputs[0].at), writing(r.outputs[0].at)},
+            pool_text(op, op.dilations, r));
 }
 
 inline void emit(op::average_pool const& op, lowering_request const& r) {
@@ -53,16 +55,16 @@ inline void emit(op::global_average_pool const&, lowering_request const& r) {
 }
 
 inline void emit(op::global_max_pool const&, lowering_request const& r) {
-  r.to.call("layer_maximum", {reading(r.inputs[0].at), writing(r.outputs[0].at), number(r.inputs[0].as.pixels()),
-                              number(r.inputs[0].as.channels())});
+  r.to.call("layer_maximum", {reading(r.inputs[0].at), writing(r.outputs[0].at),
+                              number(r.inputs[0].as.pixels()), number(r.inputs[0].as.channels())});
 }
 
 inline void emit(op::softmax const& op, lowering_request const& r) {
   engine::strided const v = r.outputs[0].as.view(1);
   std::size_t const axis = axis_of(op.axis, v.rank);
   auto const n = v.extents[axis], inner = v.strides[axis];
-  r.to.call("layer_softmax", {reading(r.inputs[0].at), writing(r.outputs[0].at), number(v.size() / (n * inner)), number(n),
-                              number(inner)});
+  r.to.call("layer_softmax", {reading(r.inputs[0].at), writing(r.outputs[0].at),
+                              number(v.size() / (n * inner)), number(n), number(inner)});
 }
 
 } // namespace peax::deploy::c
