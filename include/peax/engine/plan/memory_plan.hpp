@@ -45,8 +45,10 @@ struct memory_plan {
 };
 
 //! Greedy by size: the largest buffer first, each at the lowest offset where nothing that is alive with it lies
-//! (Pisarchyk and Lee, 2020, "Efficient memory management for deep neural net inference").
-[[nodiscard]] inline memory_plan plan_memory(std::span<lifetime const> buffers) {
+//! (Pisarchyk and Lee, 2020, "Efficient memory management for deep neural net inference"). Offsets are multiples of `line` floats.
+[[nodiscard]] inline memory_plan plan_memory(std::span<lifetime const> buffers,
+                                             std::size_t line = in_lines(1)) {
+  auto const lines = [&](std::size_t floats) { return (floats + line - 1) / line * line; };
   memory_plan plan;
   plan.offsets.assign(buffers.size(), 0);
   std::vector<std::size_t> order(buffers.size());
@@ -55,11 +57,11 @@ struct memory_plan {
                    [&](std::size_t a, std::size_t b) { return buffers[a].floats > buffers[b].floats; });
   std::vector<std::size_t> placed;
   for (auto i : order) {
-    std::size_t const size = in_lines(buffers[i].floats);
+    std::size_t const size = lines(buffers[i].floats);
     std::vector<std::pair<std::size_t, std::size_t>> taken; // begin, end of what is alive with it
     for (auto j : placed)
       if (buffers[i].meets(buffers[j]))
-        taken.emplace_back(plan.offsets[j], plan.offsets[j] + in_lines(buffers[j].floats));
+        taken.emplace_back(plan.offsets[j], plan.offsets[j] + lines(buffers[j].floats));
     std::sort(taken.begin(), taken.end());
     std::size_t at = 0;
     for (auto const& [begin, end] : taken) {

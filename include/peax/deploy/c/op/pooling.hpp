@@ -1,0 +1,70 @@
+#pragma once
+//! @file
+//! Pooling, means and Softmax.
+
+#include <peax/deploy/c/lowering.hpp>
+#include <peax/engine/op/pooling.hpp>
+#include <peax/graph/axis.hpp>
+#include <peax/graph/op.hpp>
+#include <peax/graph/window.hpp>
+
+#include <fmt/core.h>
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace peax::deploy::c {
+
+//! The geometry of pooling as a `layer_window`.
+template <class Pool>
+[[nodiscard]] std::string pool_text(Pool const& op, op::ints const& dilations, lowering_request const& r) {
+  shape const& x = r.inputs[0].as.dims;
+  if (x.rank() > 4)
+    throw bad_input(fmt::format("{} '{}': there is C for one and two spatial axes", Pool::name, r.n.name));
+  auto const windows = windows_of(x, op.kernel, op.strides, op.pads, dilations, op.ceil_mode);
+  auto const across = windows.back();
+  auto const down = windows.size() == 2 ? windows.front() : window{};
+  bool const plane = windows.size() == 2;
+  auto const c = r.inputs[0].as.channels();
+  return fmt::format("layer_window {{{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, 1, 0.0f, 0.0f}}",
+                     plane ? down.extent : 1, across.extent, c, plane ? down.output_extent() : 1,
+                     across.output_extent(), c, plane ? down.kernel : 1, across.kernel,
+                     plane ? down.stride : 1, across.stride, plane ? down.begin : 0, across.begin,
+                     plane ? down.dilation : 1, across.dilation);
+}
+
+inline void emit(op::max_pool const& op, lowering_request const& r) {
+  r.to.call("layer_max_pool", {reading(r.inputs[0].at), writing(r.outputs[0].at)},
+            pool_text(op, op.dilations, r));
+}
+
+inline void emit(op::average_pool const& op, lowering_request const& r) {
+  // Padding counts as zeros up to its end, not what ceil_mode sticks out.
+  auto const windows = windows_of(r.inputs[0].as.dims, op.kernel, op.strides, op.pads, {}, op.ceil_mode);
+  auto const end_of = [](window const& w) { return w.extent + w.end; };
+  r.to.call("layer_average_pool",
+            {reading(r.inputs[0].at), writing(r.outputs[0].at), number(op.count_include_pad ? 1 : 0),
+             number(windows.size() == 2 ? end_of(windows.front()) : 1), number(end_of(windows.back()))},
+            pool_text(op, {}, r));
+}
+
+inline void emit(op::global_average_pool const&, lowering_request const& r) {
+  r.to.call("layer_mean", {reading(r.inputs[0].at), writing(r.outputs[0].at), number(r.inputs[0].as.pixels()),
+                           number(r.inputs[0].as.channels())});
+}
+
+inline void emit(op::global_max_pool const&, lowering_request const& r) {
+  r.to.call("layer_maximum", {reading(r.inputs[0].at), writing(r.outputs[0].at),
+                              number(r.inputs[0].as.pixels()), number(r.inputs[0].as.channels())});
+}
+
+inline void emit(op::softmax const& op, lowering_request const& r) {
+  engine::strided const v = r.outputs[0].as.view(1);
+  std::size_t const axis = axis_of(op.axis, v.rank);
+  auto const n = v.extents[axis], inner = v.strides[axis];
+  r.to.call("layer_softmax", {reading(r.inputs[0].at), writing(r.outputs[0].at),
+                              number(v.size() / (n * inner)), number(n), number(inner)});
+}
+
+} // namespace peax::deploy::c

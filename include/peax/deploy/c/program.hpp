@@ -1,0 +1,74 @@
+#pragma once
+//! @file
+//! A network as C will run it: calls of kernels in their order, the constants that they read, the buffers that they share.
+
+#include <peax/graph/location.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace peax::deploy::c {
+
+//! Constants of the generated code, in the order and with the padding that a kernel wants.
+struct constant_array {
+  std::string name;
+  std::vector<float> values;
+};
+
+//! What an argument of a call points to.
+enum class memory : std::uint8_t {
+  none,    //!< no pointer: the text itself
+  input,   //!< of the network: the caller's memory
+  arena,   //!< a planned buffer
+  constant //!< an array
+};
+
+//! One argument of a call.
+struct argument {
+  memory in = memory::none;
+  std::size_t number = 0; //!< of the input, the buffer or the array
+  bool written = false;
+  std::string text; //!< where it points to nothing
+};
+
+//! One call of a kernel.
+struct step {
+  std::string function;
+  std::vector<argument> arguments;
+  std::string
+      parameters; //!< type and value of a constant that the last argument points to: "window {1, 2}"; empty for none
+  std::string comment;   //!< the layers that it computes
+  std::size_t stage = 0; //!< the exit that it runs for: those of stage 0 always run
+};
+
+//! A buffer of the arena: floats of one sample, alive from its first to its last step.
+struct buffer {
+  std::string value; //!< of the graph, for people
+  std::size_t floats = 0;
+  std::size_t first = 0, last = 0; //!< steps, both included
+  std::size_t offset = 0;          //!< floats from the begin of the arena
+  bool overwrites = false;         //!< takes the place of a buffer whose last step is its first
+};
+
+//! Where an output of the network lies when its stage has run.
+struct output {
+  std::string name;
+  argument at;
+  std::size_t floats = 0;
+  std::size_t stage = 0;
+};
+
+//! All that is written as C.
+struct program {
+  std::vector<std::size_t> input_floats; //!< in the order of the file
+  std::vector<step> steps;
+  std::vector<constant_array> constants;
+  std::vector<buffer> buffers;
+  std::vector<output> outputs;
+  std::size_t arena_floats = 0;
+};
+
+} // namespace peax::deploy::c
