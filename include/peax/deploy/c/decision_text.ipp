@@ -83,6 +83,7 @@ PEAX_DECISION int peax_decision_is_same_scene(peax_decision_scene const* scene, 
    evaluator and the firmware compile these same lines. No heap, no libm, no headers. Larger is always surer.
 
    `scores` are `count` (at least 1) finite outputs of an exit: probabilities, or logits if the name says so.
+   One output alone stands for two classes: a probability p for {1 - p, p}, a logit z for the logits {0, z}.
    In C++ everything is constexpr. `confidence.hpp` gives the C++ spelling in namespace peax::decision. */
 
 #ifdef __cplusplus
@@ -142,40 +143,73 @@ PEAX_DECISION float peax_decision_log(float x) {
   return exponent * 0.693359375f + (series - exponent * 2.12194440e-4f);
 }
 
-/* The largest score: the maximum probability, in (0, 1]. */
-PEAX_DECISION float peax_decision_max_probability(float const* scores, int count) {
-  float largest = scores[0];
+/* The largest of `count` numbers. */
+PEAX_DECISION float peax_decision_largest(float const* numbers, int count) {
+  float largest = numbers[0];
   int i = 1;
   for (; i < count; ++i)
-    if (scores[i] > largest) largest = scores[i];
+    if (numbers[i] > largest) largest = numbers[i];
   return largest;
 }
 
-/* Largest minus second largest score, in [0, 1] on probabilities; with one score, that score. */
-PEAX_DECISION float peax_decision_margin(float const* scores, int count) {
-  float first = scores[0], second = 0.0f;
-  int i = 1;
-  if (count < 2) return first;
-  second = scores[1];
+/* The largest minus the second largest of `count` (at least 2) numbers. */
+PEAX_DECISION float peax_decision_lead(float const* numbers, int count) {
+  float first = numbers[0], second = numbers[1];
+  int i = 2;
   if (second > first) {
-    first = scores[1];
-    second = scores[0];
+    first = numbers[1];
+    second = numbers[0];
   }
-  for (i = 2; i < count; ++i) {
-    if (scores[i] > first) {
+  for (; i < count; ++i) {
+    if (numbers[i] > first) {
       second = first;
-      first = scores[i];
-    } else if (scores[i] > second) {
-      second = scores[i];
+      first = numbers[i];
+    } else if (numbers[i] > second) {
+      second = numbers[i];
     }
   }
   return first - second;
 }
 
-/* Entropy of probabilities, negated: sum of p ln p, in [-ln count, 0] up to rounding. */
+/* The label of probabilities: the first of the largest; with one probability, whether it is above 1/2. Of
+   logits: `peax_decision_label_of_logits` in temporal_patience.h. */
+PEAX_DECISION int peax_decision_label_of_probabilities(float const* probabilities, int count) {
+  int best = 0, i = 1;
+  if (count == 1) return probabilities[0] > 0.5f ? 1 : 0;
+  for (; i < count; ++i)
+    if (probabilities[i] > probabilities[best]) best = i;
+  return best;
+}
+
+/* The maximum probability, in (0, 1]. */
+PEAX_DECISION float peax_decision_max_probability(float const* probabilities, int count) {
+  float both[2] = {0.0f, 0.0f};
+  if (count > 1) return peax_decision_largest(probabilities, count);
+  both[0] = 1.0f - probabilities[0];
+  both[1] = probabilities[0];
+  return peax_decision_largest(both, 2);
+}
+
+/* Largest minus second largest probability, in [0, 1]. */
+PEAX_DECISION float peax_decision_margin(float const* probabilities, int count) {
+  float both[2] = {0.0f, 0.0f};
+  if (count > 1) return peax_decision_lead(probabilities, count);
+  both[0] = 1.0f - probabilities[0];
+  both[1] = probabilities[0];
+  return peax_decision_lead(both, 2);
+}
+
+/* Entropy of probabilities, negated: sum of p ln p, in [-ln count, 0] ([-ln 2, 0] of one) up to rounding. */
 PEAX_DECISION float peax_decision_negative_entropy(float const* probabilities, int count) {
+  float both[2] = {0.0f, 0.0f};
   float sum = 0.0f;
   int i = 0;
+  if (count == 1) {
+    both[0] = 1.0f - probabilities[0];
+    both[1] = probabilities[0];
+    probabilities = both;
+    count = 2;
+  }
   for (; i < count; ++i)
     if (probabilities[i] > 1.0e-37f) sum += probabilities[i] * peax_decision_log(probabilities[i]);
   return sum;
@@ -183,26 +217,40 @@ PEAX_DECISION float peax_decision_negative_entropy(float const* probabilities, i
 
 /* Maximum probability after softmax of `logits`. */
 PEAX_DECISION float peax_decision_max_probability_of_logits(float const* logits, int count) {
-  float const largest = peax_decision_max_probability(logits, count);
-  float sum = 0.0f;
+  float both[2] = {0.0f, 0.0f};
+  float largest = 0.0f, sum = 0.0f;
   int i = 0;
+  if (count == 1) {
+    both[1] = logits[0];
+    logits = both;
+    count = 2;
+  }
+  largest = peax_decision_largest(logits, count);
   for (; i < count; ++i) sum += peax_decision_exp(logits[i] - largest);
   return 1.0f / sum;
 }
 
-/* Difference of the two largest probabilities after softmax of `logits`; with one logit, 1. */
+/* Difference of the two largest probabilities after softmax of `logits`. */
 PEAX_DECISION float peax_decision_margin_of_logits(float const* logits, int count) {
+  float both[2] = {0.0f, 0.0f};
   float const top = peax_decision_max_probability_of_logits(logits, count);
-  if (count < 2) return top;
-  return top * (1.0f - peax_decision_exp(-peax_decision_margin(logits, count)));
+  if (count > 1) return top * (1.0f - peax_decision_exp(-peax_decision_lead(logits, count)));
+  both[1] = logits[0];
+  return top * (1.0f - peax_decision_exp(-peax_decision_lead(both, 2)));
 }
 
 /* Negated entropy after softmax of `logits`: sum of p_i (z_i - max z), minus ln of the sum of
    e^(z_i - max z). */
 PEAX_DECISION float peax_decision_negative_entropy_of_logits(float const* logits, int count) {
-  float const largest = peax_decision_max_probability(logits, count);
-  float sum = 0.0f, weighted = 0.0f;
+  float both[2] = {0.0f, 0.0f};
+  float largest = 0.0f, sum = 0.0f, weighted = 0.0f;
   int i = 0;
+  if (count == 1) {
+    both[1] = logits[0];
+    logits = both;
+    count = 2;
+  }
+  largest = peax_decision_largest(logits, count);
   for (; i < count; ++i) {
     float const below = logits[i] - largest;
     float const power = peax_decision_exp(below);

@@ -1,0 +1,189 @@
+"""peax generate: the C compiles without a warning and answers as the network does."""
+import json
+import os
+import pathlib
+import random
+import re
+import shutil
+import subprocess
+import unittest
+
+from support import CommandTest, data, integers, node, read_npy, value, weights, write_npy, write_onnx
+
+COMPILERS = [c for c in ("gcc", "clang-16") if shutil.which(c)]
+
+
+def some(n, seed=1):
+    chance = random.Random(seed)
+    return [chance.uniform(-1, 1) for _ in range(n)]
+
+
+def check_certificate(record):
+    """An own check of the memory certificate, from its steps alone: every read lies behind its write, and what is read later is not
+    overwritten in between, but by a step that reads what it writes over."""
+    buffers, steps = record["buffers"], record["steps"]
+    peak = 0
+    for number, b in enumerate(buffers):
+        writes = [i for i, s in enumerate(steps) if number in s["writes"]]
+        reads = [i for i, s in enumerate(steps) if number in s["reads"]]
+        peak = max(peak, b["offset"] + b["bytes"])
+        assert writes, b
+        assert all(r > writes[0] or number in steps[r]["writes"] for r in reads), b
+        for i in range(writes[0], max(reads + writes) + 1):
+            for other in steps[i]["writes"]:
+                o = buffers[other]
+                apart = o["offset"] + o["bytes"] <= b["offset"] or b["offset"] + b["bytes"] <= o["offset"]
+                if other == number or apart:
+                    continue
+                dying = i == max(reads) and number in steps[i]["reads"] and o["offset"] == b["offset"]
+                assert dying, (steps[i], b, o)
+    assert peak == record["peak_bytes"], peak
+    assert record["peak_bytes_by_exit"][-1] == peak
+
+
+# One network for each operator: nodes, constants, shape of the input, shape of the output.
+def networks():
+    yield "conv", [node("Conv", ["x", "w", "b"], ["y"], kernel_shape=[3, 3], pads=[1, 1, 1, 1], strides=[2, 1])], [
+        weights("w", [5, 3, 3, 3], some(135)), weights("b", [5], some(5))], [3, 7, 6], [5, 4, 6]
+    yield "conv_groups", [node("Conv", ["x", "w"], ["y"], kernel_shape=[1, 3], pads=[0, 1, 0, 1], group=2)], [
+        weights("w", [6, 2, 1, 3], some(36))], [4, 3, 5], [6, 3, 5]
+    yield "conv_dilated", [node("Conv", ["x", "w"], ["y"], kernel_shape=[3], dilations=[2], pads=[2, 2])], [
+        weights("w", [4, 2, 3], some(24))], [2, 9], [4, 9]
+    yield "depthwise_3x3", [node("Conv", ["x", "w", "b"], ["a"], kernel_shape=[3, 3], pads=[1, 1, 1, 1], group=4),
+                            node("Conv", ["a", "v"], ["y"], kernel_shape=[3, 3], pads=[0, 2, 1, 2], strides=[2, 2], group=4)], [
+        weights("w", [4, 1, 3, 3], some(36)), weights("b", [4], some(4)), weights("v", [4, 1, 3, 3], some(36, 2))], [4, 6, 8], [4, 3, 5]
+    yield "depthwise_5", [node("Conv", ["x", "w"], ["y"], kernel_shape=[5], pads=[2, 2], group=3)], [weights("w", [3, 1, 5], some(15))], [3, 9], [3, 9]
+    yield "normalization", [node("Relu", ["x"], ["r"]), node("BatchNormalization", ["r", "s", "b", "m", "v"], ["y"])], [
+        weights("s", [3], some(3)), weights("b", [3], some(3, 2)), weights("m", [3], some(3, 3)), weights("v", [3], [0.5, 1, 2])], [3, 4, 4], [3, 4, 4]
+    yield "pools", [node("MaxPool", ["x"], ["a"], kernel_shape=[3, 2], strides=[2, 2], pads=[1, 0, 1, 0]),
+                    node("AveragePool", ["a"], ["y"], kernel_shape=[2, 2], pads=[1, 1, 0, 0], count_include_pad=1)], [], [3, 7, 8], [3, 4, 4]
+    yield "global", [node("GlobalMaxPool", ["x"], ["a"]), node("GlobalAveragePool", ["x"], ["b"]), node("Concat", ["a", "b"], ["y"], axis=1)], [], [3, 4, 4], [6, 1, 1]
+    yield "flattened", [node("Relu", ["x"], ["r"]), node("Flatten", ["r"], ["f"], axis=1), node("Gemm", ["f", "w", "b"], ["g"], alpha=0.5, beta=2.0),
+                        node("Softmax", ["g"], ["y"], axis=1)], [weights("w", [24, 5], some(120)), weights("b", [5], some(5))], [2, 3, 4], [5]
+    yield "matmul", [node("MatMul", ["x", "w"], ["m"]), node("Add", ["m", "b"], ["s"]), node("Relu", ["s"], ["y"])], [
+        weights("w", [6, 3], some(18)), weights("b", [3], some(3))], [6], [3]
+    for op, more in (("Sigmoid", {}), ("Tanh", {}), ("LeakyRelu", {"alpha": 0.1}), ("HardSigmoid", {"alpha": 0.3, "beta": 0.4})):
+        yield op.lower(), [node(op, ["x"], ["y"], **more)], [], [3, 4, 5], [3, 4, 5]
+    for op in ("Add", "Sub", "Mul", "Div", "Max", "Min"):
+        yield op.lower(), [node("Relu", ["x"], ["r"]), node(op, ["r", "c"], ["a"]), node(op, ["x", "a"], ["y"])], [
+            weights("c", [3, 1, 1], [0.5, 1.5, -2])], [3, 4, 5], [3, 4, 5]
+    yield "prelu", [node("PRelu", ["x", "s"], ["y"])], [weights("s", [3, 1, 1], [0.1, 0.2, -0.3])], [3, 4, 5], [3, 4, 5]
+    yield "residual", [node("Conv", ["x", "w"], ["a"], kernel_shape=[3, 3], pads=[1, 1, 1, 1]), node("Add", ["a", "x"], ["s"]), node("Relu", ["s"], ["y"])], [
+        weights("w", [4, 4, 3, 3], some(144))], [4, 5, 5], [4, 5, 5]
+    yield "transposed", [node("Relu", ["x"], ["r"]), node("Transpose", ["r"], ["y"], perm=[0, 2, 3, 1])], [], [3, 4, 5], [4, 5, 3]
+    yield "split", [node("Split", ["x", "n"], ["a", "b"], axis=1), node("Concat", ["b", "a"], ["y"], axis=1)], [integers("n", [1, 3])], [4, 3], [4, 3]
+    yield "reshaped", [node("Relu", ["x"], ["r"]), node("Reshape", ["r", "n"], ["y"])], [integers("n", [0, 6, 10])], [3, 4, 5], [6, 10]
+    yield "softmax_channels", [node("Softmax", ["x"], ["y"], axis=1)], [], [3, 4, 5], [3, 4, 5]
+
+
+PROGRAM = r"""
+#include "NAME.h"
+#include <stdio.h>
+static NAME_state state;
+static float x[UPPER_INPUTS];
+int main(void) {
+  NAME_result r;
+  NAME_reset(&state);
+  while (fread(x, sizeof x, 1, stdin) == 1) {
+    if (NAME_run(&state, x, &r) != 0) return 1;
+    fwrite(r.output, sizeof(float), UPPER_OUTPUTS, stdout);
+  }
+  return 0;
+}
+"""
+
+
+class Generate(CommandTest):
+    def compile(self, folder, main, compiler="gcc", more=()):
+        """A program of the folder's C and a main, without a warning."""
+        source = self.folder / "main.c"
+        source.write_text(main)
+        program = self.folder / "program"
+        run = subprocess.run([compiler, "-O1", "-std=c99", "-Wall", "-Wextra", "-pedantic", "-Werror", "-I", str(folder), str(source),
+                              *map(str, sorted(pathlib.Path(folder).glob("*.c"))), "-o", str(program), "-lm", *more], capture_output=True, text=True)
+        self.assertEqual(run.returncode, 0, run.stderr)
+        return program
+
+    def main_of_the_readme(self, folder):
+        return re.search(r"```c\n(.*?)```", (pathlib.Path(folder) / "README.md").read_text(), re.S)[1]
+
+    def test_each_operator_gives_in_c_what_the_engine_gives(self):
+        if not COMPILERS:
+            self.skipTest("there is no C compiler")
+        for name, nodes, constants, dims, out in networks():
+            with self.subTest(name):
+                model = write_onnx(self.path(name + ".onnx"), nodes, constants, [value("x", ["N", *dims])], [value("y", ["N", *out])], name=name)
+                count = 1
+                for d in dims:
+                    count *= d
+                x = write_npy(self.path("x.npy"), some(3 * count, 7), [3, *dims])
+                self.run_peax("run", model, "--input", x, "--output", self.path("y.npy"), "--exact")
+                _, expected = read_npy(self.path("y.npy"))
+                self.run_peax("generate", model, "--output", self.path(name), "--data", x)
+                folder = self.folder / name
+                check_certificate(json.loads((folder / "certificate.json").read_text()))
+                called = next(folder.glob("*_golden.h")).name[:-len("_golden.h")]
+                program = self.compile(folder, PROGRAM.replace("NAME", called).replace("UPPER", called.upper()))
+                raw = (self.folder / "x.npy").read_bytes()[-4 * 3 * count:]
+                answer = subprocess.run([program], input=raw, capture_output=True, check=True).stdout
+                import struct
+                found = struct.unpack(f"<{len(answer) // 4}f", answer)
+                self.assertEqual(len(found), len(expected))
+                for a, b in zip(found, expected):
+                    self.assertLessEqual(abs(a - b), 1e-5 * max(1, abs(b)))
+
+    def test_the_page_of_the_folder_is_a_program_that_finds_no_difference(self):
+        model = write_onnx(self.path("m.onnx"), [node("Flatten", ["x"], ["f"], axis=1), node("Gemm", ["f", "w"], ["s"]), node("Softmax", ["s"], ["y"], axis=1)],
+                           [weights("w", [8, 3], some(24))], [value("x", ["N", 2, 4])], [value("y", ["N", 3])], name="2 für */ int")
+        found = self.json_of("generate", model, "--output", self.path("c"))
+        self.assertEqual(found["schema"]["name"], "peax.generate")
+        self.assertEqual(set(found["files"]), set(os.listdir(self.path("c"))))
+        for compiler in COMPILERS:
+            program = self.compile(self.path("c"), self.main_of_the_readme(self.path("c")), compiler)
+            self.assertEqual(subprocess.run([program], capture_output=True, text=True, check=True).stdout, "0 of 8 differ\n")
+
+    def test_a_firmware_that_does_not_fit_does_not_compile(self):
+        model = write_onnx(self.path("m.onnx"), [node("Relu", ["x"], ["y"])], [], [value("x", ["N", 40])], [value("y", ["N", 40])], name="net")
+        self.run_peax("generate", model, "--output", self.path("c"), "--name", "little")
+        for limit, fits in (("LITTLE_RAM_LIMIT=1000", True), ("LITTLE_RAM_LIMIT=100", False), ("LITTLE_FLASH_LIMIT=0", True)):
+            run = subprocess.run([COMPILERS[0], "-std=c99", "-D" + limit, "-c", self.path("c") + "/little.c", "-o", self.path("o")], capture_output=True, text=True)
+            self.assertEqual(run.returncode == 0, fits, run.stderr)
+            if not fits:
+                self.assertIn("little_does_not_fit_RAM_LIMIT", run.stderr)
+
+    def test_what_has_no_c_is_refused_by_name_and_leaves_nothing(self):
+        model = write_onnx(self.path("m.onnx"), [node("ReduceMean", ["x"], ["y"], axes=[1], keepdims=1)], [], [value("x", ["N", 4, 5])], [value("y", ["N", 1, 5])])
+        self.says("there is no C for this operator", "generate", model, "--output", self.path("c"), code=3)
+        self.assertFalse(os.path.exists(self.path("c")))
+        model = write_onnx(self.path("m.onnx"), [node("Relu", ["x"], ["y"])], [], [value("x", ["N", 4])], [value("y", ["N", 4])])
+        bad = write_npy(self.path("nan.npy"), [1, 2, float("nan"), 3], [1, 4])
+        self.says("not finite", "generate", model, "--output", self.path("c"), "--data", bad, code=3)
+        self.assertFalse(os.path.exists(self.path("c")))
+        os.mkdir(self.path("mine"))
+        (self.folder / "mine" / "main.c").write_text("mine")
+        self.says("other files", "generate", model, "--output", self.path("mine"), code=4)
+
+    def test_real_networks_answer_in_c_as_pytorch_does(self):
+        for name in ("har_cnn", "ecg_cnn", "fmnist_cnn"):
+            folder = data(f"models/{name}")
+            from support import read_npz
+            shape, x = read_npz(folder + "/samples.npz", "x")
+            _, expected = read_npz(folder + "/samples.npz", "probs")
+            self.run_peax("generate", f"{folder}/{name}.onnx", "--output", self.path(name), "--name", name)
+            program = self.compile(self.folder / name, PROGRAM.replace("NAME", name).replace("UPPER", name.upper()))
+            import struct
+            count = len(x) // shape[0]
+            n = min(shape[0], 50)
+            answer = subprocess.run([program], input=struct.pack(f"<{n * count}f", *x[:n * count]), capture_output=True, check=True).stdout
+            found = struct.unpack(f"<{len(answer) // 4}f", answer)
+            for a, b in zip(found, expected):
+                self.assertLessEqual(abs(a - b), 1e-5)
+            record = json.loads((self.folder / name / "certificate.json").read_text())
+            check_certificate(record)
+            # The most that is alive at once: read off the graphs by hand.
+            if name in ("har_cnn", "ecg_cnn"):
+                self.assertEqual(record["peak_bytes"], 24576)
+
+
+if __name__ == "__main__":
+    unittest.main()
