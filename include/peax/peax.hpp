@@ -93,6 +93,7 @@
 #include <peax/deploy/c/program.hpp>
 #include <peax/deploy/c/program_text.hpp>
 #include <peax/deploy/c/source.hpp>
+#include <peax/deploy/conditional.hpp>
 #include <peax/deploy/context.hpp>
 #include <peax/deploy/decision_json.hpp>
 #include <peax/deploy/figures_json.hpp>
@@ -209,10 +210,12 @@
 #include <peax/onnx/decode.hpp>
 #include <peax/onnx/encode.hpp>
 #include <peax/onnx/external_data.hpp>
+#include <peax/onnx/graph_writer.hpp>
 #include <peax/onnx/input_shape.hpp>
 #include <peax/onnx/legacy.hpp>
 #include <peax/onnx/load.hpp>
 #include <peax/onnx/load_options.hpp>
+#include <peax/onnx/message.hpp>
 #include <peax/onnx/model_index.hpp>
 #include <peax/onnx/network_reader.hpp>
 #include <peax/onnx/node_reader.hpp>

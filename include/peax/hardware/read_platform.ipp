@@ -187,7 +187,7 @@ inline void check_names(platform const& p, std::vector<std::string> const& own) 
     for (auto const& r : q.rates) {
       if (!r.op.empty()) want_operator(r.op, "macs_per_second");
       try {
-        if (!r.data_type.empty()) (void)bits_of_storage(r.data_type);
+        if (!r.data_type.empty()) (void)storage_type_named(r.data_type);
       } catch (bad_input const& e) {
         throw bad_input(
             fmt::format("platform {}: processor '{}': macs_per_second: {}", p.name, q.name, e.what()));
