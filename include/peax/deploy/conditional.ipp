@@ -17,6 +17,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -42,7 +43,6 @@ struct given {
 class conditional_builder {
  public:
   explicit conditional_builder(any_solution const& s) : s_(s), g_(*s.network), model_(onnx::message_of(g_)) {
-    check();
     read_names();
     find_stages();
     auto const& last = g_[g_.outputs().back()];
@@ -86,23 +86,6 @@ class conditional_builder {
   [[nodiscard]] bool previous() const {
     auto const* const map = s_.decision.get_if<result::signature_change>();
     return map != nullptr && map->reference == decision::reference::previous;
-  }
-
-  void check() const {
-    bool const known = s_.decision.is<result::confidence>() ||
-                       s_.decision.is<result::difference_detection>() || patience() ||
-                       s_.decision.is<result::signature_change>();
-    if (exits() < 2 || s_.thresholds.size() + 1 != exits())
-      throw bad_input(fmt::format(
-          "{}: {} outputs and {} thresholds; a conditional file is for solutions with early exits", g_.name(),
-          exits(), s_.thresholds.size()));
-    if (!known)
-      throw bad_input(fmt::format(
-          "the decision {} is none of the library; there is no conditional file for it", s_.decision.kind()));
-    for (std::size_t e = 0; e + 1 < exits() && !repeats(); ++e)
-      if (g_[g_.outputs()[e]].dims.elements() != g_[g_.outputs().back()].dims.elements())
-        throw bad_input(fmt::format("exit '{}' gives {}, the network {}", s_.exits[e].name,
-                                    g_[g_.outputs()[e]].dims.text(), g_[g_.outputs().back()].dims.text()));
   }
 
   static std::vector<std::int64_t> batch_of_one(shape const& dims) {
@@ -337,7 +320,26 @@ class conditional_builder {
 
 } // namespace detail
 
+PEAX_INLINE std::optional<std::string> why_no_conditional(any_solution const& s) {
+  graph const& g = *s.network;
+  auto const& d = s.decision;
+  bool const known = d.is<result::confidence>() || d.is<result::difference_detection>() ||
+                     d.is<result::temporal_patience>() || d.is<result::signature_change>();
+  if (g.outputs().size() < 2) return "it has no early exit";
+  if (s.thresholds.size() + 1 != g.outputs().size())
+    return fmt::format("it has {} thresholds for {} exits; every exit but the last has one",
+                       s.thresholds.size(), g.outputs().size());
+  if (!known) return fmt::format("the decision {} is none of the library", d.kind());
+  for (auto const id : g.outputs().first(g.outputs().size() - 1))
+    if (!d.repeats() && g[id].dims.elements() != g[g.outputs().back()].dims.elements())
+      return fmt::format("exit '{}' gives {}, the network {}", g[id].name, g[id].dims.text(),
+                         g[g.outputs().back()].dims.text());
+  return std::nullopt;
+}
+
 PEAX_INLINE std::string conditional_bytes(any_solution const& s) {
+  if (auto const why = why_no_conditional(s))
+    throw bad_input(fmt::format("{}: there is no conditional file: {}", s.network.name(), *why));
   auto const model = detail::conditional_builder(s).build();
   std::string bytes;
   if (!model.SerializeToString(&bytes))

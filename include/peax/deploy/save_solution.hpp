@@ -1,6 +1,6 @@
 #pragma once
 //! @file
-//! Saves a solution as a folder: `solution.json`, `model.onnx`, and one part per processor.
+//! Saves a solution as a folder: `solution.json`, `model.onnx`, `conditional.onnx` where it has early exits, and one part per processor.
 
 #include <peax/core/config.hpp>
 #include <peax/deploy/context.hpp>

@@ -3,6 +3,7 @@
 //! The bodies of save_solution.hpp.
 
 #include <peax/core/atomic_file.hpp>
+#include <peax/deploy/conditional.hpp>
 #include <peax/deploy/new_folder.hpp>
 #include <peax/deploy/parts.hpp>
 #include <peax/deploy/save_solution.hpp>
@@ -60,7 +61,14 @@ inline std::vector<std::string> write_files(any_solution const& s, std::filesyst
     onnx::save(p.piece, folder / p.file);
     files.push_back(p.file);
   }
-  std::string const record = text_of(solution_json(s, from, parts), 2) + "\n";
+  any_solution named = s;
+  named.network = recorded;
+  bool const conditional = !why_no_conditional(named);
+  if (conditional) {
+    save_conditional(named, folder / "conditional.onnx");
+    files.emplace_back("conditional.onnx");
+  }
+  std::string const record = text_of(solution_json(s, from, parts, conditional), 2) + "\n";
   write_file((folder / "solution.json").string(), std::string_view(record));
   return files;
 }

@@ -20,9 +20,9 @@ namespace peax::deploy {
                                        std::span<double const> seconds = {},
                                        std::span<double const> joules = {});
 
-//! The content of `solution.json`, with the parts that lie beside it.
+//! The content of `solution.json`, with the parts that lie beside it, and whether `conditional.onnx` does.
 [[nodiscard]] PEAX_INLINE json solution_json(any_solution const& s, context const& from,
-                                             std::span<part const> parts = {});
+                                             std::span<part const> parts = {}, bool conditional = false);
 
 } // namespace peax::deploy
 

@@ -72,9 +72,11 @@ PEAX_INLINE json to_json(std::span<result::exit_record const> exits, std::span<d
   return out;
 }
 
-PEAX_INLINE json solution_json(any_solution const& s, context const& from, std::span<part const> parts) {
+PEAX_INLINE json solution_json(any_solution const& s, context const& from, std::span<part const> parts,
+                               bool conditional) {
   json mapping = json::array();
-  json files{{"model", "model.onnx"}};
+  json files{{"model", "model.onnx"},
+             {"conditional", conditional ? json("conditional.onnx") : json(nullptr)}};
   for (std::size_t n = 0; n < s.mapping.size(); ++n) {
     json entry = json_of_record(s.mapping[n]);
     entry["file"] = nullptr;
