@@ -66,6 +66,27 @@ std::string as_code(std::string_view bytes, std::int32_t code) {
   return fmt::format("\\x{:02x}", static_cast<unsigned char>(bytes[0]));
 }
 
+// OpenBLAS starts threads when it is loaded, before main, for as many cores as there are, each with memory of its own, and never ends
+// where it cannot have that. peax computes on its own threads: --threads.
+constexpr char one_thread[] = "OPENBLAS_NUM_THREADS=1";
+
+#ifdef __GLIBC__
+//! Runs before all libraries begin, when the environment cannot grow yet: the setting takes the place of what the shell says of the
+//! command's own path.
+void set_one_thread(int, char**, char** environment) {
+  char** place = nullptr;
+  for (char** at = environment; *at != nullptr; ++at) {
+    if ((*at)[0] == '_' && (*at)[1] == '=') place = at;
+    std::size_t same = 0;
+    while (same + 2 < sizeof one_thread && (*at)[same] == one_thread[same]) ++same;
+    if (same + 2 == sizeof one_thread) return; // the user has chosen
+  }
+  if (place != nullptr) *place = const_cast<char*>(one_thread);
+}
+[[gnu::section(".preinit_array"), gnu::used]] void (*const before_libraries)(int, char**,
+                                                                             char**) = set_one_thread;
+#endif
+
 int signal_pipe[2] = {-1, -1};
 
 extern "C" void note_signal(int which) {
@@ -115,9 +136,8 @@ void prepare_process(char** argv) {
     }
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
-  // OpenBLAS starts its threads when it is loaded, before main, for as many cores as there are, each with memory of its own, and
-  // never ends where it cannot have that. peax computes on its own threads: --threads.
-  if (std::getenv("OPENBLAS_NUM_THREADS") == nullptr) {
+  if (std::getenv("OPENBLAS_NUM_THREADS") ==
+      nullptr) { // there was no place for it: the libraries begin again
     ::setenv("OPENBLAS_NUM_THREADS", "1", 1);
     ::execv("/proc/self/exe", argv);
   }
