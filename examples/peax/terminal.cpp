@@ -71,15 +71,19 @@ std::string as_code(std::string_view bytes, std::int32_t code) {
 constexpr char one_thread[] = "OPENBLAS_NUM_THREADS=1";
 
 #ifdef __GLIBC__
-//! Runs before all libraries begin, when the environment cannot grow yet: the setting takes the place of what the shell says of the
-//! command's own path.
+//! Whether an entry of the environment begins so. No library has begun yet: nothing of them is called.
+bool begins(char const* entry, std::string_view with) {
+  for (char const letter : with)
+    if (*entry++ != letter) return false;
+  return true;
+}
+
+//! Runs before all libraries begin, when the environment cannot grow: the setting takes the place of what a shell says of itself.
 void set_one_thread(int, char**, char** environment) {
   char** place = nullptr;
   for (char** at = environment; *at != nullptr; ++at) {
-    if ((*at)[0] == '_' && (*at)[1] == '=') place = at;
-    std::size_t same = 0;
-    while (same + 2 < sizeof one_thread && (*at)[same] == one_thread[same]) ++same;
-    if (same + 2 == sizeof one_thread) return; // the user has chosen
+    if (begins(*at, "OPENBLAS_NUM_THREADS=")) return; // the user has chosen
+    if (begins(*at, "_=") || begins(*at, "SHLVL=") || begins(*at, "OLDPWD=")) place = at;
   }
   if (place != nullptr) *place = const_cast<char*>(one_thread);
 }
