@@ -38,13 +38,17 @@
 #include <peax/analysis/walk.hpp>
 #include <peax/analysis/waves.hpp>
 #include <peax/core/atomic_file.hpp>
+#include <peax/core/checked.hpp>
 #include <peax/core/config.hpp>
 #include <peax/core/distributions.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/hash.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/core/random.hpp>
+#include <peax/core/read_json.hpp>
 #include <peax/core/split.hpp>
+#include <peax/core/time_left.hpp>
+#include <peax/core/unfinished.hpp>
 #include <peax/core/units.hpp>
 #include <peax/data/array_file.hpp>
 #include <peax/data/csv.hpp>
@@ -135,6 +139,7 @@
 #include <peax/graph/axis.hpp>
 #include <peax/graph/block.hpp>
 #include <peax/graph/builder.hpp>
+#include <peax/graph/constant_work.hpp>
 #include <peax/graph/cost.hpp>
 #include <peax/graph/cut.hpp>
 #include <peax/graph/editor.hpp>
@@ -170,6 +175,7 @@
 #include <peax/graph/value.hpp>
 #include <peax/graph/verify.hpp>
 #include <peax/graph/window.hpp>
+#include <peax/hardware/operator_names.hpp>
 #include <peax/hardware/platform.hpp>
 #include <peax/hardware/read_platform.hpp>
 #include <peax/hardware/segment.hpp>
