@@ -66,6 +66,31 @@ std::string as_code(std::string_view bytes, std::int32_t code) {
   return fmt::format("\\x{:02x}", static_cast<unsigned char>(bytes[0]));
 }
 
+// OpenBLAS starts threads when it is loaded, before main, for as many cores as there are, each with memory of its own, and never ends
+// where it cannot have that. peax computes on its own threads: --threads.
+constexpr char one_thread[] = "OPENBLAS_NUM_THREADS=1";
+
+#ifdef __GLIBC__
+//! Whether an entry of the environment begins so. No library has begun yet: nothing of them is called.
+bool begins(char const* entry, std::string_view with) {
+  for (char const letter : with)
+    if (*entry++ != letter) return false;
+  return true;
+}
+
+//! Runs before all libraries begin, when the environment cannot grow: the setting takes the place of what a shell says of itself.
+void set_one_thread(int, char**, char** environment) {
+  char** place = nullptr;
+  for (char** at = environment; *at != nullptr; ++at) {
+    if (begins(*at, "OPENBLAS_NUM_THREADS=")) return; // the user has chosen
+    if (begins(*at, "_=") || begins(*at, "SHLVL=") || begins(*at, "OLDPWD=")) place = at;
+  }
+  if (place != nullptr) *place = const_cast<char*>(one_thread);
+}
+[[gnu::section(".preinit_array"), gnu::used]] void (*const before_libraries)(int, char**,
+                                                                             char**) = set_one_thread;
+#endif
+
 int signal_pipe[2] = {-1, -1};
 
 extern "C" void note_signal(int which) {
@@ -115,9 +140,8 @@ void prepare_process(char** argv) {
     }
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
-  // OpenBLAS starts its threads when it is loaded, before main, for as many cores as there are, each with memory of its own, and
-  // never ends where it cannot have that. peax computes on its own threads: --threads.
-  if (std::getenv("OPENBLAS_NUM_THREADS") == nullptr) {
+  if (std::getenv("OPENBLAS_NUM_THREADS") ==
+      nullptr) { // there was no place for it: the libraries begin again
     ::setenv("OPENBLAS_NUM_THREADS", "1", 1);
     ::execv("/proc/self/exe", argv);
   }

@@ -273,6 +273,7 @@
 #include <peax/rule/merge_activations.hpp>
 #include <peax/rule/merge_pad.hpp>
 #include <peax/rule/move_transposes.hpp>
+#include <peax/rule/neighbourhood.hpp>
 #include <peax/rule/remove_identity.hpp>
 #include <peax/rule/reshape_to_flatten.hpp>
 #include <peax/rule/rule.hpp>

@@ -116,11 +116,12 @@ TEST_CASE("small files that ask for much are refused with the bound") {
   says(x + "initializer { name: 'w' data_type: 1" + dims_text(std::vector<std::int64_t>(64, 1)) +
            " float_data: 1 }" + node_text("Add", {"x", "w"}, {"y"}) + y,
        "most_axes");
+  std::string const flat = input_text("x", {"N", "1", "1"});
   std::string const one = floats_text("c", {1}, {1});
-  says(x + one + ints_text("s", {2}, {8192, 8192}) + node_text("Expand", {"c", "s"}, {"a"}) +
+  says(flat + one + ints_text("s", {2}, {8192, 8192}) + node_text("Expand", {"c", "s"}, {"a"}) +
            node_text("MatMul", {"a", "a"}, {"m"}) + node_text("Add", {"x", "m"}, {"y"}) + y,
        "most_folded");
-  says(x + one + ints_text("s", {2}, {1024, 1024}) + node_text("Expand", {"c", "s"}, {"a"}) +
+  says(flat + one + ints_text("s", {2}, {1024, 1024}) + node_text("Expand", {"c", "s"}, {"a"}) +
            node_text("MatMul", {"a", "a"}, {"m"}) + node_text("Add", {"x", "m"}, {"y"}) + y,
        "most_folding_work");
 }

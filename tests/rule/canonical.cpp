@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <ctime>
 #include <limits>
 #include <string>
 #include <vector>
@@ -190,4 +191,27 @@ TEST_CASE("normalization folds into convolution and dense layers when asked for,
   auto const inference = rule::inference_form(n);
   CHECK(operators(inference) == "Conv Flatten Gemm Gemm");
   CHECK(difference(n, inference) <= 1e-6);
+}
+
+namespace {
+//! Seconds of this process for a chain of activations and identities that becomes one node.
+double seconds_for(int count) {
+  graph_editor edit("chain");
+  value_id at = edit.add_input("x", data_type::float32, {batch_extent, 3});
+  for (int i = 0; i < count; ++i) {
+    at = edit.add(op::relu{}, {at});
+    if (i % 3 == 0) at = edit.add(op::identity{}, {at});
+    if (i % 2 == 0) at = edit.add(op::clip{-1.F, 6.F}, {at});
+  }
+  edit.add_output(at);
+  auto const begin = std::clock();
+  CHECK(rule::canonical(network(edit.finish()))->nodes().size() == 1);
+  return static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+}
+} // namespace
+
+TEST_CASE("changes to a large graph end where those to a small one do, and their time is not quadratic") {
+  CHECK(seconds_for(600) > 0); // one by one
+  double const few = seconds_for(1500), many = seconds_for(6000);
+  CHECK(many < 9 * few);
 }

@@ -84,3 +84,10 @@ TEST_CASE("a tensor without elements is a tensor") {
   CHECK_FALSE(static_cast<bool>(tensor()));
   CHECK_FALSE(tensor() == tensor(shape{0}, std::vector<float>()));
 }
+
+TEST_CASE("a shape whose elements 64 bits do not count is refused") {
+  shape const vast{888888888888888888, 16};
+  CHECK_THROWS_AS(tensor(vast, std::vector<float>(16)), peax::bad_input);
+  CHECK_THROWS_AS((void)tensor::from_bytes(peax::data_type::float32, vast, {}), peax::bad_input);
+  CHECK_THROWS_AS((void)tensor(shape{16}, std::vector<float>(16)).reshaped(vast), peax::bad_input);
+}

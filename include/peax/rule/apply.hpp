@@ -6,13 +6,14 @@
 #include <peax/graph/network.hpp>
 #include <peax/graph/verify.hpp>
 #include <peax/meta/spread.hpp>
+#include <peax/rule/neighbourhood.hpp>
 #include <peax/rule/rule.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <tuple>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -31,69 +32,106 @@ struct outcome {
   }
 };
 
-//! Applies the rules, verifying the graph after each change in builds with assertions. Ids are those of the last graph.
-//! Throws error when the rules do not come to an end (two rules undo each other).
-template <class... Rs> [[nodiscard]] outcome apply(rules<Rs...> const& table, network const& n) {
-  graph g = *n;
-  outcome out;
-  meta::spread(
-      [&](auto const&... r) { (out.uses.emplace_back(std::string(std::string_view(r.name)), 0), ...); },
-      table.each);
-  std::size_t left = 1000 + 100 * g.nodes().size();
-  auto const finish = [&](rewriting& w) {
+namespace detail {
+//! A graph on its way through a table of rules.
+struct application {
+  graph g;
+  std::vector<refusal> refusals;
+  std::size_t left = 1000 + 100 * g.nodes().size(); //!< changes, until the rules are said to have no end
+
+  void finish(rewriting& w, std::size_t changes, std::string_view rule) {
+    if (left < changes)
+      throw error("rules do not come to an end: '" + std::string(rule) +
+                  "' or a rule before it undoes another");
+    left -= changes;
     graph next = w.edit().finish();
 #ifndef NDEBUG
     verify(next);
 #endif
     g = std::move(next);
-  };
-  auto const sweep = [&](auto const& rule, std::size_t& used) {
+  }
+
+  template <class R> bool changes(R const& rule, rewriting& w, std::size_t i) {
+    verdict const v = rule.rewrite(w, static_cast<node_id>(i));
+    if (v.why_not) refusals.push_back(*v.why_not);
+    return v.is_done;
+  }
+
+  //! All changes before the graph is finished.
+  template <class R> std::size_t sweep(R const& rule) {
     rewriting w(g);
     std::size_t done = 0;
+    for (std::size_t i = 0; i < g.nodes().size(); ++i) done += changes(rule, w, i) ? 1 : 0;
+    if (done != 0) finish(w, done, rule.name);
+    return done;
+  }
+
+  //! Changes that lie far from each other before the graph is finished. Ids stay those of before until then.
+  template <class R> std::size_t far_apart(R const& rule) {
+    rewriting w(g);
+    neighbourhood changed(g);
+    std::size_t done = 0;
     for (std::size_t i = 0; i < g.nodes().size(); ++i) {
-      verdict const v = rule.rewrite(w, static_cast<node_id>(i));
-      if (v.why_not) out.refusals.push_back(*v.why_not);
-      done += v.is_done ? 1 : 0;
+      if (changed.holds(static_cast<node_id>(i)) || !changes(rule, w, i)) continue;
+      changed.add(static_cast<node_id>(i));
+      ++done;
     }
-    if (done == 0) return;
-    finish(w);
-    used += done;
-  };
-  auto const one_rule = [&](auto const& rule, std::size_t& used) {
-    if constexpr (SweepingRule<std::remove_cvref_t<decltype(rule)>>) return sweep(rule, used);
+    if (done != 0) finish(w, done, rule.name);
+    return done;
+  }
+
+  //! The graph finished after each change.
+  template <class R> std::size_t one_by_one(R const& rule) {
+    std::size_t done = 0;
     for (std::size_t i = 0; i < g.nodes().size();) {
       rewriting w(g);
-      verdict const v = rule.rewrite(w, static_cast<node_id>(i));
-      if (v.why_not) out.refusals.push_back(*v.why_not);
-      if (!v.is_done) {
+      if (!changes(rule, w, i)) {
         ++i;
         continue;
       }
-      if (left-- == 0)
-        throw error("rules do not come to an end: '" + out.uses.back().first +
-                    "' or a rule before it undoes another");
-      finish(w);
-      ++used;
+      finish(w, 1, rule.name);
+      ++done;
       i = i < 4 ? 0 : i - 4; // the change may have opened something shortly before
     }
-  };
+    return done;
+  }
+
+  template <class R> std::size_t apply(R const& rule) {
+    if constexpr (SweepingRule<R>) return sweep(rule);
+    constexpr std::size_t large = 1000; // nodes, all of which it takes time to finish
+    std::size_t done = 0;
+    for (std::size_t more = 1; more != 0 && g.nodes().size() > large; done += more) more = far_apart(rule);
+    return done + one_by_one(rule);
+  }
+};
+} // namespace detail
+
+//! Applies the rules, verifying the graph when it is finished in builds with assertions. Ids are those of the last graph.
+//! Throws error when the rules do not come to an end (two rules undo each other).
+template <class... Rs> [[nodiscard]] outcome apply(rules<Rs...> const& table, network const& n) {
+  outcome out;
+  meta::spread(
+      [&](auto const&... r) { (out.uses.emplace_back(std::string(std::string_view(r.name)), 0), ...); },
+      table.each);
+  detail::application on{*n, {}};
   for (std::size_t before = 1, sum = 0; before != sum || sum == 0;) {
     before = sum;
-    out.refusals.clear();
+    on.refusals.clear();
     meta::spread(
         [&](auto const&... r) {
           std::size_t k = 0;
-          (one_rule(r, out.uses[k++].second), ...);
+          ((out.uses[k++].second += on.apply(r)), ...);
         },
         table.each);
     sum = out.changes();
     if (sum == 0) break;
   }
+  out.refusals = std::move(on.refusals);
   auto const text = [](refusal const& r) { return r.text(); };
   std::ranges::sort(out.refusals, {}, text);
   auto const tail = std::ranges::unique(out.refusals, {}, text);
   out.refusals.erase(tail.begin(), tail.end());
-  out.result = out.changes() == 0 ? n : network(std::move(g));
+  out.result = out.changes() == 0 ? n : network(std::move(on.g));
   return out;
 }
 

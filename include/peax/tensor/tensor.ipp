@@ -47,9 +47,13 @@ PEAX_INLINE tensor tensor::reshaped(peax::shape dims) const {
 }
 
 PEAX_INLINE void tensor::check(std::size_t have) const {
-  for (auto e : dims_)
+  std::int64_t wanted = 1;
+  for (auto e : dims_) {
     if (e < 0) throw bad_input(fmt::format("tensor: shape {} is not fixed", dims_.text()));
-  if (have != size())
+    if (__builtin_mul_overflow(wanted, e, &wanted))
+      throw bad_input(fmt::format("tensor: shape {} is larger than any memory", dims_.text()));
+  }
+  if (have != static_cast<std::size_t>(wanted))
     throw bad_input(
         fmt::format("tensor: shape {} needs {} elements, there are {}", dims_.text(), size(), have));
 }
