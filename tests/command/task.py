@@ -194,6 +194,7 @@ class Task(CommandTest):
             out = ["--output", self.path("out")]
             self.says(told, "evaluate", model, "--data", bad, code=3)
             self.says(told, "evaluate", model, "--stream", f"{bad},{lengths}", code=3)
+            self.says(told, "info", model, "--data", bad, code=3)
             for train, validation in ((bad, good), (good, bad)):
                 self.says(told, "train", model, "--train", train, "--validation", validation, "--output", self.path("o.onnx"), code=3)
             for option in ("--train", "--validation", "--test"):

@@ -11,6 +11,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -133,7 +134,9 @@ inline decided_task of_one_value(seen_output const& out, data::data_set const& s
   if (!out.is_sigmoid()) return by_values(out, "one value a sample without a sigmoid");
   if (!data::first_beside_zero_and_one(values.answers().floats()))
     return {task::binary, "one sigmoid output, and answers 0 and 1 alone", out.flat()};
-  if (set.has_labels()) return {task::binary, "one sigmoid output, and integers for it", out.flat()};
+  auto const all = values.answers().floats();
+  if (std::all_of(all.begin(), all.end(), [](float v) { return v == std::trunc(v); }))
+    return {task::binary, "one sigmoid output, and whole numbers", out.flat()};
   return by_values(out, "one sigmoid output, and answers beside 0 and 1");
 }
 
@@ -143,7 +146,7 @@ inline decided_task of_classes(seen_output const& out, data::data_set const& set
   if (given == 1) {
     if (set.has_labels())
       return {task::multi_class, fmt::format("integer labels for {} classes", out.values), out.flat()};
-    if (data::first_that_counts_nothing(set.answers().floats())) fits_no_task(out, set, forms_of(out));
+    (void)set.with_labels(); // names the sample that is none
     return {task::multi_class, fmt::format("whole numbers as labels for {} classes", out.values), out.flat()};
   }
   if (given != out.values) fits_no_task(out, set, forms_of(out));
