@@ -47,6 +47,7 @@ struct seen_output {
 
   [[nodiscard]] bool is_flat() const { return wide.size() < 2; }
   [[nodiscard]] bool is_sigmoid() const { return activation == final_activation::sigmoid; }
+  [[nodiscard]] float threshold() const { return activation == final_activation::none ? 0.0F : 0.5F; }
 
   //! Classes along an axis.
   [[nodiscard]] training::class_layout along(std::size_t axis) const {
@@ -237,7 +238,8 @@ PEAX_INLINE data::task_kind kind_of(task t) {
 
 PEAX_INLINE decided_task guess_task(graph const& g, std::size_t output, data::task_kind wanted) {
   detail::seen_output const out(g, output);
-  decided_task t{task_of(g, g.outputs()[output]), "guessed from the shape and the last activation", {}};
+  decided_task t{
+      task_of(g, g.outputs()[output]), "guessed from the shape and the last activation", {}, out.threshold()};
   if (wanted != data::task_kind::automatic) {
     t.because = fmt::format("as --task {} says", name_of(wanted));
     if (kind_of(t.is) != wanted)
@@ -254,9 +256,12 @@ PEAX_INLINE decided_task guess_task(graph const& g, std::size_t output, data::ta
 
 PEAX_INLINE decided_task decide_task(graph const& g, std::size_t output, data::data_set const& set) {
   detail::seen_output const out(g, output);
-  if (set.task() != data::task_kind::automatic) return detail::as_told(out, set);
-  if (!out.is_flat()) return detail::of_maps(out, set);
-  return out.values == 1 ? detail::of_one_value(out, set) : detail::of_classes(out, set);
+  auto t = set.task() != data::task_kind::automatic ? detail::as_told(out, set)
+           : !out.is_flat()                         ? detail::of_maps(out, set)
+           : out.values == 1                        ? detail::of_one_value(out, set)
+                                                    : detail::of_classes(out, set);
+  t.threshold = out.threshold();
+  return t;
 }
 
 PEAX_INLINE data::data_set answers_as(decided_task const& t, data::data_set const& set) {
