@@ -3,6 +3,7 @@
 #include "input.hpp"
 #include "output.hpp"
 #include "verbs.hpp"
+#include <peax/core/error.hpp>
 #include <peax/document/number.hpp>
 #include <peax/graph/memory.hpp>
 #include <peax/hardware/read_platform.hpp>
@@ -48,8 +49,13 @@ findings look_at(info_options const& given, common const& c) {
   for (std::size_t i = 0; i < f.net->outputs().size(); ++i)
     f.tasks.push_back(peax::guess_task(*f.net, i, i == 0 ? wanted : peax::data::task_kind::automatic));
   if (!given.data.empty()) {
+    if (f.net->inputs().size() != 1)
+      throw peax::bad_input(
+          fmt::format("{} has {} inputs; a data set X,Y feeds one", f.net.name(), f.net->inputs().size()));
     auto const how = given.input.loading(c, (*f.net)[f.net->inputs()[0]].dims);
-    f.tasks[0] = peax::decide_task(*f.net, 0, peax::data::load_data_set(given.data, how));
+    auto const samples = peax::data::load_data_set(given.data, how);
+    f.tasks[0] = peax::decide_task(*f.net, 0, samples);
+    (void)answers_as(f.tasks[0], samples); // labels outside the classes are refused
   }
   f.structure = peax::report::architecture::default_reporter{}.make(f.net);
   f.costs = peax::report::footprint::default_reporter{}.make(f.net, f.structure);

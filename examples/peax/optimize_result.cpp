@@ -8,6 +8,7 @@
 #include <peax/deploy/result_json.hpp>
 #include <peax/deploy/save_solution.hpp>
 #include <peax/document/number.hpp>
+#include <peax/document/page.hpp>
 #include <peax/onnx/save.hpp>
 #include <peax/report/dataset.hpp>
 #include <peax/report/footprint.hpp>
@@ -21,6 +22,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace command {
 
@@ -90,6 +92,11 @@ void add_reports(findings& f, job const& j) {
   auto& to = f.record;
   to.footprint = report::footprint::default_reporter{}.make(
       j.model, report::architecture::default_reporter{}.make(j.model));
+  if (j.task) {
+    peax::document::section task{"Task"};
+    task.say("The network is taken for a " + j.task->text() + ".");
+    to.data.push_back(std::move(task));
+  }
   if (j.train) to.data.push_back(describe(report::dataset<peax::train>{*j.train}));
   if (j.validation) to.data.push_back(describe(report::dataset<peax::validation>{*j.validation}));
   if (j.test) to.data.push_back(describe(report::dataset<peax::test>{*j.test}));

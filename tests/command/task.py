@@ -26,6 +26,12 @@ def convolution(path, channels, last=None):
                       [value("p" if last else "z", ["N", channels, 2, 2])])
 
 
+def convolution_block(name, x, channels, into):
+    chance = random.Random(into + channels)
+    return ([node("Conv", [x, name + ".w"], [name], kernel_shape=[3, 3], pads=[1, 1, 1, 1]), node("Relu", [name], [name + ".relu"])],
+            [weights(name + ".w", [into, channels, 3, 3], [chance.gauss(0, 0.5) for _ in range(9 * into * channels)])])
+
+
 def average_precision(scores, truth):
     """By its definition: precision at each distinct threshold, weighted by the rise of recall."""
     total, area, recall = sum(truth), 0, 0
@@ -106,6 +112,33 @@ class Task(CommandTest):
                                        "--output", self.path("out"), code=1)
                 self.assertIn(task, err)
                 self.assertIn(y, err)
+
+    def test_along_a_stream_a_regression_is_no_classification(self):
+        chance = random.Random(8)
+        body, constants = convolution_block("one", "x", 1, 4)
+        more = convolution_block("two", "one.relu", 4, 4)
+        model = write_onnx(self.path("m.onnx"), body + more[0] + [
+            node("GlobalAveragePool", ["two.relu"], ["mean"]), node("Flatten", ["mean"], ["flat"], axis=1), node("Gemm", ["flat", "w"], ["y"], transB=1)],
+            constants + more[1] + [weights("w", [3, 4], [chance.gauss(0, 1) for _ in range(12)])], [value("x", ["N", 1, 4, 4])], [value("y", ["N", 3])])
+        frames = []
+        for _ in range(12):  # each picture stands for five samples
+            picture = [chance.gauss(0, 1) for _ in range(16)]
+            frames += [[v + chance.gauss(0, 0.01) for v in picture] for _ in range(5)]
+        x = write_npy(self.path("x.npy"), [v for frame in frames for v in frame], [60, 1, 4, 4])
+        y = write_npy(self.path("y.npy"), [chance.gauss(0, 1) for _ in range(180)], [60, 3])
+        stream = f"{x},{y}," + write_npy(self.path("l.npy"), [30, 30], [2], "i4")
+        _, err = self.run_peax("optimize", model, "--train", f"{x},{y}", "--validation", f"{x},{y}", "--calibration", stream, "--rewrite",
+                               "temporal_exits", "--output", self.path("t"), code=1)
+        self.assertIn(f"{y}: the answers make this a regression", err)
+        found = self.json_of("optimize", model, "--calibration", stream, "--test-stream", stream, "--rewrite", "feature_map_termination",
+                             "--output", self.path("f"))
+        self.assertEqual(found["task"], "regression")
+        chosen = found["front"][found["chosen"]]
+        self.assertIsNone(chosen["validation_accuracy"])
+        again = self.json_of("evaluate", f"{self.path('f')}/{chosen['folder']}", "--stream", stream)
+        self.assertEqual(again["task"], "regression")
+        self.assertNotIn("accuracy", again)
+        self.assertAlmostEqual(again["relative_macs"], chosen["relative_macs"])
 
     def test_one_hot_rows_of_any_type_are_labels(self):
         model = dense(self.path("m.onnx"), 4, 3, "Softmax")
@@ -194,6 +227,7 @@ class Task(CommandTest):
             out = ["--output", self.path("out")]
             self.says(told, "evaluate", model, "--data", bad, code=3)
             self.says(told, "evaluate", model, "--stream", f"{bad},{lengths}", code=3)
+            self.says(told, "info", model, "--data", bad, code=3)
             for train, validation in ((bad, good), (good, bad)):
                 self.says(told, "train", model, "--train", train, "--validation", validation, "--output", self.path("o.onnx"), code=3)
             for option in ("--train", "--validation", "--test"):

@@ -74,7 +74,11 @@ TEST_CASE("data that cannot be meant is refused with sample and remedy") {
                  "inputs [2,2] and groups [1] differ"));
   CHECK(contains(why([] { data_set(inputs(0, 2), ints({})); }), "there are no samples"));
   CHECK(contains(why([] { data_set(inputs(2, 0), ints({0, 1})); }), "a sample has no values"));
-  CHECK(contains(why([] { data_set(inputs(2, 2), ints({0, -1})); }), "the label of sample 1 is -1"));
+  CHECK(contains(why([] {
+                   (void)data_set(inputs(2, 2), ints({0, -1})).with_labels();
+                 }),
+                 "the label of sample 1 is -1"));
+  CHECK(data_set(inputs(2, 2), ints({0, -1})).targets().floats()[1] == -1); // of a regression
   CHECK(contains(why([] {
                    data_set(inputs(2, 2), ints({0, std::int64_t{1} << 40}));
                  }),
@@ -133,7 +137,7 @@ TEST_CASE("messages about answers and inputs name their file") {
   CHECK(contains(why([&] { set.require_classes(9); }), "b.npy: the label of sample 1 is 9"));
   CHECK(contains(why([&] { (void)set.fit_to(shape{batch_extent, 4}); }), "a.npy: inputs [2,3]"));
   CHECK(contains(why([&] {
-                   data_set(inputs(2, 3), ints({0, -2}), {}, {}, {"a.npy", "b.npy"});
+                   (void)data_set(inputs(2, 3), ints({0, -2}), {}, {}, {"a.npy", "b.npy"}).with_labels();
                  }),
                  "b.npy: the label of sample 1 is -2"));
 }
@@ -240,6 +244,9 @@ TEST_CASE("headers of numbers are found where a user would see them, and are sai
   CHECK(indexed.inputs() == tensor(shape{2, 2}, std::vector<float>{0.5F, 2, 3, 4}));
   CHECK(indexed.labels()[0] == 1);
   CHECK(contains(said[0], "the first column, which counts the rows, was left out"));
+  // one-hot rows under pandas' header, and a first row 0,1 that is one
+  CHECK(load("0.5,2\n3,4\n", "0,1\n1,0\n0,1\n").with_labels().labels()[0] == 0);
+  CHECK(load("0.5,2\n3,4\n", "0,1\n1,0\n").with_labels().labels()[0] == 1);
   // years above numbers that are not whole: a sample, with a remark
   (void)load("2000,2001,2002\n1.5,2,3\n", "0\n1\n");
   REQUIRE(said.size() == 3);

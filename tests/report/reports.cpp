@@ -9,7 +9,10 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
+#include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace peax;
@@ -150,6 +153,29 @@ TEST_CASE("a regression has errors instead of shares") {
   CHECK(tile(section, "mean squared error") == *figures.mse);
   CHECK(tile(section, "mean absolute error") == *figures.mae);
   CHECK(all_of<document::matrix>(section).empty());
+}
+
+TEST_CASE("the figures are those of the task that the answers decide") {
+  auto const x = tensor(shape{2, 3}, std::vector<float>{1, 2, 3, 4, 5, 6});
+  auto const outputs = tensor(shape{2, 3}, std::vector<float>{0.9F, 0.2F, 0.1F, 0.3F, 0.8F, 0.4F});
+  auto const measured = [&](tensor answers) {
+    return report::measure_accuracy(echo(op::sigmoid{}), outputs, data::data_set(x, std::move(answers)));
+  };
+  auto const classes = measured(tensor(shape{2, 3}, std::vector<std::uint8_t>{1, 0, 0, 0, 1, 0}));
+  CHECK(classes.task == task::multi_class);
+  CHECK(*classes.top_1 == 1);
+  auto const sets = measured(tensor(shape{2, 3}, std::vector<std::uint8_t>{1, 0, 1, 1, 1, 0}));
+  CHECK(sets.task == task::multi_label);
+  CHECK(*sets.mean_average_precision ==
+        doctest::Approx((1 + 1 + 0.5) / 3)); // the third class ranks its sample second
+  auto const section = report::describe_accuracy("Accuracy", sets);
+  CHECK(tile(section, "mean average precision") == *sets.mean_average_precision);
+  auto const values = measured(tensor(shape{2, 3}, std::vector<float>{0.9F, 0.2F, 0.1F, 0.5F, 0.8F, 0.4F}));
+  CHECK(values.task == task::regression);
+  CHECK(*values.rmse == doctest::Approx(std::sqrt(0.04 / 6)));
+  // residuals of the first output alone: 1 - 0.04 / (2 * 0.2^2); the others are met
+  CHECK(*values.r2 == doctest::Approx((1 - 0.04 / 0.08 + 1 + 1) / 3));
+  CHECK(values.because.find("values of the output's shape") == 0);
 }
 
 TEST_CASE("a label outside the classes and a sample of another shape are refused") {

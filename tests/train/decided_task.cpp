@@ -82,7 +82,7 @@ TEST_CASE("rows for a row of values: labels, one-hot rows, sets of labels, value
                    "y.npy: the label of sample 1 is 3, the network has the classes 0 to 2"));
     CHECK(contains(why(n, answered({2, 4}, {0, 1, 2, 3, 4, 5, 6, 7})),
                    "y.npy: answers [2,4] do not fit the output"));
-    CHECK(contains(why(n, answered({2}, {0.5F, 1})), "y.npy: answers [2] do not fit the output"));
+    CHECK(contains(why(n, answered({2}, {0.5F, 1})), "y.npy: the label of sample 0 is 0.5"));
   }
 }
 
@@ -94,6 +94,8 @@ TEST_CASE("one value: two classes behind a sigmoid with 0 and 1 alone, else a re
   CHECK(of(sigmoid, answered({2}, {0.25F, 1})).is == task::regression);
   CHECK(of(linear, labelled({0, 1})).is == task::regression);
   CHECK(of(linear, answered({2, 1}, {3, 1.5F})).is == task::regression);
+  CHECK(of(linear, labelled({-3, 1})).is == task::regression);
+  CHECK(contains(why(sigmoid, labelled({-1, 1})), "y.npy: the label of sample 0 is -1"));
   CHECK(contains(why(sigmoid, labelled({1, 2})),
                  "y.npy: the label of sample 1 is 2, the network has the classes 0 to 1"));
   CHECK(contains(why(linear, answered({2, 2}, {3, 1.5F, 1, 1})), "give one value a sample"));

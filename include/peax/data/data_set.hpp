@@ -29,8 +29,8 @@ class data_set {
  public:
   data_set() = default;
 
-  //! Answers of an integer type with one value a sample become labels, all others targets.
-  //! Throws bad_input: no samples, numbers of samples that differ, NaN or infinity, a negative label.
+  //! Answers of an integer type with one value a sample become labels when none is negative, all others targets.
+  //! Throws bad_input: no samples, numbers of samples that differ, NaN or infinity.
   data_set(tensor inputs, tensor answers, tensor groups = {}, scaling applied = {}, origin from = {});
 
   [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(inputs_.dims()[0]); }

@@ -171,18 +171,17 @@ PEAX_INLINE void data_set::take_answers(tensor const& answers) {
                          answers.dims(),
                          {std::shared_ptr<std::byte const>(std::shared_ptr<void>(), answers.raw().data()),
                           answers.raw().size()}};
-  if (!is_integer(answers.type()) || answers.size() != size()) {
+  auto const as_targets = [&] {
     answers_ =
         answers.type() == data_type::float32 ? answers : tensor(answers.dims(), given.numbers<float>());
     require_finite("target", answers_, answers_name());
-    return;
-  }
+  };
+  if (!is_integer(answers.type()) || answers.size() != size()) return as_targets();
   auto labels = given.numbers<std::int32_t>();
-  for (std::size_t i = 0; i < labels.size(); ++i)
-    if (labels[i] < 0 || labels[i] == std::numeric_limits<std::int32_t>::max())
-      throw bad_input(fmt::format(
-          "{}: the label of sample {} is {}; classes count from 0, leave samples without a class out",
-          answers_name(), i, labels[i]));
+  bool const are_classes = std::all_of(labels.begin(), labels.end(), [](std::int32_t label) {
+    return label >= 0 && label < std::numeric_limits<std::int32_t>::max();
+  });
+  if (!are_classes) return as_targets(); // a regression may have them; with_labels refuses them
   answers_ = tensor::list(std::move(labels));
 }
 

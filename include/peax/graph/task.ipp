@@ -15,7 +15,7 @@ PEAX_INLINE node_id deciding_node(graph const& g, value_id output) {
   node_id at = g.producer(output);
   while (at != node_id::none &&
          (g[at].op.is<op::identity>() || g[at].op.is<op::reshape>() || g[at].op.is<op::flatten>() ||
-          g[at].op.is<op::squeeze>() || g[at].op.is<op::transpose>()))
+          g[at].op.is<op::squeeze>() || g[at].op.is<op::unsqueeze>() || g[at].op.is<op::transpose>()))
     at = g.producer(g[at].inputs.front());
   return at;
 }

@@ -6,7 +6,6 @@
 #include <peax/data/metrics.hpp>
 #include <peax/document/page.hpp>
 #include <peax/engine/run.hpp>
-#include <peax/graph/find_logits.hpp>
 #include <peax/report/accuracy.hpp>
 #include <peax/score/confusion.hpp>
 #include <peax/score/interval.hpp>
@@ -64,12 +63,12 @@ inline void add_regression(accuracy_figures& out, tensor const& values, tensor c
 }
 
 inline void add_segmentation(accuracy_figures& out, tensor const& scores, tensor const& targets,
-                             decided_task const& t, float threshold) {
+                             decided_task const& t) {
   auto const& l = t.layout;
   shape const rows{static_cast<std::int64_t>(out.samples * l.outer), static_cast<std::int64_t>(l.classes),
                    static_cast<std::int64_t>(l.inner)};
   auto const answers =
-      l.classes < 2 ? data::above(scores.floats(), threshold) : data::arg_max_map(rows, scores.floats());
+      l.classes < 2 ? data::above(scores.floats(), t.threshold) : data::arg_max_map(rows, scores.floats());
   std::vector<std::int32_t> truth;
   for (float const label : targets.floats()) truth.push_back(static_cast<std::int32_t>(label));
   out.mean_iou = scoring::confusion(truth, answers, t.classes()).mean_iou();
@@ -103,18 +102,14 @@ PEAX_INLINE accuracy_figures measure_accuracy(network const& n, tensor const& ou
   accuracy_figures out;
   decided_task const t = decide_task(*n, 0, samples);
   data::data_set const answered = answers_as(t, samples);
-  float const threshold =
-      find_logits(*n, 0).activation == final_activation::none && task_of(*n, n->outputs()[0]) != task::binary
-          ? 0.0F
-          : 0.5F;
   out.task = t.is;
   out.because = t.because;
   out.samples = samples.size();
   switch (t.is) {
   case task::binary:
-  case task::multi_class: detail::add_classification(out, outputs, answered, threshold); break;
+  case task::multi_class: detail::add_classification(out, outputs, answered, t.threshold); break;
   case task::segmentation:
-    detail::add_segmentation(out, outputs, answered.with_targets().targets(), t, threshold);
+    detail::add_segmentation(out, outputs, answered.with_targets().targets(), t);
     break;
   case task::multi_label:
     out.mean_average_precision =

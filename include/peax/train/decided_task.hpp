@@ -18,6 +18,7 @@ struct decided_task {
   peax::task is = peax::task::multi_class;
   std::string because;           //!< a sentence's end: "one-hot rows [N,6]"
   training::class_layout layout; //!< where the classes of one sample lie in the output; a regression has one
+  float threshold = 0.5F; //!< one value above it is class 1: of a probability; 0 of a score without sigmoid
 
   [[nodiscard]] bool classifies() const { return is == task::binary || is == task::multi_class; }
   //! Classes that an answer can have; 0 for a regression.

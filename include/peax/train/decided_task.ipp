@@ -11,6 +11,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -46,6 +47,7 @@ struct seen_output {
 
   [[nodiscard]] bool is_flat() const { return wide.size() < 2; }
   [[nodiscard]] bool is_sigmoid() const { return activation == final_activation::sigmoid; }
+  [[nodiscard]] float threshold() const { return activation == final_activation::none ? 0.0F : 0.5F; }
 
   //! Classes along an axis.
   [[nodiscard]] training::class_layout along(std::size_t axis) const {
@@ -133,7 +135,9 @@ inline decided_task of_one_value(seen_output const& out, data::data_set const& s
   if (!out.is_sigmoid()) return by_values(out, "one value a sample without a sigmoid");
   if (!data::first_beside_zero_and_one(values.answers().floats()))
     return {task::binary, "one sigmoid output, and answers 0 and 1 alone", out.flat()};
-  if (set.has_labels()) return {task::binary, "one sigmoid output, and integers for it", out.flat()};
+  auto const all = values.answers().floats();
+  if (std::all_of(all.begin(), all.end(), [](float v) { return v == std::trunc(v); }))
+    return {task::binary, "one sigmoid output, and whole numbers", out.flat()};
   return by_values(out, "one sigmoid output, and answers beside 0 and 1");
 }
 
@@ -143,7 +147,7 @@ inline decided_task of_classes(seen_output const& out, data::data_set const& set
   if (given == 1) {
     if (set.has_labels())
       return {task::multi_class, fmt::format("integer labels for {} classes", out.values), out.flat()};
-    if (data::first_that_counts_nothing(set.answers().floats())) fits_no_task(out, set, forms_of(out));
+    (void)set.with_labels(); // names the sample that is none
     return {task::multi_class, fmt::format("whole numbers as labels for {} classes", out.values), out.flat()};
   }
   if (given != out.values) fits_no_task(out, set, forms_of(out));
@@ -234,7 +238,8 @@ PEAX_INLINE data::task_kind kind_of(task t) {
 
 PEAX_INLINE decided_task guess_task(graph const& g, std::size_t output, data::task_kind wanted) {
   detail::seen_output const out(g, output);
-  decided_task t{task_of(g, g.outputs()[output]), "guessed from the shape and the last activation", {}};
+  decided_task t{
+      task_of(g, g.outputs()[output]), "guessed from the shape and the last activation", {}, out.threshold()};
   if (wanted != data::task_kind::automatic) {
     t.because = fmt::format("as --task {} says", name_of(wanted));
     if (kind_of(t.is) != wanted)
@@ -251,9 +256,12 @@ PEAX_INLINE decided_task guess_task(graph const& g, std::size_t output, data::ta
 
 PEAX_INLINE decided_task decide_task(graph const& g, std::size_t output, data::data_set const& set) {
   detail::seen_output const out(g, output);
-  if (set.task() != data::task_kind::automatic) return detail::as_told(out, set);
-  if (!out.is_flat()) return detail::of_maps(out, set);
-  return out.values == 1 ? detail::of_one_value(out, set) : detail::of_classes(out, set);
+  auto t = set.task() != data::task_kind::automatic ? detail::as_told(out, set)
+           : !out.is_flat()                         ? detail::of_maps(out, set)
+           : out.values == 1                        ? detail::of_one_value(out, set)
+                                                    : detail::of_classes(out, set);
+  t.threshold = out.threshold();
+  return t;
 }
 
 PEAX_INLINE data::data_set answers_as(decided_task const& t, data::data_set const& set) {
