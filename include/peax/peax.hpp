@@ -270,11 +270,13 @@
 #include <peax/search/limit/keeps.hpp>
 #include <peax/search/limit/limit.hpp>
 #include <peax/search/limit/paired_test.hpp>
+#include <peax/search/limit/validation.hpp>
 #include <peax/search/pareto.hpp>
 #include <peax/search/temporal/temporal_certify.hpp>
 #include <peax/search/temporal/temporal_explore.hpp>
 #include <peax/search/temporal/temporal_goal.hpp>
 #include <peax/search/temporal/temporal_judge.hpp>
+#include <peax/search/temporal/temporal_middle.hpp>
 #include <peax/search/temporal/temporal_point.hpp>
 #include <peax/search/temporal/temporal_replay.hpp>
 #include <peax/search/temporal/temporal_search.hpp>

@@ -73,7 +73,7 @@ TEST_CASE("who leaves at a quantile is who lies at or above numpy.quantile") {
   // numpy.quantile(float32 [0.1, 0.4, 0.5, 0.9], linspace(0, 1, 5)): 0.1, 0.325, 0.45, 0.6, 0.9
   std::vector<float> const confidence{0.5f, 0.9f, 0.1f, 0.4f};
   auto const value = quantile_levels(confidence, 5).value;
-  std::vector<float> const expected{0.7f, 0.45f, 0.25f, 0.05f}; // above 0.6 as above 0.9 lies one sample
+  std::vector<float> const expected{0.7f, 0.45f, 0.25f, -0.05f}; // above 0.6 as above 0.9 lies one sample
   REQUIRE(value.size() == expected.size());
   for (std::size_t i = 0; i < value.size(); ++i)
     CHECK(value[i] == doctest::Approx(expected[i]).epsilon(1e-6));
