@@ -43,7 +43,8 @@ TEST_CASE("a threshold lies in the middle of the gap between the two confidences
       auto const above = std::lower_bound(sorted.begin(), sorted.end(), all.value[j]);
       REQUIRE(above != sorted.begin());
       float const high = *above, low = *std::prev(above);
-      CHECK(high - low >= least_gap * sorted.back());
+      CHECK((all.apart[j] != 0) == (high - low >= least_gap * sorted.back()));
+      CHECK((all.apart[j] != 0) == tells_apart(many, all.value[j]));
       CHECK(std::abs(all.value[j] - (low + high) / 2) <= 1e-7f);
     }
 }
@@ -56,7 +57,9 @@ TEST_CASE(
   for (int i = 0; i < 500; ++i) confidence.push_back(1.0f - 0x1p-24f * static_cast<float>(random.index(12)));
   for (int i = 0; i < 500; ++i) confidence.push_back(1.0f - static_cast<float>(0.5 * random.uniform()));
   for (auto const& levels : {distinct_levels(confidence), quantile_levels(confidence, 101)})
-    for (float const t : levels.value) {
+    for (std::size_t j = 0; j < levels.value.size(); ++j) {
+      if (levels.apart[j] == 0) continue; // never chosen
+      float const t = levels.value[j];
       CHECK(t < 1.0f - 0x1p-22f);
       for (float const c : confidence) {
         float const up = std::nextafter(c, 2.0f), down = std::nextafter(c, 0.0f);

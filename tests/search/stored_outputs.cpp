@@ -5,7 +5,6 @@
 #include <peax/core/random.hpp>
 #include <peax/search/cascade/cascade_certify.hpp>
 #include <peax/search/cascade/cascade_search.hpp>
-#include <peax/search/cascade/levels.hpp>
 
 #include <doctest/doctest.h>
 
@@ -13,11 +12,9 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <limits>
 #include <map>
 #include <numeric>
-#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -52,18 +49,6 @@ front_of_counts counts(cascade_traces const& traces, std::vector<cascade_point> 
   return out;
 }
 
-// Whether a threshold can stand between a confidence and the next lower one.
-bool apart(float high, float low, float largest) { return high - low >= least_gap * largest; }
-
-// The lowest confidence of each run that no threshold divides.
-std::vector<float> lowest_of_runs(std::span<float const> confidence) {
-  std::vector<float> all(confidence.begin(), confidence.end()), out;
-  std::sort(all.begin(), all.end(), std::greater<>());
-  for (std::size_t i = 0; i < all.size(); ++i)
-    if (i + 1 == all.size() || apart(all[i], all[i + 1], all[0])) out.push_back(all[i]);
-  return out;
-}
-
 // Every vector of distinct confidences and "never". One exit and few samples: each simulated from nothing.
 // Two exits: the second threshold is fixed, then samples are moved to the first exit one by one, the other
 // way round than the search does it.
@@ -79,7 +64,7 @@ front_of_counts brute(cascade_traces const& traces) {
     auto const [at, fresh] = best.emplace(r, c);
     if (!fresh && c < at->second) at->second = c;
   };
-  std::vector<float> thresholds = lowest_of_runs(traces.confidence(0));
+  std::vector<float> thresholds(traces.confidence(0).begin(), traces.confidence(0).end());
   if (traces.early_exits() == 1) {
     thresholds.push_back(2);
     for (float const t : thresholds) {
@@ -97,7 +82,7 @@ front_of_counts brute(cascade_traces const& traces) {
   std::iota(order.begin(), order.end(), 0);
   auto const first = traces.confidence(0), second = traces.confidence(1);
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return first[a] > first[b]; });
-  std::vector<float> seconds = lowest_of_runs(second);
+  std::vector<float> seconds(second.begin(), second.end());
   seconds.push_back(2);
   std::sort(seconds.begin(), seconds.end());
   seconds.erase(std::unique(seconds.begin(), seconds.end()), seconds.end());
@@ -125,7 +110,7 @@ front_of_counts brute(cascade_traces const& traces) {
       std::size_t const e = b[k] >= t ? 1 : 2;
       r += right_of[0][k] - right_of[e][k];
       c += cost[0] - cost[e];
-      if (k + 1 == n || apart(a[k], a[k + 1], a[0])) note();
+      if (k + 1 == n || a[k + 1] != a[k]) note();
     }
   }
   for (std::size_t r = 0; r <= n; ++r)
