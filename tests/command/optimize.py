@@ -352,7 +352,7 @@ class Optimize(CommandTest):
         self.assertIn("counted over 6 recordings", by_recording["chosen_because"])
         self.assertIn("counted over 240 samples", by_sample["chosen_because"])
         self.assertTrue(by_sample["limit"]["sample_units"])
-        self.assertIn("Feature map termination: a sample ends where", (self.folder / "r" / "summary" / "index.html").read_text())
+        self.assertIn("Feature map termination: a sample ends when", (self.folder / "r" / "summary" / "index.html").read_text())
         write_npy(self.path("l.npy"), [60] * 4, [4], "i4")
         four = self.calibration.rsplit(",", 1)[0] + "," + self.path("l.npy")
         few = ["optimize", self.model, "--calibration", four, *flags[6:], "--output", self.path("f")]

@@ -228,7 +228,7 @@ PEAX_INLINE void single_exit_trials::prefer_score_of_equals(std::vector<std::siz
   };
   bool others_trained_in_part = false;
   for (auto i : which) {
-    if (*figures_of(i).validation_relative_macs > most || !keeps_loss(i)) continue;
+    if (*figures_of(i).validation_relative_macs > most || (i != index && !keeps_loss(i))) continue;
     others_trained_in_part = others_trained_in_part || !tried_[i].what.trained_whole;
     if (worth(i) > worth(index)) index = i;
   }
