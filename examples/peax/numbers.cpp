@@ -23,7 +23,7 @@ double to_number(std::string_view option, std::string_view text) {
 
 double to_share(std::string_view option, std::string_view text) {
   bool const points = text.ends_with("pp");
-  double const value = to_number(option, points ? text.substr(0, text.size() - 2) : text);
+  double const value = to_number(option, points && text.size() > 2 ? text.substr(0, text.size() - 2) : text);
   if (points) return value / 100;
   if (value >= 0.5)
     throw peax::usage_error(fmt::format(

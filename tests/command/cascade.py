@@ -123,7 +123,7 @@ class Cascade(CommandTest):
             for seed, cost in enumerate(forms):
                 traces = random_traces(seed, exits, 60, cost)
                 found = self.json_of("cascade", traces.write(self.folder / "d"))
-                self.assertEqual(set(found) - {"note", "reason", "subsets_left_out"}, {"schema", "front", "chosen"})
+                self.assertEqual(set(found) - {"note", "reason", "remarks", "subsets_left_out"}, {"schema", "front", "chosen"})
                 self.assertIsNone(found["chosen"])
                 for point in found["front"]:
                     self.assertLessEqual({"thresholds", "accuracy", "relative_cost", "exit_shares"}, set(point))
@@ -141,6 +141,34 @@ class Cascade(CommandTest):
             self.assertLessEqual(base - chosen["accuracy"], limit + 1e-9)
             cheapest = min(p["relative_cost"] for p in found["front"] if base - p["accuracy"] <= limit + 1e-9)
             self.assertEqual(chosen["relative_cost"], cheapest)
+
+    def test_percentage_points_are_a_hundredth_and_what_the_samples_cannot_show_is_a_remark(self):
+        traces = random_traces(7, 3, 80, {"relative_cost": [0.3, 0.7, 1.1]})
+        folder = traces.write(self.folder / "d")
+        points, fraction = (self.json_of("cascade", folder, "--max-accuracy-loss", text) for text in ("2pp", "0.02"))
+        self.assertEqual(points, fraction)
+        self.assertIn("finer than three samples: 2 points are 1.60 of the 80 samples", points["remarks"][0])
+        text, _ = self.run_peax("cascade", folder, "--max-accuracy-loss", "2pp")
+        self.assertIn("finer than three samples", text)
+        self.assertEqual(self.json_of("cascade", folder, "--max-accuracy-loss", "10pp")["remarks"], [])
+
+    def test_samples_of_one_class_choose_nothing(self):
+        traces = random_traces(7, 2, 30, {"relative_cost": [0.3, 1.1]})
+        folder = traces.write(self.folder / "d")
+        write_npy(self.folder / "d" / "truth.npy", [1] * 30, [30], "i4")
+        self.assertIn("all 30 samples are of class 1", self.json_of("cascade", folder, "--max-accuracy-loss", "1pp", code=1)["reason"])
+
+    def test_groups_are_the_units_of_a_margin_unless_samples_are_asked_for(self):
+        folder = random_traces(3, 2, 400, {"relative_cost": [0.3, 1.0]}).write(self.folder / "d")
+        few = write_npy(self.path("g.npy"), [i % 4 for i in range(400)], [400], "i4")
+        margin = ["cascade", folder, "--max-accuracy-loss", "0.1", "--margin", "1"]
+        reason = self.json_of(*margin, "--validation-groups", few, code=1)["reason"]
+        self.assertIn("4 groups", reason)
+        self.assertIn("--sample-units", reason)
+        found = self.json_of(*margin, "--validation-groups", few, "--sample-units")
+        self.assertEqual(found, self.json_of(*margin))
+        self.assertIn("the margin counts 400 samples", found["remarks"])
+        self.says("every sample is independent already", *margin, "--sample-units", code=2)
 
     def test_a_margin_or_a_certificate_chooses_what_is_listed(self):
         traces = random_traces(3, 2, 400, {"relative_cost": [0.3, 1.0]})

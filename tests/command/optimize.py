@@ -351,6 +351,72 @@ class Optimize(CommandTest):
                                "--max-accuracy-loss", "0.02", "--confidence", "0.9", "--validation-groups", groups, code=1)
         self.assertIn("fewer than 5", err)
 
+    def test_the_choice_names_its_rule_its_units_and_its_remarks_in_table_page_and_json(self):
+        found = self.optimize("--max-accuracy-loss", "0.5pp", "--margin", "1")
+        self.assertIn("a margin of 1 standard errors keeps within the limit, counted over 300 samples", found["chosen_because"])
+        self.assertEqual(found["limit"], {"loss": 0.005, "strength": "margin", "value": 1, "sample_units": False})
+        self.assertIn("finer than three samples", found["remarks"][0])
+        page = (self.folder / "out" / "summary" / "index.html").read_text()
+        for text in (found["chosen_because"], found["remarks"][0]):
+            self.assertIn(text, page)
+        table, _ = self.run_peax("optimize", self.model, *self.sets, "--rewrite", "confidence_exits", "--output", self.path("o2"),
+                                 "--max-accuracy-loss", "0.005", "--margin", "1")
+        self.assertIn(found["chosen_because"], table)
+        self.assertIn(found["remarks"][0], table)
+
+    def test_every_solution_has_an_identity_of_its_own_and_says_which_way_it_came(self):
+        found = self.json_of("optimize", self.model, *self.sets, "--max-accuracy-loss", "3pp", "--output", self.path("ways"),
+                             "--rewrite", "slimming:width=75,epochs=1|confidence_exits")
+        records = [json.loads((self.folder / "ways" / s["folder"] / "solution.json").read_text()) for s in found["front"]]
+        self.assertEqual(len({r["identity"] for r in records}), len(records))
+        self.assertEqual([r["identity"] for r in records], [s["identity"] for s in found["front"]])
+        self.assertEqual(len({r["run"] for r in records}), 1)
+        self.assertLessEqual({s["made_by"] for s in found["front"]}, {"slimming", "confidence_exits"})
+        self.assertEqual([r["rewriter"] for r in records], [s["made_by"] for s in found["front"]])
+        if len({s["made_by"] for s in found["front"]}) > 1:
+            self.assertIn("it came by " + found["front"][found["chosen"]]["made_by"], found["chosen_because"])
+
+    def test_recordings_are_the_units_of_streams_and_rules_are_named(self):
+        flags = ["optimize", self.model, *self.streams, "--rewrite", "feature_map_termination", "--max-accuracy-loss", "30pp", "--margin", "1"]
+        by_recording = self.json_of(*flags, "--output", self.path("r"))
+        by_sample = self.json_of(*flags, "--sample-units", "--output", self.path("s"))
+        self.assertIn("counted over 6 recordings", by_recording["chosen_because"])
+        self.assertIn("counted over 240 samples", by_sample["chosen_because"])
+        self.assertTrue(by_sample["limit"]["sample_units"])
+        self.assertIn("Feature map termination: a sample ends when", (self.folder / "r" / "summary" / "index.html").read_text())
+        write_npy(self.path("l.npy"), [60] * 4, [4], "i4")
+        four = self.calibration.rsplit(",", 1)[0] + "," + self.path("l.npy")
+        few = ["optimize", self.model, "--calibration", four, *flags[6:], "--output", self.path("f")]
+        found = self.json_of(*few, code=1)
+        self.assertIsNone(found["chosen"])
+        _, err = self.run_peax(*few[:-1], self.path("f2"), code=1)
+        self.assertIn("4 recordings", err)
+        self.assertIn("--sample-units", err)
+        self.assertIsNotNone(self.json_of(*few[:-1], self.path("f3"), "--sample-units")["chosen"])
+
+    def test_groups_and_classes_that_are_not_there_are_said(self):
+        groups = write_npy(self.path("g.npy"), [i % 9 for i in range(300)], [300], "i4")
+        one = write_npy(self.path("y.npy"), [1] * 300, [300], "u1")
+        out = ["--output", self.path("no")]
+        self.says("--validation-groups: there is no --validation", "optimize", self.model, *self.streams, "--rewrite", "feature_map_termination",
+                  "--validation-groups", groups, *out, code=2)
+        self.says("--test-groups: there is no --test", "optimize", self.model, *self.sets, "--rewrite", "confidence_exits", "--test-groups", groups,
+                  *out, code=2)
+        self.says("all 300 samples are of class 1", "optimize", self.model, "--train", self.train, "--validation",
+                  self.validation.split(",")[0] + "," + one, "--rewrite", "confidence_exits", *out, code=3)
+        self.assertFalse((self.folder / "no").exists())
+        found = self.json_of("optimize", self.model, *self.streams, "--validation", self.validation, "--validation-groups", groups,
+                             "--rewrite", "feature_map_termination", "--max-accuracy-loss", "5pp", "--output", self.path("said"))
+        self.assertIn("--validation-groups are not used", found["remarks"][-1])
+
+    def test_the_reason_of_a_margin_names_the_margin_that_it_counted(self):
+        found = self.json_of("optimize", self.model, *self.sets, "--rewrite", "slimming:width=50,epochs=1", "--max-accuracy-loss", "0.001", "--margin", "3",
+                             "--output", self.path("m"), code=1)
+        self.assertIsNone(found["chosen"])
+        page = (self.folder / "m" / "summary" / "index.html").read_text()
+        self.assertIn("keeps the loss with its margin of 3 standard errors within 0.0010", page)
+        self.assertIn("over 300 samples", page)
+
     def test_what_is_misspelt_or_missing_is_usage(self):
         def refused(text, *arguments, rewrite="confidence_exits", code=2):
             self.says(text, "optimize", self.model, *self.sets, "--rewrite", rewrite, "--output", self.path("no"), *arguments, code=code)

@@ -64,7 +64,15 @@ class Usage(CommandTest):
         self.says("--batch: '1.5' is no whole number", "bench", "infer", "x.onnx", "--batch", "1.5", code=2)
         self.says("--margin and --confidence", "cascade", "d", "--max-accuracy-loss", "0", "--margin", "1", "--confidence", "0.9", code=2)
         self.says("--confidence says how surely", "cascade", "d", "--confidence", "0.9", code=2)
-        self.says("give a fraction from 0 to 1", "cascade", "d", "--max-accuracy-loss", "3", code=2)
+        self.says("give a fraction from 0 to 1", "cascade", "d", "--max-accuracy-loss", "-0.1", code=2)
+        self.says("--sample-units says what --margin or --confidence counts", "cascade", "d", "--max-accuracy-loss", "1pp", "--sample-units", code=2)
+
+    def test_a_loss_cannot_be_misread_as_points_or_as_a_fraction(self):
+        for text, spelt in (("1", ("1pp", "100pp")), ("0.5", ("0.5pp", "50pp")), ("3", ("3pp", "300pp"))):
+            self.says(f"write {spelt[0]} for {text} percentage points, or {spelt[1]}", "cascade", "d", "--max-accuracy-loss", text, code=2)
+        self.says("--max-accuracy-loss: 'pp' is no number", "cascade", "d", "--max-accuracy-loss", "pp", code=2)
+        self.says("--max-accuracy-loss: '1%' is no number", "cascade", "d", "--max-accuracy-loss", "1%", code=2)
+        self.says("give a fraction from 0 to 1", "cascade", "d", "--max-accuracy-loss", "101pp", code=2)
         self.says("score 'acuracy' is not known", "cascade", "d", "--score", "acuracy", code=2)
 
     def test_common_options_stand_before_or_behind_the_verb(self):

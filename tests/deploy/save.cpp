@@ -40,7 +40,8 @@ TEST_CASE("a saved solution reads back as it was") {
 
   auto const [is, context] = deploy::read_solution(temporary / "deep/er");
   CHECK(context.rewriter == from.rewriter);
-  CHECK(context.identity == from.identity);
+  CHECK(context.run == from.identity);
+  CHECK(context.identity == result::own_identity(was));
   CHECK(context.seed == from.seed);
   CHECK(context.version == from.version);
   CHECK(is.decision == was.decision);
@@ -96,7 +97,8 @@ TEST_CASE("the saved model keeps the user's names, opset and metadata, and says 
   auto const& said = loaded->metadata();
   CHECK(said.at("author") == "somebody");
   CHECK(said.at("org.peax.version") == "0.1.0");
-  CHECK(said.at("org.peax.identity") == from.identity);
+  CHECK(said.at("org.peax.identity") == result::own_identity(small::unmapped()));
+  CHECK(said.at("org.peax.run") == from.identity);
   CHECK(said.at("org.peax.rewriter") == "confidence_exits");
   auto const decision = deploy::json::parse(said.at("org.peax.decision"));
   CHECK(decision["rule"] == "margin");

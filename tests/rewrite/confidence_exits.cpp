@@ -1,6 +1,7 @@
 #include "blobs.hpp"
 #include <peax/analysis/analysis.hpp>
 #include <peax/analysis/stored.hpp>
+#include <peax/decision/confidence.h>
 #include <peax/engine/run.hpp>
 #include <peax/graph/verify.hpp>
 #include <peax/report/temporal_behaviour.hpp>
@@ -155,6 +156,52 @@ TEST_CASE("a binary network is as sure of no as of yes") {
   }
   CHECK(sure_no);
   CHECK(a.run(pass(0.02)).has_choice());
+}
+
+TEST_CASE("the C header on the one output of a binary solution lets the same samples leave as search and "
+          "evaluator") {
+  auto const a = fed(blobs::trained(2), 2);
+  auto const judge = blobs::samples(600, 2, 2), unseen = blobs::samples(500, 2, 3);
+  for (auto const rule : {decision::confidence_rule::max_probability, decision::confidence_rule::margin,
+                          decision::confidence_rule::entropy}) {
+    rewrite::confidence_exits p = pass(0.02);
+    p.with.decision = result::confidence{rule};
+    auto const found = a.run(p).solutions();
+    REQUIRE(found.choice);
+    auto const& s = found.front[*found.choice];
+    REQUIRE(!s.thresholds.empty());
+    auto const c_header = [&](float const* output) {
+      switch (rule) {
+      case decision::confidence_rule::margin: return peax_decision_margin(output, 1);
+      case decision::confidence_rule::entropy: return peax_decision_negative_entropy(output, 1);
+      case decision::confidence_rule::max_probability: break;
+      }
+      return peax_decision_max_probability(output, 1);
+    };
+    for (bool const on_test : {false, true}) {
+      auto const& samples = on_test ? unseen : judge;
+      auto const stored = engine::run(s.network, samples.inputs().floats());
+      std::vector<double> leave(stored.size(), 0.0);
+      double right = 0, zeros = 0;
+      for (std::size_t i = 0; i < samples.size(); ++i) {
+        std::size_t e = 0;
+        while (e + 1 < stored.size() &&
+               peax_decision_leaves(c_header(stored[e].floats().data() + i), s.thresholds[e]) == 0)
+          ++e;
+        int const label = peax_decision_label_of_probabilities(stored[e].floats().data() + i, 1);
+        leave[e] += 1;
+        right += label == samples.labels()[i] ? 1 : 0;
+        zeros += e + 1 < stored.size() && label == 0 ? 1 : 0;
+      }
+      auto const n = static_cast<double>(samples.size());
+      auto const& shares = on_test ? s.measured.exit_shares : s.measured.validation_exit_shares;
+      for (std::size_t e = 0; e < leave.size(); ++e)
+        CHECK(leave[e] / n == doctest::Approx(shares[e]).epsilon(1e-12));
+      CHECK(right / n ==
+            doctest::Approx(on_test ? *s.measured.test_accuracy : *s.measured.validation_accuracy));
+      CHECK(zeros > 0); // class 0 leaves early too
+    }
+  }
 }
 
 TEST_CASE("a perceptron has exits behind its hidden layers; what is no classifier or has several inputs is "

@@ -227,6 +227,30 @@ TEST_CASE("a margin on fewer than five groups is refused with the reason, and so
   CHECK(found.reason.text().find("validation: all 2 samples are of class 1") == 0);
 }
 
+TEST_CASE("what is chosen is told apart by every machine, though the front shows what lies nearer") {
+  random_stream random(18);
+  std::size_t const n = 400;
+  std::vector<std::int32_t> truth, prediction;
+  std::vector<float> confidence;
+  for (std::size_t i = 0; i < n; ++i) {
+    truth.push_back(static_cast<std::int32_t>(i % 2));
+    // Most are sure: a few units in the last place below 1, the surer the better.
+    std::uint64_t const below = random.index(200);
+    confidence.push_back(below < 160 ? 1.0f - 0x1p-24f * static_cast<float>(below)
+                                     : 0.9f - 0.001f * static_cast<float>(below));
+    prediction.push_back(random.index(200) < below ? 1 - truth.back() : truth.back());
+  }
+  prediction.insert(prediction.end(), truth.begin(), truth.end());
+  cascade_traces const traces(truth, prediction, confidence, exit_costs::whole({0.25, 1}));
+  auto const found = search_cascade(traces, {.limit = loss_limit::plain(0.1)});
+  std::size_t nearer = 0;
+  for (auto const& p : found.front) nearer += tells_apart(traces, p) ? 0 : 1;
+  CHECK(nearer > 5);
+  REQUIRE(found.chosen);
+  CHECK(tells_apart(traces, *found.chosen));
+  CHECK(tells_apart(traces, *search_cascade(traces, {.limit = loss_limit::margin(0.1, 1)}).chosen));
+}
+
 TEST_CASE("moving thresholds to the middle of their gaps flips no decision, and neither does a last bit of a "
           "score") {
   random_stream random(17);

@@ -35,6 +35,7 @@ inline network with_record(any_solution const& s, context const& from) {
   note("org.peax.version", from.version);
   note("org.peax.rewriter", from.rewriter);
   note("org.peax.identity", from.identity);
+  note("org.peax.run", from.run);
   note("org.peax.seed", std::to_string(from.seed));
   note("org.peax.decision", text_of(decision_json(s), -1));
   note("org.peax.exits", text_of(to_json(s.exits), -1));

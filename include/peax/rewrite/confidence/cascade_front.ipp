@@ -80,14 +80,18 @@ inline bool any_passes(search::exit_filter const& allowed, std::size_t exits, st
   return false;
 }
 
-//! The points of the front with the chosen one among them, in order of their costs.
+//! The points of the front that every machine answers alike with the chosen one among them, in order of their costs.
 struct cascade_points {
   std::vector<search::cascade_point> all;
   std::optional<std::size_t> chosen;
 };
 
-inline cascade_points points_of(search::cascade_choice const& found) {
-  cascade_points out{found.front, found.index};
+inline cascade_points points_of(search::cascade_choice const& found, search::cascade_traces const& traces) {
+  cascade_points out;
+  for (auto const& p : found.front)
+    if (search::tells_apart(traces, p)) out.all.push_back(p);
+  for (std::size_t i = 0; found.chosen && i < out.all.size(); ++i)
+    if (out.all[i].thresholds == found.chosen->thresholds) out.chosen = i;
   if (!found.chosen || out.chosen) return out;
   // A margin or a certificate may choose what another beats on these samples.
   out.all.push_back(*found.chosen);
@@ -174,7 +178,7 @@ PEAX_INLINE solutions<multi_exit> cascade_front(network const& n, network const&
   }
   search::cascade_choice const found = search::search_cascade(traces, goal, to);
   out.refusals.insert(out.refusals.end(), sets.rejected().begin(), sets.rejected().end());
-  auto const points = detail::points_of(found);
+  auto const points = detail::points_of(found, traces);
   if (goal.limit && !points.chosen) out.refusals.push_back(found.reason);
 
   std::vector<double> costs;

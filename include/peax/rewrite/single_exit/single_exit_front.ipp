@@ -232,16 +232,19 @@ PEAX_INLINE void single_exit_trials::prefer_score_of_equals(std::vector<std::siz
   auto const worth = [&](std::size_t i) {
     return *figures_of(i).validation_score + (tried_[i].what.trained_whole ? error : 0);
   };
-  for (auto i : which)
-    if (*figures_of(i).validation_relative_macs <= most && worth(i) > worth(index) && keeps_loss(i))
-      index = i;
+  bool others_trained_in_part = false;
+  for (auto i : which) {
+    if (*figures_of(i).validation_relative_macs > most || (i != index && !keeps_loss(i))) continue;
+    others_trained_in_part = others_trained_in_part || !tried_[i].what.trained_whole;
+    if (worth(i) > worth(index)) index = i;
+  }
   if (index == cheapest) return;
   found.because =
       "of the networks that keep to the limits and take at most 0.5 % of the original's MACs more than the "
       "cheapest of them (" +
       tried_[cheapest].what.name + ") it has the highest score";
   found.because += detail::counted_by(*keep_.loss, found.units);
-  if (tried_[index].what.trained_whole && !tried_[cheapest].what.trained_whole)
+  if (tried_[index].what.trained_whole && others_trained_in_part)
     found.because += ", a standard error of the score counted in favour of those that were trained whole";
 }
 

@@ -70,7 +70,7 @@ certification_path(cascade_traces const& traces, scoring::score const& by, doubl
   double next = static_cast<double>(found.back().cost) + 1;
   for (std::size_t i = found.size(); i-- > 0;) {
     auto const cost = static_cast<double>(found[i].cost);
-    if (cost > next || found[i].name.exit[0] < 0) continue;
+    if (cost > next || found[i].name.exit[0] < 0 || !is_apart(found[i].name, levels)) continue;
     path.push_back(thresholds_of(found[i].name, levels));
     next = cost - range;
   }

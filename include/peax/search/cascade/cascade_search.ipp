@@ -72,7 +72,7 @@ class cascade_searcher {
     } else if (has_margin() && grouped) {
       bool const by_sample = goal_.by.kind == scoring::score_kind::accuracy;
       show_with(problem, front, group_margin_sink(problem, by_sample, *goal_.limit));
-    } else if (has_margin()) {
+    } else if (goal_.limit && goal_.limit->strength != limit_strength::certified) {
       show_with(problem, front, margin_sink(problem, *goal_.limit));
     } else {
       show(problem, front);
@@ -85,7 +85,8 @@ class cascade_searcher {
     if (limit.strength == limit_strength::plain) {
       seen_limit const seen(limit);
       for (cascade_point const& p : choice_.front)
-        if (!choice_.chosen && seen.keeps(p.loss)) choice_.chosen = p;
+        if (!choice_.chosen && seen.keeps(p.loss) && tells_apart(traces_, p)) choice_.chosen = p;
+      prefer_front();
     } else if (limit.strength == limit_strength::certified) {
       certificate const given = certify(traces_, goal_.by, limit, goal_.seed, {}, goal_.allowed);
       choice_.reason = given.reason;
@@ -96,6 +97,14 @@ class cascade_searcher {
     }
   }
 
+  //! Of equals the one on the front.
+  void prefer_front() {
+    for (cascade_point const& p : choice_.front)
+      if (choice_.chosen && p.mean_cost == choice_.chosen->mean_cost && p.score == choice_.chosen->score &&
+          tells_apart(traces_, p))
+        choice_.chosen = p;
+  }
+
   void choose_by_bootstrap(loss_limit const& asked) {
     if (std::string why = detail::too_few_groups(traces_); !why.empty()) {
       choice_.reason = {"margin", std::move(why), ""};
@@ -103,7 +112,7 @@ class cascade_searcher {
     }
     seen_limit const limit(asked, traces_.groups().empty() ? 0 : detail::units_of(traces_).size());
     for (cascade_point const& p : choice_.front) {
-      if (choice_.chosen || !limit.keeps(p.loss)) continue;
+      if (choice_.chosen || !limit.keeps(p.loss) || !tells_apart(traces_, p)) continue;
       if (p.exit_shares.back() == 1) {
         choice_.chosen = p;
         continue;

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <span>
 #include <utility>
 #include <vector>
@@ -17,24 +18,31 @@ namespace peax::search {
 
 namespace detail {
 
+inline float least_gap_of(float largest, float smallest) {
+  float const size = std::max(std::abs(largest), std::abs(smallest));
+  return size > 0 ? size * least_gap : least_gap;
+}
+
 //! The middles of the gaps between neighbours of descending values, and one below all.
-inline std::vector<float> middles_of(std::vector<float> const& descending) {
-  float const size = std::max(std::abs(descending.front()), std::abs(descending.back()));
-  float const least = size > 0 ? size * least_gap : least_gap;
-  std::vector<float> out;
+inline threshold_levels middles_of(std::vector<float> const& descending) {
+  float const least = least_gap_of(descending.front(), descending.back());
+  threshold_levels out;
   float last_gap = 2 * least;
   for (std::size_t i = 1; i < descending.size(); ++i) {
-    float const gap = descending[i - 1] - descending[i];
-    if (!(gap >= least)) continue;
-    out.push_back(descending[i] + gap / 2);
-    last_gap = gap;
+    float const high = descending[i - 1], low = descending[i], gap = high - low;
+    if (std::nextafter(low, high) == high) continue;
+    float const middle = low + gap / 2;
+    out.value.push_back(middle > low ? middle : std::nextafter(low, high));
+    out.apart.push_back(gap >= least ? 1 : 0);
+    if (gap >= least) last_gap = gap;
   }
-  out.push_back(descending.back() - last_gap / 2);
+  out.value.push_back(descending.back() - last_gap / 2);
+  out.apart.push_back(1);
   return out;
 }
 
-inline threshold_levels with_ranks(std::vector<float> value, std::span<float const> confidence) {
-  threshold_levels levels{std::move(value), std::vector<std::int32_t>(confidence.size())};
+inline threshold_levels with_ranks(threshold_levels levels, std::span<float const> confidence) {
+  levels.rank.resize(confidence.size());
   for (std::size_t i = 0; i < confidence.size(); ++i)
     levels.rank[i] = static_cast<std::int32_t>(
         std::lower_bound(levels.value.begin(), levels.value.end(), confidence[i], std::greater<>()) -
@@ -44,16 +52,27 @@ inline threshold_levels with_ranks(std::vector<float> value, std::span<float con
 
 } // namespace detail
 
+PEAX_INLINE bool tells_apart(std::span<float const> confidence, float threshold) {
+  float leaves = std::numeric_limits<float>::infinity(), stays = -leaves, largest = stays, smallest = leaves;
+  for (float const c : confidence) {
+    (c >= threshold ? leaves : stays) = c >= threshold ? std::min(leaves, c) : std::max(stays, c);
+    largest = std::max(largest, c);
+    smallest = std::min(smallest, c);
+  }
+  return leaves - stays >= detail::least_gap_of(largest, smallest);
+}
+
 PEAX_INLINE threshold_levels distinct_levels(std::span<float const> confidence) {
   std::vector<float> value(confidence.begin(), confidence.end());
   std::sort(value.begin(), value.end(), std::greater<>());
   value.erase(std::unique(value.begin(), value.end()), value.end());
-  return detail::with_ranks(value.empty() ? value : detail::middles_of(value), confidence);
+  return value.empty() ? threshold_levels{} : detail::with_ranks(detail::middles_of(value), confidence);
 }
 
 PEAX_INLINE threshold_levels quantile_levels(std::span<float const> confidence, std::size_t count) {
-  std::vector<float> const all = distinct_levels(confidence).value;
-  std::vector<float> sorted(confidence.begin(), confidence.end()), value;
+  threshold_levels const all = distinct_levels(confidence);
+  threshold_levels out;
+  std::vector<float> sorted(confidence.begin(), confidence.end());
   std::sort(sorted.begin(), sorted.end());
   auto const last = static_cast<double>(sorted.size() - 1);
   double const step = 1.0 / static_cast<double>(count - 1);
@@ -64,10 +83,12 @@ PEAX_INLINE threshold_levels quantile_levels(std::span<float const> confidence, 
     double const share = place - static_cast<double>(below), width = high - low;
     auto const quantile = static_cast<float>(share < 0.5 ? low + width * share : high - width * (1 - share));
     float const leaves = *std::lower_bound(sorted.begin(), sorted.end(), quantile);
-    float const level = *std::lower_bound(all.begin(), all.end(), leaves, std::greater<>());
-    if (value.empty() || level < value.back()) value.push_back(level);
+    auto const level = std::lower_bound(all.value.begin(), all.value.end(), leaves, std::greater<>());
+    if (!out.value.empty() && *level >= out.value.back()) continue;
+    out.value.push_back(*level);
+    out.apart.push_back(all.apart[static_cast<std::size_t>(level - all.value.begin())]);
   }
-  return detail::with_ranks(std::move(value), confidence);
+  return detail::with_ranks(std::move(out), confidence);
 }
 
 } // namespace peax::search

@@ -37,6 +37,9 @@ struct cascade_point {
 //! Score of the last exit alone.
 [[nodiscard]] PEAX_INLINE double base_score(cascade_traces const& traces, scoring::score const& by);
 
+//! Whether every machine answers a vector alike: none of its thresholds lies between confidences nearer than least_gap.
+[[nodiscard]] PEAX_INLINE bool tells_apart(cascade_traces const& traces, cascade_point const& point);
+
 //! Plays `thresholds` ([early exits], bad_input when not) on the traces.
 [[nodiscard]] PEAX_INLINE cascade_point replay(cascade_traces const& traces, std::vector<float> thresholds,
                                                scoring::score const& by = {});

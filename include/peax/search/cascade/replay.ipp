@@ -5,6 +5,7 @@
 #include <peax/core/error.hpp>
 #include <peax/decision/confidence.hpp>
 #include <peax/score/score_of.hpp>
+#include <peax/search/cascade/levels.hpp>
 #include <peax/search/cascade/replay.hpp>
 
 #include <fmt/core.h>
@@ -38,6 +39,13 @@ PEAX_INLINE std::vector<std::int32_t> answers_at(cascade_traces const& traces,
 
 PEAX_INLINE double base_score(cascade_traces const& traces, scoring::score const& by) {
   return scoring::score_of(by, traces.truth(), traces.prediction(traces.early_exits()));
+}
+
+PEAX_INLINE bool tells_apart(cascade_traces const& traces, cascade_point const& point) {
+  for (std::size_t e = 0; e < traces.early_exits(); ++e)
+    if (point.thresholds[e] < decision::never && !tells_apart(traces.confidence(e), point.thresholds[e]))
+      return false;
+  return true;
 }
 
 PEAX_INLINE cascade_point replay(cascade_traces const& traces, std::vector<float> thresholds,

@@ -131,8 +131,8 @@ template <class Worth = by_score> class front_sink {
   std::vector<candidate> front_;
 };
 
-//! The cheapest vector (of equal cost the one with the highest score, then the first) that keeps a limit with a
-//! margin. Samples count singly.
+//! The cheapest vector (of equal cost the one with the highest score, then the first) that keeps a limit, plain or with a
+//! margin, and that every machine answers alike. Samples count singly.
 class margin_sink {
  public:
   margin_sink(sweep_problem const& p, loss_limit const& limit) : problem_(&p), limit_(limit) {}
@@ -143,7 +143,8 @@ class margin_sink {
           if (found_ && cost > best_.cost) return false;
           if (found_ && cost == best_.cost && score <= best_.score) return true;
           // Without an early exit every answer is the last exit's own.
-          if (state.depth == 0 ? limit_.keeps(0.0) : slot >= 0 && fits(score, discord))
+          bool const keeps = state.depth == 0 ? limit_.keeps(0.0) : slot >= 0 && fits(score, discord);
+          if (keeps && detail::is_apart(detail::named(state, slot), problem_->levels))
             keep(score, cost, detail::named(state, slot));
           return true;
         });

@@ -68,7 +68,7 @@ PEAX_INLINE void group_margin_sink::consider(sweep_state const& s, std::ptrdiff_
   // Without an early exit every answer is the last exit's own.
   bool const fits =
       s.depth == 0 || limit_.keeps(paired_losses::of_groups(loss, sum, squares, groups, single));
-  if (!fits) return;
+  if (!fits || !detail::is_apart(detail::named(s, slot), problem_->levels)) return;
   best_ = {score, cost, detail::named(s, slot)};
   found_ = true;
 }

@@ -81,6 +81,15 @@ namespace detail {
   return t;
 }
 
+//! Whether every machine tells apart what the thresholds of a name tell apart.
+[[nodiscard]] inline bool is_apart(vector_name const& name, std::vector<threshold_levels> const& levels) {
+  for (std::size_t k = 0; k < name.exit.size(); ++k)
+    if (name.exit[k] >= 0 &&
+        levels[static_cast<std::size_t>(name.exit[k])].apart[static_cast<std::size_t>(name.level[k])] == 0)
+      return false;
+  return true;
+}
+
 //! Sample numbers in order of rank, and where each rank begins.
 struct rank_order {
   std::vector<std::size_t> sample, begin;
