@@ -71,15 +71,18 @@ std::string as_code(std::string_view bytes, std::int32_t code) {
 constexpr char one_thread[] = "OPENBLAS_NUM_THREADS=1";
 
 #ifdef __GLIBC__
-//! Whether an entry of the environment begins so. No library has begun yet: nothing of them is called.
-bool begins(char const* entry, std::string_view with) {
-  for (char const letter : with)
-    if (*entry++ != letter) return false;
+// No library has begun yet when these run, a sanitizer neither: nothing of them is called.
+#define PEAX_BEFORE_LIBRARIES __attribute__((no_sanitize("address"), no_sanitize("undefined")))
+
+//! Whether an entry of the environment begins so.
+PEAX_BEFORE_LIBRARIES bool begins(char const* entry, char const* with) {
+  for (; *with != '\0'; ++entry, ++with)
+    if (*entry != *with) return false;
   return true;
 }
 
 //! Runs before all libraries begin, when the environment cannot grow: the setting takes the place of what a shell says of itself.
-void set_one_thread(int, char**, char** environment) {
+PEAX_BEFORE_LIBRARIES void set_one_thread(int, char**, char** environment) {
   char** place = nullptr;
   for (char** at = environment; *at != nullptr; ++at) {
     if (begins(*at, "OPENBLAS_NUM_THREADS=")) return; // the user has chosen
