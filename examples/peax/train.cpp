@@ -59,18 +59,21 @@ peax::data::load_options loading(train_options const& given, peax::network const
   return given.input.loading(c, (*n)[n->inputs()[0]].dims);
 }
 
-int train(train_options const& given, common const& c) {
+training::fit_options options_of(train_options const& given, common const& c) {
   training::fit_options how;
   how.optimizer.kind = optimizer_named(given.optimizer);
   how.optimizer.rate = given.rate;
   if (!(given.rate > 0)) throw peax::usage_error("--rate: must be above 0");
   how.epochs = static_cast<std::size_t>(given.epochs);
-  bool const measures = given.batch == "measured";
-  if (!measures) how.batch = static_cast<std::size_t>(to_count("--batch", given.batch, 1));
+  if (given.batch != "measured") how.batch = static_cast<std::size_t>(to_count("--batch", given.batch, 1));
   how.schedule = training::schedule::cosine();
   how.threads = c.threads;
   how.seed = c.seed;
+  return how;
+}
 
+int train(train_options const& given, common const& c) {
+  auto how = options_of(given, c);
   expect_writable(given.output);
   auto n = load_network(given.model, given.input, {given.train});
   if (given.reinitialize) n = reinitialized(n, c.seed);
@@ -86,7 +89,7 @@ int train(train_options const& given, common const& c) {
     remark_if_same(c, "--train", samples, "--validation", held_out);
   }
   auto const& judge = given.validation.empty() ? samples : held_out;
-  if (measures) {
+  if (given.batch == "measured") {
     how.batch = peax::report::training_batch(n, 0);
     remark(c, fmt::format("{} samples a step train fastest here", how.batch));
   }
