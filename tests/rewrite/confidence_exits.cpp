@@ -158,6 +158,16 @@ TEST_CASE("a binary network is as sure of no as of yes") {
   CHECK(a.run(pass(0.02)).has_choice());
 }
 
+TEST_CASE("what the validation samples cannot show stands in the note of the choice") {
+  auto const a = fed(four_classes(), 4);
+  auto const fine = a.run(pass(0.001)).solutions(), coarse = a.run(pass(0.05)).solutions();
+  REQUIRE(fine.choice);
+  REQUIRE(coarse.choice);
+  CHECK(fine.front[*fine.choice].note.find("finer than three samples: 0.1 points are 0.60 of the 600") !=
+        std::string::npos);
+  CHECK(coarse.front[*coarse.choice].note.empty());
+}
+
 TEST_CASE("the C header on the one output of a binary solution lets the same samples leave as search and "
           "evaluator") {
   auto const a = fed(blobs::trained(2), 2);

@@ -230,6 +230,37 @@ TEST_CASE("what a pass before has lost counts against the limit, sample by sampl
   CHECK_FALSE(in_a_flow.choice);
 }
 
+TEST_CASE("the reason of a choice is the rule that was applied: the bonus of what was trained whole is named "
+          "where it counted") {
+  network_builder b("small", {batch_extent, 1, 12, 12}, 5);
+  network const small(
+      b.conv(2, {3, 3}).relu().global_average_pool().flatten().dense(4).softmax().finish("answer"));
+  auto const judge = blobs::samples(300, 4, 2);
+  auto const wrong_on = [&](std::size_t wrong) { // outputs that answer all but the first few samples rightly
+    std::vector<float> out(4 * judge.size(), 0.0F);
+    for (std::size_t i = 0; i < judge.size(); ++i)
+      out[4 * i + static_cast<std::size_t>((judge.labels()[i] + (i < wrong ? 1 : 0)) % 4)] = 1;
+    return tensor(shape{300, 4}, std::move(out));
+  };
+  result::constraints keep;
+  keep.loss = search::loss_limit::plain(0.2);
+  auto const chosen = [&](bool second_trained_whole, std::size_t second_wrong) {
+    rewrite::single_exit_trials trials(four_classes(), judge, keep, "float32", 0);
+    trials.add(small, wrong_on(10), {"first", ""});
+    trials.add(small, wrong_on(second_wrong), {"second", "", second_trained_whole});
+    auto const found = trials.finish({});
+    auto const& s = found.front.at(found.choice.value());
+    return s.note + ": " + s.chosen_because;
+  };
+  CHECK(chosen(false, 12) ==
+        "first: it has the fewest mean MACs of the networks tried that keep to the limits");
+  // Two samples worse, and trained whole: worth more by a standard error of the score.
+  auto const bonus = chosen(true, 12);
+  CHECK(bonus.starts_with("second: of the networks that keep to the limits and take at most 0.5 %"));
+  CHECK(bonus.find("a standard error of the score counted in favour of those that were trained whole") !=
+        std::string::npos);
+}
+
 TEST_CASE("same seed, same bytes, and the cache gives them back") {
   auto const bytes = [](auto const& solutions) {
     std::ostringstream to;

@@ -105,7 +105,9 @@ inline void tell_result(document::page& page, analysis_record const& r) {
     if (!limits.empty())
       out.say("A solution had to keep to these limits:").show(document::list{limits, false});
   }
-  for (auto const& said : r.remarks) out.show(document::note{said, document::tone::warning});
+  std::string const told = r.found.choice ? r.found.front.at(*r.found.choice).note : std::string();
+  for (auto const& said : r.remarks)
+    if (told.find(said) == std::string::npos) out.show(document::note{said, document::tone::warning});
   if (!r.found.front.empty()) out.show(front_chart(r));
 }
 

@@ -188,7 +188,10 @@ PEAX_INLINE solutions<multi_exit> cascade_front(network const& n, network const&
     auto s = detail::cascade_model(points.all[i], sets, tried, judge, with);
     if (!s) continue;
     bool const is_chosen = points.chosen == i;
-    if (is_chosen) s->note = found.note;
+    if (is_chosen) {
+      s->note = found.note;
+      add_remarks(s->note, traces.truth(), first, with.keep.loss);
+    }
     keeps.push_back(keeps_loss(goal.limit, points.all[i].loss, is_chosen));
     out.front.push_back(*std::move(s));
   }

@@ -4,11 +4,13 @@
 
 #include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
+#include <peax/graph/network.hpp>
 #include <peax/search/limit/limit.hpp>
 #include <peax/solution/constraints.hpp>
 #include <peax/solution/record.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -28,6 +30,11 @@ namespace peax::rewrite {
 //! a certificate hold for the point that the search picked by them.
 [[nodiscard]] PEAX_INLINE bool keeps_loss(std::optional<search::loss_limit> const& left, double loss,
                                           bool was_picked);
+
+//! Adds to the note of a chosen solution what the labels of the choice cannot show (search::remarks_on_labels); `original` says how
+//! many classes there are.
+PEAX_INLINE void add_remarks(std::string& note, std::span<std::int32_t const> labels, network const& original,
+                             std::optional<search::loss_limit> const& limit);
 
 //! A solution that may be chosen.
 struct choosable {

@@ -4,12 +4,14 @@
 
 #include <peax/rewrite/front/choose.hpp>
 #include <peax/search/limit/limit.hpp>
+#include <peax/search/limit/validation.hpp>
 
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -85,6 +87,15 @@ PEAX_INLINE double rank_of(result::record const& s, result::preference prefer) {
 PEAX_INLINE bool keeps_loss(std::optional<search::loss_limit> const& left, double loss, bool was_picked) {
   return !left || was_picked ||
          (left->strength == search::limit_strength::plain && loss <= left->loss + search::tolerance);
+}
+
+PEAX_INLINE void add_remarks(std::string& note, std::span<std::int32_t const> labels, network const& original,
+                             std::optional<search::loss_limit> const& limit) {
+  shape const& answers = (*original)[original->outputs()[0]].dims;
+  std::size_t classes = 1;
+  for (std::size_t k = 1; k < answers.rank(); ++k) classes *= static_cast<std::size_t>(answers[k]);
+  for (auto const& said : search::remarks_on_labels(labels, std::max<std::size_t>(2, classes), limit))
+    note += (note.empty() ? "" : "; ") + said;
 }
 
 PEAX_INLINE choice choose(std::span<choosable const> front, result::constraints const& keep,

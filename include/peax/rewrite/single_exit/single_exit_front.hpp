@@ -88,6 +88,7 @@ class single_exit_trials {
   hardware::storage_type type_;
   std::uint64_t seed_;
   double original_macs_, original_memory_;
+  network original_;
   std::vector<std::int32_t> original_answers_;
   double original_score_;
   std::vector<trial> tried_;

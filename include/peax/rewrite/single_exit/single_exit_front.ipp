@@ -59,7 +59,7 @@ PEAX_INLINE single_exit_trials::single_exit_trials(network const& original, data
                                                    std::string const& data_type, std::uint64_t seed)
     : judge_(judge.with_labels()), keep_(keep), type_(hardware::storage_type_named(data_type)), seed_(seed),
       original_macs_(static_cast<double>(cost_of(*original).macs.value)),
-      original_memory_(static_cast<double>(peak_memory(*original).elements)),
+      original_memory_(static_cast<double>(peak_memory(*original).elements)), original_(original),
       original_answers_(detail::predictions(original, report::first_output(original, judge))),
       original_score_(result::score_of_answers(original_answers_, judge_, keep.score)) {
   judge_.require_classes(std::max<std::int64_t>(2, (*original)[original->outputs()[0]].dims.elements()));
@@ -122,6 +122,7 @@ PEAX_INLINE solutions<single_exit> single_exit_trials::finish(std::vector<refusa
     auto& chosen = out.front[*out.choice];
     chosen.chosen_because = found.because;
     if (!found.note.empty()) chosen.note += "; " + found.note;
+    add_remarks(chosen.note, judge_.labels(), original_, keep_.loss);
   }
   if (!out.choice && !tried_.empty()) out.refusals.push_back(found.reason);
   return out;

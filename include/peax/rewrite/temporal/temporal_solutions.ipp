@@ -74,10 +74,10 @@ inline std::string how_it_was_judged(along_stream const& a) {
 }
 
 //! The found rules as models with their figures, and the choice among them.
-inline void add_solutions(solutions<temporal>& out, exit_sets& sets, along_stream const& a,
-                          data::stream const& judge, search::temporal_traces const& traces,
-                          search::temporal_found const& found, compared const& what,
-                          temporal_front_settings const& with,
+inline void add_solutions(solutions<temporal>& out, exit_sets& sets, network const& first,
+                          along_stream const& a, data::stream const& judge,
+                          search::temporal_traces const& traces, search::temporal_found const& found,
+                          compared const& what, temporal_front_settings const& with,
                           std::optional<search::loss_limit> const& left) {
   auto const points = points_of(found);
   if (left && !found.chosen) out.refusals.push_back(found.reason);
@@ -90,7 +90,10 @@ inline void add_solutions(solutions<temporal>& out, exit_sets& sets, along_strea
     if (!s) continue;
     s->scaling = judge.samples().applied_scaling();
     bool const is_chosen = points.chosen == i;
-    if (is_chosen) s->note = found.note;
+    if (is_chosen) {
+      s->note = found.note;
+      if (a.form && a.labelled) add_remarks(s->note, a.truth, first, with.keep.loss);
+    }
     if (!judged.empty()) s->note += (s->note.empty() ? "" : "; ") + judged;
     keeps.push_back(keeps_loss(left, points.all[i].loss, is_chosen));
     out.front.push_back(*std::move(s));
@@ -156,7 +159,7 @@ PEAX_INLINE solutions<temporal> front_along(network const& n, network const& fir
   search::temporal_found const found = search::search_temporal(traces, goal, to);
   out.refusals.insert(out.refusals.end(), sets.rejected().begin(), sets.rejected().end());
   if (found.front.empty()) return refuse("no set of exits can be mapped on platform " + with.on->name);
-  detail::add_solutions(out, sets, a, judge, traces, found, what, with, left);
+  detail::add_solutions(out, sets, first, a, judge, traces, found, what, with, left);
   return out;
 }
 
