@@ -122,7 +122,7 @@ TEST_CASE("names of the network that the file wants too give way") {
   auto s = small::unmapped();
   graph_editor edit(*s.network);
   edit.rename(s.network->inputs()[0], "confidence");
-  s.network = network(edit.finish());
+  s.network = model<multi_exit>(edit.finish());
   auto const model = model_of(s);
   CHECK(names_of(model.graph().input()) == std::vector<std::string>{"confidence"});
   CHECK(names_of(model.graph().output()) ==
