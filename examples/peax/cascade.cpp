@@ -117,7 +117,7 @@ json as_json(search::cascade_choice const& found, std::optional<std::size_t> ind
 std::string as_text(search::cascade_choice const& found, std::optional<std::size_t> index,
                     std::vector<std::string> const& remarks) {
   constexpr std::size_t most = 20;
-  table points({{""}, {"cost", true}, {"accuracy", true}, {"leave", true}, {"thresholds"}});
+  text_table points({{""}, {"cost", true}, {"accuracy", true}, {"leave", true}, {"thresholds"}});
   std::size_t const step = (found.front.size() + most - 1) / most;
   for (std::size_t i = 0; i < found.front.size(); ++i) {
     if (i % step != 0 && i + 1 != found.front.size() && i != index) continue;

@@ -100,7 +100,7 @@ std::string as_text(evaluation const& e, std::string const& score_name) {
                        e.of_stream["change_delay"].get<double>(),
                        percent(e.of_stream["changes_missed"].get<double>()));
   if (!told("control")) return out;
-  table rows({{"the whole network on every", true}, {"MACs", true}, {"score", true}});
+  text_table rows({{"the whole network on every", true}, {"MACs", true}, {"score", true}});
   for (auto const& k : e.of_stream["control"])
     rows.add({fmt::format("{}. sample", k["every"].get<int>()), percent(k["relative_macs"].get<double>()),
               percent(k["score"].get<double>(), 2)});

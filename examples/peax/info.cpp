@@ -193,7 +193,7 @@ std::string fit_as_text(peax::report::hardware_fit const& fit) {
   auto const in_words = [](auto const& known, char const* unit) {
     return known ? peax::document::si(known->value, unit) : std::string("not known");
   };
-  table processors({{"processor"}, {"data type"}, {"runs it all"}, {"latency", true}, {"energy", true}});
+  text_table processors({{"processor"}, {"data type"}, {"runs it all"}, {"latency", true}, {"energy", true}});
   std::string reasons;
   for (auto const& p : fit.processors) {
     bool const fits = p.whole.misfits.empty();
@@ -204,11 +204,11 @@ std::string fit_as_text(peax::report::hardware_fit const& fit) {
       if (reasons.find(reason) == std::string::npos) reasons += reason;
     }
   }
-  std::vector<table::column> columns{{"block"}};
+  std::vector<text_table::column> columns{{"block"}};
   for (auto const& p : fit.processors)
     columns.push_back(
         {p.processor + (p.type.name == "float32" ? "" : ", " + std::string(p.type.name)), true});
-  table blocks(std::move(columns));
+  text_table blocks(std::move(columns));
   for (std::size_t b = 0; b < fit.structure.blocks.size(); ++b) {
     std::vector<std::string> row{fit.structure.blocks[b].name};
     for (auto const& p : fit.processors)
@@ -233,19 +233,19 @@ std::string as_text(findings const& f) {
   out += fmt::format("  weights       {}\n", sizes([&](int bits) { return f.costs.storage(bits); }));
   out += fmt::format("  feature maps  {}\n\n", sizes([&](int bits) { return f.costs.peak_bytes(bits); }));
 
-  table blocks({{"block"}, {"layers", true}, {"output"}, {"MACs", true}, {"share", true}});
+  text_table blocks({{"block"}, {"layers", true}, {"output"}, {"MACs", true}, {"share", true}});
   for (auto const& b : f.structure.blocks)
     blocks.add({b.name, std::to_string(b.nodes.size()),
                 b.output == peax::value_id::none ? "" : g[b.output].dims.text(), grouped(b.cost.macs.value),
                 total.macs.value == 0 ? "" : peax::document::percent(b.cost.macs / total.macs)});
   out += blocks.text() + "\n";
-  table layers({{"layer"},
-                {"operator"},
-                {"output"},
-                {"MACs", true},
-                {"element operations", true},
-                {"parameters", true},
-                {"block"}});
+  text_table layers({{"layer"},
+                     {"operator"},
+                     {"output"},
+                     {"MACs", true},
+                     {"element operations", true},
+                     {"parameters", true},
+                     {"block"}});
   for (std::size_t i = 0; i < g.nodes().size(); ++i) {
     auto const& n = g.nodes()[i];
     auto const& c = f.costs.layers[i];

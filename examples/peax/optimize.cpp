@@ -156,18 +156,14 @@ void expect_places(optimize_options const& given) {
   if (!given.cache.empty()) peax::disk_cache const can_be_written(given.cache);
 }
 
-//! The labels that a choice sees; none of what has no classes, and of targets that are none: those who read them say that.
-std::vector<std::int32_t> labels_of_choice(job const& j, bool on_stream) try {
-  if (!peax::report::answer_form_of(*j.model)) return {};
-  auto const labels = [](peax::data::data_set const& d) {
-    return std::vector<std::int32_t>(d.labels().begin(), d.labels().end());
-  };
-  if (on_stream)
-    return j.calibration && j.calibration->has_classes() ? labels(j.calibration->with_labels().samples())
-                                                         : std::vector<std::int32_t>{};
-  return j.validation ? labels(j.validation->with_labels()) : std::vector<std::int32_t>{};
-} catch (peax::bad_input const&) {
-  return {};
+//! The labels that a choice sees; none of another task, and of a stream without them.
+std::vector<std::int32_t> labels_of_choice(job const& j, bool on_stream) {
+  if (!j.task || !j.task->classifies()) return {};
+  auto const* const samples = on_stream ? (j.calibration ? &j.calibration->samples() : nullptr)
+                                        : (j.validation ? &*j.validation : nullptr);
+  if (samples == nullptr || !peax::tells_task(*j.model, 0, *samples)) return {};
+  auto const taken = peax::answers_as(*j.task, *samples);
+  return {taken.labels().begin(), taken.labels().end()};
 }
 
 //! What a reader should know of the samples of the choice. Throws bad_input for samples of one class only.
@@ -178,11 +174,7 @@ std::vector<std::string> remarks_on(job const& j, plan const& steps) {
   if (!labels.empty()) {
     if (auto const why = peax::search::one_class_only(labels))
       throw peax::bad_input((on_stream ? "--calibration: " : "--validation: ") + why->why);
-    auto const& g = *j.model;
-    auto const& dims = g[g.outputs()[0]].dims;
-    std::size_t classes = 1;
-    for (std::size_t k = 1; k < dims.rank(); ++k) classes *= static_cast<std::size_t>(dims[k]);
-    out = peax::search::remarks_on_labels(labels, std::max<std::size_t>(2, classes), j.keep.loss);
+    out = peax::search::remarks_on_labels(labels, j.task->classes(), j.keep.loss);
   }
   if (on_stream && j.validation && !j.validation->groups().empty())
     out.push_back(

@@ -35,9 +35,9 @@ peax::deploy::json as_json(findings const& f, job const& j) {
     front.push_back({i, "solutions/" + std::to_string(i), found.front[i].measured,
                      own_identity(found.front[i]), found.front[i].made_by});
   std::string const because = found.choice ? found.front[*found.choice].chosen_because : std::string();
-  auto out = peax::deploy::result_json(
-      f.record.original, front, found.choice, f.seconds,
-      {because, f.record.remarks, f.record.keep.loss, f.record.keep.sample_units});
+  auto out =
+      peax::deploy::result_json(f.record.original, front, found.choice, f.seconds,
+                                {because, f.record.remarks, f.record.keep.loss, f.record.keep.sample_units});
   if (j.task) out["task"] = name_of(j.task->is), out["task_because"] = j.task->because;
   return out;
 }
@@ -49,13 +49,13 @@ std::string as_text(peax::summary::analysis_record const& r, job const& j, std::
   std::string const first = r.found.front.empty() ? "" : r.found.front.front().made_by;
   bool const several = std::any_of(r.found.front.begin(), r.found.front.end(),
                                    [&](auto const& s) { return s.made_by != first; });
-  table rows({{""},
-              {"solution"},
-              {"validation", true},
-              {"test", true},
-              {"MACs", true},
-              {leaves ? "leave" : ""},
-              {several ? "by" : ""}});
+  text_table rows({{""},
+                   {"solution"},
+                   {"validation", true},
+                   {"test", true},
+                   {"MACs", true},
+                   {leaves ? "leave" : ""},
+                   {several ? "by" : ""}});
   auto const add = [&](std::string mark, std::string name, peax::result::figures const& m,
                        std::string const& by = {}) {
     auto const& shares = m.exit_shares.empty() ? m.validation_exit_shares : m.exit_shares;

@@ -108,12 +108,12 @@ peax::progress show_progress(common const& given) {
   return [display](std::string_view what, double share) { display->show(what, share); };
 }
 
-void table::add(std::vector<std::string> row) {
+void text_table::add(std::vector<std::string> row) {
   for (auto& cell : row) cell = printable_line(cell);
   rows_.push_back(std::move(row));
 }
 
-std::string table::text() const {
+std::string text_table::text() const {
   std::vector<std::size_t> width;
   for (std::size_t c = 0; c < columns_.size(); ++c) {
     width.push_back(width_of(columns_[c].title));

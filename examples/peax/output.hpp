@@ -35,13 +35,13 @@ void remark(common const& given, std::string_view text);
 [[nodiscard]] peax::progress show_progress(common const& given);
 
 //! Rows of cells in columns as wide as their widest cell. Columns of numbers are set to the right.
-class table {
+class text_table {
  public:
   struct column {
     std::string title;
     bool number = false;
   };
-  explicit table(std::vector<column> columns) : columns_(std::move(columns)) {}
+  explicit text_table(std::vector<column> columns) : columns_(std::move(columns)) {}
   //! Cells are shown on one line each, names from files without what steers a terminal.
   void add(std::vector<std::string> row);
   [[nodiscard]] std::string text() const;

@@ -65,7 +65,7 @@ def networks():
     for op, more in (("Sigmoid", {}), ("Tanh", {}), ("LeakyRelu", {"alpha": 0.1}), ("HardSigmoid", {"alpha": 0.3, "beta": 0.4})):
         yield op.lower(), [node(op, ["x"], ["y"], **more)], [], [3, 4, 5], [3, 4, 5]
     for op in ("Add", "Sub", "Mul", "Div", "Max", "Min"):
-        yield op.lower(), [node("Relu", ["x"], ["r"]), node(op, ["r", "c"], ["a"]), node(op, ["x", "a"], ["y"])], [
+        yield op.lower(), [node("Sigmoid", ["x"], ["r"]), node(op, ["r", "c"], ["a"]), node(op, ["x", "a"], ["y"])], [
             weights("c", [3, 1, 1], [0.5, 1.5, -2])], [3, 4, 5], [3, 4, 5]
     yield "prelu", [node("PRelu", ["x", "s"], ["y"])], [weights("s", [3, 1, 1], [0.1, 0.2, -0.3])], [3, 4, 5], [3, 4, 5]
     yield "residual", [node("Conv", ["x", "w"], ["a"], kernel_shape=[3, 3], pads=[1, 1, 1, 1]), node("Add", ["a", "x"], ["s"]), node("Relu", ["s"], ["y"])], [

@@ -148,7 +148,7 @@ extern const int32_t {1}_golden_exit[{2}];
 
 PEAX_INLINE std::string golden_source(golden_samples const& g, std::string const& name) {
   return fmt::format(
-      "#include \"{0}_golden.h\"\n\nconst float {0}_golden_inputs[{1}] = {{\n{2}}};\n\n"
+      "#include \"{0}_golden.h\"\n#include <math.h>\n\nconst float {0}_golden_inputs[{1}] = {{\n{2}}};\n\n"
       "const float {0}_golden_outputs[{3}] = {{\n{4}}};\n\nconst int32_t {0}_golden_label[{5}] = {{{6}}};\n"
       "const int32_t {0}_golden_exit[{5}] = {{{7}}};\n",
       name, g.inputs.size(), floats_text(g.inputs), g.outputs.size(), floats_text(g.outputs), g.count,

@@ -52,7 +52,7 @@ class assembler {
 //! An argument that points to nothing.
 [[nodiscard]] inline argument text(std::string t) { return {memory::none, 0, false, std::move(t)}; }
 template <class Integer> [[nodiscard]] argument number(Integer n) { return text(std::to_string(n)); }
-//! A float as C reads it back exactly; infinities as HUGE_VALF.
+//! A float as C reads it back exactly; infinities as HUGE_VALF, NaN as NAN.
 [[nodiscard]] PEAX_INLINE std::string literal(float value);
 [[nodiscard]] inline argument number(float value) { return text(literal(value)); }
 [[nodiscard]] inline argument reading(argument a) { return a.written = false, a; }

@@ -29,6 +29,7 @@
 namespace peax::deploy::c {
 
 PEAX_INLINE std::string literal(float value) {
+  if (std::isnan(value)) return "NAN";
   if (std::isinf(value)) return value > 0 ? "HUGE_VALF" : "-HUGE_VALF";
   std::string out = fmt::format("{}", value);
   if (out.find_first_of(".e") == std::string::npos) out += ".0";

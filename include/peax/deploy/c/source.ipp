@@ -235,12 +235,7 @@ inline std::string temporal_run(unit const& u) {
 
 inline std::string network_text(unit const& u) {
   std::set<std::string> used;
-  for (auto const& s : u.code.steps) {
-    used.insert(s.function);
-  }
-  std::string macs;
-  for (std::size_t e = 0; e < u.exits(); ++e)
-    macs += (e == 0 ? "" : ", ") + std::to_string(u.of.exits[e].macs) + "u";
+  for (auto const& s : u.code.steps) used.insert(s.function);
   std::string reset = "  (void)state;\n", locals;
   if (u.repeats) {
     reset = fmt::format("  int i;\n  for (i = 0; i < {}; ++i) peax_decision_forget(&state->scene[i]);\n",
@@ -261,26 +256,20 @@ inline std::string network_text(unit const& u) {
 
 {2}
 {3}
-const uint32_t {1}_macs[{4}_EXITS] = {{{5}}};
-
-{6}
+{4}
 void {1}_reset({1}_state* state) {{
-{7}}}
+{5}}}
 
 int {1}_run({1}_state* state, const float* input, {1}_result* result) {{
   float* m;
-{8}  if (state == NULL || input == NULL || result == NULL) return 1;
+{6}  if (state == NULL || input == NULL || result == NULL) return 1;
   m = state->arena;
-{9}}}
+{7}}}
 )",
       comment_text(u.of.network.name()), u.name, constants_text(u.code, u.name, false), kernels(used),
-      u.upper, macs, stages_text(u.code, u.name), reset, locals,
-      u.repeats ? temporal_run(u) : confident_run(u));
+      stages_text(u.code, u.name), reset, locals, u.repeats ? temporal_run(u) : confident_run(u));
 }
 
-} // namespace detail
-
-namespace detail {
 inline std::string readme_text(unit const& u) {
   return fmt::format(R"(# {0}
 
@@ -326,6 +315,10 @@ inline void check(any_solution const& s) {
     throw bad_input(
         fmt::format("{} has {} outputs, {} exits and {} thresholds; every exit but the last has one",
                     s.network.name(), s.network->outputs().size(), s.exits.size(), s.thresholds.size()));
+  for (auto const& e : s.exits)
+    if (e.macs < 0 || e.macs > std::int64_t{UINT32_MAX})
+      throw bad_input(fmt::format("exit '{}' of {} takes {} MACs, more than 32 bits of the C interface hold",
+                                  e.name, s.network.name(), e.macs));
 }
 } // namespace detail
 
@@ -333,8 +326,12 @@ PEAX_INLINE std::vector<source_file> source_of(any_solution const& s, source_opt
   detail::check(s);
   detail::unit const u = detail::unit_of(s, how.name);
   auto const golden = golden_of(s, how.golden);
+  std::string macs;
+  for (auto const& e : s.exits) macs += (macs.empty() ? "" : ", ") + std::to_string(e.macs) + "u";
   std::string const weights =
-      fmt::format("/* Constants of network '{}'. */\n{}\n{}", comment_text(s.network.name()),
+      fmt::format("/* Constants of network '{}'. */\n#include \"{}.h\"\n#include <math.h>\n\nconst uint32_t "
+                  "{}_macs[{}_EXITS] = {{{}}};\n\n{}\n{}",
+                  comment_text(s.network.name()), u.name, u.name, u.upper, macs,
                   constants_text(u.code, u.name, false), constants_text(u.code, u.name, true));
   std::vector<source_file> out{{u.name + ".h", detail::header_text(u)},
                                {u.name + ".c", detail::network_text(u)},
