@@ -89,7 +89,8 @@ TEST_CASE("the saved parts, loaded and run one after the other, answer as the wh
 TEST_CASE("the saved model keeps the user's names, opset and metadata, and says what peax did") {
   testing::temporary_folder const temporary;
   deploy::save_solution(small::unmapped(), temporary / "s", from);
-  CHECK(names_in(temporary / "s") == std::vector<std::string>{"conditional.onnx", "model.onnx", "solution.json"});
+  CHECK(names_in(temporary / "s") ==
+        std::vector<std::string>{"conditional.onnx", "model.onnx", "solution.json"});
   network const loaded = peax::onnx::load(temporary / "s/model.onnx");
   CHECK((*loaded)[loaded->inputs()[0]].name == "image");
   CHECK((*loaded)[loaded->outputs()[2]].name == "probabilities");
@@ -109,7 +110,8 @@ TEST_CASE("saving again replaces the solution, and never a folder of other files
   testing::temporary_folder const temporary;
   deploy::save_solution(small::mapped(), temporary / "s", from);
   deploy::save_solution(small::unmapped(), temporary / "s/", from); // as one types a folder
-  CHECK(names_in(temporary / "s") == std::vector<std::string>{"conditional.onnx", "model.onnx", "solution.json"});
+  CHECK(names_in(temporary / "s") ==
+        std::vector<std::string>{"conditional.onnx", "model.onnx", "solution.json"});
   fs::create_directory(temporary / "mine");
   write_file((temporary / "mine/letter.txt").string(), std::string_view("dear"));
   CHECK_THROWS_AS(deploy::save_solution(small::unmapped(), temporary / "mine", from), io_error);
