@@ -3,6 +3,7 @@
 #include <peax/core/random.hpp>
 #include <peax/data/data_set.hpp>
 #include <peax/graph/builder.hpp>
+#include <peax/hardware/platform.hpp>
 #include <peax/train/fit.hpp>
 
 #include <cstdint>
@@ -45,6 +46,16 @@ inline peax::network trained(int classes) {
   o.batch = 32;
   o.optimizer.rate = 3e-3;
   return peax::training::fit(peax::network(fresh(classes)), samples(800, classes, 1), {}, o).network;
+}
+
+//! A slow and a fast processor and the link between them.
+inline peax::hardware::platform board() {
+  peax::hardware::platform p{"board", {}, {}, {}};
+  p.processors = {{"small", {{"", "", 1e6}}}, {"large", {{"", "", 2e7}}}};
+  p.processors[0].active_power_w = 0.002;
+  p.processors[1].active_power_w = 0.1;
+  p.links = {{"small", "large", 1e6, peax::seconds(1e-4), 1e-9}};
+  return p;
 }
 
 } // namespace blobs

@@ -59,14 +59,6 @@ simulated simulate(solution<multi_exit> const& s, data::data_set const& on) {
   return {out.accuracy / n, out.macs / n};
 }
 
-hardware::platform board() {
-  hardware::platform p{"board", {}, {}, {}};
-  p.processors = {{"small", {{"", "", 1e6}}}, {"large", {{"", "", 2e7}}}};
-  p.processors[0].active_power_w = 0.002;
-  p.processors[1].active_power_w = 0.1;
-  p.links = {{"small", "large", 1e6, seconds(1e-4), 1e-9}};
-  return p;
-}
 } // namespace
 
 TEST_CASE("every place gets trained branches, the user's model stays as it was") {
@@ -245,7 +237,7 @@ TEST_CASE("a perceptron has exits behind its hidden layers; what is no classifie
 TEST_CASE("on a platform every solution has a mapping, and what cannot be mapped is said") {
   rewrite::confidence_exits p;
   p.with.keep.loss = search::loss_limit::plain(0.01);
-  auto const result = fed(four_classes(), 4).submit(report::platform::of{board()}).run(p);
+  auto const result = fed(four_classes(), 4).submit(report::platform::of{blobs::board()}).run(p);
   auto const& s = result.solutions();
   REQUIRE(s.choice);
   auto const& chosen = s.front[*s.choice];
@@ -256,7 +248,7 @@ TEST_CASE("on a platform every solution has a mapping, and what cannot be mapped
   for (auto const& m : chosen.mapping) answered += m.exits.size();
   CHECK(answered == chosen.exits.size());
 
-  hardware::platform tiny = board();
+  hardware::platform tiny = blobs::board();
   for (auto& q : tiny.processors) q.memory = bytes(100);
   auto const none = fed(four_classes(), 4).submit(report::platform::of{tiny}).run(p);
   CHECK_FALSE(none.has_choice());

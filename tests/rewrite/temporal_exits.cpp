@@ -240,15 +240,6 @@ TEST_CASE("behind another pass the limit and the MACs count from the model of th
 }
 
 namespace {
-hardware::platform board() {
-  hardware::platform p{"board", {}, {}, {}};
-  p.processors = {{"small", {{"", "", 1e6}}}, {"large", {{"", "", 2e7}}}};
-  p.processors[0].active_power_w = 0.002;
-  p.processors[1].active_power_w = 0.1;
-  p.links = {{"small", "large", 1e6, seconds(1e-4), 1e-9}};
-  return p;
-}
-
 double mean(std::vector<double> const& shares, std::vector<double> const& of_exit) {
   double out = 0;
   for (std::size_t e = 0; e < shares.size(); ++e) out += shares[e] * of_exit[e];
@@ -264,7 +255,7 @@ template <class Pass> solutions<temporal> placed(Pass p, hardware::platform cons
 TEST_CASE_TEMPLATE("with a platform temporal rules have a mapping, latency and energy", Pass,
                    rewrite::temporal_exits, rewrite::feature_map_termination) {
   Pass p;
-  solutions<temporal> const found = placed(p, board());
+  solutions<temporal> const found = placed(p, blobs::board());
   REQUIRE(found.choice);
   for (auto const& s : found.front) {
     REQUIRE(!s.mapping.empty());
@@ -279,9 +270,9 @@ TEST_CASE_TEMPLATE("with a platform temporal rules have a mapping, latency and e
       static_cast<double>(cost_of(*four_classes()).macs.value + cost_of(*four_classes()).elements.value) /
       2e7;
   p.with.keep.latency_s = 1.5 * whole;
-  for (auto const& s : placed(p, board()).front) CHECK(s.leaving_seconds.back() <= 1.5 * whole);
+  for (auto const& s : placed(p, blobs::board()).front) CHECK(s.leaving_seconds.back() <= 1.5 * whole);
   p.with.keep.latency_s = 0.5 * whole;
-  auto const none = placed(p, board());
+  auto const none = placed(p, blobs::board());
   CHECK(none.front.empty());
   CHECK(none.refusals.back().why == "no set of exits can be mapped on platform board");
 }
