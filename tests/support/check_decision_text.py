@@ -12,7 +12,7 @@ for name in ("scene.h", "confidence.h", "difference_detection.h", "temporal_pati
     text = (root / "include/peax/decision" / name).read_text()
     text = re.sub(r"#include <peax/decision/([a-z_]+\.h)>", r'#include "\1"', text)
     rows += f'  {{"{name}", R"c({text})c"}},\n'
-new = re.sub(r"(decision_header all\[\] = \{\n).*?(  \};\n  // clang-format on)", lambda m: m[1] + rows + m[2], old, flags=re.S)
+new = re.sub(r"(decision_header all_decision_headers\[\] = \{\n).*?(\};\n// clang-format on)", lambda m: m[1] + rows + m[2], old, flags=re.S)
 if new == old:
     print("the decision's headers are the text that is written")
 elif "--write" in sys.argv:

@@ -140,7 +140,7 @@ class conditional_builder {
     if (!repeats()) return;
     auto const input = [&](std::string const& wish, type_code type, std::vector<std::int64_t> dims,
                            bool is_state) {
-      std::string const name = to.fresh(wish);
+      std::string name = to.fresh(wish);
       graph_writer::declare(*to.graph().add_input(), name, type, dims);
       if (is_state) state_.push_back({name, type, std::move(dims)});
       return name;
@@ -171,7 +171,7 @@ class conditional_builder {
 
   //! [1, width], or both classes of one output: {1 - p, p}, of logits {0, z}.
   std::string scores(graph_writer& to, std::size_t exit, reading form) {
-    std::string const flat = to.value("Flatten", {at(exit)}, "axis", 1);
+    std::string flat = to.value("Flatten", {at(exit)}, "axis", 1);
     if (width(exit) > 1) return flat;
     std::string const other =
         form == reading::logits ? to.value("Sub", {flat, flat}) : to.value("Sub", {to.floats({1.0F}), flat});

@@ -37,13 +37,13 @@ class graph_writer {
 
   //! A node with one output, whose name is given back.
   std::string value(std::string const& op, std::vector<std::string> const& inputs) {
-    std::string const out = fresh("peax/" + op + "/out");
+    std::string out = fresh("peax/" + op + "/out");
     (void)node(op, inputs, {out});
     return out;
   }
   std::string value(std::string const& op, std::vector<std::string> const& inputs, char const* attribute,
                     std::int64_t i) {
-    std::string const out = fresh("peax/" + op + "/out");
+    std::string out = fresh("peax/" + op + "/out");
     add_attribute(node(op, inputs, {out}), attribute, i);
     return out;
   }

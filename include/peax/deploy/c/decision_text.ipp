@@ -8,9 +8,9 @@
 
 namespace peax::deploy::c {
 
-PEAX_INLINE std::span<decision_header const> decision_headers() {
-  // clang-format off
-  static constexpr decision_header all[] = {
+namespace detail {
+// clang-format off
+inline constexpr decision_header all_decision_headers[] = {
   {"scene.h", R"c(#ifndef PEAX_DECISION_SCENE_H
 #define PEAX_DECISION_SCENE_H
 /* What temporal rules remember: the vector with which a scene began and the label that the whole network gave
@@ -355,9 +355,10 @@ PEAX_DECISION void peax_decision_signature_change_passed(peax_decision_scene* sc
 
 #endif
 )c"},
-  };
-  // clang-format on
-  return all;
-}
+};
+// clang-format on
+} // namespace detail
+
+PEAX_INLINE std::span<decision_header const> decision_headers() { return detail::all_decision_headers; }
 
 } // namespace peax::deploy::c

@@ -70,7 +70,7 @@ PEAX_INLINE step& assembler::call(std::string function, std::vector<argument> ar
 
 PEAX_INLINE placed assembler::in_graph_order(placed const& v) {
   if (v.as.in_graph_order()) return v;
-  placed const out = new_value(comment, v.as.dims, false);
+  placed out = new_value(comment, v.as.dims, false);
   move(*this, v.at, out.at, {v.as.view(1), v.as.graph_view(1)});
   return out;
 }

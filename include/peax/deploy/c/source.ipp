@@ -26,6 +26,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -66,18 +67,8 @@ inline unit unit_of(any_solution const& s, std::string const& name) {
   return u;
 }
 
-inline std::string header_text(unit const& u) {
-  std::size_t inputs = 0;
-  for (auto const n : u.code.input_floats) inputs += n;
-  std::string const& N = u.upper;
-  std::string state = fmt::format("  float arena[{}_ARENA_BYTES / sizeof(float)];\n", N);
-  if (u.repeats) {
-    for (std::size_t e = 0; e + 1 < u.exits(); ++e)
-      state += fmt::format("  float reference_{}[{}];\n", e, u.code.outputs[e].floats);
-    state += fmt::format("  float last_output[{}_OUTPUTS];\n  peax_decision_scene scene[{}];\n", N,
-                         std::max<std::size_t>(1, u.exits() - 1));
-  }
-  return fmt::format(R"(#ifndef {0}_H
+//! {0} the name in capitals, {7} the name; see header_text for the others.
+inline constexpr std::string_view header_form = R"(#ifndef {0}_H
 #define {0}_H
 /* Network '{1}' as C99, made by peax. */
 #include <stddef.h>
@@ -123,8 +114,20 @@ typedef char {7}_does_not_fit_FLASH_LIMIT[{9} <= ({0}_FLASH_LIMIT) ? 1 : -1];
 }}
 #endif
 #endif
-)",
-                     N, comment_text(u.of.network.name()),
+)";
+
+inline std::string header_text(unit const& u) {
+  std::size_t inputs = 0;
+  for (auto const n : u.code.input_floats) inputs += n;
+  std::string const& N = u.upper;
+  std::string state = fmt::format("  float arena[{}_ARENA_BYTES / sizeof(float)];\n", N);
+  if (u.repeats) {
+    for (std::size_t e = 0; e + 1 < u.exits(); ++e)
+      state += fmt::format("  float reference_{}[{}];\n", e, u.code.outputs[e].floats);
+    state += fmt::format("  float last_output[{}_OUTPUTS];\n  peax_decision_scene scene[{}];\n", N,
+                         std::max<std::size_t>(1, u.exits() - 1));
+  }
+  return fmt::format(header_form, N, comment_text(u.of.network.name()),
                      u.repeats ? "#include \"temporal_patience.h\"\n" : "", inputs,
                      u.code.outputs.back().floats, u.exits(),
                      std::max<std::size_t>(1, u.code.arena_floats) * sizeof(float), u.name, state, [&] {

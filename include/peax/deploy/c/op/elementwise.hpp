@@ -60,7 +60,7 @@ inline void binary(lowering_request const& r, std::string const& name, placed co
   // Operands that are broadcast are laid out first: simple, and they are small beside what they meet.
   auto const laid_out = [&](placed const& v, engine::strided const& from) {
     if (v.floats() == y.floats() && v.as.in_engine_order() && v.as.dims.rank() == y.as.dims.rank()) return v;
-    placed const full = r.to.new_value(v.at.text, y.as.dims, y.as.channels_last);
+    placed full = r.to.new_value(v.at.text, y.as.dims, y.as.channels_last);
     move(r.to, v.at, full.at, spread(from));
     return full;
   };
