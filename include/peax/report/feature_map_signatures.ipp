@@ -96,8 +96,8 @@ PEAX_INLINE feature_map_signatures feature_map_signatures::default_reporter::mak
     out.refusals.push_back({"feature map signatures", *std::move(why), n.name()});
     return out;
   }
-  if (auto const form = answer_form_of(g); form && is_classification(g, on.recordings.samples()))
-    out.form = form;
+  if (auto const answers = answer_form_of(g); answers && is_classification(g, on.recordings.samples()))
+    out.form = answers;
   bool const labelled = out.form && on.recordings.has_classes();
   data::stream const fitting =
       (labelled ? on.recordings.with_labels() : on.recordings).fit_to(g[g.inputs()[0]].dims);
