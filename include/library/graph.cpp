@@ -19,6 +19,7 @@
 #include <peax/graph/op/activation.ipp>
 #include <peax/graph/op/arithmetic.ipp>
 #include <peax/graph/op/auxiliary.ipp>
+#include <peax/graph/op/function.ipp>
 #include <peax/graph/op/layer.ipp>
 #include <peax/graph/op/layout.ipp>
 #include <peax/graph/op/pooling.ipp>

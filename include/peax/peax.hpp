@@ -128,6 +128,7 @@
 #include <peax/engine/op/convolution.hpp>
 #include <peax/engine/op/dense.hpp>
 #include <peax/engine/op/dropout.hpp>
+#include <peax/engine/op/function.hpp>
 #include <peax/engine/op/gather.hpp>
 #include <peax/engine/op/matrix_product.hpp>
 #include <peax/engine/op/move.hpp>
@@ -176,6 +177,7 @@
 #include <peax/graph/op/arithmetic.hpp>
 #include <peax/graph/op/auxiliary.hpp>
 #include <peax/graph/op/base.hpp>
+#include <peax/graph/op/function.hpp>
 #include <peax/graph/op/layer.hpp>
 #include <peax/graph/op/layout.hpp>
 #include <peax/graph/op/pooling.hpp>

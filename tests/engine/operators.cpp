@@ -126,6 +126,34 @@ TEST_CASE("activations match") {
   }));
 }
 
+TEST_CASE("functions of one element match, and so do their derivatives") {
+  std::vector<any_op> const everywhere{op::exp{},         op::neg{},         op::abs{},
+                                       op::sin{},         op::cos{},         op::erf{},
+                                       op::elu{{}, 0.7F}, op::selu{},        op::celu{{}, 1.3F},
+                                       op::softplus{},    op::softsign{},    op::thresholded_relu{{}, 0.4F},
+                                       op::gelu{},        op::gelu{{}, true}};
+  std::vector<any_op> const steps{op::sign{}, op::floor{}, op::ceil{}, op::round{}};
+  std::vector<any_op> const above_zero{op::log{}, op::sqrt{}, op::reciprocal{}};
+  for (shape const& input : {shape{batch_extent, 5, 3, 4}, shape{batch_extent, 9}}) {
+    for (auto const& one : everywhere) {
+      INFO(std::string(one.name()), " ", input.text());
+      check_both(graph_of(input, [&](graph_editor& e, value_id x) { return values{e.add(one, {x})}; }));
+    }
+    for (auto const& one : above_zero) {
+      INFO(std::string(one.name()), " ", input.text());
+      check_both(graph_of(input, [&](graph_editor& e, value_id x) {
+        return values{e.add(one, {e.add(op::clip{0.3F, {}}, {e.add(op::exp{}, {x})})})};
+      }));
+    }
+    for (auto const& one : steps) {
+      INFO(std::string(one.name()), " ", input.text());
+      check_both(graph_of(input, [&](graph_editor& e, value_id x) {
+        return values{e.add(op::add{}, {e.add(one, {x}), e.add(op::tanh{}, {x})})};
+      }));
+    }
+  }
+}
+
 TEST_CASE("pooling of every form matches") {
   std::vector<any_op> const planes{op::max_pool{{2, 2}, {2, 2}, {}, {}, false},
                                    op::max_pool{{3, 3}, {2, 2}, {1, 1, 1, 1}, {}, true},

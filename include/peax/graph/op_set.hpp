@@ -57,7 +57,10 @@ struct default_ops
              op::max_pool, op::average_pool, op::global_average_pool, op::global_max_pool, op::add, op::sub,
              op::mul, op::div, op::concat, op::flatten, op::reshape, op::squeeze, op::unsqueeze,
              op::transpose, op::pad, op::reduce_mean, op::slice, op::split, op::gather, op::shape_of,
-             op::cast, op::constant_of_shape, op::expand, op::dropout, op::identity> {};
+             op::cast, op::constant_of_shape, op::expand, op::exp, op::log, op::sqrt, op::reciprocal, op::neg,
+             op::abs, op::sign, op::floor, op::ceil, op::round, op::sin, op::cos, op::erf, op::elu, op::selu,
+             op::celu, op::softplus, op::softsign, op::thresholded_relu, op::gelu, op::dropout,
+             op::identity> {};
 
 //! Whether an operator is one of peax: the engine knows how it runs.
 template <class Op>

@@ -140,6 +140,12 @@ inline void decode(op::clip& op, node_reader& node) {
   node.keep_inputs(1);
 }
 
+inline void decode(op::gelu& op, node_reader& node) {
+  auto const form = node.take_or<std::string>("approximate", "none");
+  if (form != "none" && form != "tanh") throw bad_input(fmt::format("approximate '{}' does not exist", form));
+  op.by_tanh = form == "tanh";
+}
+
 inline void decode(op::dropout& op, node_reader& node) {
   node.ignore("seed");
   if (node.opset < since::dropout_inputs) return detail::decode_table(op, node);
@@ -305,23 +311,16 @@ template <class Op> constexpr decode_entry decoder_of() {
 }
 
 //! The operators whose form in files is more than the table of their attributes.
-inline constexpr std::array special_decoders{decoder_of<op::conv>(),
-                                             decoder_of<op::max_pool>(),
-                                             decoder_of<op::average_pool>(),
-                                             decoder_of<op::batch_normalization>(),
-                                             decoder_of<op::clip>(),
-                                             decoder_of<op::dropout>(),
-                                             decoder_of<op::softmax>(),
-                                             decoder_of<op::reshape>(),
-                                             decoder_of<op::expand>(),
-                                             decoder_of<op::squeeze>(),
-                                             decoder_of<op::unsqueeze>(),
-                                             decoder_of<op::reduce_mean>(),
-                                             decoder_of<op::pad>(),
-                                             decoder_of<op::slice>(),
-                                             decoder_of<op::split>(),
-                                             decoder_of<op::cast>(),
-                                             decoder_of<op::constant_of_shape>()};
+inline constexpr std::array special_decoders{
+    decoder_of<op::conv>(),         decoder_of<op::max_pool>(),
+    decoder_of<op::average_pool>(), decoder_of<op::batch_normalization>(),
+    decoder_of<op::clip>(),         decoder_of<op::dropout>(),
+    decoder_of<op::gelu>(),         decoder_of<op::softmax>(),
+    decoder_of<op::reshape>(),      decoder_of<op::expand>(),
+    decoder_of<op::squeeze>(),      decoder_of<op::unsqueeze>(),
+    decoder_of<op::reduce_mean>(),  decoder_of<op::pad>(),
+    decoder_of<op::slice>(),        decoder_of<op::split>(),
+    decoder_of<op::cast>(),         decoder_of<op::constant_of_shape>()};
 
 inline void take_attribute(node_reader& node, op::named_attribute& a) {
   std::visit(

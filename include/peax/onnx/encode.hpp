@@ -144,6 +144,10 @@ inline void encode(op::clip const& op, node_writer& node) {
   if (op.high) node.input("max", *op.high);
 }
 
+inline void encode(op::gelu const& op, node_writer& node) {
+  if (op.by_tanh) node.attribute("approximate", std::string("tanh"));
+}
+
 inline void encode(op::dropout const& op, node_writer& node) {
   if (node.opset() < since::dropout_inputs) return detail::encode_table(op, node);
   node.input("ratio", op.ratio);
@@ -253,13 +257,25 @@ template <class Op> constexpr encode_entry encoder_of() {
 }
 
 //! The operators whose form in files is more than the table of their attributes.
-inline constexpr std::array special_encoders{
-    encoder_of<op::conv>(),         encoder_of<op::gemm>(),      encoder_of<op::max_pool>(),
-    encoder_of<op::average_pool>(), encoder_of<op::clip>(),      encoder_of<op::dropout>(),
-    encoder_of<op::softmax>(),      encoder_of<op::reshape>(),   encoder_of<op::expand>(),
-    encoder_of<op::squeeze>(),      encoder_of<op::unsqueeze>(), encoder_of<op::reduce_mean>(),
-    encoder_of<op::pad>(),          encoder_of<op::slice>(),     encoder_of<op::split>(),
-    encoder_of<op::shape_of>(),     encoder_of<op::cast>(),      encoder_of<op::constant_of_shape>()};
+inline constexpr std::array special_encoders{encoder_of<op::conv>(),
+                                             encoder_of<op::gemm>(),
+                                             encoder_of<op::max_pool>(),
+                                             encoder_of<op::average_pool>(),
+                                             encoder_of<op::clip>(),
+                                             encoder_of<op::dropout>(),
+                                             encoder_of<op::gelu>(),
+                                             encoder_of<op::softmax>(),
+                                             encoder_of<op::reshape>(),
+                                             encoder_of<op::expand>(),
+                                             encoder_of<op::squeeze>(),
+                                             encoder_of<op::unsqueeze>(),
+                                             encoder_of<op::reduce_mean>(),
+                                             encoder_of<op::pad>(),
+                                             encoder_of<op::slice>(),
+                                             encoder_of<op::split>(),
+                                             encoder_of<op::shape_of>(),
+                                             encoder_of<op::cast>(),
+                                             encoder_of<op::constant_of_shape>()};
 
 inline void write_attribute(op::named_attribute const& a, node_writer& node) {
   std::visit(

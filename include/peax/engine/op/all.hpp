@@ -7,6 +7,7 @@
 #include <peax/engine/op/convolution.hpp>
 #include <peax/engine/op/dense.hpp>
 #include <peax/engine/op/dropout.hpp>
+#include <peax/engine/op/function.hpp>
 #include <peax/engine/op/gather.hpp>
 #include <peax/engine/op/matrix_product.hpp>
 #include <peax/engine/op/move.hpp>
