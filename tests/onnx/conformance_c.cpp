@@ -6,6 +6,8 @@
 #include <doctest/doctest.h>
 #include <support/temporary_folder.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
@@ -13,7 +15,7 @@
 #include <iterator>
 #include <map>
 #include <optional>
-#include <span>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -63,6 +65,36 @@ void write_text(std::filesystem::path const& file, std::string const& text) {
   std::ofstream(file) << text;
 }
 
+//! The text with words of it replaced.
+std::string filled(std::string text, std::vector<std::pair<std::string, std::string>> const& with) {
+  for (auto const& [word, by] : with)
+    for (std::size_t at = 0; (at = text.find(word, at)) != std::string::npos; at += by.size())
+      text.replace(at, word.size(), by);
+  return text;
+}
+
+//! A network with a function that runs it; its input has memory of its own, so that a step beyond is seen.
+constexpr char const* wrapper = R"(#include "NAME/NAME.c"
+#include "NAME/NAME_weights.c"
+#include <stdio.h>
+#include <stdlib.h>
+int run_NAME(int samples);
+int run_NAME(int samples) {
+  static NAME_state state;
+  NAME_result r;
+  float* x = malloc(INPUTS * sizeof(float));
+  int i, bad = x == NULL;
+  NAME_reset(&state);
+  for (i = 0; i < samples && !bad; ++i) {
+    bad = fread(x, sizeof(float), INPUTS, stdin) != INPUTS;
+    bad = bad || NAME_run(&state, x, &r) != 0;
+    bad = bad || fwrite(r.output, sizeof(float), FLOATS, stdout) != FLOATS;
+  }
+  free(x);
+  return bad;
+}
+)";
+
 //! One program of all networks: `program NUMBER SAMPLES < inputs > outputs`.
 class c_program {
  public:
@@ -94,26 +126,9 @@ class c_program {
       if (f.name.ends_with(".h") || f.name.ends_with(".c")) write_text(folder_ / name / f.name, f.text);
     std::size_t floats = 0;
     for (auto id : n->outputs()) floats += static_cast<std::size_t>((*n)[id].dims.elements());
-    // Inputs and outputs at the ends of their own memory: a step beyond is seen.
-    write_text(folder_ / (name + ".c"),
-               "#include \"" + name + "/" + name + ".c\"\n#include \"" + name + "/" + name +
-                   "_weights.c\"\n#include <stdio.h>\n#include <stdlib.h>\nint run_" + name +
-                   "(int samples);\nint run_" + name + "(int samples) {\n  static " + name +
-                   "_state state;\n  " + name + "_result r;\n  float* x = malloc((" + name +
-                   "_INPUTS_TOO) * sizeof(float));\n  int i, bad = x == NULL;\n  " + name +
-                   "_reset(&state);\n  for (i = 0; i < samples && !bad; ++i) {\n    bad = fread(x, "
-                   "sizeof(float), " +
-                   name + "_INPUTS_TOO, stdin) != " + name + "_INPUTS_TOO;\n    bad = bad || " + name +
-                   "_run(&state, x, &r) != 0;\n    bad = bad || fwrite(r.output, sizeof(float), " +
-                   std::to_string(floats) + ", stdout) != " + std::to_string(floats) +
-                   ";\n  }\n  free(x);\n  return bad;\n}\n");
-    auto const file = folder_ / (name + ".c");
-    std::ifstream in(file);
-    std::string text{std::istreambuf_iterator<char>(in), {}};
-    std::string const word = name + "_INPUTS_TOO", with = "C" + name.substr(1) + "_INPUTS";
-    for (std::size_t at = 0; (at = text.find(word, at)) != std::string::npos;)
-      text.replace(at, word.size(), with);
-    write_text(file, text);
+    write_text(folder_ / (name + ".c"), filled(wrapper, {{"NAME", name},
+                                                         {"INPUTS", "C" + name.substr(1) + "_INPUTS"},
+                                                         {"FLOATS", std::to_string(floats)}}));
     number_.emplace(key, number_.size());
   }
 

@@ -11,6 +11,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -21,7 +22,8 @@ namespace peax::deploy::c {
 
 namespace detail {
 
-//! {0} the name in capitals, {1} the name, {2} eight hexadecimal digits that tell one solution from another, {3} the network.
+//! {0} the name in capitals, {1} the name, {2} eight hexadecimal digits that tell one solution from another, {3} the network, {4} the
+//! most floats.
 inline constexpr std::string_view message_form = R"(#ifndef {0}_MESSAGE_H
 #define {0}_MESSAGE_H
 /* What the processors of network '{3}' send each other, made by peax. Bytes are little-endian whatever the processor is:
@@ -30,7 +32,12 @@ inline constexpr std::string_view message_form = R"(#ifndef {0}_MESSAGE_H
 #include <stdint.h>
 #include <string.h>
 
-enum {{ {0}_MESSAGE_VERSION = 1, {0}_MESSAGE_HEAD_BYTES = 24 }};
+enum {{
+  {0}_MESSAGE_VERSION = 1,
+  {0}_MESSAGE_HEAD_BYTES = 24,   /* a stream reads so many first: {1}_message_size says how long the message is */
+  {0}_MESSAGE_MOST_FLOATS = {4}, /* of any message between two of the processors */
+  {0}_MESSAGE_MOST_BYTES = {0}_MESSAGE_HEAD_BYTES + 4 * {0}_MESSAGE_MOST_FLOATS
+}};
 
 /* An answer (`exit` 0 or more, `output` that of the exit), or a sample that goes on (`exit` and `label` -1, `output` the feature map that
    the next processor reads). */
@@ -49,6 +56,11 @@ static inline void {1}_message_put(uint8_t* to, uint32_t v) {{
 }}
 static inline uint32_t {1}_message_get(const uint8_t* from) {{
   return (uint32_t)from[0] | (uint32_t)from[1] << 8 | (uint32_t)from[2] << 16 | (uint32_t)from[3] << 24;
+}}
+/* Bytes of the message that begins with these; 0 for one that no processor sends. */
+static inline size_t {1}_message_size(const uint8_t* head) {{
+  const uint32_t floats = {1}_message_get(head + 20);
+  return floats > {0}_MESSAGE_MOST_FLOATS ? 0 : {1}_message_bytes(floats);
 }}
 static inline uint32_t {1}_message_bits(float v) {{
   uint32_t bits;
@@ -131,9 +143,14 @@ PEAX_INLINE std::vector<source_file> part_files(unit const& whole, std::vector<u
   std::vector<source_file> out;
   if (parts.empty()) return out;
   std::string const message = whole.name + "_message";
+  std::size_t most = 0;
+  for (unit const& u : parts) {
+    most = std::max(most, u.answer_floats);
+    for (auto const& o : u.code.outputs) most = std::max(most, o.floats);
+  }
   std::string const text =
       fmt::format(detail::message_form, whole.upper, whole.name, result::own_identity(whole.of).substr(0, 8),
-                  comment_text(whole.of.network.name()));
+                  comment_text(whole.of.network.name()), most);
   out.push_back({"parts/README.md", detail::parts_readme(whole, parts)});
   for (std::size_t n = 0; n < parts.size(); ++n) {
     unit const& u = parts[n];
