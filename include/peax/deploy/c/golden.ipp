@@ -60,41 +60,42 @@ inline std::vector<std::int32_t> labels_at(any_solution const& s, std::size_t ex
   if (exit + 1 < s.exits.size())
     form = s.outputs_are == result::output_form::logits ? report::answer_form::logits
                                                         : report::answer_form::softmax;
-  auto labels = report::labels_of(outputs, *form);
-  labels.resize(samples, labels.empty() ? -1 : labels.front()); // the same for all samples
-  return labels;
+  return report::labels_of(outputs, *form);
 }
 
-//! The elements of one sample; of a value that is the same for all samples, all.
-inline std::span<float const> one_of(tensor const& all, std::size_t each, std::size_t sample) {
-  return all.floats().subspan(all.size() == each ? 0 : sample * each, each);
+//! The elements of one sample, of rows of samples.
+inline std::span<float const> row_of(tensor const& rows, std::size_t sample) {
+  auto const each = rows.size() / static_cast<std::size_t>(rows.dims()[0]);
+  return rows.floats().subspan(sample * each, each);
 }
 
 inline void append(std::vector<float>& to, std::span<float const> values) {
   to.insert(to.end(), values.begin(), values.end());
 }
 
-//! All outputs of all samples. Where some inputs are the same for all samples of a batch, the samples are run one by one, each with
-//! its own.
+//! All outputs as rows of samples. Where some inputs are the same for all samples of a batch, the samples are run one by one, each
+//! with its own.
 inline std::vector<tensor> outputs_of(network const& n, std::vector<std::span<float const>> const& values,
                                       std::size_t count) {
   auto const ids = n->inputs();
   auto const is_batched = [&](value_id id) { return (*n)[id].dims.is_batched(); };
-  bool const mixed =
-      std::any_of(ids.begin(), ids.end(), is_batched) && !std::all_of(ids.begin(), ids.end(), is_batched);
-  engine::runner run(n, {}, mixed ? 1 : static_cast<engine::index>(std::min<std::size_t>(count, 64)));
-  if (!mixed) return run(values);
+  bool const at_once = std::all_of(ids.begin(), ids.end(), is_batched);
+  engine::runner run(n, {}, at_once ? static_cast<engine::index>(std::min<std::size_t>(count, 64)) : 1);
   std::vector<std::vector<float>> all(n->outputs().size());
-  for (std::size_t i = 0; i < count; ++i) {
-    std::vector<std::span<float const>> one;
-    for (auto const& v : values) one.push_back(v.subspan(i * (v.size() / count), v.size() / count));
-    auto const outputs = run(one);
+  std::size_t const runs = at_once ? 1 : count;
+  for (std::size_t i = 0; i < runs; ++i) {
+    std::vector<std::span<float const>> some;
+    for (auto const& v : values) some.push_back(v.subspan(i * (v.size() / runs), v.size() / runs));
+    auto const outputs = run(some);
     for (std::size_t o = 0; o < all.size(); ++o) append(all[o], outputs[o].floats());
   }
   std::vector<tensor> out;
-  for (auto& list : all) {
-    auto const each = static_cast<std::int64_t>(list.size() / count);
-    out.emplace_back(shape{static_cast<std::int64_t>(count), each}, std::move(list));
+  for (std::size_t o = 0; o < all.size(); ++o) {
+    auto const each = static_cast<std::size_t>((*n)[n->outputs()[o]].dims.elements());
+    std::vector<float> const once(all[o].begin(), all[o].begin() + static_cast<std::ptrdiff_t>(each));
+    while (all[o].size() < each * count) append(all[o], once); // the same for all samples: it came once
+    out.emplace_back(shape{static_cast<std::int64_t>(count), static_cast<std::int64_t>(each)},
+                     std::move(all[o]));
   }
   return out;
 }
@@ -123,9 +124,8 @@ inline void add_answers(golden_samples& out, any_solution const& s, std::vector<
     if (floats(answers) != out.output_floats)
       throw bad_input(fmt::format("exit {} of {} gives {} values, the network {}", answers, g.name(),
                                   floats(answers), out.output_floats));
-    append(out.outputs, one_of(outputs[answers], out.output_floats, played.from[i]));
-    for (std::size_t o = exits; o < outputs.size(); ++o)
-      append(out.further, one_of(outputs[o], floats(o), i));
+    append(out.outputs, row_of(outputs[answers], played.from[i]));
+    for (std::size_t o = exits; o < outputs.size(); ++o) append(out.further, row_of(outputs[o], i));
   }
 }
 
@@ -141,7 +141,7 @@ PEAX_INLINE golden_samples golden_of(any_solution const& s, std::vector<tensor> 
     out.input_floats += t.size() / out.count;
   }
   for (std::size_t i = 0; i < out.count; ++i)
-    for (auto const& t : inputs) detail::append(out.inputs, detail::one_of(t, t.size() / out.count, i));
+    for (auto const& t : inputs) detail::append(out.inputs, detail::row_of(t, i));
   detail::add_answers(out, s, detail::outputs_of(s.network, values, out.count));
   return out;
 }
