@@ -149,8 +149,7 @@ PEAX_INLINE std::string header_text(unit const& u, std::string const& message) {
   std::string const includes = fmt::format("{}{}", u.is_part ? "#include \"" + message + ".h\"\n" : "",
                                            u.repeats() ? "#include \"temporal_patience.h\"\n" : "");
   return fmt::format(detail::header_form, u.upper, u.name, detail::what_it_is(u), "", includes,
-                     u.crosses ? "of what goes on; exits of this part"
-                               : "of the first output; exits with the last",
+                     u.crosses ? "what goes on; exits of this part" : "the first output; exits with the last",
                      inputs, u.code.outputs.back().floats, u.exits(), u.arena_bytes(),
                      detail::further_text(u) + (u.is_part ? "" : macs), state_text(u),
                      u.is_part ? "" : fmt::format(detail::result_form, u.name),

@@ -22,7 +22,7 @@ inline constexpr kernel pooling_kernels[] = {
           const float* in = x + (iy * s->in_w + ix) * c;
           if ((uint32_t)ix >= (uint32_t)s->in_w) continue;
           for (k = 0; k < c; ++k)
-            if (!(in[k] <= y[k])) y[k] = in[k]; /* a NaN stays */
+            if (in[k] > y[k]) y[k] = in[k];
         }
       }
     }
