@@ -10,6 +10,7 @@
 #include <peax/deploy/c/program_text.ipp>
 #include <peax/deploy/c/source.ipp>
 #include <peax/deploy/conditional.ipp>
+#include <peax/deploy/conditional_runner.ipp>
 #include <peax/deploy/decision_json.ipp>
 #include <peax/deploy/figures_json.ipp>
 #include <peax/deploy/json_value.ipp>
