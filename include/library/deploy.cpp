@@ -14,6 +14,7 @@
 #include <peax/deploy/c/unit.ipp>
 #include <peax/deploy/c/unit_text.ipp>
 #include <peax/deploy/conditional.ipp>
+#include <peax/deploy/conditional_runner.ipp>
 #include <peax/deploy/decision_json.ipp>
 #include <peax/deploy/figures_json.ipp>
 #include <peax/deploy/json_value.ipp>

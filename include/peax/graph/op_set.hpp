@@ -59,8 +59,10 @@ struct default_ops
              op::transpose, op::pad, op::reduce_mean, op::slice, op::split, op::gather, op::shape_of,
              op::cast, op::constant_of_shape, op::expand, op::exp, op::log, op::sqrt, op::reciprocal, op::neg,
              op::abs, op::sign, op::floor, op::ceil, op::round, op::sin, op::cos, op::erf, op::elu, op::selu,
-             op::celu, op::softplus, op::softsign, op::thresholded_relu, op::gelu, op::dropout,
-             op::identity> {};
+             op::celu, op::softplus, op::softsign, op::thresholded_relu, op::gelu, op::dropout, op::identity,
+             op::equal, op::less, op::less_or_equal, op::greater, op::greater_or_equal, op::logical_and,
+             op::logical_or, op::logical_xor, op::logical_not, op::where, op::reduce_sum, op::reduce_max,
+             op::reduce_min, op::arg_max, op::arg_min, op::top_k, op::if_else> {};
 
 //! Whether an operator is one of peax: the engine knows how it runs.
 template <class Op>

@@ -3,6 +3,7 @@
 //! The body of kernel_text.hpp: every kernel with what it needs.
 
 #include <peax/deploy/c/detail/element_kernels.hpp>
+#include <peax/deploy/c/detail/function_kernels.hpp>
 #include <peax/deploy/c/detail/layer_kernels.hpp>
 #include <peax/deploy/c/detail/move_kernels.hpp>
 #include <peax/deploy/c/detail/pooling_kernels.hpp>
@@ -22,7 +23,8 @@ PEAX_INLINE std::string kernels(std::set<std::string> const& names) {
        {std::span<detail::kernel const>(detail::layer_kernels),
         std::span<detail::kernel const>(detail::move_kernels),
         std::span<detail::kernel const>(detail::pooling_kernels),
-        std::span<detail::kernel const>(detail::element_kernels)})
+        std::span<detail::kernel const>(detail::element_kernels),
+        std::span<detail::kernel const>(detail::function_kernels)})
     all.insert(all.end(), part.begin(), part.end());
   std::set<std::string_view> wanted(names.begin(), names.end());
   for (auto k = all.rbegin(); k != all.rend(); ++k)

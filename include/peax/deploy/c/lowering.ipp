@@ -4,12 +4,15 @@
 
 #include <peax/core/error.hpp>
 #include <peax/deploy/c/lowering.hpp>
+#include <peax/deploy/c/op/comparison.hpp>
 #include <peax/deploy/c/op/dense.hpp>
 #include <peax/deploy/c/op/elementwise.hpp>
+#include <peax/deploy/c/op/function.hpp>
 #include <peax/deploy/c/op/index.hpp>
 #include <peax/deploy/c/op/layer.hpp>
 #include <peax/deploy/c/op/move.hpp>
 #include <peax/deploy/c/op/pooling.hpp>
+#include <peax/deploy/c/op/reduction.hpp>
 #include <peax/engine/boundary.hpp>
 #include <peax/engine/plan/lowering.hpp>
 #include <peax/engine/strided_loop.hpp>

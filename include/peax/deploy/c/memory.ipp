@@ -23,6 +23,7 @@ inline bool works_in_place(std::string_view function) {
       "layer_hard_swish",     "layer_subtract",   "layer_multiply", "layer_divide",  "layer_minimum",
       "layer_maximum_of_two", "layer_prelu",      "layer_add",      "layer_softmax", "layer_scale_shift",
       "layer_normalize",      "layer_truncate",   "layer_truth"};
+  if (function.starts_with("function_")) return true;
   if (function.ends_with("_spread")) return true; // operands as large as the output lie as it does
   return std::find(all.begin(), all.end(), function) != all.end();
 }

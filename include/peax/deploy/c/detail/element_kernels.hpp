@@ -81,6 +81,41 @@ static void layer_truncate(const float* x, float* y, int32_t n) {
   for (i = 0; i < n; ++i) y[i] = a[i] / b[i];
 }
 )c"},
+  {"layer_equal", {}, R"c(static void layer_equal(const float* a, const float* b, float* y, int32_t n) {
+  int32_t i;
+  for (i = 0; i < n; ++i) y[i] = a[i] == b[i] ? 1.0f : 0.0f;
+}
+)c"},
+  {"layer_less", {}, R"c(static void layer_less(const float* a, const float* b, float* y, int32_t n) {
+  int32_t i;
+  for (i = 0; i < n; ++i) y[i] = a[i] < b[i] ? 1.0f : 0.0f;
+}
+)c"},
+  {"layer_less_or_equal", {}, R"c(static void layer_less_or_equal(const float* a, const float* b, float* y, int32_t n) {
+  int32_t i;
+  for (i = 0; i < n; ++i) y[i] = a[i] <= b[i] ? 1.0f : 0.0f;
+}
+)c"},
+  {"layer_and", {}, R"c(static void layer_and(const float* a, const float* b, float* y, int32_t n) {
+  int32_t i;
+  for (i = 0; i < n; ++i) y[i] = a[i] != 0.0f && b[i] != 0.0f ? 1.0f : 0.0f;
+}
+)c"},
+  {"layer_or", {}, R"c(static void layer_or(const float* a, const float* b, float* y, int32_t n) {
+  int32_t i;
+  for (i = 0; i < n; ++i) y[i] = a[i] != 0.0f || b[i] != 0.0f ? 1.0f : 0.0f;
+}
+)c"},
+  {"layer_xor", {}, R"c(static void layer_xor(const float* a, const float* b, float* y, int32_t n) {
+  int32_t i;
+  for (i = 0; i < n; ++i) y[i] = (a[i] != 0.0f) != (b[i] != 0.0f) ? 1.0f : 0.0f;
+}
+)c"},
+  {"layer_where", {}, R"c(static void layer_where(const float* condition, const float* a, const float* b, float* y, int32_t n) {
+  int32_t i;
+  for (i = 0; i < n; ++i) y[i] = condition[i] != 0.0f ? a[i] : b[i];
+}
+)c"},
   {"layer_minimum", {}, R"c(static void layer_minimum(const float* a, const float* b, float* y, int32_t n) {
   int32_t i;
   for (i = 0; i < n; ++i) y[i] = a[i] < b[i] ? a[i] : b[i];
@@ -129,6 +164,12 @@ typedef struct {
   {"layer_divide_spread", {"layer_pair"}, "LAYER_SPREAD(layer_divide_spread, u / v)\n"},
   {"layer_minimum_spread", {"layer_pair"}, "LAYER_SPREAD(layer_minimum_spread, u < v ? u : v)\n"},
   {"layer_maximum_of_two_spread", {"layer_pair"}, "LAYER_SPREAD(layer_maximum_of_two_spread, u > v ? u : v)\n"},
+  {"layer_equal_spread", {"layer_pair"}, "LAYER_SPREAD(layer_equal_spread, u == v ? 1.0f : 0.0f)\n"},
+  {"layer_less_spread", {"layer_pair"}, "LAYER_SPREAD(layer_less_spread, u < v ? 1.0f : 0.0f)\n"},
+  {"layer_less_or_equal_spread", {"layer_pair"}, "LAYER_SPREAD(layer_less_or_equal_spread, u <= v ? 1.0f : 0.0f)\n"},
+  {"layer_and_spread", {"layer_pair"}, "LAYER_SPREAD(layer_and_spread, u != 0.0f && v != 0.0f ? 1.0f : 0.0f)\n"},
+  {"layer_or_spread", {"layer_pair"}, "LAYER_SPREAD(layer_or_spread, u != 0.0f || v != 0.0f ? 1.0f : 0.0f)\n"},
+  {"layer_xor_spread", {"layer_pair"}, "LAYER_SPREAD(layer_xor_spread, (u != 0.0f) != (v != 0.0f) ? 1.0f : 0.0f)\n"},
   {"layer_prelu_spread", {"layer_pair"}, "LAYER_SPREAD(layer_prelu_spread, u < 0.0f ? u * v : u)\n"},
 };
 // clang-format on

@@ -103,6 +103,77 @@ static void layer_mean_over(const float* x, float* y, int32_t n, int32_t count, 
   for (a = 0; a < n; ++a) y[a] /= (float)count;
 }
 )c"},
+  {"layer_extreme_over", {"layer_strides"}, R"c(/* The largest (sign 1) or smallest (sign -1) over any axes: those have the stride 0 in the target. `n` of them. */
+static void layer_extreme_over(const float* x, float* y, int32_t n, float sign, const layer_strides* s) {
+  int32_t a, b, c, d, e, f;
+  for (a = 0; a < n; ++a) y[a] = -sign * HUGE_VALF;
+  for (a = 0; a < s->extent[0]; ++a)
+    for (b = 0; b < s->extent[1]; ++b)
+      for (c = 0; c < s->extent[2]; ++c)
+        for (d = 0; d < s->extent[3]; ++d)
+          for (e = 0; e < s->extent[4]; ++e) {
+            int32_t from = a * s->from[0] + b * s->from[1] + c * s->from[2] + d * s->from[3] + e * s->from[4];
+            int32_t to = a * s->to[0] + b * s->to[1] + c * s->to[2] + d * s->to[3] + e * s->to[4];
+            for (f = 0; f < s->extent[5]; ++f, from += s->from[5], to += s->to[5])
+              if (sign * x[from] > sign * y[to]) y[to] = x[from];
+          }
+}
+)c"},
+  {"layer_row", {"layer_strides"}, R"c(/* Where row i begins in the source and in the target. */
+static void layer_row(const layer_strides* s, int32_t i, int32_t* from, int32_t* to) {
+  int32_t axis;
+  *from = *to = 0;
+  for (axis = 5; axis >= 0; --axis) {
+    int32_t at = i % s->extent[axis];
+    i /= s->extent[axis];
+    *from += at * s->from[axis];
+    *to += at * s->to[axis];
+  }
+}
+static int32_t layer_rows(const layer_strides* s) {
+  return s->extent[0] * s->extent[1] * s->extent[2] * s->extent[3] * s->extent[4] * s->extent[5];
+}
+)c"},
+  {"layer_place_of_extreme", {"layer_row", "layer_strides"}, R"c(/* The place of the largest (sign 1) or smallest (sign -1) of `n` values that lie `inner` apart, for every row; of equal ones the
+   first, or the last. */
+static void layer_place_of_extreme(const float* x, float* y, int32_t n, int32_t inner, float sign, int32_t last, const layer_strides* s) {
+  int32_t row, i, rows = layer_rows(s);
+  for (row = 0; row < rows; ++row) {
+    int32_t from, to, place = 0;
+    layer_row(s, row, &from, &to);
+    for (i = 1; i < n; ++i) {
+      float more = sign * (x[from + i * inner] - x[from + place * inner]);
+      if (more > 0.0f || (last && x[from + i * inner] == x[from + place * inner])) place = i;
+    }
+    y[to] = (float)place;
+  }
+}
+)c"},
+  {"layer_top_k", {"layer_row", "layer_strides"}, R"c(/* The k largest (sign 1) or smallest (sign -1) of `n` values that lie `inner` apart, for every row, and their places. */
+static void layer_top_k(const float* x, float* y, float* places, int32_t n, int32_t inner, int32_t k, int32_t outer, float sign,
+                        const layer_strides* s) {
+  int32_t row, i, j, rows = layer_rows(s);
+  for (row = 0; row < rows; ++row) {
+    int32_t from, to, before = -1;
+    layer_row(s, row, &from, &to);
+    for (j = 0; j < k; ++j) {
+      int32_t best = -1;
+      for (i = 0; i < n; ++i) {
+        float v = sign * x[from + i * inner];
+        if (before >= 0) { /* Behind the one that was taken: smaller, or equal and later. */
+          float taken = sign * x[from + before * inner];
+          if (v > taken || (v == taken && i <= before)) continue;
+        }
+        if (best < 0 || v > sign * x[from + best * inner]) best = i;
+      }
+      if (best < 0) best = before;
+      y[to + j * outer] = x[from + best * inner];
+      places[to + j * outer] = (float)best;
+      before = best;
+    }
+  }
+}
+)c"},
 };
 // clang-format on
 

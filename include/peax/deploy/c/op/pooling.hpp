@@ -5,6 +5,7 @@
 #include <peax/deploy/c/lowering.hpp>
 #include <peax/deploy/c/op/layer.hpp>
 #include <peax/deploy/c/op/move.hpp>
+#include <peax/deploy/c/op/reduction.hpp>
 #include <peax/engine/strided_loop.hpp>
 #include <peax/graph/axis.hpp>
 #include <peax/graph/op.hpp>
@@ -65,23 +66,14 @@ inline void emit(op::global_max_pool const&, lowering_request const& r) { over_p
 
 inline void emit(op::reduce_mean const& op, lowering_request const& r) {
   shape const& dims = r.inputs[0].as.dims;
-  std::vector<bool> reduced(dims.rank(), op.axes.empty());
-  for (auto const axis : op.axes) reduced[axis_of(axis, reduced.size())] = true;
+  auto const reduced = reduced_axes(op.axes, dims.rank());
   bool over_plane = dims.rank() >= 3 && !reduced[0] && !reduced[1];
   for (std::size_t i = 2; i < reduced.size(); ++i) over_plane = over_plane && reduced[i];
   if (over_plane) return over_pixels(r, "layer_mean");
-  engine::strided const x = r.inputs[0].as.view(1), y = r.outputs[0].as.view(1);
-  engine::strided_loop<2> loop;
   engine::index count = 1;
-  for (std::size_t i = 0, own = 0; i < x.rank; ++i) {
-    loop.add_axis(x.extents[i], {reduced[i] ? 0 : y.strides[own], x.strides[i]});
-    if (reduced[i]) count *= x.extents[i];
-    if (x.rank == y.rank || !reduced[i]) ++own;
-  }
-  loop.simplify();
-  r.to.call("layer_mean_over",
-            {reading(r.inputs[0].at), writing(r.outputs[0].at), number(r.outputs[0].floats()), number(count)},
-            "layer_strides {" + loop_text(loop, {1, 0}) + ", 0, 0}");
+  for (std::size_t i = 0; i < reduced.size(); ++i)
+    if (reduced[i]) count *= r.inputs[0].as.view(1).extents[i];
+  sums_over(r, reduced, count);
 }
 
 inline void emit(op::softmax const& op, lowering_request const& r) {
