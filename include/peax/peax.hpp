@@ -79,6 +79,11 @@
 #include <peax/decision/signature_change.h>
 #include <peax/decision/temporal_patience.h>
 #include <peax/decision/temporal_rule.hpp>
+#include <peax/deploy/board/board.hpp>
+#include <peax/deploy/board/emulate.hpp>
+#include <peax/deploy/board/firmware_text.hpp>
+#include <peax/deploy/board/process.hpp>
+#include <peax/deploy/board/toolchain.hpp>
 #include <peax/deploy/c/certificate.hpp>
 #include <peax/deploy/c/decision_text.hpp>
 #include <peax/deploy/c/golden.hpp>
