@@ -32,6 +32,8 @@ enum class layer_fact : std::uint8_t {
   elements,
   elements_in,
   macs,
+  operations,
+  tiles,
   tile_macs,
   tile_taps,
   taps,
@@ -41,6 +43,7 @@ enum class layer_fact : std::uint8_t {
   depthwise,
   pointwise,
   fused,
+  limited,
   broadcasts
 };
 
@@ -53,7 +56,7 @@ struct layer_fact_entry {
 
 //! By number of the fact. Windows count their largest extent where no axis is named; `_h` is 1 where there is one spatial axis.
 //! Counts are of one sample. Tiles are 4 positions in a line x 4 filters, as the generated C computes them.
-inline constexpr std::array<layer_fact_entry, 26> layer_fact_entries{{
+inline constexpr std::array<layer_fact_entry, 29> layer_fact_entries{{
     {"kernel", false, " Conv ConvTranspose MaxPool AveragePool "},
     {"kernel_h", false, " Conv ConvTranspose MaxPool AveragePool "},
     {"kernel_w", false, " Conv ConvTranspose MaxPool AveragePool "},
@@ -70,6 +73,8 @@ inline constexpr std::array<layer_fact_entry, 26> layer_fact_entries{{
     {"elements", false, ""},
     {"elements_in", false, ""},
     {"macs", false, ""},
+    {"operations", false, ""},
+    {"tiles", false, " Conv Gemm MatMul "},
     {"tile_macs", false, " Conv Gemm MatMul "},
     {"tile_taps", false, " Conv Gemm MatMul "},
     {"taps", false, " Conv MaxPool AveragePool "},
@@ -79,6 +84,7 @@ inline constexpr std::array<layer_fact_entry, 26> layer_fact_entries{{
     {"depthwise", true, " Conv ConvTranspose "},
     {"pointwise", true, " Conv ConvTranspose "},
     {"fused", true, ""},
+    {"limited", true, ""},
     {"broadcasts", true, ""},
 }};
 

@@ -64,7 +64,7 @@ inline bool is_fused(graph const& g, node const& n) {
   node const* const m = maker(n);
   if (m == nullptr) return false;
   if (n.op.is<op::batch_normalization>())
-    return m->op.is<op::conv>() && all_constant(g, *m, 1) && all_constant(g, n, 1);
+    return (m->op.is<op::conv>() || m->op.is<op::gemm>()) && all_constant(g, *m, 1) && all_constant(g, n, 1);
   if (n.op.is<op::add>() && m->op.is<op::matmul>() && n.inputs.size() == 2) {
     auto const& a = g[n.inputs[0]];
     auto const& row = a.is_constant() ? a : g[n.inputs[1]];
@@ -74,6 +74,13 @@ inline bool is_fused(graph const& g, node const& n) {
   if (!n.op.is<op::relu>() && !n.op.is<op::clip>()) return false;
   return m->op.is<op::conv>() || m->op.is<op::batch_normalization>() || m->op.is<op::gemm>() ||
          m->op.is<op::matmul>() || m->op.is<op::add>();
+}
+
+//! Whether a limit of its outputs is fused into a layer, behind what else is.
+inline bool is_limited(graph const& g, node const& n) {
+  for (node const* at = only_reader(g, n); at != nullptr && is_fused(g, *at); at = only_reader(g, *at))
+    if (at->op.is<op::relu>() || at->op.is<op::clip>()) return true;
+  return false;
 }
 
 //! Elements that are copied since they lie in another order than the layer wants: the file's at the inputs, channels last of what
@@ -161,8 +168,11 @@ inline void add_window_facts(graph const& g, node const& n, layer_facts& to) {
   std::int64_t const tile_lines = pointwise ? tiles_of(positions)
                                             : checked_product(checked_product(lines_inside, across.kernel),
                                                               tiles_of(across.output_extent()));
-  std::int64_t const tile_taps =
-      checked_product(tile_lines, checked_product(c->groups, tiles_of(channels / c->groups)));
+  std::int64_t const filters = checked_product(c->groups, tiles_of(channels / c->groups));
+  std::int64_t const tile_taps = checked_product(tile_lines, filters);
+  to.set(layer_fact::tiles,
+         checked_product(pointwise ? tile_lines : checked_product(lines, tiles_of(across.output_extent())),
+                         filters));
   to.set(layer_fact::tile_taps, tile_taps);
   to.set(layer_fact::tile_macs, checked_product(tile_taps, tile * tile * each));
 }
@@ -176,7 +186,7 @@ inline void add_product_facts(graph const& g, node const& n, cost const& c, laye
   std::int64_t const rows = y.dims.elements() / out, in = c.macs.value / y.dims.elements();
   std::int64_t const taps = checked_product(rows, tiles_of(out));
   to.set(layer_fact::channels_in, in), to.set(layer_fact::channels_out, out);
-  to.set(layer_fact::tile_taps, taps);
+  to.set(layer_fact::tiles, taps), to.set(layer_fact::tile_taps, taps);
   to.set(layer_fact::tile_macs, checked_product(checked_product(taps, tile), in));
 }
 
@@ -205,6 +215,7 @@ inline void add_general_facts(graph const& g, node_id id, layer_facts& to) {
   to.set(layer_fact::inputs, inputs), to.set(layer_fact::elements_in, elements_in);
   to.set(layer_fact::elements, y.dims.elements()), to.set(layer_fact::broadcasts, broadcasts);
   to.set(layer_fact::fused, is_fused(g, n)), to.set(layer_fact::reordered, reordered_of(g, n));
+  to.set(layer_fact::limited, is_limited(g, n));
   if (y.dims.rank() > 1) to.set(layer_fact::channels_out, y.dims[1]);
   if (first == nullptr) return;
   to.set(layer_fact::rank, static_cast<std::int64_t>(first->dims.rank()));
@@ -220,7 +231,7 @@ PEAX_INLINE layer_facts facts_of(graph const& g, node_id id, std::int64_t bits) 
   out.set(layer_fact::bits, bits);
   try {
     auto const c = cost_of(g, id);
-    out.set(layer_fact::macs, c.macs.value);
+    out.set(layer_fact::macs, c.macs.value), out.set(layer_fact::operations, c.elements.value);
     detail::add_general_facts(g, id, out);
     node const& n = g[id];
     if (n.op.is<op::gemm>() || n.op.is<op::matmul>()) detail::add_product_facts(g, n, c, out);

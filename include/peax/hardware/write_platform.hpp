@@ -6,11 +6,14 @@
 #include <peax/hardware/platform.hpp>
 
 #include <string>
+#include <vector>
 
 namespace peax::hardware {
 
-//! The text of a platform file; what has its default is left out. Reading it gives the same platform.
-[[nodiscard]] PEAX_INLINE std::string to_json(platform const& p);
+//! The text of a platform file; what has its default is left out. Reading it gives the same platform. `sources` say where its figures
+//! come from.
+[[nodiscard]] PEAX_INLINE std::string to_json(platform const& p,
+                                              std::vector<std::string> const& sources = {});
 
 } // namespace peax::hardware
 

@@ -64,7 +64,7 @@ inline written_json processor_json(processor const& q) {
 
 } // namespace detail
 
-PEAX_INLINE std::string to_json(platform const& p) {
+PEAX_INLINE std::string to_json(platform const& p, std::vector<std::string> const& sources) {
   detail::written_json out{{"name", p.name}, {"processors", detail::written_json::array()}};
   for (auto const& q : p.processors) out["processors"].push_back(detail::processor_json(q));
   for (auto const& l : p.links)
@@ -78,6 +78,7 @@ PEAX_INLINE std::string to_json(platform const& p) {
                                     {"processors", d.processors},
                                     {"wake_latency_s", d.wake_latency.value},
                                     {"wake_energy_j", d.wake_energy.value}});
+  if (!sources.empty()) out["sources"] = sources;
   return out.dump(2) + "\n";
 }
 
