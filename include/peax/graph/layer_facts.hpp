@@ -39,6 +39,7 @@ enum class layer_fact : std::uint8_t {
   taps,
   lines,
   reordered,
+  alike,
   bits,
   depthwise,
   pointwise,
@@ -55,8 +56,8 @@ struct layer_fact_entry {
 };
 
 //! By number of the fact. Windows count their largest extent where no axis is named; `_h` is 1 where there is one spatial axis.
-//! Counts are of one sample. Tiles are 4 positions in a line x 4 filters, as the generated C computes them.
-inline constexpr std::array<layer_fact_entry, 29> layer_fact_entries{{
+//! `alike` counts the layers of the network with the same operator, depthwise ones by themselves. Counts are of one sample. Tiles are 4 positions in a line x 4 filters, as the generated C computes them.
+inline constexpr std::array<layer_fact_entry, 30> layer_fact_entries{{
     {"kernel", false, " Conv ConvTranspose MaxPool AveragePool "},
     {"kernel_h", false, " Conv ConvTranspose MaxPool AveragePool "},
     {"kernel_w", false, " Conv ConvTranspose MaxPool AveragePool "},
@@ -80,6 +81,7 @@ inline constexpr std::array<layer_fact_entry, 29> layer_fact_entries{{
     {"taps", false, " Conv MaxPool AveragePool "},
     {"lines", false, " Conv MaxPool AveragePool "},
     {"reordered", false, ""},
+    {"alike", false, ""},
     {"bits", false, ""},
     {"depthwise", true, " Conv ConvTranspose "},
     {"pointwise", true, " Conv ConvTranspose "},

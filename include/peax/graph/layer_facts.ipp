@@ -83,6 +83,19 @@ inline bool is_limited(graph const& g, node const& n) {
   return false;
 }
 
+inline bool is_depthwise(graph const& g, node const& n) {
+  auto const* c = n.op.get_if<op::conv>();
+  return c != nullptr && c->groups > 1 && g[n.inputs[0]].dims.rank() > 1 &&
+         g[n.inputs[0]].dims[1] == c->groups;
+}
+
+inline std::int64_t alike_of(graph const& g, node const& n) {
+  bool const depthwise = is_depthwise(g, n);
+  return std::count_if(g.nodes().begin(), g.nodes().end(), [&](node const& other) {
+    return &other.op.kind() == &n.op.kind() && is_depthwise(g, other) == depthwise;
+  });
+}
+
 //! Elements that are copied since they lie in another order than the layer wants: the file's at the inputs, channels last of what
 //! is computed.
 inline std::int64_t reordered_of(graph const& g, node const& n) {
@@ -159,7 +172,7 @@ inline void add_window_facts(graph const& g, node const& n, layer_facts& to) {
   if (c == nullptr) return;
   std::int64_t const in = g[n.inputs[0]].dims[1], each = in / c->groups;
   to.set(layer_fact::groups, c->groups);
-  to.set(layer_fact::depthwise, c->groups == in && in > 1);
+  to.set(layer_fact::depthwise, is_depthwise(g, n));
   bool const padded = std::any_of(c->pads.begin(), c->pads.end(), [](std::int64_t p) { return p != 0; });
   bool const pointwise = kernel == 1 && stride == 1 && !padded;
   to.set(layer_fact::pointwise, pointwise);
@@ -215,7 +228,7 @@ inline void add_general_facts(graph const& g, node_id id, layer_facts& to) {
   to.set(layer_fact::inputs, inputs), to.set(layer_fact::elements_in, elements_in);
   to.set(layer_fact::elements, y.dims.elements()), to.set(layer_fact::broadcasts, broadcasts);
   to.set(layer_fact::fused, is_fused(g, n)), to.set(layer_fact::reordered, reordered_of(g, n));
-  to.set(layer_fact::limited, is_limited(g, n));
+  to.set(layer_fact::limited, is_limited(g, n)), to.set(layer_fact::alike, alike_of(g, n));
   if (y.dims.rank() > 1) to.set(layer_fact::channels_out, y.dims[1]);
   if (first == nullptr) return;
   to.set(layer_fact::rank, static_cast<std::int64_t>(first->dims.rank()));

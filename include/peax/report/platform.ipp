@@ -20,8 +20,8 @@ PEAX_INLINE document::section describe(platform const& p) {
                               {"storage", document::as_bytes()},
                               {"active", document::as_quantity("W")},
                               {"idle", document::as_quantity("W")},
-                              {"takes", document::as_text()},
-                              {"unsupported", document::as_text()}},
+                              {"unsupported", document::as_text()},
+                              {"takes", document::as_text()}},
                              "Processors in the order in which they are woken");
   auto const size = [](bytes b) {
     return b.value == std::numeric_limits<std::int64_t>::max() ? document::cell("unlimited")
@@ -34,7 +34,7 @@ PEAX_INLINE document::section describe(platform const& p) {
     double const speed = q.macs_per_second("float32", "");
     for (auto const& o : q.unsupported_ops) unsupported += (unsupported.empty() ? "" : ", ") + o;
     processors.add({q.name, speed > 0 ? document::cell(speed) : document::cell(), size(q.memory),
-                    size(q.storage), q.active_power_w, q.idle_power_w, takes, unsupported});
+                    size(q.storage), q.active_power_w, q.idle_power_w, unsupported, takes});
   }
   s.show(std::move(processors));
   if (!p.target.links.empty()) {

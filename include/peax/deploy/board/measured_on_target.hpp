@@ -40,9 +40,9 @@ struct measured_on_target {
   [[nodiscard]] PEAX_INLINE std::string file() const;
 };
 
-//! The costs that describe counted layers best; layers of a kind that no step has are left out.
-[[nodiscard]] PEAX_INLINE std::vector<measured_on_target::fit> fit_costs(std::span<graph const> of,
-                                                                         std::span<step_count const> steps);
+//! The costs that describe layers best that were counted in units apart, and together; kinds of layers that no step has are left out.
+[[nodiscard]] PEAX_INLINE std::vector<measured_on_target::fit>
+fit_costs(std::span<graph const> of, std::span<step_count const> apart, std::span<step_count const> together);
 
 //! Instructions that a whole run of a network's C takes on a board, for a sample of random numbers.
 [[nodiscard]] PEAX_INLINE std::uint64_t count_run(target const& on, network const& n);

@@ -8,7 +8,8 @@
 #include <peax/deploy/board/least_squares.hpp>
 #include <peax/deploy/board/measured_on_target.hpp>
 #include <peax/deploy/board/probes.hpp>
-#include <peax/deploy/c/source.hpp>
+#include <peax/deploy/c/golden.hpp>
+#include <peax/deploy/to_c.hpp>
 #include <peax/graph/layer_facts.hpp>
 #include <peax/hardware/write_platform.hpp>
 
@@ -20,7 +21,6 @@
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <optional>
 #include <span>
 #include <string>
@@ -34,27 +34,35 @@ namespace detail {
 
 //! A kind of layer and the facts that its cost is a sum over. The first kind that a layer fits is its own.
 struct layer_kind {
-  std::string_view op, when;
+  std::string_view op;
+  std::string when;
   std::vector<layer_fact> facts;
   bool moves = false; //!< copies are its own work, not what its input's order asks for
 };
 
+//! GCC makes a kernel of its own for each call where a unit has at most so many (--param ipa-cp-value-list-size).
+inline constexpr std::int64_t few = 8;
+
 //! By the kernels of deploy/c/kernel_text.ipp. What is fused costs nothing of its own.
 inline std::vector<layer_kind> layer_kinds() {
   using enum layer_fact;
-  std::vector<layer_kind> out{
-      {"Conv",
-       "depthwise and channels_in = channels_out and kernel_h = 3 and kernel_w = 3 and dilation = 1 and "
-       "stride_w = 1",
-       {elements, lines}},
-      {"Conv",
-       "depthwise and channels_in = channels_out and kernel_h = 3 and kernel_w = 3 and dilation = 1",
-       {elements, lines}},
-      {"Conv", "depthwise and channels_in = channels_out", {macs, taps, elements}},
-      {"Conv", "pointwise", {tile_macs, tiles, elements}},
-      {"Conv", "", {tile_macs, tile_taps, tiles, elements}},
-      {"Gemm", "", {tile_macs, tiles, elements}},
-      {"MatMul", "", {tile_macs, tiles, elements}},
+  std::vector<layer_kind> out;
+  for (bool const own : {true, false}) {
+    auto const when = [&](std::string const& condition) {
+      std::string const calls = own ? fmt::format("alike <= {}", few) : "";
+      return condition + (condition.empty() || calls.empty() ? "" : " and ") + calls;
+    };
+    std::string const plain = "depthwise and channels_in = channels_out";
+    std::string const small = plain + " and kernel_h = 3 and kernel_w = 3 and dilation = 1";
+    out.push_back({"Conv", when(small + " and stride_w = 1"), {elements, lines}});
+    out.push_back({"Conv", when(small), {elements, lines}});
+    out.push_back({"Conv", when(plain), {macs, taps, elements}});
+    out.push_back({"Conv", when("pointwise"), {tile_macs, tiles, elements}});
+    out.push_back({"Conv", when(""), {tile_macs, tile_taps, tiles, elements}});
+    for (char const* const op : {"Gemm", "MatMul"})
+      out.push_back({op, when(""), {tile_macs, tiles, elements}});
+  }
+  std::vector<layer_kind> const others{
       {"MaxPool", "", {operations, taps, elements}},
       {"AveragePool", "", {operations, taps, elements}},
       {"GlobalAveragePool", "", {elements_in, elements}},
@@ -66,6 +74,7 @@ inline std::vector<layer_kind> layer_kinds() {
       {"Transpose", "", {elements}, true},
       {"Flatten", "", {reordered}, true},
   };
+  out.insert(out.end(), others.begin(), others.end());
   for (std::string_view const op : {"Relu", "Clip", "BatchNormalization"}) {
     out.push_back({op, "fused", {}});
     out.push_back({op, "", {elements}});
@@ -84,14 +93,15 @@ struct counted_layer {
   double work = 0, copies = 0; //!< instructions, and those of copies into another order
 };
 
-inline std::vector<counted_layer> counted_layers(std::span<graph const> of,
-                                                 std::span<step_count const> steps) {
+inline std::vector<counted_layer> counted_layers(std::span<graph const> of, std::span<step_count const> steps,
+                                                 compiled how) {
   std::vector<counted_layer> out;
   for (std::size_t g = 0; g < of.size(); ++g)
     for (std::size_t i = 0; i < of[g].nodes().size(); ++i) {
       node const& n = of[g].nodes()[i];
       std::string const name = fmt::format("{} '{}'", n.op.name(), n.name);
       counted_layer layer{n.op.name(), facts_of(of[g], static_cast<node_id>(i), 32)};
+      if (how == compiled::together) layer.facts.set(layer_fact::alike, few + 1);
       for (auto const& s : steps)
         if (s.graph == g && s.layer == name)
           (s.function == "layer_move" ? layer.copies : layer.work) += static_cast<double>(s.instructions);
@@ -146,9 +156,13 @@ inline measured_on_target::fit fit_copies(std::vector<counted_layer> const& all,
 } // namespace detail
 
 PEAX_INLINE std::vector<measured_on_target::fit> fit_costs(std::span<graph const> of,
-                                                           std::span<step_count const> steps) {
+                                                           std::span<step_count const> apart,
+                                                           std::span<step_count const> together) {
   auto const kinds = detail::layer_kinds();
-  auto const all = detail::counted_layers(of, steps);
+  auto all = detail::counted_layers(of, apart, compiled::apart);
+  // Other kernels are small, or called seldom: apart is how they are compiled.
+  for (auto const& l : detail::counted_layers(of, together, compiled::together))
+    if (l.op == "Conv" || l.op == "Gemm" || l.op == "MatMul") all.push_back(l);
   auto const copies = detail::fit_copies(all, kinds);
   std::vector<hardware::predicate> conditions;
   for (auto const& k : kinds)
@@ -178,7 +192,8 @@ PEAX_INLINE measured_on_target measured_on_target::of(target const& on,
   if (!on.emulated) throw bad_input("instructions are counted on an emulated board, not on the host");
   auto const probes = probe_graphs();
   measured_on_target out;
-  out.fits = fit_costs(probes, count_steps(on, probes));
+  out.fits = fit_costs(probes, count_steps(on, probes, compiled::apart),
+                       count_steps(on, probes, compiled::together));
   hardware::processor p;
   p.name = on.emulated->name;
   p.instructions_per_second = instructions_per_second;
@@ -214,13 +229,9 @@ PEAX_INLINE std::uint64_t count_run(target const& on, network const& n) {
   auto const temporary = std::filesystem::temp_directory_path().string();
   unfinished const folder((std::filesystem::path(temporary) / "peax").string(), unfinished::kind::folder,
                           temporary);
-  for (auto const& f : c::source_of(s, {"net", {}})) {
-    std::ofstream out(std::filesystem::path(folder.path()) / f.name, std::ios::binary);
-    out << f.text;
-    if (!out.flush()) throw io_error(folder.path() + ": " + f.name + " cannot be written");
-  }
-  built_program const program(
-      on, {.sources = {folder.path()}, .include = {folder.path()}, .main = R"(#include "net.h"
+  auto const at = std::filesystem::path(folder.path()) / "c";
+  (void)save_c(s, at, "net", c::random_samples(n, 1, 0));
+  built_program const program(on, {.sources = {at}, .include = {at}, .main = R"(#include "net.h"
 #include "net_golden.h"
 #include "peax_board.h"
 static net_state state;
