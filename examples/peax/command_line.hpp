@@ -3,6 +3,8 @@
 //! The command line: verbs, their options, the common options, and what becomes of errors. The parser
 //! itself (CLI11) is seen by command_line.cpp alone.
 
+#include <peax/core/suggestion.hpp>
+
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -63,8 +65,7 @@ struct verb {
 //! Reads the command line and runs the verb. Gives the exit code; errors are told on standard error.
 int run(std::span<verb const> verbs, int argc, char const* const* argv);
 
-//! " (did you mean 'X'?)" for the candidate that is next to a misspelt word; empty when none is near.
-[[nodiscard]] std::string suggestion(std::string_view word, std::vector<std::string> const& candidates);
+using peax::suggestion;
 
 //! Whole text as a number: the same under every locale. Throws usage_error naming the option.
 [[nodiscard]] double to_number(std::string_view option, std::string_view text);

@@ -13,6 +13,8 @@ int main(int argc, char** argv) {
       {"optimize", "makes a network cheaper: early exits and more, as solutions in a folder",
        command::declare_optimize},
       {"generate", "C99 of a network or of a solution, for a firmware", command::declare_generate},
+      {"measure", "instructions of layers on an emulated board, as a platform file",
+       command::declare_measure},
       {"rewriters", "what optimize can do to a network, and the keys of each", command::declare_rewriters},
       {"cascade", "thresholds for stored answers of several exits", command::declare_cascade},
       {"bench", "how fast a network trains or runs", command::declare_bench},

@@ -12,6 +12,7 @@ action declare_evaluate(options& o);
 action declare_train(options& o);
 action declare_optimize(options& o);
 action declare_generate(options& o);
+action declare_measure(options& o);
 action declare_rewriters(options& o);
 action declare_cascade(options& o);
 action declare_bench(options& o);

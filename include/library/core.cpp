@@ -4,4 +4,5 @@
 #include <peax/core/distributions.ipp>
 #include <peax/core/hash.ipp>
 #include <peax/core/read_json.ipp>
+#include <peax/core/suggestion.ipp>
 #include <peax/core/unfinished.ipp>

@@ -47,6 +47,7 @@
 #include <peax/core/random.hpp>
 #include <peax/core/read_json.hpp>
 #include <peax/core/split.hpp>
+#include <peax/core/suggestion.hpp>
 #include <peax/core/time_left.hpp>
 #include <peax/core/unfinished.hpp>
 #include <peax/core/units.hpp>
@@ -79,6 +80,15 @@
 #include <peax/decision/signature_change.h>
 #include <peax/decision/temporal_patience.h>
 #include <peax/decision/temporal_rule.hpp>
+#include <peax/deploy/board/board.hpp>
+#include <peax/deploy/board/emulate.hpp>
+#include <peax/deploy/board/firmware_text.hpp>
+#include <peax/deploy/board/least_squares.hpp>
+#include <peax/deploy/board/measured_on_target.hpp>
+#include <peax/deploy/board/probes.hpp>
+#include <peax/deploy/board/process.hpp>
+#include <peax/deploy/board/step_counts.hpp>
+#include <peax/deploy/board/toolchain.hpp>
 #include <peax/deploy/c/certificate.hpp>
 #include <peax/deploy/c/decision_text.hpp>
 #include <peax/deploy/c/golden.hpp>
@@ -181,6 +191,7 @@
 #include <peax/graph/find_logits.hpp>
 #include <peax/graph/graph.hpp>
 #include <peax/graph/infer.hpp>
+#include <peax/graph/layer_facts.hpp>
 #include <peax/graph/location.hpp>
 #include <peax/graph/memory.hpp>
 #include <peax/graph/network.hpp>
@@ -213,9 +224,13 @@
 #include <peax/graph/verify.hpp>
 #include <peax/graph/window.hpp>
 #include <peax/hardware/operator_names.hpp>
+#include <peax/hardware/operator_tables.hpp>
 #include <peax/hardware/platform.hpp>
+#include <peax/hardware/predicate.hpp>
 #include <peax/hardware/read_platform.hpp>
+#include <peax/hardware/read_rules.hpp>
 #include <peax/hardware/segment.hpp>
+#include <peax/hardware/write_platform.hpp>
 #include <peax/meta/enumerators.hpp>
 #include <peax/meta/fields.hpp>
 #include <peax/meta/fields_of.hpp>

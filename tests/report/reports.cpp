@@ -245,6 +245,32 @@ TEST_CASE("a speed or a power that is not known gives no time and no energy, nev
   CHECK(known.energy.value().value == doctest::Approx(0.5 * known.time.value().value));
 }
 
+TEST_CASE("where only instructions are known they are shown, and no seconds are made up") {
+  hardware::platform p{"board", {}, {}, {}};
+  p.processors = {{"counted", {}}, {"timed", {{"", "", 1e8}}}};
+  p.processors[0].instructions = {
+      {"float32", "", {}, {{layer_fact::macs, 2}, {layer_fact::elements, 1}}, 10}};
+  auto const a = analysis(model<single_exit>(pooled())).submit(report::platform::of{p});
+  auto const& fit = a.get<report::hardware_fit>();
+  auto const& counted = fit.processors[0].whole;
+  REQUIRE(counted.instructions);
+  CHECK(*counted.instructions > 2 * static_cast<double>(a.get<report::footprint>().total.macs.value));
+  CHECK_FALSE(counted.time);
+  CHECK(counted.misfits.empty());
+  auto const section = document::describe(fit);
+  auto const whole = shown<document::table>(section, 0), blocks = shown<document::table>(section, 1);
+  CHECK(number_at(whole, 0, "instructions") == *counted.instructions);
+  CHECK_FALSE(whole.rows()[0].cells[3].number());
+  CHECK(number_at(blocks, 0, "counted, instructions") == *fit.processors[0].blocks[0].instructions);
+  CHECK(number_at(blocks, 0, "timed") == fit.processors[1].blocks[0].time.value().value);
+  p.processors[0].instructions_per_second = 1e6;
+  auto const timed = analysis(model<single_exit>(pooled())).submit(report::platform::of{p});
+  CHECK(timed.get<report::hardware_fit>().processors[0].whole.time.value().value ==
+        doctest::Approx(*counted.instructions / 1e6));
+  CHECK(number_at(shown<document::table>(document::describe(timed.get<report::hardware_fit>()), 1), 0,
+                  "counted") > 0);
+}
+
 TEST_CASE("a platform shows its processors and links") {
   hardware::platform p{"board", {}, {}, {}};
   p.processors = {{"small", {{"", "", 1e6}}}, {"large", {{"", "", 1e8}}}};
@@ -256,6 +282,10 @@ TEST_CASE("a platform shows its processors and links") {
   CHECK(number_at(processors, 0, "memory") == 100);
   CHECK(*processors.rows()[1].cells[2].text() == "unlimited");
   CHECK(*processors.rows()[1].cells[6].text() == "Softmax, Gemm");
+  p.processors[0].operators = {{"Conv", {}, hardware::predicate::parse("kernel <= 7", "Conv"), ""},
+                               {"Relu", {}, {}, ""}};
+  CHECK(*shown<document::table>(describe(report::platform{p}), 0).rows()[0].cells[7].text() ==
+        "Conv (kernel <= 7), Relu");
   CHECK(number_at(links, 0, "bytes/s") == 1e6);
 }
 

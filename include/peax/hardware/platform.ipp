@@ -5,15 +5,63 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace peax::hardware {
 
+PEAX_INLINE std::optional<double> instruction_cost::of(layer_facts const& facts) const {
+  double sum = layer;
+  for (auto const& t : per) {
+    auto const n = facts[t.of];
+    if (!n) return std::nullopt;
+    sum += t.each * static_cast<double>(*n);
+  }
+  return sum;
+}
+
 PEAX_INLINE bool processor::supports(std::string_view op) const {
-  return std::find(unsupported_ops.begin(), unsupported_ops.end(), op) == unsupported_ops.end();
+  bool const refused = std::find(unsupported_ops.begin(), unsupported_ops.end(), op) != unsupported_ops.end();
+  return !refused && (operators.empty() || std::any_of(operators.begin(), operators.end(),
+                                                       [&](operator_rule const& r) { return r.op == op; }));
+}
+
+PEAX_INLINE std::string processor::why_not(std::string_view op, layer_facts const& layer,
+                                           std::string_view data_type) const {
+  if (!supports(op)) return "the processor does not support this operator";
+  std::string types, conditions, facts;
+  for (auto const& r : operators) {
+    if (r.op != op) continue;
+    if (!r.types.empty() && std::find(r.types.begin(), r.types.end(), data_type) == r.types.end()) {
+      for (auto const& t : r.types)
+        if (types.find(t) == std::string::npos) types += (types.empty() ? "" : ", ") + t;
+      continue;
+    }
+    if (r.when.holds(layer)) return {};
+    conditions += (conditions.empty() ? "" : ", or ") + r.when.text();
+    auto const why = r.when.why_not(layer);
+    if (facts.find(why) == std::string::npos) facts += (facts.empty() ? "" : ", ") + why;
+  }
+  if (!conditions.empty()) return fmt::format("{}, the processor takes {}", facts, conditions);
+  if (!types.empty()) return fmt::format("the data type is {}, the processor takes {}", data_type, types);
+  return {};
+}
+
+PEAX_INLINE std::optional<double> processor::instructions_of(std::string_view op, layer_facts const& layer,
+                                                             std::string_view data_type) const {
+  std::optional<double> found;
+  int best = -1;
+  for (auto const& c : instructions) {
+    bool const fits = (c.data_type.empty() || c.data_type == data_type) && (c.op.empty() || c.op == op);
+    int const special = (c.data_type.empty() ? 0 : 2) + (c.op.empty() ? 0 : 1);
+    if (fits && special > best && c.when.holds(layer))
+      if (auto const n = c.of(layer)) best = special, found = n;
+  }
+  return found;
 }
 
 PEAX_INLINE double processor::macs_per_second(std::string_view data_type, std::string_view op) const {
@@ -50,7 +98,18 @@ PEAX_INLINE void check(platform const& p) {
     if (q.name.empty()) fail(fmt::format("processor {} has no name", i));
     for (std::size_t j = 0; j < i; ++j)
       if (p.processors[j].name == q.name) fail(fmt::format("two processors are called '{}'", q.name));
-    if (q.rates.empty()) fail(fmt::format("processor '{}' has no macs_per_second", q.name));
+    if (q.rates.empty() && q.instructions.empty())
+      fail(fmt::format("processor '{}' has neither macs_per_second nor instructions", q.name));
+    if (q.instructions_per_second && q.instructions.empty())
+      fail(fmt::format("processor '{}' has instructions_per_second but no instructions", q.name));
+    if (!(q.instructions_per_second.value_or(1) > 0))
+      fail(fmt::format("processor '{}': instructions_per_second must be positive", q.name));
+    for (auto const& c : q.instructions)
+      if (!(c.layer >= 0 && std::isfinite(c.layer)) ||
+          std::any_of(c.per.begin(), c.per.end(),
+                      [](auto const& t) { return !(t.each >= 0 && std::isfinite(t.each)); }))
+        fail(fmt::format("processor '{}': instructions of {} cannot be negative", q.name,
+                         c.op.empty() ? "default" : c.op));
     for (std::size_t k = 0; k < q.unsupported_ops.size(); ++k)
       if (std::find(q.unsupported_ops.begin() + static_cast<std::ptrdiff_t>(k) + 1, q.unsupported_ops.end(),
                     q.unsupported_ops[k]) != q.unsupported_ops.end())
@@ -101,6 +160,16 @@ PEAX_INLINE void hash_append(hasher& h, platform const& p) {
         q.idle_power_w)(q.start_latency.value)(q.rates.size());
     for (auto const& r : q.rates) h(r.data_type)(r.op)(r.macs_per_second);
     for (auto const& o : q.unsupported_ops) h(o);
+    h(q.operators.size());
+    for (auto const& r : q.operators) {
+      h(r.op)(r.when.text())(r.types.size());
+      for (auto const& t : r.types) h(t);
+    }
+    h(q.instructions.size())(q.instructions_per_second.value_or(0));
+    for (auto const& c : q.instructions) {
+      h(c.data_type)(c.op)(c.when.text())(c.layer)(c.per.size());
+      for (auto const& t : c.per) h(t.of)(t.each);
+    }
   }
   for (auto const& l : p.links) h(l.from)(l.to)(l.bytes_per_second)(l.latency.value)(l.energy_per_byte_j);
   for (auto const& d : p.domains) {

@@ -4,9 +4,9 @@
 
 #include <peax/core/error.hpp>
 #include <peax/core/read_json.hpp>
-#include <peax/hardware/operator_names.hpp>
 #include <peax/hardware/platform.hpp>
 #include <peax/hardware/read_platform.hpp>
+#include <peax/hardware/read_rules.hpp>
 #include <peax/hardware/segment.hpp>
 #include <peax/meta/record.hpp>
 
@@ -35,8 +35,9 @@ using json = nlohmann::ordered_json;
 //! Reads fields of one object; a misfit names the field and where it stands, an unknown field is refused.
 class json_fields {
  public:
-  json_fields(json const& object, std::string where, std::vector<std::string> const& known)
-      : object_(object), where_(std::move(where)) {
+  json_fields(json const& object, std::string where, std::vector<std::string> const& known,
+              std::vector<std::string> const& own)
+      : object_(object), where_(std::move(where)), own_(own) {
     if (!object.is_object()) throw bad_input(where_ + " is no object");
     for (auto const& [key, value] : object.items()) {
       bool found = false;
@@ -78,6 +79,7 @@ class json_fields {
   }
   //! A number, or numbers per data type, or per data type and operator ("default" is any operator).
   [[nodiscard]] std::vector<rate> rates(char const* key) const {
+    if (!object_.contains(key) && object_.contains("instructions")) return {};
     if (!object_.contains(key)) throw bad_input(fmt::format("{}: '{}' is missing", where_, key));
     json const& r = object_[key];
     std::string const wrong =
@@ -101,6 +103,15 @@ class json_fields {
     }
     return out;
   }
+  [[nodiscard]] std::vector<operator_rule> rules(char const* key) const {
+    if (!object_.contains(key)) return {};
+    return operator_rules_from_json(object_[key], where_, own_);
+  }
+  [[nodiscard]] std::vector<instruction_cost> costs(char const* key) const {
+    if (!object_.contains(key)) return {};
+    return instruction_costs_from_json(object_[key], where_, own_);
+  }
+  [[nodiscard]] std::vector<std::string> const& own() const { return own_; }
   [[nodiscard]] json const* list(char const* key) const {
     if (!object_.contains(key)) return nullptr;
     if (!object_[key].is_array()) throw bad_input(fmt::format("{}: '{}' must be a list", where_, key));
@@ -110,6 +121,7 @@ class json_fields {
  private:
   json const& object_;
   std::string where_;
+  std::vector<std::string> const& own_; //!< operators of the user's own
 };
 } // namespace detail
 
@@ -146,6 +158,10 @@ template <class T> void read_field(json_fields const& from, char const* key, T& 
     into = from.texts(key);
   else if constexpr (std::is_same_v<T, std::vector<rate>>)
     into = from.rates(key);
+  else if constexpr (std::is_same_v<T, std::vector<operator_rule>>)
+    into = from.rules(key);
+  else if constexpr (std::is_same_v<T, std::vector<instruction_cost>>)
+    into = from.costs(key);
   else if constexpr (std::is_same_v<T, bytes>)
     into = from.size(key);
   else if constexpr (std::is_same_v<T, std::optional<double>>) {
@@ -156,8 +172,9 @@ template <class T> void read_field(json_fields const& from, char const* key, T& 
     into = T(from.number(key, 0));
 }
 
-template <meta::Record R> R read_record(json const& object, std::string const& where) {
-  json_fields const from(object, where, keys_of<R>());
+template <meta::Record R>
+R read_record(json const& object, std::string const& where, std::vector<std::string> const& own) {
+  json_fields const from(object, where, keys_of<R>(), own);
   R out;
   meta::for_each_field(
       out, [&](char const* name, auto& field) { read_field(from, key_of(name, field).c_str(), field); });
@@ -168,7 +185,8 @@ template <meta::Record R> R read_record(json const& object, std::string const& w
 template <meta::Record R>
 void read_records(json_fields const& from, char const* key, std::string const& what, std::vector<R>& into) {
   if (auto const* list = from.list(key))
-    for (auto const& each : *list) into.push_back(read_record<R>(each, what + std::to_string(into.size())));
+    for (auto const& each : *list)
+      into.push_back(read_record<R>(each, what + std::to_string(into.size()), from.own()));
 }
 } // namespace detail
 
@@ -176,16 +194,12 @@ namespace detail {
 //! Operators and data types that the file names must be there: a misspelt one would be as if it were not said.
 inline void check_names(platform const& p, std::vector<std::string> const& own) {
   for (auto const& q : p.processors) {
-    auto const want_operator = [&](std::string const& name, char const* key) {
-      if (is_onnx_operator(name) || std::find(own.begin(), own.end(), name) != own.end()) return;
-      throw bad_input(fmt::format(
-          "platform {}: processor '{}': {} names the operator '{}', which does not exist; names are those of "
-          "ONNX (Conv, Gemm, Softmax)",
-          p.name, q.name, key, name));
+    auto const want = [&](std::string const& name, char const* key) {
+      want_operator(name, fmt::format("platform {}: processor '{}': {}", p.name, q.name, key), own);
     };
-    for (auto const& name : q.unsupported_ops) want_operator(name, "unsupported_ops");
+    for (auto const& name : q.unsupported_ops) want(name, "unsupported_ops");
     for (auto const& r : q.rates) {
-      if (!r.op.empty()) want_operator(r.op, "macs_per_second");
+      if (!r.op.empty()) want(r.op, "macs_per_second");
       try {
         if (!r.data_type.empty()) (void)storage_type_named(r.data_type);
       } catch (bad_input const& e) {
@@ -201,7 +215,7 @@ PEAX_INLINE platform platform_from_json(std::string_view text, std::string const
                                         std::vector<std::string> const& own) {
   detail::json const root = read_json(text, where);
   platform out;
-  detail::json_fields const top(root, where, detail::keys_of<platform>());
+  detail::json_fields const top(root, where, detail::keys_of<platform>(), own);
   out.name = root.contains("name") ? top.text("name") : where;
   detail::read_records(top, "processors", where + ", processor ", out.processors);
   detail::read_records(top, "links", where + ", link ", out.links);

@@ -34,20 +34,22 @@ inline constexpr storage_type storage_types[] = {
 struct segment_cost {
   std::optional<seconds> time{};  //!< computing only; absent where the speed of an operator is not known
   std::optional<joules> energy{}; //!< time at active power; absent where one of them is not known
+  std::optional<double>
+      instructions{}; //!< absent where those of an operator are not known; they are no cycles
   bytes weights{0};
   bytes feature_maps{0};        //!< most of them alive at once
   std::vector<refusal> misfits; //!< unsupported operators, too little memory or storage
 };
 
-//! Cost of some nodes of a graph on a processor. An element operation takes as long as a multiply-accumulate. Operators that
-//! move or rename only cost nothing. `live_elements` is the most feature-map elements alive at once while they run.
+//! Cost of some nodes of a graph on a processor. The time of a node is that of its instructions where they are known, else an element
+//! operation takes as long as a multiply-accumulate, and operators that move or rename only cost nothing. `live_elements` is the most feature-map elements alive at once while they run.
 [[nodiscard]] PEAX_INLINE segment_cost cost_on(processor const& on, graph const& g,
                                                std::span<node_id const> nodes, std::int64_t live_elements,
                                                storage_type type);
 
 } // namespace peax::hardware
 
-PEAX_RECORD(peax::hardware::segment_cost, time, energy, weights, feature_maps, misfits);
+PEAX_RECORD(peax::hardware::segment_cost, time, energy, instructions, weights, feature_maps, misfits);
 
 #ifndef PEAX_COMPILED
 #include <peax/hardware/segment.ipp>

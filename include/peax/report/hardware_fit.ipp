@@ -31,6 +31,11 @@ inline std::int64_t largest_step(graph const& g, std::span<node_id const> nodes)
   return most;
 }
 
+//! Whether only instructions are known of what a processor runs: nobody said how many it does in a second.
+inline bool counts_instructions(hardware_fit::on_processor const& p) {
+  return !p.whole.time && p.whole.instructions;
+}
+
 //! "M4F" in float32, "M4F, int8" in another type.
 inline std::string named(hardware_fit::on_processor const& p) {
   return p.type.name == "float32" ? p.processor : p.processor + ", " + std::string(p.type.name);
@@ -45,19 +50,29 @@ PEAX_INLINE document::section describe(hardware_fit const& f) {
                          {"runs the whole network", document::as_text()},
                          {"latency", document::as_quantity("s")},
                          {"energy", document::as_quantity("J")},
+                         {"instructions", document::as_quantity()},
                          {"weights", document::as_bytes()},
                          {"feature maps", document::as_bytes()}},
                         "The whole network on one processor");
   for (auto const& p : f.processors)
     whole.add({p.processor, std::string(p.type.name), p.whole.misfits.empty() ? "yes" : "no", p.whole.time,
-               p.whole.energy, p.whole.weights, p.whole.feature_maps});
+               p.whole.energy, p.whole.instructions, p.whole.weights, p.whole.feature_maps});
   s.show(std::move(whole));
   std::vector<document::column> columns{{"block", document::as_text()}};
-  for (auto const& p : f.processors) columns.push_back({detail::named(p), document::as_quantity("s")});
-  document::table blocks(std::move(columns), "Latency per block");
+  bool any_counts = false;
+  for (auto const& p : f.processors) {
+    bool const counts = detail::counts_instructions(p);
+    any_counts = any_counts || counts;
+    columns.push_back(
+        {detail::named(p) + (counts ? ", instructions" : ""), document::as_quantity(counts ? "" : "s")});
+  }
+  document::table blocks(std::move(columns),
+                         any_counts ? "Latency or instructions per block" : "Latency per block");
   for (std::size_t b = 0; b < f.structure.blocks.size(); ++b) {
     std::vector<document::cell> row{f.structure.blocks[b].name};
-    for (auto const& p : f.processors) row.emplace_back(p.blocks[b].time);
+    for (auto const& p : f.processors)
+      row.push_back(detail::counts_instructions(p) ? document::cell(p.blocks[b].instructions)
+                                                   : document::cell(p.blocks[b].time));
     blocks.add(std::move(row));
   }
   s.show(std::move(blocks));

@@ -20,17 +20,21 @@ PEAX_INLINE document::section describe(platform const& p) {
                               {"storage", document::as_bytes()},
                               {"active", document::as_quantity("W")},
                               {"idle", document::as_quantity("W")},
-                              {"unsupported", document::as_text()}},
+                              {"unsupported", document::as_text()},
+                              {"takes", document::as_text()}},
                              "Processors in the order in which they are woken");
   auto const size = [](bytes b) {
     return b.value == std::numeric_limits<std::int64_t>::max() ? document::cell("unlimited")
                                                                : document::cell(b);
   };
   for (auto const& q : p.target.processors) {
-    std::string unsupported;
+    std::string unsupported, takes;
+    for (auto const& r : q.operators)
+      takes += (takes.empty() ? "" : ", ") + r.op + (r.when.text().empty() ? "" : " (" + r.when.text() + ")");
+    double const speed = q.macs_per_second("float32", "");
     for (auto const& o : q.unsupported_ops) unsupported += (unsupported.empty() ? "" : ", ") + o;
-    processors.add({q.name, q.macs_per_second("float32", ""), size(q.memory), size(q.storage),
-                    q.active_power_w, q.idle_power_w, unsupported});
+    processors.add({q.name, speed > 0 ? document::cell(speed) : document::cell(), size(q.memory),
+                    size(q.storage), q.active_power_w, q.idle_power_w, unsupported, takes});
   }
   s.show(std::move(processors));
   if (!p.target.links.empty()) {

@@ -55,6 +55,9 @@ inline std::optional<refusal> cost_mapping(hardware::platform const& on, graph c
     if (nodes.empty()) continue;
     auto const whole = hardware::cost_on(on.processors[p], g, nodes, live + held, type);
     if (!whole.misfits.empty()) return because(whole.misfits.front().text());
+    if (!whole.time)
+      return because("the platform says no instructions_per_second of " + on.processors[p].name +
+                     ", so there is no time");
   }
   for (std::size_t s = 0; s < segments.size(); ++s) {
     std::size_t const p = m.processor[s];
