@@ -111,7 +111,7 @@ inline counting_program counting_program_of(std::span<graph const> of, compiled 
   std::string functions, declarations, calls;
   std::size_t floats = 1, arena = 1, inputs = 1;
   for (std::size_t g = 0; g < of.size(); ++g) {
-    c::program p = c::lower(of[g]);
+    c::program p = c::lower(of[g], of[g].outputs().size());
     c::plan_arena(p);
     std::string const name = fmt::format("net_{}", g);
     std::size_t given = 0;
