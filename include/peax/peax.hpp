@@ -94,6 +94,7 @@
 #include <peax/deploy/c/program_text.hpp>
 #include <peax/deploy/c/source.hpp>
 #include <peax/deploy/conditional.hpp>
+#include <peax/deploy/conditional_runner.hpp>
 #include <peax/deploy/context.hpp>
 #include <peax/deploy/decision_json.hpp>
 #include <peax/deploy/figures_json.hpp>
@@ -108,6 +109,7 @@
 #include <peax/deploy/settings_json.hpp>
 #include <peax/deploy/solution_json.hpp>
 #include <peax/deploy/to_c.hpp>
+#include <peax/deploy/to_conditional_onnx.hpp>
 #include <peax/deploy/to_folder.hpp>
 #include <peax/document/cell.hpp>
 #include <peax/document/chart.hpp>
