@@ -34,4 +34,5 @@
 #include <peax/deploy/save_solution.ipp>
 #include <peax/deploy/solution_json.ipp>
 #include <peax/deploy/to_c.ipp>
+#include <peax/deploy/to_conditional_onnx.ipp>
 #include <peax/deploy/to_folder.ipp>

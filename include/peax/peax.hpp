@@ -128,6 +128,7 @@
 #include <peax/deploy/settings_json.hpp>
 #include <peax/deploy/solution_json.hpp>
 #include <peax/deploy/to_c.hpp>
+#include <peax/deploy/to_conditional_onnx.hpp>
 #include <peax/deploy/to_folder.hpp>
 #include <peax/document/cell.hpp>
 #include <peax/document/chart.hpp>
