@@ -8,6 +8,7 @@
 #include <peax/report/accuracy.hpp>
 #include <peax/report/early_exits/branch.hpp>
 #include <peax/report/temporal_behaviour.hpp>
+#include <peax/rewrite/front/choose.hpp>
 #include <peax/rewrite/single_exit/single_exit_front.hpp>
 #include <peax/search/pareto.hpp>
 #include <peax/solution/answers.hpp>
