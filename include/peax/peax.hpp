@@ -89,6 +89,7 @@
 #include <peax/deploy/board/process.hpp>
 #include <peax/deploy/board/step_counts.hpp>
 #include <peax/deploy/board/toolchain.hpp>
+#include <peax/deploy/c/assembler.hpp>
 #include <peax/deploy/c/certificate.hpp>
 #include <peax/deploy/c/decision_text.hpp>
 #include <peax/deploy/c/golden.hpp>

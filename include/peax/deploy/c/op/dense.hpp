@@ -3,7 +3,7 @@
 //! Dense layers, and products of matrices in general.
 
 #include <peax/core/error.hpp>
-#include <peax/deploy/c/lowering.hpp>
+#include <peax/deploy/c/assembler.hpp>
 #include <peax/deploy/c/op/elementwise.hpp>
 #include <peax/deploy/c/op/layer.hpp>
 #include <peax/engine/strided_loop.hpp>
@@ -21,7 +21,7 @@ namespace peax::deploy::c {
 //! y = x w + bias for rows of x; `w` [out][in].
 inline void dense(lowering_request const& r, std::vector<float> const& w, std::vector<float> bias,
                   std::size_t in, std::size_t out) {
-  placed const x = r.to.in_graph_order(r.inputs[0]);
+  placed const x = in_graph_order(r.to, r.inputs[0]);
   r.to.call("layer_dense",
             {reading(x.at), r.to.constant(tiled(w, 1, out, in, 1), "weights"),
              r.to.constant(padded(std::move(bias)), "bias"), writing(r.outputs[0].at),

@@ -2,7 +2,7 @@
 //! @file
 //! Activations and arithmetic of several values with broadcasting.
 
-#include <peax/deploy/c/lowering.hpp>
+#include <peax/deploy/c/assembler.hpp>
 #include <peax/deploy/c/op/move.hpp>
 #include <peax/engine/strided_loop.hpp>
 #include <peax/graph/op.hpp>

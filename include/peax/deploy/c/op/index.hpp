@@ -3,7 +3,7 @@
 //! Operators that choose, fill or round elements: Gather, Pad, Cast, Shape, ConstantOfShape.
 
 #include <peax/core/error.hpp>
-#include <peax/deploy/c/lowering.hpp>
+#include <peax/deploy/c/assembler.hpp>
 #include <peax/deploy/c/op/move.hpp>
 #include <peax/graph/axis.hpp>
 #include <peax/graph/op.hpp>
@@ -37,7 +37,7 @@ inline void emit(op::gather const& op, lowering_request const& r) {
     if (i > axis) inner *= view.extents[i];
   }
   check_indices(r, view.extents[axis]);
-  placed const from = r.to.in_graph_order(r.inputs[0]), chosen = r.to.in_graph_order(r.inputs[1]);
+  placed const from = in_graph_order(r.to, r.inputs[0]), chosen = in_graph_order(r.to, r.inputs[1]);
   placed const& y = r.outputs[0];
   bool const direct = y.as.in_graph_order();
   placed const to = direct ? y : r.to.new_value(r.to.comment, y.as.dims, false);
@@ -75,7 +75,7 @@ inline void emit(op::cast const& op, lowering_request const& r) {
   if (op.to == data_type::float16)
     throw bad_input(fmt::format("Cast '{}' to float16 has no C; it computes in float32", r.n.name));
   if (op.to == data_type::float32 || op.to == data_type::float64) return as_it_is(r);
-  placed const x = r.to.in_engine_order(r.inputs[0]);
+  placed const x = in_engine_order(r.to, r.inputs[0]);
   r.to.call(op.to == data_type::boolean ? "layer_truth" : "layer_truncate",
             {reading(x.at), writing(r.outputs[0].at), number(x.floats())});
 }

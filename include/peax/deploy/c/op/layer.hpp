@@ -3,7 +3,7 @@
 //! Convolution and normalization.
 
 #include <peax/core/error.hpp>
-#include <peax/deploy/c/lowering.hpp>
+#include <peax/deploy/c/assembler.hpp>
 #include <peax/engine/op/convolution.hpp>
 #include <peax/graph/op.hpp>
 
@@ -59,10 +59,10 @@ template <class Call> void each_leading(placed const& x, placed const& y, Call c
 
 //! Weights or a bias that are computed: they are read as the graph has them.
 inline void computed_convolution(lowering_request const& r, engine::kernel::conv_geometry const& geometry) {
-  auto const w = r.to.in_graph_order(r.inputs[1]).at;
+  auto const w = in_graph_order(r.to, r.inputs[1]).at;
   bool const has_bias = r.inputs.size() > 2 && r.inputs[2].is_there();
   auto const bias =
-      has_bias ? r.to.in_graph_order(r.inputs[2]).at
+      has_bias ? in_graph_order(r.to, r.inputs[2]).at
                : r.to.constant(std::vector<float>(static_cast<std::size_t>(geometry.out_c), 0.0F), "bias");
   each_leading(r.inputs[0], r.outputs[0], [&](argument const& x, argument const& y) {
     r.to.call("layer_convolution_plain", {x, reading(w), reading(bias), y}, window_text(geometry, r.limits));
@@ -139,7 +139,7 @@ inline void emit(op::batch_normalization const& op, lowering_request const& r) {
     all.push_back(r.to.constant(std::move(factor), "scale"));
     all.push_back(r.to.constant(std::move(add), "shift"));
   } else {
-    for (std::size_t i = 1; i < 5; ++i) all.push_back(reading(r.to.in_graph_order(r.inputs[i]).at));
+    for (std::size_t i = 1; i < 5; ++i) all.push_back(reading(in_graph_order(r.to, r.inputs[i]).at));
   }
   all.push_back(writing(r.outputs[0].at));
   all.push_back(number(r.inputs[0].floats() / channels));

@@ -3,7 +3,7 @@
 //! Operators that move elements, as strided copies.
 
 #include <peax/core/error.hpp>
-#include <peax/deploy/c/lowering.hpp>
+#include <peax/deploy/c/assembler.hpp>
 #include <peax/engine/strided_loop.hpp>
 #include <peax/graph/axis.hpp>
 #include <peax/graph/op.hpp>
@@ -65,6 +65,33 @@ inline void move(assembler& to, argument const& from, argument const& target, mo
   return {r.inputs[input].as.view(1), r.outputs[output].as.view(1)};
 }
 
+//! The value in the graph's order: itself, or a copy. Constants get their place.
+inline placed in_graph_order(assembler& to, placed const& v) {
+  if (v.as.in_graph_order()) {
+    placed out = v;
+    out.at = to.placed_constant(v);
+    return out;
+  }
+  placed out = to.new_value(to.comment, v.as.dims, false);
+  move(to, v.at, out.at, {v.as.view(1), v.as.graph_view(1)});
+  return out;
+}
+
+//! The value in the order of computed values: itself, or a copy. Constants get their place.
+inline placed in_engine_order(assembler& to, placed const& v) {
+  if (v.as.in_engine_order()) return v;
+  if (v.constant != nullptr) {
+    placed known = v;
+    known.as.channels_last = engine::stored_channels_last(v.as.dims);
+    known.at = to.constant(rearranged(*v.constant, v.as.view(1), known.as.view(1)), "constant");
+    known.constant = nullptr; // its list is in the graph's order
+    return known;
+  }
+  placed out = to.new_value(to.comment, v.as.dims, engine::stored_channels_last(v.as.dims));
+  move(to, v.at, out.at, {v.as.view(1), out.as.view(1)});
+  return out;
+}
+
 inline void emit(op::transpose const& op, lowering_request const& r) {
   moved m = whole(r, 0, 0);
   engine::strided const x = m.from;
@@ -115,7 +142,7 @@ inline void emit(op::slice const& op, lowering_request const& r) {
 
 //! Reshapes that keep the elements where they are take no step; these go by the graph's order.
 inline void reshape(lowering_request const& r) {
-  placed const from = r.to.in_graph_order(r.inputs[0]);
+  placed const from = in_graph_order(r.to, r.inputs[0]);
   moved m{r.outputs[0].as.graph_view(1), r.outputs[0].as.view(1)};
   move(r.to, from.at, r.outputs[0].at, m);
 }

@@ -2,7 +2,7 @@
 //! @file
 //! Pooling, means and Softmax.
 
-#include <peax/deploy/c/lowering.hpp>
+#include <peax/deploy/c/assembler.hpp>
 #include <peax/deploy/c/op/layer.hpp>
 #include <peax/deploy/c/op/move.hpp>
 #include <peax/deploy/c/op/reduction.hpp>

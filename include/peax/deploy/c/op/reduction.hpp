@@ -2,7 +2,7 @@
 //! @file
 //! What remains of an axis: means, sums, extremes, their places, the largest.
 
-#include <peax/deploy/c/lowering.hpp>
+#include <peax/deploy/c/assembler.hpp>
 #include <peax/deploy/c/op/move.hpp>
 #include <peax/engine/strided_loop.hpp>
 #include <peax/graph/axis.hpp>

@@ -1,0 +1,83 @@
+#pragma once
+//! @file
+//! What operators write their calls with: places of values, constants, buffers.
+
+#include <peax/core/config.hpp>
+#include <peax/deploy/c/program.hpp>
+#include <peax/engine/operand.hpp>
+#include <peax/graph/graph.hpp>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace peax::deploy::c {
+
+//! A value with the pointer to it and its order in memory: values of rank 3 and more that are computed have their channels last.
+struct placed {
+  engine::operand as; //!< of no storage: dims and order only
+  argument at;
+  std::vector<float> const* constant = nullptr; //!< in graph order, where it is known
+
+  [[nodiscard]] std::size_t floats() const { return static_cast<std::size_t>(as.dims.elements()); }
+  //! Whether an operator has this operand.
+  [[nodiscard]] bool is_there() const { return at.in != memory::none || constant != nullptr; }
+};
+
+//! Elements in another order: both views have the same extents, but that the source may be broadcast.
+[[nodiscard]] PEAX_INLINE std::vector<float>
+rearranged(std::vector<float> const& values, engine::strided const& from, engine::strided const& to);
+
+//! Writes a program: constants that are equal stand once, temporary buffers live for one step.
+class assembler {
+ public:
+  explicit assembler(program& into) : into_(into) {}
+
+  //! The place of constants; `hint` becomes a part of their name.
+  [[nodiscard]] argument constant(std::vector<float> values, std::string_view hint);
+  //! A new buffer of the arena.
+  [[nodiscard]] argument new_buffer(std::string value, std::size_t floats);
+  [[nodiscard]] placed new_value(std::string value, shape const& dims, bool channels_last);
+
+  //! A call; reads and writes extend the lives of the buffers.
+  step& call(std::string function, std::vector<argument> arguments, std::string parameters = {});
+
+  //! Where a value lies; constants get their place.
+  [[nodiscard]] argument placed_constant(placed const& v) {
+    return v.constant != nullptr && v.at.in == memory::none ? constant(*v.constant, "constant") : v.at;
+  }
+
+  std::string comment; //!< of the calls that follow
+  std::size_t stage = 0;
+
+ private:
+  program& into_;
+};
+
+//! An argument that points to nothing.
+[[nodiscard]] inline argument text(std::string t) { return {memory::none, 0, false, std::move(t), 0}; }
+template <class Integer> [[nodiscard]] argument number(Integer n) { return text(std::to_string(n)); }
+//! A float as C reads it back exactly; infinities as HUGE_VALF, NaN as NAN.
+[[nodiscard]] PEAX_INLINE std::string literal(float value);
+[[nodiscard]] inline argument number(float value) { return text(literal(value)); }
+[[nodiscard]] inline argument reading(argument a) { return a.written = false, a; }
+[[nodiscard]] inline argument writing(argument a) { return a.written = true, a; }
+[[nodiscard]] inline argument behind(argument a, std::size_t floats) { return a.offset += floats, a; }
+
+//! What an operator is lowered from.
+struct lowering_request {
+  graph const& g;
+  node const& n;
+  std::vector<placed> inputs; //!< absent ones have no dims
+  std::vector<placed> outputs;
+  engine::bounds limits; //!< of a fused activation
+  assembler& to;
+};
+
+} // namespace peax::deploy::c
+
+#ifndef PEAX_COMPILED
+#include <peax/deploy/c/assembler.ipp>
+#endif
