@@ -5,8 +5,11 @@
 #include <peax/deploy/conditional_runner.hpp>
 #include <peax/deploy/to_conditional_onnx.hpp>
 #include <peax/engine/run.hpp>
+#include <peax/graph/parse.hpp>
+#include <peax/graph/text.hpp>
 #include <peax/onnx/load.hpp>
 #include <peax/onnx/save.hpp>
+#include <peax/report/temporal_behaviour.hpp>
 #include <peax/solution/measure.hpp>
 
 #include <doctest/doctest.h>

@@ -1,6 +1,9 @@
 #include "model_text.hpp"
 #include <peax/engine/run.hpp>
+#include <peax/graph/cost.hpp>
 #include <peax/graph/op.hpp>
+#include <peax/graph/parse.hpp>
+#include <peax/graph/text.hpp>
 #include <peax/onnx/save.hpp>
 
 #include <doctest/doctest.h>

@@ -205,7 +205,8 @@ class conditional_builder {
     }
     case decision::confidence_rule::entropy: break;
     }
-    std::string const kept = to.value("Max", {p, to.floats({1.0e-37F})});
+    // Where p is 0 so is its product with a finite logarithm; Max broadcasts from opset 8 on only.
+    std::string const kept = to.value("Add", {p, to.floats({1.0e-37F})});
     return as_one(to, to.value("ReduceSum", {to.value("Mul", {p, to.value("Log", {kept})})}, "keepdims", 0));
   }
 

@@ -26,9 +26,14 @@ PEAX_INLINE cost cost_of(graph const& g, node_id id) {
     if (v != value_id::none && g[v].is_constant() && g[v].type == data_type::float32)
       out.parameters = checked_sum(out.parameters, g[v].dims.elements());
   }
-  if (auto const* choice = n.op.get_if<op::if_else>()) // the weights of both branches are stored
-    for (auto const* branch : {&choice->then_branch, &choice->else_branch})
-      out.parameters = checked_sum(out.parameters, cost_of(**branch).parameters);
+  if (auto const* const choice = n.op.get_if<op::if_else>()) { // asked once: branches may be nested
+    cost const a = cost_of(*choice->then_branch), b = cost_of(*choice->else_branch);
+    cost const& more = a.macs < b.macs || (a.macs == b.macs && a.elements < b.elements) ? b : a;
+    out.macs = more.macs;
+    out.elements = more.elements;
+    out.parameters = checked_sum(out.parameters, checked_sum(a.parameters, b.parameters)); // both are stored
+    return out;
+  }
   try {
     work const w = n.op.kind().work_of(n.op.held(), {read, g[n.outputs.front()]});
     out.macs = peax::macs(w.macs);

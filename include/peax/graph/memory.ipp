@@ -4,6 +4,7 @@
 
 #include <peax/core/checked.hpp>
 #include <peax/graph/memory.hpp>
+#include <peax/graph/op/branch.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -22,7 +23,9 @@ namespace detail {
 //! operator takes over an input of the same size that nobody reads any more.
 class live_counter {
  public:
-  explicit live_counter(graph const& g) : g_(g), left_(g.values().size(), 0), reads_(g.nodes().size()) {
+  //! `inside`: of each node, what its branches need beside what they read.
+  live_counter(graph const& g, std::vector<std::int64_t> const& inside)
+      : g_(g), inside_(inside), left_(g.values().size(), 0), reads_(g.nodes().size()) {
     for (std::size_t i = 0; i < left_.size(); ++i) {
       auto const id = static_cast<value_id>(i);
       left_[i] = static_cast<std::int64_t>(g.readers(id).size()) + (g.is_output(id) ? 1 : 0);
@@ -46,7 +49,9 @@ class live_counter {
   [[nodiscard]] std::int64_t during(node_id id) const { return checked_sum(live_, more_during(id)); }
 
   //! Those beside the ones that live already.
-  [[nodiscard]] std::int64_t more_during(node_id id) const { return made(id) - taken_over(id); }
+  [[nodiscard]] std::int64_t more_during(node_id id) const {
+    return checked_sum(made(id) - taken_over(id), inside_[index_of(id)]);
+  }
 
   //! How the number of living elements changes by running it.
   [[nodiscard]] std::int64_t change(node_id id) const {
@@ -80,14 +85,29 @@ class live_counter {
   }
 
   graph const& g_;
+  std::vector<std::int64_t> const& inside_;
   std::vector<std::int64_t> left_;
   std::vector<std::vector<value_id>> reads_;
   std::int64_t live_ = 0;
 };
 
-inline memory_peak peak_in_order(graph const& g, std::vector<node_id> order) {
+//! Of each node, what its branches need beside the values that they read of the graph around them.
+inline std::vector<std::int64_t> peaks_inside(graph const& g) {
+  std::vector<std::int64_t> out(g.nodes().size(), 0);
+  for (std::size_t i = 0; i < out.size(); ++i)
+    if (auto const* const choice = g.nodes()[i].op.get_if<op::if_else>())
+      for (auto const* branch : {&choice->then_branch, &choice->else_branch}) {
+        std::int64_t given = 0;
+        for (auto const id : (*branch)->inputs()) given = checked_sum(given, (**branch)[id].dims.elements());
+        out[i] = std::max(out[i], peak_memory(**branch).elements - given);
+      }
+  return out;
+}
+
+inline memory_peak peak_in_order(graph const& g, std::vector<std::int64_t> const& inside,
+                                 std::vector<node_id> order) {
   memory_peak peak;
-  live_counter live(g);
+  live_counter live(g, inside);
   for (auto id : order) {
     if (std::int64_t const now = live.during(id); now > peak.elements) peak.elements = now, peak.at = id;
     live.run(id);
@@ -101,7 +121,8 @@ inline memory_peak peak_in_order(graph const& g, std::vector<node_id> order) {
 //! Of the nodes that are ready, always the one that frees most (then the one that needs least, then the first).
 class thrifty_order {
  public:
-  explicit thrifty_order(graph const& g) : g_(g), live_(g), place_(g.nodes().size()) {}
+  thrifty_order(graph const& g, std::vector<std::int64_t> const& inside)
+      : g_(g), live_(g, inside), place_(g.nodes().size()) {}
 
   std::vector<node_id> find() {
     std::size_t const n = g_.nodes().size();
@@ -155,8 +176,9 @@ class thrifty_order {
 PEAX_INLINE memory_peak peak_memory(graph const& g) {
   std::vector<node_id> own;
   for (std::size_t i = 0; i < g.nodes().size(); ++i) own.push_back(static_cast<node_id>(i));
-  memory_peak a = detail::peak_in_order(g, std::move(own)),
-              b = detail::peak_in_order(g, detail::thrifty_order(g).find());
+  auto const inside = detail::peaks_inside(g);
+  memory_peak a = detail::peak_in_order(g, inside, std::move(own)),
+              b = detail::peak_in_order(g, inside, detail::thrifty_order(g, inside).find());
   return b.elements < a.elements ? b : a;
 }
 

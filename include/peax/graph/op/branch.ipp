@@ -11,6 +11,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -76,8 +77,7 @@ PEAX_INLINE value_types if_else::output_types(shape_question const& q) const {
 
 PEAX_INLINE work if_else::work_of(cost_question const&) const {
   cost const a = cost_of(*then_branch), b = cost_of(*else_branch);
-  cost const& more = a.macs < b.macs || (a.macs == b.macs && a.elements < b.elements) ? b : a;
-  return {more.macs.value, more.elements.value};
+  return {std::max(a.macs.value, b.macs.value), std::max(a.elements.value, b.elements.value)};
 }
 
 PEAX_INLINE std::vector<tensor> if_else::evaluate(evaluation const& e) const {
