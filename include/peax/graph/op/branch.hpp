@@ -34,6 +34,4 @@ struct if_else {
 
 } // namespace peax::op
 
-#ifndef PEAX_COMPILED
-#include <peax/graph/graph.hpp> // which includes the bodies
-#endif
+// The bodies ask whole graphs: graph.hpp includes them.

@@ -2,9 +2,9 @@
 //! @file
 //! The bodies of branch.hpp: shape rule, work, and values computed plainly. They ask whole graphs, so graph.hpp includes them.
 
+#include <peax/core/checked.hpp>
 #include <peax/core/error.hpp>
 #include <peax/graph/axis.hpp>
-#include <peax/graph/cost.hpp>
 #include <peax/graph/evaluate.hpp>
 #include <peax/graph/graph.hpp>
 #include <peax/graph/op/branch.hpp>
@@ -49,6 +49,19 @@ inline std::vector<tensor> values_of(graph const& g, std::vector<tensor> const& 
   for (auto const id : g.outputs()) out.push_back(held[index_of(id)]);
   return out;
 }
+
+//! Added here, for cost.hpp asks operators and stands above them.
+inline work work_of_nodes(graph const& g) {
+  work out{};
+  for (auto const& n : g.nodes()) {
+    std::vector<value const*> read;
+    for (auto const id : n.inputs) read.push_back(id == value_id::none ? nullptr : &g[id]);
+    work const one = n.op.kind().work_of(n.op.held(), {read, g[n.outputs.front()]});
+    out.macs = checked_sum(out.macs, one.macs);
+    out.elements = checked_sum(out.elements, one.elements);
+  }
+  return out;
+}
 } // namespace peax::detail
 
 namespace peax::op {
@@ -76,8 +89,8 @@ PEAX_INLINE value_types if_else::output_types(shape_question const& q) const {
 }
 
 PEAX_INLINE work if_else::work_of(cost_question const&) const {
-  cost const a = cost_of(*then_branch), b = cost_of(*else_branch);
-  return {std::max(a.macs.value, b.macs.value), std::max(a.elements.value, b.elements.value)};
+  work const a = detail::work_of_nodes(*then_branch), b = detail::work_of_nodes(*else_branch);
+  return {std::max(a.macs, b.macs), std::max(a.elements, b.elements)};
 }
 
 PEAX_INLINE std::vector<tensor> if_else::evaluate(evaluation const& e) const {
