@@ -31,7 +31,7 @@ enum class layer_fact : std::uint8_t {
   inputs,
   elements,
   elements_in,
-  macs,
+  multiply_adds,
   operations,
   tiles,
   tile_macs,

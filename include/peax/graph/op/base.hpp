@@ -25,6 +25,10 @@ using ints = std::vector<std::int64_t>;
 //! How Pad fills.
 enum class pad_mode : std::uint8_t { constant, reflect, edge };
 
+class body;
+//! Whether the graphs are equal; graph.hpp has it.
+[[nodiscard]] PEAX_INLINE bool operator==(body const& a, body const& b);
+
 //! A graph that an operator holds, a branch for example. Copies share it; it never changes.
 class body {
  public:
@@ -35,8 +39,7 @@ class body {
   [[nodiscard]] graph const* operator->() const { return held_.get(); }
   [[nodiscard]] explicit operator bool() const { return held_ != nullptr; }
 
-  //! Whether the graphs are equal; graph.hpp has it.
-  friend PEAX_INLINE bool operator==(body const& a, body const& b);
+  friend bool operator==(body const& a, body const& b);
 
  private:
   std::shared_ptr<graph const> held_;

@@ -5,7 +5,6 @@
 #include <peax/core/checked.hpp>
 #include <peax/core/error.hpp>
 #include <peax/graph/axis.hpp>
-#include <peax/graph/evaluate.hpp>
 #include <peax/graph/graph.hpp>
 #include <peax/graph/op/branch.hpp>
 
@@ -41,7 +40,14 @@ inline std::vector<tensor> values_of(graph const& g, std::vector<tensor> const& 
   for (auto const& n : g.nodes()) {
     std::vector<tensor> read;
     for (auto const id : n.inputs) read.push_back(id == value_id::none ? tensor() : held[index_of(id)]);
-    auto const made = peax::evaluate(n.op, n.name, read, n.outputs.size());
+    if (n.op.kind().evaluate == nullptr)
+      throw bad_input(
+          fmt::format("{} '{}' in a branch brings no `evaluate`, so its value is not known before it runs",
+                      n.op.name(), n.name));
+    value_types types;
+    for (auto const id : n.outputs)
+      types.push_back(id == value_id::none ? value_type{} : value_type{g[id].type, g[id].dims});
+    auto const made = n.op.kind().evaluate(n.op.held(), {read, types});
     for (std::size_t i = 0; i < made.size(); ++i)
       if (n.outputs[i] != value_id::none) held[index_of(n.outputs[i])] = made[i];
   }
