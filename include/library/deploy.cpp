@@ -21,3 +21,5 @@
 #include <peax/deploy/solution_json.ipp>
 #include <peax/deploy/to_c.ipp>
 #include <peax/deploy/to_folder.ipp>
+#include <peax/deploy/verify/certificate_checker.ipp>
+#include <peax/deploy/verify/certificate_record.ipp>

@@ -109,6 +109,9 @@
 #include <peax/deploy/solution_json.hpp>
 #include <peax/deploy/to_c.hpp>
 #include <peax/deploy/to_folder.hpp>
+#include <peax/deploy/verify/certificate_checker.hpp>
+#include <peax/deploy/verify/certificate_record.hpp>
+#include <peax/deploy/verify/ways.hpp>
 #include <peax/document/cell.hpp>
 #include <peax/document/chart.hpp>
 #include <peax/document/describe.hpp>
