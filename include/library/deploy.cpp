@@ -1,6 +1,7 @@
 // What deploy/ has that is compiled once.
 
 #include <peax/deploy/c/certificate.ipp>
+#include <peax/deploy/c/contents.ipp>
 #include <peax/deploy/c/decision_text.ipp>
 #include <peax/deploy/c/golden.ipp>
 #include <peax/deploy/c/identifier.ipp>
@@ -9,6 +10,7 @@
 #include <peax/deploy/c/memory.ipp>
 #include <peax/deploy/c/program_text.ipp>
 #include <peax/deploy/c/source.ipp>
+#include <peax/deploy/c/step_order.ipp>
 #include <peax/deploy/conditional.ipp>
 #include <peax/deploy/decision_json.ipp>
 #include <peax/deploy/figures_json.ipp>

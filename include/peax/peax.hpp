@@ -80,6 +80,7 @@
 #include <peax/decision/temporal_patience.h>
 #include <peax/decision/temporal_rule.hpp>
 #include <peax/deploy/c/certificate.hpp>
+#include <peax/deploy/c/contents.hpp>
 #include <peax/deploy/c/decision_text.hpp>
 #include <peax/deploy/c/golden.hpp>
 #include <peax/deploy/c/identifier.hpp>
@@ -93,6 +94,7 @@
 #include <peax/deploy/c/program.hpp>
 #include <peax/deploy/c/program_text.hpp>
 #include <peax/deploy/c/source.hpp>
+#include <peax/deploy/c/step_order.hpp>
 #include <peax/deploy/conditional.hpp>
 #include <peax/deploy/context.hpp>
 #include <peax/deploy/decision_json.hpp>

@@ -4,6 +4,7 @@
 
 #include <peax/core/error.hpp>
 #include <peax/deploy/c/certificate.hpp>
+#include <peax/deploy/c/contents.hpp>
 #include <peax/deploy/c/decision_text.hpp>
 #include <peax/deploy/c/golden.hpp>
 #include <peax/deploy/c/kernel_text.hpp>
@@ -63,6 +64,7 @@ inline unit unit_of(any_solution const& s, std::string const& name) {
       auto& life = u.code.buffers[o.at.number];
       life.last = std::max(life.last, u.code.steps.empty() ? 0 : u.code.steps.size() - 1);
     }
+  name_contents(u.code, *s.network);
   plan_arena(u.code);
   return u;
 }
@@ -336,13 +338,14 @@ PEAX_INLINE std::vector<source_file> source_of(any_solution const& s, source_opt
                   "{}_macs[{}_EXITS] = {{{}}};\n\n{}\n{}",
                   comment_text(s.network.name()), u.name, u.name, u.upper, macs,
                   constants_text(u.code, u.name, false), constants_text(u.code, u.name, true));
-  std::vector<source_file> out{{u.name + ".h", detail::header_text(u)},
-                               {u.name + ".c", detail::network_text(u)},
-                               {u.name + "_weights.c", weights},
-                               {u.name + "_golden.h", golden_header(golden, u.name)},
-                               {u.name + "_golden.c", golden_source(golden, u.name)},
-                               {"certificate.json", certificate_of(u.code, u.name).dump(2) + "\n"},
-                               {"README.md", detail::readme_text(u)}};
+  std::vector<source_file> out{
+      {u.name + ".h", detail::header_text(u)},
+      {u.name + ".c", detail::network_text(u)},
+      {u.name + "_weights.c", weights},
+      {u.name + "_golden.h", golden_header(golden, u.name)},
+      {u.name + "_golden.c", golden_source(golden, u.name)},
+      {"certificate.json", certificate_of(u.code, *s.network, u.name, {}, u.repeats).dump(2) + "\n"},
+      {"README.md", detail::readme_text(u)}};
   for (auto const& [name, text] : decision_headers()) out.push_back({std::string(name), std::string(text)});
   return out;
 }
