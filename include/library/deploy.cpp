@@ -8,6 +8,7 @@
 #include <peax/deploy/c/kernel_text.ipp>
 #include <peax/deploy/c/lowering.ipp>
 #include <peax/deploy/c/memory.ipp>
+#include <peax/deploy/c/plan_of.ipp>
 #include <peax/deploy/c/program_text.ipp>
 #include <peax/deploy/c/source.ipp>
 #include <peax/deploy/c/step_order.ipp>

@@ -91,6 +91,7 @@
 #include <peax/deploy/c/op/layer.hpp>
 #include <peax/deploy/c/op/move.hpp>
 #include <peax/deploy/c/op/pooling.hpp>
+#include <peax/deploy/c/plan_of.hpp>
 #include <peax/deploy/c/program.hpp>
 #include <peax/deploy/c/program_text.hpp>
 #include <peax/deploy/c/source.hpp>
@@ -334,12 +335,14 @@
 #include <peax/solution/temporal_evaluation.hpp>
 #include <peax/summary/analysis_pages.hpp>
 #include <peax/summary/analysis_record.hpp>
+#include <peax/summary/area_svg.hpp>
 #include <peax/summary/bars_svg.hpp>
 #include <peax/summary/escape.hpp>
 #include <peax/summary/frame.hpp>
 #include <peax/summary/front_section.hpp>
 #include <peax/summary/html.hpp>
 #include <peax/summary/lanes_svg.hpp>
+#include <peax/summary/memory_timeline.hpp>
 #include <peax/summary/network_layout.hpp>
 #include <peax/summary/network_svg.hpp>
 #include <peax/summary/of_analysis.hpp>

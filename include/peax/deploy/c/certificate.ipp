@@ -81,7 +81,8 @@ PEAX_INLINE json certificate_of(program const& p, graph const& original, std::st
   out["repeats"] = repeats;
   out["peak_bytes"] = p.arena_floats * sizeof(float);
   out["peak_bytes_by_exit"] = detail::peaks_of(p, count);
-  out["live_peak_bytes"] = live_floats(p) * sizeof(float);
+  auto const alive = live_floats(p);
+  out["live_peak_bytes"] = alive.empty() ? 0 : *std::max_element(alive.begin(), alive.end()) * sizeof(float);
   out["lower_bound_bytes"] = p.least_floats * sizeof(float);
   out["inputs"] = std::move(inputs);
   out["exits"] = std::move(exits);

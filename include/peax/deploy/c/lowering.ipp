@@ -20,6 +20,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <list>
 #include <map>
 #include <string>
@@ -46,7 +47,7 @@ PEAX_INLINE argument assembler::constant(std::vector<float> values, std::string_
 }
 
 PEAX_INLINE argument assembler::new_buffer(std::string value, std::size_t floats) {
-  into_.buffers.push_back({std::move(value), floats, into_.steps.size(), into_.steps.size()});
+  into_.buffers.push_back({std::move(value), floats, SIZE_MAX, 0}); // lives from its first call on
   return {memory::arena, into_.buffers.size() - 1, false, {}};
 }
 
@@ -122,7 +123,7 @@ class lowerer {
     place_inputs();
     place_constants();
     auto const stage = stages();
-    auto const found = order_of_least_memory(g_, low_.steps(), stage);
+    auto const found = order_of_least_memory(g_, low_.steps(), stage, g_.outputs().size());
     program_.least_floats = found.least_floats;
     std::vector<std::size_t> order = found.order;
     if (order_ == order_of_steps::of_file) std::sort(order.begin(), order.end());

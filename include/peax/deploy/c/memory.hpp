@@ -6,6 +6,7 @@
 #include <peax/deploy/c/program.hpp>
 
 #include <cstddef>
+#include <vector>
 
 namespace peax::deploy::c {
 
@@ -17,8 +18,8 @@ PEAX_INLINE void plan_arena(program& p);
 //! The same in one order, by size, and without writing over: as TensorFlow Lite Micro's GreedyMemoryPlanner does. For comparison.
 PEAX_INLINE void plan_arena_plainly(program& p);
 
-//! The most floats of the planned arena that are alive at once.
-[[nodiscard]] PEAX_INLINE std::size_t live_floats(program const& p);
+//! Floats of the planned arena that are alive in each step.
+[[nodiscard]] PEAX_INLINE std::vector<std::size_t> live_floats(program const& p);
 
 } // namespace peax::deploy::c
 

@@ -119,23 +119,17 @@ PEAX_INLINE void plan_arena_plainly(program& p) {
   detail::take(p, engine::plan_memory(detail::lives_of(p, own), 1), own);
 }
 
-PEAX_INLINE std::size_t live_floats(program const& p) {
-  std::size_t most = 0;
-  for (std::size_t s = 0; s < p.steps.size(); ++s) {
-    std::size_t alive = 0;
-    for (auto const& b : p.buffers) {
-      // Where one is written over, it is the other's.
-      bool const gone =
-          std::any_of(p.steps[s].arguments.begin(), p.steps[s].arguments.end(), [&](argument const& a) {
-            return a.in == memory::arena && a.written && p.buffers[a.number].overwrites &&
-                   p.buffers[a.number].first == s && b.last == s && &b != &p.buffers[a.number] &&
-                   b.offset == p.buffers[a.number].offset;
-          });
-      if (b.first <= s && s <= b.last && !gone) alive += b.floats;
-    }
-    most = std::max(most, alive);
+PEAX_INLINE std::vector<std::size_t> live_floats(program const& p) {
+  std::vector<std::size_t> out(p.steps.size(), 0);
+  for (auto const& b : p.buffers) {
+    // What is written over in the step in which it dies is the other's there.
+    std::size_t end = b.last + 1;
+    for (auto const& over : p.buffers)
+      if (over.overwrites && over.first == b.last && over.first > b.first && over.offset == b.offset)
+        end = b.last;
+    for (std::size_t s = b.first; s < end && s < out.size(); ++s) out[s] += b.floats;
   }
-  return most;
+  return out;
 }
 
 } // namespace peax::deploy::c

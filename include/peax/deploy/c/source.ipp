@@ -4,18 +4,16 @@
 
 #include <peax/core/error.hpp>
 #include <peax/deploy/c/certificate.hpp>
-#include <peax/deploy/c/contents.hpp>
 #include <peax/deploy/c/decision_text.hpp>
 #include <peax/deploy/c/golden.hpp>
 #include <peax/deploy/c/kernel_text.hpp>
 #include <peax/deploy/c/lowering.hpp>
-#include <peax/deploy/c/memory.hpp>
+#include <peax/deploy/c/plan_of.hpp>
 #include <peax/deploy/c/program_text.hpp>
 #include <peax/deploy/c/source.hpp>
 #include <peax/graph/cost.hpp>
 #include <peax/graph/extract.hpp>
 #include <peax/report/early_exits/branch.hpp>
-#include <peax/rule/canonical.hpp>
 #include <peax/solution/decisions.hpp>
 
 #include <fmt/core.h>
@@ -56,17 +54,9 @@ inline answers answers_of(graph const& g, value_id output) {
 }
 
 inline unit unit_of(any_solution const& s, std::string const& name) {
-  network const simple = rule::inference_form(s.network);
-  graph const& g = *simple;
-  unit u{name, capitals(name), s, lower(g), answers_of(g, g.outputs().back()), s.decision.repeats()};
-  if (u.repeats) // what is compared is read again when the whole network has run
-    for (auto const& o : u.code.outputs) {
-      auto& life = u.code.buffers[o.at.number];
-      life.last = std::max(life.last, u.code.steps.empty() ? 0 : u.code.steps.size() - 1);
-    }
-  name_contents(u.code, *s.network);
-  plan_arena(u.code);
-  return u;
+  graph const& g = *s.network;
+  bool const repeats = s.decision.repeats();
+  return {name, capitals(name), s, plan_of(s.network, repeats), answers_of(g, g.outputs().back()), repeats};
 }
 
 //! {0} the name in capitals, {7} the name; see header_text for the others.

@@ -24,11 +24,12 @@ struct step_order {
 //! The order of the file, or one that needs less. What an early exit needs comes first (`stage_of` each node of the graph), and nothing
 //! of a later stage runs before. Within a stage, all sets of steps that can have run are looked at, the cheapest way to each is kept
 //! (dynamic programming over the downsets of the graph, so that a chain costs its length); where there are more than `most_sets`,
-//! only the thriftiest of each size. Counted are values of one sample; inputs lie with the caller.
+//! only the thriftiest of each size. Counted are values of one sample; inputs lie with the caller. An output lives until its exit has
+//! answered; those from the last of the `exits` on answer together.
 [[nodiscard]] PEAX_INLINE step_order order_of_least_memory(graph const& g,
                                                            std::span<engine::lowered const> steps,
                                                            std::span<std::size_t const> stage_of,
-                                                           std::size_t most_sets = 20000);
+                                                           std::size_t exits, std::size_t most_sets = 20000);
 
 } // namespace peax::deploy::c
 

@@ -20,7 +20,8 @@ namespace detail {
 //! Which values each step holds, where views lie in the memory of what they rename.
 class liveness {
  public:
-  liveness(graph const& g, std::span<engine::lowered const> steps) : size_(g.values().size(), 0) {
+  liveness(graph const& g, std::span<engine::lowered const> steps, std::size_t exits)
+      : size_(g.values().size(), 0), answered_(g.values().size(), 0) {
     std::vector<value_id> same(g.values().size());
     for (std::size_t i = 0; i < same.size(); ++i) same[i] = static_cast<value_id>(i);
     for (auto const& l : steps) {
@@ -47,7 +48,8 @@ class liveness {
     readers_.resize(g.values().size());
     for (std::size_t s = 0; s < all_.size(); ++s)
       for (auto const v : all_[s].reads) readers_[index_of(v)].push_back(s);
-    for (auto const v : g.outputs()) outputs_.push_back(same[index_of(v)]);
+    for (std::size_t i = 0; i < g.outputs().size(); ++i)
+      answered_[index_of(same[index_of(g.outputs()[i])])] = std::min(i + 1, exits);
     producers_.resize(all_.size());
     for (std::size_t s = 0; s < all_.size(); ++s)
       for (auto const v : all_[s].writes)
@@ -67,23 +69,35 @@ class liveness {
     return std::all_of(all.begin(), all.end(), [&](std::size_t p) { return done[p]; });
   }
 
-  //! What is alive while a step runs and behind it; `done`: the steps that have run.
-  [[nodiscard]] change run(std::size_t step, std::vector<bool> const& done, std::size_t alive) const {
+  //! What is alive while a step of a stage runs and behind it; `done`: the steps that have run.
+  [[nodiscard]] change run(std::size_t step, std::size_t stage, std::vector<bool> const& done,
+                           std::size_t alive) const {
     one const& o = all_[step];
     std::size_t made = 0, freed = 0, unread = 0;
     bool over = false;
     for (auto const v : o.writes) {
       made += size(v);
-      if (readers(v).empty() && !is_output(v)) unread += size(v);
+      if (readers(v).empty() && !is_asked_for(v, stage)) unread += size(v);
     }
     for (auto const v : o.reads) {
-      bool const dies = !is_output(v) && std::all_of(readers(v).begin(), readers(v).end(),
-                                                     [&](std::size_t r) { return r == step || done[r]; });
+      bool const dies =
+          !is_asked_for(v, stage) && std::all_of(readers(v).begin(), readers(v).end(),
+                                                 [&](std::size_t r) { return r == step || done[r]; });
       if (!dies) continue;
       freed += size(v);
       over = over || (o.in_place && size(v) == made);
     }
     return {alive + (over ? 0 : made), alive + made - freed - unread};
+  }
+
+  //! Outputs that die with a stage.
+  [[nodiscard]] std::size_t freed_behind(std::size_t stage, std::vector<bool> const& done) const {
+    std::size_t freed = 0;
+    for (std::size_t v = 0; v < answered_.size(); ++v)
+      if (answered_[v] == stage + 1 &&
+          std::all_of(readers_[v].begin(), readers_[v].end(), [&](std::size_t r) { return done[r]; }))
+        freed += size_[v];
+    return freed;
   }
 
   //! What a step reads and writes, which is alive at once in any order.
@@ -102,22 +116,22 @@ class liveness {
  private:
   [[nodiscard]] std::size_t size(value_id v) const { return size_[index_of(v)]; }
   [[nodiscard]] std::vector<std::size_t> const& readers(value_id v) const { return readers_[index_of(v)]; }
-  [[nodiscard]] bool is_output(value_id v) const {
-    return std::find(outputs_.begin(), outputs_.end(), v) != outputs_.end();
+  [[nodiscard]] bool is_asked_for(value_id v, std::size_t stage) const {
+    return stage < answered_[index_of(v)];
   }
 
   std::vector<one> all_;
   std::vector<std::size_t> size_;
   std::vector<std::vector<std::size_t>> readers_;   //!< steps, by value
   std::vector<std::vector<std::size_t>> producers_; //!< steps that must have run, by step
-  std::vector<value_id> outputs_;                   //!< alive to the end: their exit reads them
+  std::vector<std::size_t> answered_;               //!< outputs: the stage from which on nobody asks for them
 };
 
 //! The steps of one stage.
 class stage_order {
  public:
-  stage_order(liveness const& of, std::vector<std::size_t> steps, std::size_t most_sets)
-      : of_(of), steps_(std::move(steps)), most_sets_(most_sets) {}
+  stage_order(liveness const& of, std::size_t stage, std::vector<std::size_t> steps, std::size_t most_sets)
+      : of_(of), stage_(stage), steps_(std::move(steps)), most_sets_(most_sets) {}
 
   struct found {
     std::vector<std::size_t> order;
@@ -129,7 +143,7 @@ class stage_order {
   [[nodiscard]] found own(std::vector<bool> done, std::size_t alive) const {
     found out{steps_, alive, true};
     for (auto const s : steps_) {
-      auto const c = of_.run(s, done, alive);
+      auto const c = of_.run(s, stage_, done, alive);
       out.peak = std::max(out.peak, c.during);
       alive = c.after;
       done[s] = true;
@@ -183,7 +197,7 @@ class stage_order {
         if (level[i].have_run[k]) done[steps_[k]] = true;
       for (std::size_t k = 0; k < steps_.size(); ++k) {
         if (level[i].have_run[k] || !of_.is_ready(steps_[k], done)) continue;
-        auto const c = of_.run(steps_[k], done, level[i].alive);
+        auto const c = of_.run(steps_[k], stage_, done, level[i].alive);
         reached next{level[i].have_run, c.after, std::max(level[i].peak, c.during), i, k};
         next.have_run[k] = true;
         auto const [at, fresh] = known.emplace(next.have_run, out.size());
@@ -197,6 +211,7 @@ class stage_order {
   }
 
   liveness const& of_;
+  std::size_t stage_;
   std::vector<std::size_t> steps_;
   std::size_t most_sets_;
 };
@@ -204,21 +219,22 @@ class stage_order {
 } // namespace detail
 
 PEAX_INLINE step_order order_of_least_memory(graph const& g, std::span<engine::lowered const> steps,
-                                             std::span<std::size_t const> stage_of, std::size_t most_sets) {
-  detail::liveness const of(g, steps);
-  std::vector<std::vector<std::size_t>> stages(g.outputs().size());
+                                             std::span<std::size_t const> stage_of, std::size_t exits,
+                                             std::size_t most_sets) {
+  detail::liveness const of(g, steps, exits);
+  std::vector<std::vector<std::size_t>> stages(exits);
   step_order out;
   for (std::size_t s = 0; s < steps.size(); ++s) {
     out.least_floats = std::max(out.least_floats, of.at_least(s));
     std::size_t const stage = stage_of[index_of(steps[s].main)];
-    if (stage < stages.size()) stages[stage].push_back(s);
+    if (stage < exits) stages[stage].push_back(s);
   }
   std::vector<bool> done(steps.size(), false);
   std::size_t alive = 0;
-  for (auto& steps_of_stage : stages) {
-    detail::stage_order const stage(of, std::move(steps_of_stage), most_sets);
-    auto chosen = stage.own(done, alive);
-    auto best = stage.best(done, alive);
+  for (std::size_t stage = 0; stage < exits; ++stage) {
+    detail::stage_order const orders(of, stage, std::move(stages[stage]), most_sets);
+    auto chosen = orders.own(done, alive);
+    auto best = orders.best(done, alive);
     if (best.exact)
       out.least_floats = std::max(out.least_floats, best.peak);
     else
@@ -226,10 +242,11 @@ PEAX_INLINE step_order order_of_least_memory(graph const& g, std::span<engine::l
     if (best.peak < chosen.peak) chosen = std::move(best);
     out.live_floats = std::max(out.live_floats, chosen.peak);
     for (auto const s : chosen.order) {
-      alive = of.run(s, done, alive).after;
+      alive = of.run(s, stage, done, alive).after;
       done[s] = true;
       out.order.push_back(s);
     }
+    alive -= of.freed_behind(stage, done);
   }
   return out;
 }
