@@ -3,6 +3,8 @@
 #include <peax/deploy/c/plan_of.hpp>
 #include <peax/deploy/verify/certificate_checker.hpp>
 #include <peax/graph/editor.hpp>
+#include <peax/solution/any_solution.hpp>
+#include <peax/solution/decisions.hpp>
 
 #include <doctest/doctest.h>
 
@@ -157,7 +159,7 @@ TEST_CASE("every corruption of a certificate is refused in a sentence that names
        [&](json& c) { c["steps"][last]["reads"].push_back(kept); }},
       {"a read before the write", "before a step has written it",
        [&](json& c) { c["steps"][at]["reads"].push_back(y); }},
-      {"an input that is not read", "does not read",
+      {"an input that is not read", "is made of other values",
        [&](json& c) { c["steps"][0]["inputs"] = json::array(); }},
       {"an input that is none", "none of the inputs", [&](json& c) { c["steps"][0]["inputs"] = {"y"}; }},
       {"an input of no network", "no input of this name", [&](json& c) { c["inputs"][0] = "y"; }},
@@ -170,7 +172,7 @@ TEST_CASE("every corruption of a certificate is refused in a sentence that names
       {"a node that is left out", "does not name the node",
        [&](json& c) { c["steps"][last]["nodes"] = json::array(); }},
       {"a node of another step", "which it does not compute",
-       [&](json& c) { c["steps"][last]["nodes"].push_back(c["steps"][0]["nodes"][0]); }},
+       [&](json& c) { c["steps"][last]["nodes"].push_back(c["steps"][1]["nodes"][0]); }},
       {"memory that is shared in time", "share memory",
        [&](json& c) {
          // The buffer that the step behind writes lies over one that is read later.
@@ -250,8 +252,6 @@ TEST_CASE("only an element-wise step writes over what dies in it") {
   std::size_t const y = buffer_of(c, "y");
   std::size_t const x = c["steps"][step_that_writes(c, y)]["reads"][0];
   CHECK(c["buffers"][x]["offset"] != c["buffers"][y]["offset"]);
-  std::swap(c["buffers"][x]["offset"], c["buffers"][y]["offset"]);
-  CHECK(!says(deploy::certificate_faults(s.network, c), "share memory"));
   c["buffers"][y]["offset"] = c["buffers"][x]["offset"];
   CHECK(says(deploy::certificate_faults(s.network, c), "share memory"));
   // An addition may.

@@ -1,4 +1,5 @@
 #include <peax/core/random.hpp>
+#include <peax/deploy/c/lowering.hpp>
 #include <peax/deploy/c/memory.hpp>
 #include <peax/deploy/c/step_order.hpp>
 #include <peax/graph/builder.hpp>
@@ -61,22 +62,23 @@ void try_all(graph const& g, std::vector<std::size_t>& order, std::vector<bool>&
   }
 }
 
-//! Poolings and concatenations, which never write over an input, in a random graph.
+//! Convolutions and concatenations, which never write over an input, in a random graph.
 graph random_graph(random_stream& random) {
   network_builder b("random", {batch_extent, 2, 8}, 1, "x");
   std::vector<value_id> all{b.at()};
   auto const any = [&] { return all[static_cast<std::size_t>(random.index(all.size()))]; };
-  for (int i = 0; i < 6; ++i) {
-    if (random.index(2) == 0) {
-      b.from(any()).apply(op::max_pool{{2}, {1}, {0, 1}, {}, false});
-      all.push_back(b.at());
-    } else {
+  for (int i = 0; i < 5; ++i) {
+    if (random.index(4) > 0)
+      all.push_back(b.from(any()).conv(1 + static_cast<std::int64_t>(random.index(16)), {1}).at());
+    else
       all.push_back(b.editor().add(op::concat{1}, {any(), any()}));
-    }
   }
   std::vector<value_id> open;
-  for (std::size_t i = 1; i < all.size(); ++i) open.push_back(all[i]);
-  b.from(b.editor().add(op::concat{1}, open));
+  for (std::size_t i = 1; i < all.size(); ++i)
+    if (i + 1 == all.size() || (random.index(2) == 0 && open.size() < 3)) open.push_back(all[i]);
+  for (auto& v : open)
+    v = b.from(v).conv(1, {1}).at(); // wide values first, in the file, then what makes them narrow
+  b.from(b.editor().add(op::concat{1}, open)).conv(1, {1});
   return b.finish("y");
 }
 
@@ -143,9 +145,9 @@ TEST_CASE("a stage runs whole before the next, whatever that costs") {
   b.from(stem).conv(8, {3, 3}).global_average_pool();
   value_id const first = b.at();
   b.from(late).global_average_pool();
-  graph_editor edit(b.finish("last"));
-  edit.set_outputs({first, edit.outputs()[0]});
-  graph const g = edit.finish();
+  b.editor().set_outputs({first, b.at()});
+  graph const g = b.editor().finish();
+  REQUIRE(g.outputs().size() == 2);
   auto const stage = stages_of(g);
   auto const found = order_of(g);
   std::size_t before = 0;

@@ -41,26 +41,28 @@ inline void show_memory_of(document::section& out, any_solution const& s, networ
                        {},
                        {}};
   for (auto const floats : alive) chart.values.push_back(static_cast<double>(floats * sizeof(float)));
-  std::size_t done = 0;
+  document::table rows({{"memory when"},
+                        {"after step", document::as_integer()},
+                        {"arena used", document::as_bytes()},
+                        {"alive at most", document::as_bytes()},
+                        {"in layer"}});
+  std::size_t done = 0, used = 0, most = 0;
   for (auto const& o : p.outputs) {
-    for (std::size_t i = done; i < p.steps.size(); ++i)
-      if (p.steps[i].stage <= o.stage) done = i + 1;
-    chart.guides.push_back({name_of_output(s, o.name), static_cast<double>(done), true});
+    for (; done < p.steps.size() && p.steps[done].stage <= o.stage; ++done) {
+      if (alive[done] > alive[most]) most = done;
+      for (auto const& a : p.steps[done].arguments)
+        if (a.in == deploy::c::memory::arena)
+          used = std::max(used, p.buffers[a.number].offset + p.buffers[a.number].floats);
+    }
+    std::string const name = name_of_output(s, o.name);
+    chart.guides.push_back({name, static_cast<double>(done), true});
+    rows.add({name, static_cast<std::int64_t>(done) - 1, static_cast<std::int64_t>(used * sizeof(float)),
+              static_cast<std::int64_t>(alive[most] * sizeof(float)), p.steps[most].comment});
   }
-  std::size_t const most = *std::max_element(alive.begin(), alive.end());
-  std::string told = "The arena takes " + bytes_of(p.arena_floats) + " in float32. At most " +
-                     bytes_of(most) + " live at once; no order of the steps needs less than " +
-                     bytes_of(p.least_floats) + ".";
-  document::table rows({{"step", document::as_integer()},
-                        {"layer"},
-                        {"alive", document::as_bytes()},
-                        {"exit", document::as_integer()}},
-                       chart.title + ", step by step");
-  for (std::size_t i = 0; i < p.steps.size(); ++i)
-    rows.add({static_cast<std::int64_t>(i), p.steps[i].comment,
-              static_cast<std::int64_t>(alive[i] * sizeof(float)),
-              static_cast<std::int64_t>(p.steps[i].stage)});
-  out.show(std::move(chart)).say(std::move(told)).show(std::move(rows.fold()));
+  out.show(std::move(chart))
+      .say("The arena takes " + bytes_of(p.arena_floats) +
+           " in float32; no order of the steps needs less than " + bytes_of(p.least_floats) + ".")
+      .show(std::move(rows));
 }
 } // namespace detail
 
