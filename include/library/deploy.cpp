@@ -8,8 +8,8 @@
 #include <peax/deploy/c/kernel_text.ipp>
 #include <peax/deploy/c/lowering.ipp>
 #include <peax/deploy/c/memory.ipp>
-#include <peax/deploy/c/plan_of.ipp>
 #include <peax/deploy/c/part_text.ipp>
+#include <peax/deploy/c/plan_of.ipp>
 #include <peax/deploy/c/program_text.ipp>
 #include <peax/deploy/c/run_text.ipp>
 #include <peax/deploy/c/source.ipp>

@@ -18,9 +18,7 @@ using deploy::json;
 
 namespace {
 
-json certificate(any_solution const& s) {
-  return deploy::c::certificate_of(deploy::c::whole_unit(s, "net"));
-}
+json certificate(any_solution const& s) { return deploy::c::certificate_of(deploy::c::whole_unit(s, "net")); }
 
 any_solution of_network(graph g) {
   any_solution s;
@@ -144,7 +142,8 @@ TEST_CASE("several outputs lie in one buffer, one behind the other") {
   auto const outputs = [](json& c) -> json& { return c["exits"][0]["outputs"]; };
   refused([&](json& c) { outputs(c)[1]["offset"] = 12; }, "the one before ends at 16");
   refused([&](json& c) { outputs(c).erase(1); }, "its outputs take 16");
-  refused([&](json& c) { std::swap(outputs(c)[0]["value"], outputs(c)[1]["value"]); }, "the one before ends at");
+  refused([&](json& c) { std::swap(outputs(c)[0]["value"], outputs(c)[1]["value"]); },
+          "the one before ends at");
   refused([&](json& c) { c["steps"].back()["reads"] = c["steps"][0]["writes"]; }, "");
 }
 

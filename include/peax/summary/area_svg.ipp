@@ -49,7 +49,7 @@ PEAX_INLINE std::string draw(document::area const& chart) {
   document::axis x = chart.x, y = chart.y;
   x.logarithmic = y.logarithmic = false;
   x.from = 0, x.to = static_cast<double>(heights.size());
-  frame f{0, 0, 0, 180, scale_for(x, steps, 10), scale_for(y, heights, 4, true)};
+  frame f{0, 0, 0, 180, scale_for(x, steps, 6), scale_for(y, heights, 4, true)};
   f.left = 26 + label_room(f.y), f.width = chart_width - f.left - 24;
   auto const marks = detail::marks_of(chart, f);
   std::size_t rows = 0;

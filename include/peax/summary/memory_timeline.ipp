@@ -30,8 +30,8 @@ inline std::string name_of_output(any_solution const& s, std::string const& outp
 }
 
 //! What one processor runs.
-inline void show_memory_of(document::section& out, any_solution const& s, network const& n,
-                           std::size_t exits, std::string const& on) {
+inline void show_memory_of(document::section& out, any_solution const& s, network const& n, std::size_t exits,
+                           std::string const& on) {
   auto const p = deploy::c::plan_of(n, exits, s.decision.repeats());
   auto const alive = deploy::c::live_floats(p);
   if (alive.empty()) return;

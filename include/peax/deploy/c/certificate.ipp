@@ -64,7 +64,8 @@ inline std::vector<std::size_t> peaks_of(program const& p) {
     for (auto const& a : s.arguments)
       if (a.in == memory::arena)
         for (std::size_t e = s.stage; e < out.size(); ++e)
-          out[e] = std::max(out[e], (p.buffers[a.number].offset + p.buffers[a.number].floats) * sizeof(float));
+          out[e] =
+              std::max(out[e], (p.buffers[a.number].offset + p.buffers[a.number].floats) * sizeof(float));
   return out;
 }
 } // namespace detail

@@ -49,7 +49,8 @@ PEAX_INLINE std::vector<unit> part_units(any_solution const& s, unit const& whol
                       "map that crosses; there is no C for that",
                       s.network.name(), p.processor));
     std::string const name = fmt::format("{}_part_{}", whole.name, out.size());
-    unit u{name, capitals(name), s, p.piece, plan_of(p.piece, p.piece->outputs().size(), s.decision.repeats())};
+    unit u{name, capitals(name), s, p.piece,
+           plan_of(p.piece, p.piece->outputs().size(), s.decision.repeats())};
     u.processor = p.processor;
     u.first = p.exits.front();
     u.crosses = out.size() + 1 < s.mapping.size();

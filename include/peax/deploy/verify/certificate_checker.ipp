@@ -212,8 +212,8 @@ class check {
         for (auto const& o : r_.exits[e].outputs) {
           if (o.buffer != b) continue;
           if (o.offset != end)
-            say("exit {}: its output '{}' lies at byte {} of {}, the one before ends at {}", e, o.value, o.offset,
-                named(b), end);
+            say("exit {}: its output '{}' lies at byte {} of {}, the one before ends at {}", e, o.value,
+                o.offset, named(b), end);
           end += at_.bytes_of(at_.find(o.value));
         }
         if (end != 0 && end != r_.buffers[b].bytes)

@@ -54,7 +54,8 @@ inline buffer buffer_in(fields const& from, std::size_t steps) {
   std::size_t at = 0;
   while (at < 4 && names[at] != holds) ++at;
   if (at == 4)
-    throw bad_input(fmt::format("{} is '{}'; known are value, copy, scratch, outputs", from.named("holds"), holds));
+    throw bad_input(
+        fmt::format("{} is '{}'; known are value, copy, scratch, outputs", from.named("holds"), holds));
   out.holds = static_cast<role>(at);
   if (out.has_value()) out.value = from.text("value");
   out.offset = size_in(from, "offset");

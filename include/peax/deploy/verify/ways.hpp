@@ -73,7 +73,8 @@ class ways {
   [[nodiscard]] bool is_renamed(way const& w) const {
     return std::all_of(w.nodes.begin(), w.nodes.end(), [&](node_id id) {
       any_op const& op = g_[id].op;
-      return is_of_constants(g_[id]) || op.traits().view || op.is<op::identity>() || op.is<op::cast>() || op.is<op::dropout>();
+      return is_of_constants(g_[id]) || op.traits().view || op.is<op::identity>() || op.is<op::cast>() ||
+             op.is<op::dropout>();
     });
   }
 
