@@ -11,6 +11,7 @@
 #include <peax/deploy/board/toolchain.ipp>
 #include <peax/deploy/c/assembler.ipp>
 #include <peax/deploy/c/certificate.ipp>
+#include <peax/deploy/c/contents.ipp>
 #include <peax/deploy/c/decision_text.ipp>
 #include <peax/deploy/c/golden.ipp>
 #include <peax/deploy/c/identifier.ipp>
@@ -18,9 +19,11 @@
 #include <peax/deploy/c/lowering.ipp>
 #include <peax/deploy/c/memory.ipp>
 #include <peax/deploy/c/part_text.ipp>
+#include <peax/deploy/c/plan_of.ipp>
 #include <peax/deploy/c/program_text.ipp>
 #include <peax/deploy/c/run_text.ipp>
 #include <peax/deploy/c/source.ipp>
+#include <peax/deploy/c/step_order.ipp>
 #include <peax/deploy/c/unit.ipp>
 #include <peax/deploy/c/unit_text.ipp>
 #include <peax/deploy/conditional.ipp>
@@ -37,3 +40,5 @@
 #include <peax/deploy/to_c.ipp>
 #include <peax/deploy/to_conditional_onnx.ipp>
 #include <peax/deploy/to_folder.ipp>
+#include <peax/deploy/verify/certificate_checker.ipp>
+#include <peax/deploy/verify/certificate_record.ipp>

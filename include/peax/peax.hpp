@@ -91,6 +91,7 @@
 #include <peax/deploy/board/toolchain.hpp>
 #include <peax/deploy/c/assembler.hpp>
 #include <peax/deploy/c/certificate.hpp>
+#include <peax/deploy/c/contents.hpp>
 #include <peax/deploy/c/decision_text.hpp>
 #include <peax/deploy/c/golden.hpp>
 #include <peax/deploy/c/identifier.hpp>
@@ -107,10 +108,12 @@
 #include <peax/deploy/c/op/pooling.hpp>
 #include <peax/deploy/c/op/reduction.hpp>
 #include <peax/deploy/c/part_text.hpp>
+#include <peax/deploy/c/plan_of.hpp>
 #include <peax/deploy/c/program.hpp>
 #include <peax/deploy/c/program_text.hpp>
 #include <peax/deploy/c/run_text.hpp>
 #include <peax/deploy/c/source.hpp>
+#include <peax/deploy/c/step_order.hpp>
 #include <peax/deploy/c/unit.hpp>
 #include <peax/deploy/c/unit_text.hpp>
 #include <peax/deploy/conditional.hpp>
@@ -131,6 +134,9 @@
 #include <peax/deploy/to_c.hpp>
 #include <peax/deploy/to_conditional_onnx.hpp>
 #include <peax/deploy/to_folder.hpp>
+#include <peax/deploy/verify/certificate_checker.hpp>
+#include <peax/deploy/verify/certificate_record.hpp>
+#include <peax/deploy/verify/ways.hpp>
 #include <peax/document/cell.hpp>
 #include <peax/document/chart.hpp>
 #include <peax/document/describe.hpp>
@@ -367,12 +373,14 @@
 #include <peax/solution/temporal_evaluation.hpp>
 #include <peax/summary/analysis_pages.hpp>
 #include <peax/summary/analysis_record.hpp>
+#include <peax/summary/area_svg.hpp>
 #include <peax/summary/bars_svg.hpp>
 #include <peax/summary/escape.hpp>
 #include <peax/summary/frame.hpp>
 #include <peax/summary/front_section.hpp>
 #include <peax/summary/html.hpp>
 #include <peax/summary/lanes_svg.hpp>
+#include <peax/summary/memory_timeline.hpp>
 #include <peax/summary/network_layout.hpp>
 #include <peax/summary/network_svg.hpp>
 #include <peax/summary/of_analysis.hpp>

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -34,7 +35,7 @@ PEAX_INLINE argument assembler::constant(std::vector<float> values, std::string_
 }
 
 PEAX_INLINE argument assembler::new_buffer(std::string value, std::size_t floats) {
-  into_.buffers.push_back({std::move(value), floats, into_.steps.size(), into_.steps.size()});
+  into_.buffers.push_back({std::move(value), floats, SIZE_MAX, 0}); // lives from its first call on
   return {memory::arena, into_.buffers.size() - 1, false, {}, 0};
 }
 

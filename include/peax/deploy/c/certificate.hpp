@@ -1,18 +1,16 @@
 #pragma once
 //! @file
-//! The memory certificate: every buffer of the generated code with where and when it lies, and the peak.
+//! The memory certificate: every buffer of the generated code with where and when it lies, and the peak, exit by exit.
 
 #include <peax/core/config.hpp>
-#include <peax/deploy/c/program.hpp>
+#include <peax/deploy/c/unit.hpp>
 #include <peax/deploy/json_value.hpp>
-
-#include <string>
 
 namespace peax::deploy::c {
 
-//! certificate.json: {"schema", "name", "steps": [{"function", "layer", "exit", "reads", "writes"}], "buffers": [{"value", "offset",
-//! "bytes", "first_step", "last_step"}], "peak_bytes", "peak_bytes_by_exit": [...]}. Offsets and sizes are bytes of the arena.
-[[nodiscard]] PEAX_INLINE json certificate_of(program const& p, std::string const& name);
+//! certificate.json of a unit, in the words of `model.onnx`, from which it can be checked: verify/certificate_checker.hpp. Keys:
+//! docs/reference/schema/certificate.schema.json.
+[[nodiscard]] PEAX_INLINE json certificate_of(unit const& u);
 
 } // namespace peax::deploy::c
 

@@ -7,12 +7,16 @@
 #include <peax/graph/graph.hpp>
 
 #include <cstddef>
+#include <cstdint>
 
 namespace peax::deploy::c {
 
+enum class order_of_steps : std::uint8_t { of_least_memory, of_file };
+
 //! The calls of a network. Its outputs are its exits in running order; those from the last exit on answer together. Throws bad_input
 //! that names an operator without C, a shape that is not fixed, and a value too large for 32 bits.
-[[nodiscard]] PEAX_INLINE program lower(graph const& g, std::size_t exits);
+[[nodiscard]] PEAX_INLINE program lower(graph const& g, std::size_t exits,
+                                        order_of_steps order = order_of_steps::of_least_memory);
 
 } // namespace peax::deploy::c
 

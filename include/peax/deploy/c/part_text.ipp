@@ -159,7 +159,7 @@ PEAX_INLINE std::vector<source_file> part_files(unit const& whole, std::vector<u
     out.push_back({in + u.name + ".h", header_text(u, message)});
     out.push_back({in + u.name + ".c", network_text(u, message)});
     out.push_back({in + u.name + "_weights.c", weights_text(u)});
-    out.push_back({in + "certificate.json", certificate_of(u.code, u.name).dump(2) + "\n"});
+    out.push_back({in + "certificate.json", certificate_of(u).dump(2) + "\n"});
     for (auto const& [name, lines] : decision_headers())
       out.push_back({in + std::string(name), std::string(lines)});
   }

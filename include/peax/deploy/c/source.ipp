@@ -87,7 +87,7 @@ PEAX_INLINE std::vector<source_file> source_of(any_solution const& s, source_opt
                                {u.name + "_weights.c", weights_text(u)},
                                {u.name + "_golden.h", golden_header(golden, u.name)},
                                {u.name + "_golden.c", golden_source(golden, u.name)},
-                               {"certificate.json", certificate_of(u.code, u.name).dump(2) + "\n"},
+                               {"certificate.json", certificate_of(u).dump(2) + "\n"},
                                {"README.md", detail::readme_text(u)}};
   for (auto const& [name, text] : decision_headers()) out.push_back({std::string(name), std::string(text)});
   auto const of_parts = part_files(u, parts);

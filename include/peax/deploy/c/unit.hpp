@@ -20,12 +20,14 @@ enum class answers : std::uint8_t { none, of_probabilities, of_logits };
 struct unit {
   std::string name, upper; //!< of what its files define
   any_solution const& of;
+  network original; //!< that it computes: of the solution, or the part of it
   program code;
   std::size_t first = 0;         //!< the exit of the solution that its first is
   bool crosses = false;          //!< its last output is the feature map that the next processor reads
   answers last = answers::none;  //!< of the final output
   std::size_t answer_floats = 0; //!< of the final output
   bool is_part = false;          //!< of several
+  std::string processor{};       //!< that runs it; empty for the whole on one
 
   //! Exits that are looked at here.
   [[nodiscard]] std::size_t exits() const { return code.outputs.size() - (crosses ? 1 : 0); }

@@ -3,18 +3,15 @@
 //! The bodies of unit.hpp.
 
 #include <peax/core/error.hpp>
-#include <peax/deploy/c/lowering.hpp>
-#include <peax/deploy/c/memory.hpp>
+#include <peax/deploy/c/plan_of.hpp>
 #include <peax/deploy/c/program_text.hpp>
 #include <peax/deploy/c/unit.hpp>
 #include <peax/deploy/parts.hpp>
 #include <peax/graph/extract.hpp>
 #include <peax/report/early_exits/branch.hpp>
-#include <peax/rule/canonical.hpp>
 
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -31,31 +28,14 @@ inline answers answers_of(graph const& g, value_id output) {
   return form == report::answer_form::logits ? answers::of_logits : answers::of_probabilities;
 }
 
-//! The arena of a program whose temporal rule reads the outputs of early exits again when everything has run.
-inline void plan(program& p, bool outputs_stay) {
-  if (outputs_stay)
-    for (auto const& o : p.outputs) {
-      auto& life = p.buffers[o.at.number];
-      life.last = std::max(life.last, p.steps.empty() ? 0 : p.steps.size() - 1);
-    }
-  plan_arena(p);
-  std::size_t weights = 0;
-  for (auto const& c : p.constants) weights += c.values.size() * sizeof(float);
-  for (auto const& [bytes, what] :
-       {std::pair{p.arena_floats * sizeof(float), "its arena"}, {weights, "its weights"}})
-    if (bytes > std::size_t{INT32_MAX})
-      throw bad_input(fmt::format("{} take {} bytes, more than the 32 bits of C address", what, bytes));
-}
-
 } // namespace detail
 
 PEAX_INLINE unit whole_unit(any_solution const& s, std::string const& name) {
-  network const simple = rule::inference_form(s.network);
-  graph const& g = *simple;
-  unit u{name, capitals(name), s, lower(g, s.exits.size())};
-  u.last = detail::answers_of(g, g.outputs()[s.exits.size() - 1]);
+  graph const& g = *s.network;
+  std::size_t const exits = s.exits.size();
+  unit u{name, capitals(name), s, s.network, plan_of(s.network, exits, s.decision.repeats())};
+  u.last = detail::answers_of(g, g.outputs()[exits - 1]);
   u.answer_floats = u.code.outputs.back().floats;
-  detail::plan(u.code, u.repeats());
   return u;
 }
 
@@ -68,15 +48,15 @@ PEAX_INLINE std::vector<unit> part_units(any_solution const& s, unit const& whol
           fmt::format("{}: what processor '{}' runs reads inputs of the network beside the feature "
                       "map that crosses; there is no C for that",
                       s.network.name(), p.processor));
-    network const simple = rule::inference_form(p.piece);
     std::string const name = fmt::format("{}_part_{}", whole.name, out.size());
-    unit u{name, capitals(name), s, lower(*simple, simple->outputs().size())};
+    unit u{name, capitals(name), s, p.piece,
+           plan_of(p.piece, p.piece->outputs().size(), s.decision.repeats())};
+    u.processor = p.processor;
     u.first = p.exits.front();
     u.crosses = out.size() + 1 < s.mapping.size();
     u.last = whole.last;
     u.answer_floats = whole.answer_floats;
     u.is_part = true;
-    detail::plan(u.code, u.repeats());
     out.push_back(std::move(u));
   }
   return out;
