@@ -13,6 +13,8 @@ int main(int argc, char** argv) {
       {"optimize", "makes a network cheaper: early exits and more, as solutions in a folder",
        command::declare_optimize},
       {"generate", "C99 of a network or of a solution, for a firmware", command::declare_generate},
+      {"verify", "whether evaluator, engine, ONNX Runtime and C answer the same", command::declare_verify},
+      {"doctor", "what is installed of what verify and other verbs use", command::declare_doctor},
       {"rewriters", "what optimize can do to a network, and the keys of each", command::declare_rewriters},
       {"cascade", "thresholds for stored answers of several exits", command::declare_cascade},
       {"bench", "how fast a network trains or runs", command::declare_bench},

@@ -1,10 +1,5 @@
 // What deploy/ has that is compiled once.
 
-#include <peax/deploy/board/board.ipp>
-#include <peax/deploy/board/emulate.ipp>
-#include <peax/deploy/board/firmware_text.ipp>
-#include <peax/deploy/board/process.ipp>
-#include <peax/deploy/board/toolchain.ipp>
 #include <peax/deploy/c/certificate.ipp>
 #include <peax/deploy/c/decision_text.ipp>
 #include <peax/deploy/c/golden.ipp>

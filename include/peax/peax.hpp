@@ -83,6 +83,7 @@
 #include <peax/deploy/board/emulate.hpp>
 #include <peax/deploy/board/firmware_text.hpp>
 #include <peax/deploy/board/process.hpp>
+#include <peax/deploy/board/scratch_folder.hpp>
 #include <peax/deploy/board/toolchain.hpp>
 #include <peax/deploy/c/certificate.hpp>
 #include <peax/deploy/c/decision_text.hpp>
@@ -114,6 +115,15 @@
 #include <peax/deploy/solution_json.hpp>
 #include <peax/deploy/to_c.hpp>
 #include <peax/deploy/to_folder.hpp>
+#include <peax/deploy/verify/answers.hpp>
+#include <peax/deploy/verify/c_run.hpp>
+#include <peax/deploy/verify/doctor.hpp>
+#include <peax/deploy/verify/exit_labels.hpp>
+#include <peax/deploy/verify/first_layer.hpp>
+#include <peax/deploy/verify/network_outputs.hpp>
+#include <peax/deploy/verify/onnxruntime.hpp>
+#include <peax/deploy/verify/samples.hpp>
+#include <peax/deploy/verify/verify.hpp>
 #include <peax/document/cell.hpp>
 #include <peax/document/chart.hpp>
 #include <peax/document/describe.hpp>
@@ -172,6 +182,7 @@
 #include <peax/graph/find_logits.hpp>
 #include <peax/graph/graph.hpp>
 #include <peax/graph/infer.hpp>
+#include <peax/graph/interpret.hpp>
 #include <peax/graph/location.hpp>
 #include <peax/graph/memory.hpp>
 #include <peax/graph/network.hpp>

@@ -6,10 +6,8 @@
 #include <peax/core/random.hpp>
 #include <peax/deploy/c/golden.hpp>
 #include <peax/deploy/c/program_text.hpp>
+#include <peax/deploy/verify/exit_labels.hpp>
 #include <peax/engine/run.hpp>
-#include <peax/graph/extract.hpp>
-#include <peax/report/early_exits/branch.hpp>
-#include <peax/report/temporal_behaviour.hpp>
 #include <peax/solution/temporal_evaluation.hpp>
 
 #include <fmt/core.h>
@@ -48,18 +46,6 @@ inline void check_golden(graph const& g, std::vector<tensor> const& inputs) {
   }
 }
 
-//! Labels of an output; -1 for what is no classifier.
-inline std::vector<std::int32_t> labels_at(any_solution const& s, std::size_t exit, tensor const& outputs,
-                                           std::size_t samples) {
-  graph const& g = *s.network;
-  auto form = report::answer_form_of(extract(g, g.inputs(), g.outputs().last(1), "answers"));
-  if (!form) return std::vector<std::int32_t>(samples, -1);
-  if (exit + 1 < s.exits.size())
-    form = s.outputs_are == result::output_form::logits ? report::answer_form::logits
-                                                        : report::answer_form::softmax;
-  return report::labels_of(outputs, *form);
-}
-
 } // namespace detail
 
 PEAX_INLINE golden_samples golden_of(any_solution const& s, std::vector<tensor> const& inputs) {
@@ -85,8 +71,7 @@ PEAX_INLINE golden_samples golden_of(any_solution const& s, std::vector<tensor> 
   std::size_t const lengths[] = {out.count};
   auto const played = result::replay_stream(s, at, lengths);
   std::vector<std::vector<std::int32_t>> labels;
-  for (std::size_t e = 0; e < outputs.size(); ++e)
-    labels.push_back(detail::labels_at(s, e, outputs[e], out.count));
+  for (std::size_t e = 0; e < outputs.size(); ++e) labels.push_back(exit_labels(s, e, outputs[e], out.count));
   std::size_t const last = outputs.size() - 1;
   out.output_floats = outputs[last].size() / out.count;
   for (std::size_t i = 0; i < out.count; ++i) {
