@@ -37,10 +37,14 @@ static void layer_convolution(const float* x, const float* weights, const float*
                               const layer_window* s) {
   const int32_t c = s->in_c / s->groups, filters = s->out_c / s->groups;
   const uint32_t width = (uint32_t)s->in_w;
+  const float low = s->low, high = s->high;
   int32_t group, oy, ox, k, r, q, i, j;
   for (oy = 0; oy < s->out_h; ++oy)
     for (ox = 0; ox < s->out_w; ox += 4) {
-      const int32_t pixels = s->out_w - ox < 4 ? s->out_w - ox : 4;
+      const int32_t pixels = s->out_w - ox < 4 ? s->out_w - ox : 4, first = ox * s->stride_w - s->pad_w;
+      /* Away from the borders a row of the window lies in one piece. */
+      const int inside = c == s->in_c && s->dilation_w == 1 && first >= 0 && first + 3 * s->stride_w + s->kernel_w <= s->in_w;
+      const int32_t pieces = inside ? 1 : s->kernel_w, piece = inside ? s->kernel_w * c : c;
       float* out = y + (oy * s->out_w + ox) * s->out_c;
       const float* f = weights;
       const float* b = bias;
@@ -52,12 +56,12 @@ static void layer_convolution(const float* x, const float* weights, const float*
           int32_t iy = oy * s->stride_h - s->pad_h;
           for (r = 0; r < s->kernel_h; ++r, iy += s->dilation_h) {
             const float* row = in + iy * s->in_w * s->in_c;
-            int32_t ix = ox * s->stride_w - s->pad_w;
+            int32_t ix = first;
             if ((uint32_t)iy >= (uint32_t)s->in_h) {
               f += s->kernel_w * c * 4;
               continue;
             }
-            for (q = 0; q < s->kernel_w; ++q, ix += s->dilation_w) {
+            for (q = 0; q < pieces; ++q, ix += s->dilation_w) {
               int32_t at = ix;
               const float *p0, *p1, *p2, *p3, *end;
               p0 = (uint32_t)at < width ? row + at * s->in_c : zeros;
@@ -67,7 +71,7 @@ static void layer_convolution(const float* x, const float* weights, const float*
               p2 = (uint32_t)at < width ? row + at * s->in_c : zeros;
               at += s->stride_w;
               p3 = (uint32_t)at < width ? row + at * s->in_c : zeros;
-              end = p0 + c;
+              end = p0 + piece;
               do {
                 const float w0 = f[0], w1 = f[1], w2 = f[2], w3 = f[3];
                 float v = *p0++;
@@ -84,9 +88,17 @@ static void layer_convolution(const float* x, const float* weights, const float*
           }
           {
             const float sums[16] = {a00, a01, a02, a03, a10, a11, a12, a13, a20, a21, a22, a23, a30, a31, a32, a33};
-            const int32_t used = filters - k < 4 ? filters - k : 4;
-            for (i = 0; i < pixels; ++i)
-              for (j = 0; j < used; ++j) out[i * s->out_c + k + j] = layer_cut(sums[i * 4 + j], s->low, s->high);
+            const float* v = sums;
+            float* to = out + k;
+            for (i = 0; i < pixels; ++i, v += 4, to += s->out_c) {
+              to[0] = layer_cut(v[0], low, high);
+              if (k + 4 <= filters) {
+                to[1] = layer_cut(v[1], low, high);
+                to[2] = layer_cut(v[2], low, high);
+                to[3] = layer_cut(v[3], low, high);
+              } else
+                for (j = 1; k + j < filters; ++j) to[j] = layer_cut(v[j], low, high);
+            }
           }
         }
     }
