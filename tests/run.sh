@@ -42,7 +42,7 @@ case $variant in sanitize | fuzz) more=libclang-rt-16-dev ;; esac
 [ $variant != clang ] || more=clang-tidy-16
 # shellcheck disable=SC2086
 install_packages $peax_packages cmake clang-16 $more libonnx-testdata doctest-dev librapidcheck-dev libbenchmark-dev \
-  python3 || give_up "packages are missing"
+  python3 python3-jsonschema || give_up "packages are missing"
 
 # One run at a time in one build folder.
 mkdir -p "$build"

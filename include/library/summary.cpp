@@ -1,12 +1,14 @@
 // What summary/ has that is compiled once.
 
 #include <peax/summary/analysis_pages.ipp>
+#include <peax/summary/area_svg.ipp>
 #include <peax/summary/bars_svg.ipp>
 #include <peax/summary/escape.ipp>
 #include <peax/summary/frame.ipp>
 #include <peax/summary/front_section.ipp>
 #include <peax/summary/html.ipp>
 #include <peax/summary/lanes_svg.ipp>
+#include <peax/summary/memory_timeline.ipp>
 #include <peax/summary/network_layout.ipp>
 #include <peax/summary/network_svg.ipp>
 #include <peax/summary/of_analysis.ipp>

@@ -86,6 +86,7 @@
 #include <peax/deploy/board/scratch_folder.hpp>
 #include <peax/deploy/board/toolchain.hpp>
 #include <peax/deploy/c/certificate.hpp>
+#include <peax/deploy/c/contents.hpp>
 #include <peax/deploy/c/decision_text.hpp>
 #include <peax/deploy/c/golden.hpp>
 #include <peax/deploy/c/identifier.hpp>
@@ -96,9 +97,11 @@
 #include <peax/deploy/c/op/layer.hpp>
 #include <peax/deploy/c/op/move.hpp>
 #include <peax/deploy/c/op/pooling.hpp>
+#include <peax/deploy/c/plan_of.hpp>
 #include <peax/deploy/c/program.hpp>
 #include <peax/deploy/c/program_text.hpp>
 #include <peax/deploy/c/source.hpp>
+#include <peax/deploy/c/step_order.hpp>
 #include <peax/deploy/conditional.hpp>
 #include <peax/deploy/context.hpp>
 #include <peax/deploy/decision_json.hpp>
@@ -117,6 +120,8 @@
 #include <peax/deploy/to_folder.hpp>
 #include <peax/deploy/verify/answers.hpp>
 #include <peax/deploy/verify/c_run.hpp>
+#include <peax/deploy/verify/certificate_checker.hpp>
+#include <peax/deploy/verify/certificate_record.hpp>
 #include <peax/deploy/verify/doctor.hpp>
 #include <peax/deploy/verify/exit_labels.hpp>
 #include <peax/deploy/verify/first_layer.hpp>
@@ -124,6 +129,7 @@
 #include <peax/deploy/verify/onnxruntime.hpp>
 #include <peax/deploy/verify/samples.hpp>
 #include <peax/deploy/verify/verify.hpp>
+#include <peax/deploy/verify/ways.hpp>
 #include <peax/document/cell.hpp>
 #include <peax/document/chart.hpp>
 #include <peax/document/describe.hpp>
@@ -345,12 +351,14 @@
 #include <peax/solution/temporal_evaluation.hpp>
 #include <peax/summary/analysis_pages.hpp>
 #include <peax/summary/analysis_record.hpp>
+#include <peax/summary/area_svg.hpp>
 #include <peax/summary/bars_svg.hpp>
 #include <peax/summary/escape.hpp>
 #include <peax/summary/frame.hpp>
 #include <peax/summary/front_section.hpp>
 #include <peax/summary/html.hpp>
 #include <peax/summary/lanes_svg.hpp>
+#include <peax/summary/memory_timeline.hpp>
 #include <peax/summary/network_layout.hpp>
 #include <peax/summary/network_svg.hpp>
 #include <peax/summary/of_analysis.hpp>

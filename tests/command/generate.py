@@ -18,29 +18,6 @@ def some(n, seed=1):
     return [chance.uniform(-1, 1) for _ in range(n)]
 
 
-def check_certificate(record):
-    """An own check of the memory certificate, from its steps alone: every read lies behind its write, and what is read later is not
-    overwritten in between, but by a step that reads what it writes over."""
-    buffers, steps = record["buffers"], record["steps"]
-    peak = 0
-    for number, b in enumerate(buffers):
-        writes = [i for i, s in enumerate(steps) if number in s["writes"]]
-        reads = [i for i, s in enumerate(steps) if number in s["reads"]]
-        peak = max(peak, b["offset"] + b["bytes"])
-        assert writes, b
-        assert all(r > writes[0] or number in steps[r]["writes"] for r in reads), b
-        for i in range(writes[0], max(reads + writes) + 1):
-            for other in steps[i]["writes"]:
-                o = buffers[other]
-                apart = o["offset"] + o["bytes"] <= b["offset"] or b["offset"] + b["bytes"] <= o["offset"]
-                if other == number or apart:
-                    continue
-                dying = i == max(reads) and number in steps[i]["reads"] and o["offset"] == b["offset"]
-                assert dying, (steps[i], b, o)
-    assert peak == record["peak_bytes"], peak
-    assert record["peak_bytes_by_exit"][-1] == peak
-
-
 # One network for each operator: nodes, constants, shape of the input, shape of the output.
 def networks():
     yield "conv", [node("Conv", ["x", "w", "b"], ["y"], kernel_shape=[3, 3], pads=[1, 1, 1, 1], strides=[2, 1])], [
@@ -104,6 +81,15 @@ class Generate(CommandTest):
         self.assertEqual(run.returncode, 0, run.stderr)
         return program
 
+    def check_certificate(self, folder, model):
+        """The record, after the checker has found no fault in it by the network's file alone, and after the schema."""
+        path = pathlib.Path(folder) / "certificate.json"
+        run = subprocess.run([os.environ["PEAX_CHECK_CERTIFICATE"], model, str(path)], capture_output=True, text=True)
+        self.assertEqual((run.returncode, run.stdout + run.stderr), (0, ""))
+        record = json.loads(path.read_text())
+        self.fits_schema("certificate", record)
+        return record
+
     def main_of_the_readme(self, folder):
         return re.search(r"```c\n(.*?)```", (pathlib.Path(folder) / "README.md").read_text(), re.S)[1]
 
@@ -121,7 +107,7 @@ class Generate(CommandTest):
                 _, expected = read_npy(self.path("y.npy"))
                 self.run_peax("generate", model, "--output", self.path(name), "--data", x)
                 folder = self.folder / name
-                check_certificate(json.loads((folder / "certificate.json").read_text()))
+                self.check_certificate(folder, model)
                 called = next(folder.glob("*_golden.h")).name[:-len("_golden.h")]
                 program = self.compile(folder, PROGRAM.replace("NAME", called).replace("UPPER", called.upper()))
                 raw = (self.folder / "x.npy").read_bytes()[-4 * 3 * count:]
@@ -178,11 +164,36 @@ class Generate(CommandTest):
             found = struct.unpack(f"<{len(answer) // 4}f", answer)
             for a, b in zip(found, expected):
                 self.assertLessEqual(abs(a - b), 1e-5)
-            record = json.loads((self.folder / name / "certificate.json").read_text())
-            check_certificate(record)
+            record = self.check_certificate(self.folder / name, f"{folder}/{name}.onnx")
             # The most that is alive at once: read off the graphs by hand.
             if name in ("har_cnn", "ecg_cnn"):
                 self.assertEqual(record["peak_bytes"], 24576)
+
+    def test_arenas_of_mlperf_tiny_are_the_most_that_is_alive_at_once(self):
+        for name, most in (("dscnn", 64000), ("dscnn_nhwc", 64000), ("resnet8", 196608), ("resnet8_tf2onnx", 196608)):
+            model = data(f"models/mlperf_tiny/{name}.onnx")
+            self.run_peax("generate", model, "--output", self.path(name), "--name", name)
+            record = self.check_certificate(self.folder / name, model)
+            self.assertEqual((record["peak_bytes"], record["lower_bound_bytes"]), (most, most))
+            self.assertLessEqual([b["holds"] for b in record["buffers"]].count("scratch"), 1, "what model.onnx has goes by its name")
+
+    def test_a_certificate_of_another_network_or_with_a_number_changed_is_refused(self):
+        for name, other in (("m", "Relu"), ("n", "Sigmoid")):
+            nodes = [node("Conv", ["x", "w"], ["a"], kernel_shape=[3], pads=[1, 1]), node(other, ["a"], ["b" + name]), node("Conv", ["b" + name, "w"], ["y"], kernel_shape=[3], pads=[1, 1])]
+            write_onnx(self.path(name + ".onnx"), nodes, [weights("w", [4, 4, 3], some(48))], [value("x", ["N", 4, 8])], [value("y", ["N", 4, 8])])
+            self.run_peax("generate", self.path(name + ".onnx"), "--output", self.path(name))
+            self.check_certificate(self.folder / name, self.path(name + ".onnx"))
+
+        def said(model, certificate):
+            run = subprocess.run([os.environ["PEAX_CHECK_CERTIFICATE"], self.path(model), certificate], capture_output=True, text=True)
+            self.assertEqual(run.returncode, 1)
+            return run.stdout
+
+        self.assertIn("no value of this name", said("n.onnx", self.path("m") + "/certificate.json"))
+        record = json.loads((self.folder / "m" / "certificate.json").read_text())
+        record["buffers"][-1]["offset"] += 4
+        (self.folder / "bad.json").write_text(json.dumps(record))
+        self.assertIn("the peak is", said("m.onnx", self.path("bad.json")))
 
 
 if __name__ == "__main__":

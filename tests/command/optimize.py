@@ -87,6 +87,12 @@ class Optimize(CommandTest):
         cls.test_stream = recordings(cls.made, "test_stream", 240, 40, 5)
         cls.streams = ["--calibration", cls.calibration, "--test-stream", cls.test_stream]
 
+    def tearDown(self):
+        """Whatever a test has written keeps to the schemas."""
+        for name in ("result", "solution"):
+            for file in self.folder.rglob(name + ".json"):
+                self.fits_schema(name, json.loads(file.read_text()))
+
     def optimize(self, *more, output="out", code=0):
         return self.json_of("optimize", self.model, *self.sets, "--rewrite", "confidence_exits", "--output", self.path(output), *more, code=code)
 

@@ -11,6 +11,7 @@ import zipfile
 
 COMMAND = os.environ["PEAX_COMMAND"]
 DATA = os.environ.get("PEAX_TEST_DATA")
+SCHEMAS = pathlib.Path(__file__).resolve().parents[2] / "docs" / "reference" / "schema"
 
 
 def data(inside):
@@ -57,6 +58,18 @@ class CommandTest(unittest.TestCase):
         found = json.loads(out, parse_constant=no_constant)
         self.assertEqual(set(found["schema"]), {"name", "version"})
         return found
+
+    def fits_schema(self, name, record):
+        """Checks a file of the command against docs/reference/schema/, where Python has jsonschema."""
+        try:
+            import jsonschema
+        except ImportError:
+            print(f"skipped: there is no jsonschema (python3-jsonschema) to check the {name} with", flush=True)
+            return
+        schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text())
+        jsonschema.Draft202012Validator.check_schema(schema)
+        faults = [f"{e.json_path}: {e.message[:400]}" for e in jsonschema.Draft202012Validator(schema).iter_errors(record)]
+        self.assertEqual(faults, [])
 
     def says(self, text, *arguments, code):
         """The command fails with `code` and a message that holds `text`."""

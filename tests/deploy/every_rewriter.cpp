@@ -2,8 +2,11 @@
 #include "../rewrite/temporal_stream.hpp"
 #include "support/temporary_folder.hpp"
 #include <peax/analysis/analysis.hpp>
+#include <peax/deploy/c/certificate.hpp>
+#include <peax/deploy/c/plan_of.hpp>
 #include <peax/deploy/read_solution.hpp>
 #include <peax/deploy/to_folder.hpp>
+#include <peax/deploy/verify/certificate_checker.hpp>
 #include <peax/graph/editor.hpp>
 #include <peax/report/dataset.hpp>
 #include <peax/report/stream.hpp>
@@ -62,7 +65,13 @@ template <class... Passes> deploy::saved_solution written(Passes const&... passe
   REQUIRE(pages.completed());
   for (auto const& file : pages.last().files) CHECK(text_of(file).find("</html>") != std::string::npos);
   auto const& front = files.template step<sizeof...(Passes) - 1>().solutions();
-  return deploy::read_solution(out / "files/solutions" / std::to_string(*front.choice));
+  auto const saved = deploy::read_solution(out / "files/solutions" / std::to_string(*front.choice));
+  network const& model = saved.what.network;
+  bool const repeats = saved.what.decision.repeats();
+  auto const certificate =
+      deploy::c::certificate_of(deploy::c::plan_of(model, repeats), *model, "net", {}, repeats);
+  CHECK(deploy::certificate_faults(model, certificate).empty());
+  return saved;
 }
 
 //! A solution of the user's own: what is asked of it is a network.

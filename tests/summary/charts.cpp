@@ -1,4 +1,5 @@
 #include "markup.hpp"
+#include <peax/summary/area_svg.hpp>
 #include <peax/summary/bars_svg.hpp>
 #include <peax/summary/lanes_svg.hpp>
 #include <peax/summary/scatter_svg.hpp>
@@ -33,7 +34,7 @@ TEST_CASE("a chart without data says so") {
   for (std::string const& drawing :
        {draw(d::scatter{}), draw(scatter_of({})), draw(scatter_of({{nan_value, 1, ""}})),
         draw(scatter_of({{-1, 0.5, ""}}, true)), draw(d::bars{}), draw(d::histogram{}), draw(d::matrix{}),
-        draw(d::lanes{})}) {
+        draw(d::lanes{}), draw(d::area{})}) {
     check_sound(drawing);
     CHECK(markup::contains(drawing, "No data"));
   }
@@ -145,4 +146,23 @@ TEST_CASE("lanes leave out tasks without a place in time") {
   std::string const drawing = draw(l);
   check_sound(drawing);
   CHECK(markup::count(drawing, "class=\"task") == 1);
+}
+
+TEST_CASE("an area marks its largest value, and guides where they stand") {
+  d::area a{
+      "Memory over time",
+      {"step", d::as_integer()},
+      {"alive", d::as_bytes()},
+      {1024, 4096, 4096, 512, 100},
+      {{"exit 0 answers", 3, true}, {"exit 1 answers", 3, true}, {"the end", 5, true}, {"nowhere", 9, true}}};
+  std::string const drawing = draw(a);
+  check_sound(drawing);
+  CHECK(markup::contains(drawing, "aria-label=\"Memory over time: peak 4.0 KiB in step 1 of 5\""));
+  CHECK(markup::contains(drawing, ">peak 4.0 KiB<"));
+  CHECK(markup::count(drawing, "class=\"guide\"") == 3);
+  for (auto const* label : {"exit 0 answers", "exit 1 answers", "the end"})
+    CHECK(markup::contains(drawing, label));
+  CHECK_FALSE(markup::contains(drawing, "nowhere"));
+  a.values = {nan_value, infinite, -3};
+  check_sound(draw(a));
 }

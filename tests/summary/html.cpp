@@ -72,6 +72,7 @@ TEST_CASE("no text of a hostile file reaches the markup") {
       .show(scatter)
       .show(network)
       .show(lanes)
+      .show(d::area{evil, {evil}, {evil}, {1, 2}, {{evil, 1, true}}})
       .show(d::histogram{evil, {evil}, {evil}, {0, 1}, {{evil, {1}}, {evil, {2}}}})
       .show(d::matrix{evil, evil, evil, {evil, evil}, {{1, 2}, {3, 4}}});
   d::link const sibling{evil, "other.html"};

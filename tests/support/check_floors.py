@@ -29,7 +29,7 @@ STANDS_ON = {
     "solution": "report search hardware decision",
     "rewrite": "solution",
     "deploy": "solution onnx",
-    "summary": "solution document",
+    "summary": "solution document deploy",
 }
 UMBRELLAS = {"peax.hpp", "fwd.hpp"}
 OF_ALL = {"version.hpp"}  # in no room, for every room

@@ -84,6 +84,16 @@ struct histogram {
   std::vector<counts> all;
 };
 
+//! One value for each of many steps, as an area: memory over time. The largest value is marked. Guides that are vertical stand at the
+//! begin of the step of their number.
+struct area {
+  std::string title;
+  axis x;
+  axis y;
+  std::vector<double> values;
+  std::vector<guide> guides = {};
+};
+
 //! A square table of shades: a confusion matrix. Row i, column j is `values[i][j]`.
 struct matrix {
   std::string title;

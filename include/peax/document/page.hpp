@@ -17,7 +17,7 @@ namespace peax::document {
 
 //! The closed set of what a page can show.
 using element = std::variant<heading, paragraph, list, code, link, note, refusals, table, figures, scatter,
-                             bars, histogram, matrix, network_drawing, lanes>;
+                             bars, histogram, matrix, network_drawing, lanes, area>;
 
 //! A titled part of a page.
 class section {

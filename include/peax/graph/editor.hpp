@@ -74,6 +74,11 @@ class graph_editor {
   //! Renames a value; the name must be free.
   PEAX_INLINE void rename(value_id id, std::string name);
 
+  //! Exchanges the names of two values: what replaces one takes its name over.
+  void swap_names(value_id a, value_id b) {
+    std::swap(g_.values_[index_of(a)].name, g_.values_[index_of(b)].name);
+  }
+
   //! Every reader of `old`, and the graph's outputs, read `with` instead. A graph output keeps the user's name:
   //! when `old` is an output, `with` takes its name over (unless it is an input, a constant or an output itself).
   PEAX_INLINE void replace_uses(value_id old, value_id with);

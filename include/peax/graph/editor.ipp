@@ -67,7 +67,7 @@ PEAX_INLINE void graph_editor::replace_uses(value_id old, value_id with) {
                             std::find(g_.outputs_.begin(), g_.outputs_.end(), with) != g_.outputs_.end();
   if (was_output && is_other_end) return restore_output_through_identity(old, with);
   std::replace(g_.outputs_.begin(), g_.outputs_.end(), old, with);
-  if (was_output) std::swap(g_.values_[index_of(old)].name, g_.values_[index_of(with)].name);
+  if (was_output) swap_names(old, with);
 }
 
 PEAX_INLINE value_id graph_editor::new_value(std::string name, value_type type) {

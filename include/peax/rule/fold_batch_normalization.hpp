@@ -87,6 +87,7 @@ struct fold_batch_normalization {
     }
     value_id const made = edit.add(folded, {layer.input_id(0), new_weights, new_bias}, layer.name());
     edit.replace_uses(norm.output_id(), made);
+    if (!g.is_output(norm.output_id())) edit.swap_names(norm.output_id(), made);
     edit.remove(layer.id());
     edit.remove(at);
     return verdict::done();

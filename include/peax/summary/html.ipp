@@ -3,6 +3,7 @@
 //! The bodies of html.hpp.
 
 #include <peax/document/page.hpp>
+#include <peax/summary/area_svg.hpp>
 #include <peax/summary/bars_svg.hpp>
 #include <peax/summary/html.hpp>
 #include <peax/summary/lanes_svg.hpp>
@@ -40,6 +41,7 @@ inline std::string html(document::paragraph const& p) {
 
 inline std::string html(document::bars const& c) { return figure(c.title, draw(c), c.items.size() > 60); }
 inline std::string html(document::histogram const& c) { return figure(c.title, draw(c)); }
+inline std::string html(document::area const& c) { return figure(c.title, draw(c)); }
 inline std::string html(document::matrix const& c) { return figure(c.title, draw(c)); }
 inline std::string html(document::lanes const& c) { return figure(c.title, draw(c)); }
 

@@ -6,6 +6,7 @@
 #include <peax/solution/any_solution.hpp>
 #include <peax/summary/analysis_record.hpp>
 #include <peax/summary/front_section.hpp>
+#include <peax/summary/memory_timeline.hpp>
 #include <peax/summary/solution_drawing.hpp>
 #include <peax/summary/solution_section.hpp>
 #include <peax/summary/solution_timeline.hpp>
@@ -124,6 +125,7 @@ PEAX_INLINE document::section describe_solution(analysis_record const& r, std::s
   }
   if (r.platform)
     if (auto lanes = timeline_of(s, *r.platform, "The longest way of a sample")) out.show(*std::move(lanes));
+  show_memory(out, s);
   if (!s.note.empty()) out.show(document::note{s.note, document::tone::plain});
   if (!s.made_by.empty()) out.say("Made by " + s.made_by + ".");
   if (!s.chosen_because.empty()) out.say("Chosen: " + s.chosen_because + ".");

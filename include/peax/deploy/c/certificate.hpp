@@ -1,18 +1,23 @@
 #pragma once
 //! @file
-//! The memory certificate: every buffer of the generated code with where and when it lies, and the peak.
+//! The memory certificate: every buffer of the generated code with where and when it lies, and the peak, exit by exit.
 
 #include <peax/core/config.hpp>
 #include <peax/deploy/c/program.hpp>
 #include <peax/deploy/json_value.hpp>
+#include <peax/graph/graph.hpp>
 
 #include <string>
 
 namespace peax::deploy::c {
 
-//! certificate.json: {"schema", "name", "steps": [{"function", "layer", "exit", "reads", "writes"}], "buffers": [{"value", "offset",
-//! "bytes", "first_step", "last_step"}], "peak_bytes", "peak_bytes_by_exit": [...]}. Offsets and sizes are bytes of the arena.
-[[nodiscard]] PEAX_INLINE json certificate_of(program const& p, std::string const& name);
+//! certificate.json of a planned program whose buffers have been named (contents.hpp), in the words of the graph that they were named
+//! after, so that it can be checked from `model.onnx`: verify/certificate_checker.hpp. Keys: docs/reference/schema/certificate.schema.json.
+//! `name`: of the C; `processor`: that runs it, empty for the whole network on one; `repeats`: a temporal rule reads outputs again
+//! when the whole network has run.
+[[nodiscard]] PEAX_INLINE json certificate_of(program const& p, graph const& original,
+                                              std::string const& name, std::string const& processor = {},
+                                              bool repeats = false);
 
 } // namespace peax::deploy::c
 

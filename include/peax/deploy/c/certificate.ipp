@@ -3,6 +3,7 @@
 //! The body of certificate.hpp.
 
 #include <peax/deploy/c/certificate.hpp>
+#include <peax/deploy/c/memory.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -12,36 +13,79 @@
 
 namespace peax::deploy::c {
 
-PEAX_INLINE json certificate_of(program const& p, std::string const& name) {
-  json steps = json::array(), buffers = json::array(), by_exit = json::array();
-  std::vector<std::size_t> peak(p.outputs.size(), 0);
-  for (auto const& s : p.steps) {
-    json reads = json::array(), writes = json::array();
-    for (auto const& a : s.arguments) {
-      if (a.in != memory::arena) continue;
-      (a.written ? writes : reads).push_back(a.number);
-      auto const& b = p.buffers[a.number];
-      for (std::size_t e = s.stage; e < peak.size(); ++e)
-        peak[e] = std::max(peak[e], (b.offset + b.floats) * sizeof(float));
-    }
-    steps.push_back({{"function", s.function},
-                     {"layer", as_utf8(s.comment)},
-                     {"exit", s.stage},
-                     {"reads", std::move(reads)},
-                     {"writes", std::move(writes)}});
+namespace detail {
+//! The nodes of a step, each with the value by which a file without names of nodes knows it.
+inline json nodes_json(graph const& g, std::vector<node_id> const& nodes) {
+  json out = json::array();
+  for (auto const id : nodes) {
+    auto const& all = g[id].outputs;
+    auto const first = std::find_if(all.begin(), all.end(), [](value_id v) { return v != value_id::none; });
+    out.push_back({{"op", std::string(g[id].op.name())},
+                   {"name", text_or_null(g[id].name)},
+                   {"output", as_utf8(g[*first].name)}});
   }
-  for (auto const& b : p.buffers)
-    buffers.push_back({{"value", as_utf8(b.value)},
-                       {"offset", b.offset * sizeof(float)},
-                       {"bytes", b.floats * sizeof(float)},
-                       {"first_step", b.first},
-                       {"last_step", b.last}});
-  for (auto const most : peak) by_exit.push_back(most);
+  return out;
+}
+
+inline json step_json(step const& s, graph const& g) {
+  json inputs = json::array(), reads = json::array(), writes = json::array();
+  for (auto const& a : s.arguments) {
+    if (a.in == memory::input) inputs.push_back(as_utf8(g[g.inputs()[a.number]].name));
+    if (a.in == memory::arena) (a.written ? writes : reads).push_back(a.number);
+  }
+  return {{"function", s.function},          {"layer", as_utf8(s.comment)}, {"exit", s.stage},
+          {"nodes", nodes_json(g, s.nodes)}, {"inputs", std::move(inputs)}, {"reads", std::move(reads)},
+          {"writes", std::move(writes)}};
+}
+
+inline json buffer_json(buffer const& b) {
+  constexpr char const* names[] = {"value", "copy", "scratch"};
+  return {{"holds", names[static_cast<std::size_t>(b.holds)]},
+          {"value", text_or_null(b.value)},
+          {"offset", b.offset * sizeof(float)},
+          {"bytes", b.floats * sizeof(float)},
+          {"first_step", b.first},
+          {"last_step", b.last}};
+}
+
+//! The highest byte that a sample which leaves at each exit writes.
+inline std::vector<std::size_t> peaks_of(program const& p, std::size_t exits) {
+  std::vector<std::size_t> out(exits, 0);
+  for (auto const& s : p.steps)
+    for (auto const& a : s.arguments)
+      if (a.in == memory::arena)
+        for (std::size_t e = s.stage; e < exits; ++e)
+          out[e] =
+              std::max(out[e], (p.buffers[a.number].offset + p.buffers[a.number].floats) * sizeof(float));
+  return out;
+}
+} // namespace detail
+
+PEAX_INLINE json certificate_of(program const& p, graph const& original, std::string const& name,
+                                std::string const& processor, bool repeats) {
+  std::size_t count = 0;
+  for (auto const& o : p.outputs) count = std::max(count, o.stage + 1);
+  std::vector<json> outputs(count, json::array());
+  for (auto const& o : p.outputs)
+    outputs[o.stage].push_back({{"value", as_utf8(o.name)}, {"buffer", o.at.number}});
+  json inputs = json::array(), exits = json::array(), steps = json::array(), buffers = json::array();
+  for (auto const v : original.inputs()) inputs.push_back(as_utf8(original[v].name));
+  for (auto& o : outputs) exits.push_back({{"outputs", std::move(o)}});
+  for (auto const& s : p.steps) steps.push_back(detail::step_json(s, original));
+  for (auto const& b : p.buffers) buffers.push_back(detail::buffer_json(b));
   json out = json::object();
   out["schema"] = {{"name", "peax.certificate"}, {"version", 1}};
   out["name"] = name;
+  out["network"] = as_utf8(original.name());
+  out["processor"] = text_or_null(processor);
+  out["repeats"] = repeats;
   out["peak_bytes"] = p.arena_floats * sizeof(float);
-  out["peak_bytes_by_exit"] = std::move(by_exit);
+  out["peak_bytes_by_exit"] = detail::peaks_of(p, count);
+  auto const alive = live_floats(p);
+  out["live_peak_bytes"] = alive.empty() ? 0 : *std::max_element(alive.begin(), alive.end()) * sizeof(float);
+  out["lower_bound_bytes"] = p.least_floats * sizeof(float);
+  out["inputs"] = std::move(inputs);
+  out["exits"] = std::move(exits);
   out["steps"] = std::move(steps);
   out["buffers"] = std::move(buffers);
   return out;

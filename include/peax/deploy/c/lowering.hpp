@@ -8,6 +8,7 @@
 #include <peax/graph/graph.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -68,9 +69,12 @@ struct lowering_request {
   assembler& to;
 };
 
+enum class order_of_steps : std::uint8_t { of_least_memory, of_file };
+
 //! The calls of a network whose outputs are its exits in running order. Throws bad_input that names an operator without C, and
 //! a shape that is not fixed.
-[[nodiscard]] PEAX_INLINE program lower(graph const& g);
+[[nodiscard]] PEAX_INLINE program lower(graph const& g,
+                                        order_of_steps order = order_of_steps::of_least_memory);
 
 } // namespace peax::deploy::c
 

@@ -8,6 +8,7 @@
 #include <peax/deploy/c/op/layer.hpp>
 #include <peax/deploy/c/op/move.hpp>
 #include <peax/deploy/c/op/pooling.hpp>
+#include <peax/deploy/c/step_order.hpp>
 #include <peax/engine/boundary.hpp>
 #include <peax/engine/plan/lowering.hpp>
 #include <peax/graph/cut.hpp>
@@ -19,6 +20,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <list>
 #include <map>
 #include <string>
@@ -45,7 +47,7 @@ PEAX_INLINE argument assembler::constant(std::vector<float> values, std::string_
 }
 
 PEAX_INLINE argument assembler::new_buffer(std::string value, std::size_t floats) {
-  into_.buffers.push_back({std::move(value), floats, into_.steps.size(), into_.steps.size()});
+  into_.buffers.push_back({std::move(value), floats, SIZE_MAX, 0}); // lives from its first call on
   return {memory::arena, into_.buffers.size() - 1, false, {}};
 }
 
@@ -114,16 +116,21 @@ inline auto emitter(any_op const& op) -> void (*)(any_op const&, lowering_reques
 //! Lowers one graph.
 class lowerer {
  public:
-  explicit lowerer(graph const& g) : g_(g), to_(program_), low_(g, options_), values_(g.values().size()) {}
+  explicit lowerer(graph const& g, order_of_steps order)
+      : g_(g), to_(program_), low_(g, options_), values_(g.values().size()), order_(order) {}
 
   program run() {
     place_inputs();
     place_constants();
     auto const stage = stages();
+    auto const found = order_of_least_memory(g_, low_.steps(), stage, g_.outputs().size());
+    program_.least_floats = found.least_floats;
+    std::vector<std::size_t> order = found.order;
+    if (order_ == order_of_steps::of_file) std::sort(order.begin(), order.end());
     for (std::size_t exit = 0; exit < g_.outputs().size(); ++exit) {
       to_.stage = exit;
-      for (auto const& l : low_.steps())
-        if (stage[index_of(l.main)] == exit) add(l);
+      for (auto const i : order)
+        if (auto const& l = low_.steps()[i]; stage[index_of(l.main)] == exit) add(l);
       give(exit);
     }
     return std::move(program_);
@@ -179,6 +186,7 @@ class lowerer {
       placed v = values_[index_of(n.inputs[0])];
       v.as = {nullptr, out_dims, engine::stored_channels_last(out_dims)};
       values_[index_of(l.outputs[0])] = v;
+      if (v.at.in == memory::arena) program_.buffers[v.at.number].views.push_back(g_[l.outputs[0]].name);
       return;
     }
     auto const emits = emitter(n.op);
@@ -206,6 +214,7 @@ class lowerer {
       }
       auto const& v = g_[id];
       values_[index_of(id)] = to_.new_value(v.name, v.dims, engine::stored_channels_last(v.dims));
+      program_.buffers.back().node = g_[g_.producer(id)].name;
       r.outputs.push_back(values_[index_of(id)]);
     }
     emits(n.op, r);
@@ -222,6 +231,8 @@ class lowerer {
       move(to_, v.at, own.at, {v.as.view(1), own.as.view(1)});
       v = own;
     }
+    auto& life = program_.buffers[v.at.number]; // is read when the exit answers
+    life.last = std::max(life.last, std::max<std::size_t>(program_.steps.size(), 1) - 1);
     program_.outputs.push_back({g_[id].name, v.at, v.floats(), exit});
   }
 
@@ -232,10 +243,11 @@ class lowerer {
   engine::lowering low_;
   std::vector<placed> values_;
   std::list<std::vector<float>> constants_;
+  order_of_steps order_;
 };
 
 } // namespace detail
 
-PEAX_INLINE program lower(graph const& g) { return detail::lowerer(g).run(); }
+PEAX_INLINE program lower(graph const& g, order_of_steps order) { return detail::lowerer(g, order).run(); }
 
 } // namespace peax::deploy::c

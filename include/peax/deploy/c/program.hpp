@@ -2,7 +2,7 @@
 //! @file
 //! A network as C will run it: calls of kernels in their order, the constants that they read, the buffers that they share.
 
-#include <peax/graph/location.hpp>
+#include <peax/graph/value.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -40,17 +40,25 @@ struct step {
   std::vector<argument> arguments;
   std::string
       parameters; //!< type and value of a constant that the last argument points to: "window {1, 2}"; empty for none
-  std::string comment;   //!< the layers that it computes
-  std::size_t stage = 0; //!< the exit that it runs for: those of stage 0 always run
+  std::string comment;          //!< the layers that it computes
+  std::size_t stage = 0;        //!< the exit that it runs for: those of stage 0 always run
+  std::vector<node_id> nodes{}; //!< of the original graph (contents.hpp)
 };
+
+//! What a buffer holds: a value of the original graph, one in another order of its elements, or something on the way to a value.
+enum class content : std::uint8_t { value, copy, scratch };
 
 //! A buffer of the arena: floats of one sample, alive from its first to its last step.
 struct buffer {
   std::string value; //!< of the graph, for people
   std::size_t floats = 0;
-  std::size_t first = 0, last = 0; //!< steps, both included
-  std::size_t offset = 0;          //!< floats from the begin of the arena
-  bool overwrites = false;         //!< takes the place of a buffer whose last step is its first
+  std::size_t first = 0, last = 0;  //!< steps, both included
+  std::size_t offset = 0;           //!< floats from the begin of the arena
+  bool overwrites = false;          //!< takes the place of a buffer whose last step is its first
+  std::vector<std::string> views{}; //!< values that lie in it under another shape
+  std::string node{};               //!< that makes it
+  content holds = content::scratch;
+  bool element_wise = false; //!< each element is made of those in the same place
 };
 
 //! Where an output of the network lies when its stage has run.
@@ -69,6 +77,7 @@ struct program {
   std::vector<buffer> buffers;
   std::vector<output> outputs;
   std::size_t arena_floats = 0;
+  std::size_t least_floats = 0; //!< no order of the steps needs less (step_order.hpp)
 };
 
 } // namespace peax::deploy::c

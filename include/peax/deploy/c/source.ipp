@@ -8,13 +8,12 @@
 #include <peax/deploy/c/golden.hpp>
 #include <peax/deploy/c/kernel_text.hpp>
 #include <peax/deploy/c/lowering.hpp>
-#include <peax/deploy/c/memory.hpp>
+#include <peax/deploy/c/plan_of.hpp>
 #include <peax/deploy/c/program_text.hpp>
 #include <peax/deploy/c/source.hpp>
 #include <peax/graph/cost.hpp>
 #include <peax/graph/extract.hpp>
 #include <peax/report/early_exits/branch.hpp>
-#include <peax/rule/canonical.hpp>
 #include <peax/solution/decisions.hpp>
 
 #include <fmt/core.h>
@@ -55,16 +54,9 @@ inline answers answers_of(graph const& g, value_id output) {
 }
 
 inline unit unit_of(any_solution const& s, std::string const& name) {
-  network const simple = rule::inference_form(s.network);
-  graph const& g = *simple;
-  unit u{name, capitals(name), s, lower(g), answers_of(g, g.outputs().back()), s.decision.repeats()};
-  if (u.repeats) // what is compared is read again when the whole network has run
-    for (auto const& o : u.code.outputs) {
-      auto& life = u.code.buffers[o.at.number];
-      life.last = std::max(life.last, u.code.steps.empty() ? 0 : u.code.steps.size() - 1);
-    }
-  plan_arena(u.code);
-  return u;
+  graph const& g = *s.network;
+  bool const repeats = s.decision.repeats();
+  return {name, capitals(name), s, plan_of(s.network, repeats), answers_of(g, g.outputs().back()), repeats};
 }
 
 //! {0} the name in capitals, {7} the name; see header_text for the others.
@@ -336,13 +328,14 @@ PEAX_INLINE std::vector<source_file> source_of(any_solution const& s, source_opt
                   "{}_macs[{}_EXITS] = {{{}}};\n\n{}\n{}",
                   comment_text(s.network.name()), u.name, u.name, u.upper, macs,
                   constants_text(u.code, u.name, false), constants_text(u.code, u.name, true));
-  std::vector<source_file> out{{u.name + ".h", detail::header_text(u)},
-                               {u.name + ".c", detail::network_text(u)},
-                               {u.name + "_weights.c", weights},
-                               {u.name + "_golden.h", golden_header(golden, u.name)},
-                               {u.name + "_golden.c", golden_source(golden, u.name)},
-                               {"certificate.json", certificate_of(u.code, u.name).dump(2) + "\n"},
-                               {"README.md", detail::readme_text(u)}};
+  std::vector<source_file> out{
+      {u.name + ".h", detail::header_text(u)},
+      {u.name + ".c", detail::network_text(u)},
+      {u.name + "_weights.c", weights},
+      {u.name + "_golden.h", golden_header(golden, u.name)},
+      {u.name + "_golden.c", golden_source(golden, u.name)},
+      {"certificate.json", certificate_of(u.code, *s.network, u.name, {}, u.repeats).dump(2) + "\n"},
+      {"README.md", detail::readme_text(u)}};
   for (auto const& [name, text] : decision_headers()) out.push_back({std::string(name), std::string(text)});
   return out;
 }

@@ -7,6 +7,7 @@
 #include <peax/deploy/board/toolchain.hpp>
 #include <peax/deploy/to_c.hpp>
 #include <peax/deploy/verify/c_run.hpp>
+#include <peax/deploy/verify/certificate_checker.hpp>
 #include <peax/deploy/verify/network_outputs.hpp>
 #include <peax/deploy/verify/onnxruntime.hpp>
 #include <peax/deploy/verify/verify.hpp>
@@ -44,6 +45,7 @@ class verifier {
     out_.samples = on_.count();
     out_.recordings = on_.lengths.size();
     generate();
+    if (wanted("certificate")) check_certificate();
     refer();
     for (std::size_t i = 0; i < on_.count(); ++i)
       if (expected_.near_threshold[i]) out_.near_threshold.push_back(i);
@@ -84,6 +86,16 @@ class verifier {
       if (!what_.c.empty()) throw;
       no_c_ = e.what();
     }
+  }
+
+  //! Against the network alone, by a checker that knows nothing of the planner.
+  void check_certificate() {
+    if (!c_) return skip("memory certificate", no_c_);
+    auto const faults = certificate_faults(net(), c_->certificate);
+    verified_line line{
+        "memory certificate", faults.empty() ? agreement::agrees : agreement::differs, "", {}, {}};
+    for (auto const& fault : faults) line.why += (line.why.empty() ? "" : "; ") + fault;
+    add(std::move(line));
   }
 
   //! The reference evaluator, or the engine where an operator brings none.

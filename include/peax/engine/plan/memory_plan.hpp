@@ -8,7 +8,6 @@
 #include <cstddef>
 #include <numeric>
 #include <span>
-#include <utility>
 #include <vector>
 
 namespace peax::engine {
@@ -44,35 +43,39 @@ struct memory_plan {
   std::size_t floats = 0;
 };
 
-//! Greedy by size: the largest buffer first, each at the lowest offset where nothing that is alive with it lies
-//! (Pisarchyk and Lee, 2020, "Efficient memory management for deep neural net inference"). Offsets are multiples of `line` floats.
+//! Places buffers one after the other, each at the lowest offset where nothing that is alive with it lies. Offsets are multiples of
+//! `line` floats.
 [[nodiscard]] inline memory_plan plan_memory(std::span<lifetime const> buffers,
-                                             std::size_t line = in_lines(1)) {
+                                             std::span<std::size_t const> order, std::size_t line) {
   auto const lines = [&](std::size_t floats) { return (floats + line - 1) / line * line; };
   memory_plan plan;
   plan.offsets.assign(buffers.size(), 0);
+  std::vector<std::size_t> placed; // by offset
+  for (auto const i : order) {
+    std::size_t const size = lines(buffers[i].floats);
+    std::size_t at = 0;
+    for (auto const j : placed) {
+      if (plan.offsets[j] >= at + size) break;
+      if (buffers[i].meets(buffers[j])) at = std::max(at, plan.offsets[j] + lines(buffers[j].floats));
+    }
+    plan.offsets[i] = at;
+    plan.floats = std::max(plan.floats, at + size);
+    auto const behind =
+        std::upper_bound(placed.begin(), placed.end(), at,
+                         [&](std::size_t offset, std::size_t j) { return offset < plan.offsets[j]; });
+    placed.insert(behind, i);
+  }
+  return plan;
+}
+
+//! Greedy by size: the largest buffer first (Pisarchyk and Lee, 2020, "Efficient memory management for deep neural net inference").
+[[nodiscard]] inline memory_plan plan_memory(std::span<lifetime const> buffers,
+                                             std::size_t line = in_lines(1)) {
   std::vector<std::size_t> order(buffers.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return buffers[a].floats > buffers[b].floats; });
-  std::vector<std::size_t> placed;
-  for (auto i : order) {
-    std::size_t const size = lines(buffers[i].floats);
-    std::vector<std::pair<std::size_t, std::size_t>> taken; // begin, end of what is alive with it
-    for (auto j : placed)
-      if (buffers[i].meets(buffers[j]))
-        taken.emplace_back(plan.offsets[j], plan.offsets[j] + lines(buffers[j].floats));
-    std::sort(taken.begin(), taken.end());
-    std::size_t at = 0;
-    for (auto const& [begin, end] : taken) {
-      if (begin >= at + size) break;
-      at = std::max(at, end);
-    }
-    plan.offsets[i] = at;
-    plan.floats = std::max(plan.floats, at + size);
-    placed.push_back(i);
-  }
-  return plan;
+  return plan_memory(buffers, order, line);
 }
 
 } // namespace peax::engine
