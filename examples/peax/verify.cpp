@@ -115,9 +115,10 @@ std::string as_text(peax::deploy::on_board const& b) {
   if (auto const& whole = b.exits.back().alone; whole && b.exits.size() > 1)
     out += fmt::format(", {} of the {} that the network without early exits takes",
                        peax::document::percent(b.mean_instructions / *whole), instructions(*whole));
-  return out + fmt::format("\nRAM {} bytes (state and data {}, stack {}), flash {} bytes\n",
-                           bytes(b.static_bytes + b.stack_bytes), bytes(b.static_bytes), bytes(b.stack_bytes),
-                           bytes(b.flash_bytes));
+  return out +
+         fmt::format("\nRAM {} bytes (state {}, stack {}) and {} of the C library's data, flash {} bytes\n",
+                     bytes(b.state_bytes + b.stack_bytes), bytes(b.state_bytes), bytes(b.stack_bytes),
+                     bytes(b.library_bytes), bytes(b.flash_bytes));
 }
 
 std::string summary_text(verified const& v) {

@@ -33,6 +33,8 @@ typedef struct {
   {"layer_cut", {}, R"c(static float layer_cut(float v, float low, float high) { return v < low ? low : v > high ? high : v; }
 )c"},
   {"layer_convolution", {"layer_window", "layer_cut"}, R"c(/* Tiles of 4 pixels x 4 filters in registers. Weights [group][filters / 4][taps][channels][4]; `zeros` stands for a pixel outside. */
+#define LAYER_ABOVE(v) ((v) < low ? low : (v))
+#define LAYER_FOUR(cut, a) to[0] = cut(a##0), to[1] = cut(a##1), to[2] = cut(a##2), to[3] = cut(a##3), to += s->out_c
 static void layer_convolution(const float* x, const float* weights, const float* bias, const float* zeros, float* y,
                               const layer_window* s) {
   const int32_t c = s->in_c / s->groups, filters = s->out_c / s->groups;
@@ -87,10 +89,19 @@ static void layer_convolution(const float* x, const float* weights, const float*
             }
           }
           {
-            const float sums[16] = {a00, a01, a02, a03, a10, a11, a12, a13, a20, a21, a22, a23, a30, a31, a32, a33};
-            const float* v = sums;
+            float sums[16];
+            const float* v;
             float* to = out + k;
-            for (i = 0; i < pixels; ++i, v += 4, to += s->out_c) {
+            if (pixels == 4 && k + 4 <= filters && high == HUGE_VALF) {
+              LAYER_FOUR(LAYER_ABOVE, a0);
+              LAYER_FOUR(LAYER_ABOVE, a1);
+              LAYER_FOUR(LAYER_ABOVE, a2);
+              LAYER_FOUR(LAYER_ABOVE, a3);
+              continue;
+            }
+            sums[0] = a00, sums[1] = a01, sums[2] = a02, sums[3] = a03, sums[4] = a10, sums[5] = a11, sums[6] = a12, sums[7] = a13;
+            sums[8] = a20, sums[9] = a21, sums[10] = a22, sums[11] = a23, sums[12] = a30, sums[13] = a31, sums[14] = a32, sums[15] = a33;
+            for (v = sums, i = 0; i < pixels; ++i, v += 4, to += s->out_c) {
               to[0] = layer_cut(v[0], low, high);
               if (k + 4 <= filters) {
                 to[1] = layer_cut(v[1], low, high);
@@ -103,6 +114,8 @@ static void layer_convolution(const float* x, const float* weights, const float*
         }
     }
 }
+#undef LAYER_ABOVE
+#undef LAYER_FOUR
 )c"},
   {"layer_depthwise_3x3", {"layer_window", "layer_cut"}, R"c(/* 3 x 3, one channel at a time: the window slides along a line in registers. Weights [channel][9]; what lies outside counts 0. */
 #define LAYER_NEXT(a)                                          \

@@ -36,6 +36,7 @@ struct c_sample {
 struct c_run {
   answers said;
   std::vector<c_sample> of;
+  std::size_t state_bytes = 0;
   board::program_size size; //!< what the network adds to an empty program, its state with it; 0 on the host
 };
 

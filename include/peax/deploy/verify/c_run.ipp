@@ -42,7 +42,7 @@ static float input[{3}];
 int main(void) {{
   uint32_t begins;
   while (peax_board_read(&begins, sizeof begins) == sizeof begins) {{
-    uint32_t head[8] = {{0, 0, 0, 0, 0, 0, 0, 0}};
+    uint32_t head[9] = {{0, 0, 0, 0, 0, 0, 0, 0, 0}};
     const float* output = input;
     uint64_t ticks;
     if (peax_board_read(input, sizeof input) != sizeof input) return 66;
@@ -65,6 +65,7 @@ int main(void) {{
       head[2] = (uint32_t)result.exit;
       memcpy(head + 3, &result.confidence, sizeof result.confidence);
       head[7] = used;
+      head[8] = sizeof state;
       output = result.output;
     }}
 #else
@@ -173,7 +174,7 @@ PEAX_INLINE c_run run_c(board::target const& on, generated_c const& what, test_s
   std::string const main = fmt::format(detail::verify_main, what.name, c::capitals(what.name), width, inputs);
   board::built_program const program(on, {detail::sources_of(what), {what.folder}, main});
   auto const ran = program.run(detail::packed(samples), 1800);
-  std::size_t const each = 8 * sizeof(std::uint32_t) + width * sizeof(float);
+  std::size_t const each = 9 * sizeof(std::uint32_t) + width * sizeof(float);
   if (ran.exit_code != 0 || ran.output.size() != samples.count() * each)
     throw bad_input(fmt::format("C, {}: the program ended with code {} behind {} of {} samples", on.text(),
                                 ran.exit_code, ran.output.size() / each, samples.count()));
@@ -181,7 +182,7 @@ PEAX_INLINE c_run run_c(board::target const& on, generated_c const& what, test_s
   out.said.width = width;
   out.said.output.resize(samples.count() * width);
   for (std::size_t i = 0; i < samples.count(); ++i) {
-    std::uint32_t head[8];
+    std::uint32_t head[9];
     std::memcpy(head, ran.output.data() + i * each, sizeof head);
     std::memcpy(out.said.output.data() + i * width, ran.output.data() + i * each + sizeof head,
                 width * sizeof(float));
@@ -192,6 +193,7 @@ PEAX_INLINE c_run run_c(board::target const& on, generated_c const& what, test_s
     out.said.exit.push_back(head[2]);
     std::uint64_t const ticks = (std::uint64_t{head[5]} << 32U) + head[4];
     out.of.push_back({board::instructions_of(on, ticks), head[6], head[7]});
+    out.state_bytes = head[8];
   }
   if (!on.emulated) return out;
   board::built_program const empty(on, {{}, {}, main, {"-DPEAX_EMPTY"}});

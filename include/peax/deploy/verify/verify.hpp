@@ -50,12 +50,13 @@ struct exit_on_board {
 };
 
 struct on_board {
-  std::string board;            //!< "emulated Cortex-M4"
-  double resolution = 0;        //!< of a count of instructions
-  double mean_instructions = 0; //!< of all samples
-  std::size_t static_bytes = 0,
-              stack_bytes = 0; //!< of RAM: state and data; the deepest stack below the caller's frame
-  std::size_t flash_bytes = 0; //!< what the network adds to an empty program
+  std::string board;             //!< "emulated Cortex-M4"
+  double resolution = 0;         //!< of a count of instructions
+  double mean_instructions = 0;  //!< of all samples
+  std::size_t state_bytes = 0;   //!< of RAM: the network's state, arena and all
+  std::size_t stack_bytes = 0;   //!< the deepest stack below the caller's frame
+  std::size_t library_bytes = 0; //!< other data that come with it: of the C library, errno for expf
+  std::size_t flash_bytes = 0;   //!< what the network adds to an empty program
   std::vector<exit_on_board> exits;
 };
 

@@ -223,7 +223,8 @@ class verifier {
       f.mean_instructions += static_cast<double>(s.instructions) / static_cast<double>(ran.of.size());
       f.stack_bytes = std::max(f.stack_bytes, s.stack_bytes);
     }
-    f.static_bytes = ran.size.static_bytes;
+    f.state_bytes = ran.state_bytes;
+    f.library_bytes = ran.size.static_bytes - std::min(ran.size.static_bytes, ran.state_bytes);
     f.flash_bytes = ran.size.flash_bytes;
     f.exits = std::move(exits);
     if (what_.what.exits.size() < 2) return f;
@@ -322,9 +323,10 @@ inline json board_json(on_board const& b) {
   out["instructions_are"] = "counts of the emulator, not cycles";
   out["resolution"] = b.resolution;
   out["mean_instructions"] = number_or_null(b.mean_instructions);
-  out["static_bytes"] = b.static_bytes;
+  out["state_bytes"] = b.state_bytes;
   out["stack_bytes"] = b.stack_bytes;
-  out["ram_bytes"] = b.static_bytes + b.stack_bytes;
+  out["ram_bytes"] = b.state_bytes + b.stack_bytes;
+  out["library_bytes"] = b.library_bytes;
   out["flash_bytes"] = b.flash_bytes;
   out["exits"] = json::array();
   for (auto const& e : b.exits)
