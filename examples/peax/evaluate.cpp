@@ -1,4 +1,4 @@
-// peax evaluate MODEL.onnx|SOLUTION_DIR --data X,Y | --stream X,Y,L [--score ...]
+// peax evaluate MODEL.onnx|SOLUTION_DIR|conditional.onnx --data X,Y | --stream X,Y,L [--score ...]
 
 #include "evaluation.hpp"
 #include "output.hpp"
@@ -40,8 +40,9 @@ std::optional<double> score_of(peax::scoring::score const& by, peax::report::acc
 }
 
 evaluation evaluate_network(evaluate_options const& given, peax::scoring::score const& by, common const& c) {
-  auto const n = with_first_output(
-      load_network(given.model, given.input, {given.data.empty() ? given.stream : given.data}));
+  auto const all = load_network(given.model, given.input, {given.data.empty() ? given.stream : given.data});
+  if (auto found = evaluate_conditional(given, all, by, c)) return *found;
+  auto const n = with_first_output(all);
   auto const samples = load_samples(given, n, c);
   auto const outputs = peax::report::first_output(n, samples, show_progress(c));
   auto const f = peax::report::measure_accuracy(n, outputs, samples);
@@ -151,7 +152,7 @@ peax::data::stream load_recordings(evaluate_options const& given, peax::network 
 
 action declare_evaluate(options& o) {
   auto const given = std::make_shared<evaluate_options>();
-  o.argument("model", given->model, "an ONNX file, or the folder of a solution");
+  o.argument("model", given->model, "an ONNX file (conditional.onnx too), or the folder of a solution");
   o.text("--data", given->data, "X,Y: inputs and class labels or targets");
   o.text("--stream", given->stream, "X,Y,L: the same in time order, with the lengths of the recordings");
   o.text("--score", given->score,

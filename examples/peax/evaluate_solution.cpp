@@ -27,11 +27,12 @@ double original_macs(peax::any_solution const& s) {
       peax::cost_of(peax::extract(g, g.inputs(), g.outputs().last(1), g.name())).macs.value);
 }
 
-//! Along the recordings of --stream, by a rule that compares samples with what came before them.
-evaluation evaluate_along(peax::data::stream const& on, peax::any_solution const& s,
-                          peax::scoring::score const& by) {
-  auto const found = peax::result::evaluate_stream(s.network, s, on, by);
+} // namespace
+
+evaluation evaluate_recordings(peax::result::stream_evaluation const& found, peax::decided_task const& t,
+                               double original_macs) {
   evaluation e;
+  e.task = name_of(t.is), e.because = t.because;
   e.samples = found.samples;
   e.accuracy = found.accuracy;
   e.macro_f1 = found.macro_f1;
@@ -41,7 +42,7 @@ evaluation evaluate_along(peax::data::stream const& on, peax::any_solution const
         peax::scoring::interval{found.accuracy_interval->first, found.accuracy_interval->second};
   e.exit_shares = found.exit_shares;
   e.mean_macs = found.mean_macs;
-  e.relative_macs = found.mean_macs / original_macs(s);
+  e.relative_macs = found.mean_macs / original_macs;
   auto& more = e.of_stream;
   more["recordings"] = found.recordings;
   more["labelled"] = found.labelled;
@@ -55,7 +56,29 @@ evaluation evaluate_along(peax::data::stream const& on, peax::any_solution const
   return e;
 }
 
-} // namespace
+evaluation evaluate_answers(answered const& by_exit, peax::data::data_set const& samples,
+                            peax::decided_task const& t, double original_macs,
+                            peax::scoring::score const& by) {
+  peax::scoring::confusion const counts(samples.labels(), by_exit.answers, t.classes());
+  evaluation e;
+  e.samples = samples.size();
+  e.task = name_of(t.is), e.because = t.because;
+  e.accuracy = counts.accuracy();
+  e.macro_f1 = counts.macro_f1();
+  e.mean_recall = counts.mean_recall();
+  auto const [low, high] = peax::result::interval_of(by_exit.answers, samples);
+  e.accuracy_interval = peax::scoring::interval{low, high};
+  e.score = peax::result::score_of_answers(by_exit.answers, samples, by);
+  std::vector<std::size_t> leaving(by_exit.macs.size(), 0);
+  for (auto const exit : by_exit.exits) ++leaving[exit];
+  e.exit_shares.clear();
+  for (std::size_t k = 0; k < leaving.size(); ++k) {
+    e.exit_shares.push_back(static_cast<double>(leaving[k]) / static_cast<double>(e.samples));
+    e.mean_macs += e.exit_shares.back() * static_cast<double>(by_exit.macs[k]);
+  }
+  e.relative_macs = e.mean_macs / original_macs;
+  return e;
+}
 
 evaluation evaluate_solution(evaluate_options const& given, peax::scoring::score const& by, common const& c) {
   if (!given.input.output_name.empty())
@@ -66,11 +89,10 @@ evaluation evaluate_solution(evaluate_options const& given, peax::scoring::score
       throw peax::usage_error("the rule of this solution, " + std::string(s.decision.kind()) +
                               ", compares samples with those before them; give --stream X,Y,L");
     auto const recordings = load_recordings(given, s.network, c, s.scaling);
-    auto e = evaluate_along(recordings, s, by);
     auto const t =
         peax::decide_or_guess_task(*s.network, s.network->outputs().size() - 1, recordings.samples());
-    e.task = name_of(t.is), e.because = t.because;
-    return e;
+    return evaluate_recordings(peax::result::evaluate_stream(s.network, s, recordings, by), t,
+                               original_macs(s));
   }
   auto const given_samples = load_samples(given, s.network, c, s.scaling);
   auto const t = peax::decide_task(*s.network, s.network->outputs().size() - 1, given_samples);
@@ -83,28 +105,9 @@ evaluation evaluate_solution(evaluate_options const& given, peax::scoring::score
   std::vector<peax::tensor const*> at;
   for (auto const& o : outputs) at.push_back(&o);
   auto const left = peax::result::replay(s, at);
-
-  auto const width = outputs.back().size() / samples.size();
-  std::size_t const classes = width == 1 ? 2 : width;
-  peax::scoring::confusion const counts(samples.labels(), left.answer, classes);
-  evaluation e;
-  e.samples = samples.size();
-  e.task = name_of(t.is), e.because = t.because;
-  e.accuracy = counts.accuracy();
-  e.macro_f1 = counts.macro_f1();
-  e.mean_recall = counts.mean_recall();
-  auto const [low, high] = peax::result::interval_of(left.answer, samples);
-  e.accuracy_interval = peax::scoring::interval{low, high};
-  e.score = peax::result::score_of_answers(left.answer, samples, by);
-  std::vector<std::size_t> leaving(s.exits.size(), 0);
-  for (auto const exit : left.exit) ++leaving[exit];
-  e.exit_shares.clear();
-  for (std::size_t k = 0; k < leaving.size(); ++k) {
-    e.exit_shares.push_back(static_cast<double>(leaving[k]) / static_cast<double>(e.samples));
-    e.mean_macs += e.exit_shares.back() * static_cast<double>(s.exits[k].macs);
-  }
-  e.relative_macs = e.mean_macs / original_macs(s);
-  return e;
+  answered by_exit{left.answer, left.exit, {}};
+  for (auto const& e : s.exits) by_exit.macs.push_back(e.macs);
+  return evaluate_answers(by_exit, samples, t, original_macs(s), by);
 }
 
 } // namespace command

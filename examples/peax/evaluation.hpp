@@ -6,12 +6,17 @@
 #include "output.hpp"
 #include <peax/data/data_set.hpp>
 #include <peax/data/stream.hpp>
+#include <peax/graph/network.hpp>
 #include <peax/score/proportion.hpp>
 #include <peax/score/score.hpp>
+#include <peax/solution/temporal_evaluation.hpp>
+#include <peax/train/decided_task.hpp>
 
 #include <nlohmann/json.hpp>
 
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -42,8 +47,27 @@ struct evaluation {
 [[nodiscard]] peax::data::stream load_recordings(evaluate_options const& given, peax::network const& n,
                                                  common const& c, peax::data::scaling const& saved = {});
 
+//! The classes that samples were answered, and at which exit each left.
+struct answered {
+  std::span<std::int32_t const> answers;
+  std::span<std::size_t const> exits;
+  std::vector<std::int64_t> macs; //!< of each exit
+};
+
+//! The figures of answers to samples one by one, and along recordings.
+[[nodiscard]] evaluation evaluate_answers(answered const& by_exit, peax::data::data_set const& samples,
+                                          peax::decided_task const& t, double original_macs,
+                                          peax::scoring::score const& by);
+[[nodiscard]] evaluation evaluate_recordings(peax::result::stream_evaluation const& found,
+                                             peax::decided_task const& t, double original_macs);
+
 //! The folder of a solution: samples leave at the exits by its decision rule.
 [[nodiscard]] evaluation evaluate_solution(evaluate_options const& given, peax::scoring::score const& by,
                                            common const& c);
+
+//! A conditional file (peax/deploy/conditional.hpp), sample by sample; nothing for another network.
+[[nodiscard]] std::optional<evaluation> evaluate_conditional(evaluate_options const& given,
+                                                             peax::network const& n,
+                                                             peax::scoring::score const& by, common const& c);
 
 } // namespace command

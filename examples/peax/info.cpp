@@ -74,13 +74,16 @@ json ends_as_json(findings const& f) {
   json inputs = json::array(), outputs = json::array();
   for (std::size_t i = 0; i < g.inputs().size(); ++i) {
     auto const& v = g[g.inputs()[i]];
-    inputs.push_back(
-        {{"name", v.name}, {"shape", list_of(v.dims)}, {"modality", name_of(f.structure.modalities[i])}});
+    inputs.push_back({{"name", v.name},
+                      {"shape", list_of(v.dims)},
+                      {"data_type", name_of(v.type)},
+                      {"modality", name_of(f.structure.modalities[i])}});
   }
   for (std::size_t i = 0; i < g.outputs().size(); ++i) {
     auto const& v = g[g.outputs()[i]];
     outputs.push_back({{"name", v.name},
                        {"shape", list_of(v.dims)},
+                       {"data_type", name_of(v.type)},
                        {"task", name_of(f.tasks[i].is)},
                        {"task_because", f.tasks[i].because}});
   }
@@ -218,16 +221,21 @@ std::string fit_as_text(peax::report::hardware_fit const& fit) {
   return "\n" + processors.text() + (reasons.empty() ? "" : "\n" + reasons) + "\n" + blocks.text();
 }
 
+//! "probabilities [N,10]", and the type of elements that are no float32: "label int64 [1]".
+std::string end_in_words(peax::value const& v) {
+  auto const type = v.type == peax::data_type::float32 ? std::string() : std::string(name_of(v.type)) + " ";
+  return v.name + " " + type + v.dims.text();
+}
+
 std::string as_text(findings const& f) {
   auto const& g = *f.net;
   auto const& total = f.costs.total;
   std::string out = fmt::format("{} (opset {})\n", g.name(), g.opset());
   for (std::size_t i = 0; i < g.inputs().size(); ++i)
-    out += fmt::format("  input   {} {}, {}\n", g[g.inputs()[i]].name, g[g.inputs()[i]].dims.text(),
-                       name_of(f.structure.modalities[i]));
+    out +=
+        fmt::format("  input   {}, {}\n", end_in_words(g[g.inputs()[i]]), name_of(f.structure.modalities[i]));
   for (std::size_t i = 0; i < g.outputs().size(); ++i)
-    out += fmt::format("  output  {} {}, {}\n", g[g.outputs()[i]].name, g[g.outputs()[i]].dims.text(),
-                       f.tasks[i].text());
+    out += fmt::format("  output  {}, {}\n", end_in_words(g[g.outputs()[i]]), f.tasks[i].text());
   out += fmt::format("\n  {} MACs, {} element operations, {} parameters\n", grouped(total.macs.value),
                      grouped(total.elements.value), grouped(total.parameters));
   out += fmt::format("  weights       {}\n", sizes([&](int bits) { return f.costs.storage(bits); }));

@@ -58,13 +58,13 @@ peax::network load_bound(std::string const& file, std::optional<peax::shape> con
   }
 }
 
-peax::network with_output(peax::network const& n, std::string const& name) {
+} // namespace
+
+std::size_t output_called(peax::network const& n, std::string const& name) {
+  if (name.empty()) return 0;
   std::vector<std::string> names;
   for (auto const id : n->outputs()) {
-    if ((*n)[id].name == name) {
-      std::array const wanted{id};
-      return peax::network(peax::extract(*n, n->inputs(), wanted, n.name()));
-    }
+    if ((*n)[id].name == name) return names.size();
     names.push_back((*n)[id].name);
   }
   std::string all;
@@ -73,7 +73,10 @@ peax::network with_output(peax::network const& n, std::string const& name) {
                           suggestion(name, names) + "; its outputs are " + all);
 }
 
-} // namespace
+peax::network with_output(peax::network const& n, std::string const& name) {
+  std::array const wanted{n->outputs()[output_called(n, name)]};
+  return peax::network(peax::extract(*n, n->inputs(), wanted, n.name()));
+}
 
 void input_options::declare(options& o) {
   o.text("--scale", scale,

@@ -34,6 +34,12 @@ struct input_options {
 [[nodiscard]] peax::network load_network(std::string const& file, input_options const& given = {},
                                          std::vector<std::string> const& arrays = {});
 
+//! The place of the output of that name, or of the first when it is empty; throws usage_error when there is none.
+[[nodiscard]] std::size_t output_called(peax::network const& n, std::string const& name);
+
+//! The network cut down to the output of that name.
+[[nodiscard]] peax::network with_output(peax::network const& n, std::string const& name);
+
 //! The network cut down to what its first output needs.
 [[nodiscard]] peax::network with_first_output(peax::network const& n);
 

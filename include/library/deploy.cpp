@@ -13,6 +13,7 @@
 #include <peax/deploy/c/source.ipp>
 #include <peax/deploy/c/step_order.ipp>
 #include <peax/deploy/conditional.ipp>
+#include <peax/deploy/conditional_runner.ipp>
 #include <peax/deploy/decision_json.ipp>
 #include <peax/deploy/figures_json.ipp>
 #include <peax/deploy/json_value.ipp>
@@ -23,6 +24,7 @@
 #include <peax/deploy/save_solution.ipp>
 #include <peax/deploy/solution_json.ipp>
 #include <peax/deploy/to_c.ipp>
+#include <peax/deploy/to_conditional_onnx.ipp>
 #include <peax/deploy/to_folder.ipp>
 #include <peax/deploy/verify/certificate_checker.ipp>
 #include <peax/deploy/verify/certificate_record.ipp>

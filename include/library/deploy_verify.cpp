@@ -8,6 +8,7 @@
 #include <peax/deploy/board/toolchain.ipp>
 #include <peax/deploy/verify/answers.ipp>
 #include <peax/deploy/verify/c_run.ipp>
+#include <peax/deploy/verify/conditional_answers.ipp>
 #include <peax/deploy/verify/doctor.ipp>
 #include <peax/deploy/verify/exit_labels.ipp>
 #include <peax/deploy/verify/first_layer.ipp>

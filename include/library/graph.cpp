@@ -20,9 +20,13 @@
 #include <peax/graph/op/activation.ipp>
 #include <peax/graph/op/arithmetic.ipp>
 #include <peax/graph/op/auxiliary.ipp>
+#include <peax/graph/op/branch.ipp>
+#include <peax/graph/op/comparison.ipp>
+#include <peax/graph/op/function.ipp>
 #include <peax/graph/op/layer.ipp>
 #include <peax/graph/op/layout.ipp>
 #include <peax/graph/op/pooling.ipp>
+#include <peax/graph/op/reduction.ipp>
 #include <peax/graph/parse.ipp>
 #include <peax/graph/task.ipp>
 #include <peax/graph/text.ipp>

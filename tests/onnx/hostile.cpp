@@ -63,7 +63,6 @@ TEST_CASE("broken graphs are refused with the node and the reason") {
   says(x + node_text("Relu", {"x"}, {"y"}) + node_text("Tanh", {"x"}, {"y"}) + y, "given to two values");
   says(x + node_text("Relu", {"x"}, {"y"}) + y + y, "listed twice");
   says(x + node_text("Relu", {"x"}, {"y"}), "has no output");
-  says(x + node_text("If", {"x"}, {"y"}) + y, "control flow");
   says(x + node_text("Loop", {"x"}, {"y"}) + y, "control flow");
   says(x + node_text("GridSample", {"x"}, {"y"}) + y, "the operator GridSample is not supported");
   says(x + "node { op_type: 'FusedConv' domain: 'com.microsoft' input: 'x' output: 'y' }" + y,

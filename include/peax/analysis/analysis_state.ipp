@@ -3,6 +3,10 @@
 //! The bodies of analysis_state.hpp.
 
 #include <peax/analysis/analysis_state.hpp>
+#include <peax/core/error.hpp>
+#include <peax/graph/op/branch.hpp>
+
+#include <fmt/core.h>
 
 #include <memory>
 #include <string>
@@ -13,6 +17,11 @@
 namespace peax::detail {
 
 PEAX_INLINE analysis_state::shared analysis_state::of(network const& trained, std::string name) {
+  for (auto const& n : trained->nodes())
+    if (n.op.is<op::if_else>())
+      throw bad_input(fmt::format("network {}: If '{}': a network with branches is only run; analyze and rewrite "
+                                  "the network that it was made from",
+                                  trained.name(), n.name));
   return std::make_shared<analysis_state const>(
       analysis_state{original(trained), std::move(name), std::make_shared<peax::session>()});
 }

@@ -141,6 +141,7 @@ class conditional_builder {
     auto const input = [&](std::string const& wish, type_code type, std::vector<std::int64_t> dims,
                            bool is_state) {
       std::string name = to.fresh(wish);
+      while (is_state && names_.contains(name + "_next")) name = to.fresh(wish); // both names belong together
       graph_writer::declare(*to.graph().add_input(), name, type, dims);
       if (is_state) state_.push_back({name, type, std::move(dims)});
       return name;

@@ -131,7 +131,9 @@ PEAX_INLINE std::size_t plan::memory() const {
         &state_->parts.constants, &state_->parts.arena, &state_->parts.partials, &state_->parts.local,
         &state_->parts.workspace, &state_->parts.zeros})
     floats += b->size();
-  return floats * sizeof(float);
+  std::size_t inside = 0;
+  for (auto const& s : state_->parts.steps) inside += s->memory();
+  return floats * sizeof(float) + inside;
 }
 
 } // namespace peax::engine

@@ -65,6 +65,8 @@ class step {
 
   //! Floats of workspace for each thread.
   [[nodiscard]] virtual std::size_t workspace() const { return 0; }
+  //! Bytes that the step holds itself: the plans of branches.
+  [[nodiscard]] virtual std::size_t memory() const { return 0; }
   //! Floats of each group's partial gradient (weights, and whatever does not depend on the sample); given to `partials`.
   [[nodiscard]] virtual std::size_t partial_size() const { return 0; }
   //! Memory for statistics of `chunks` chunks, kept between the phases. Called once, when the plan is made.

@@ -3,6 +3,7 @@
 //! The bodies of any_op.hpp.
 
 #include <peax/graph/any_op.hpp>
+#include <peax/graph/graph.hpp>
 #include <peax/graph/op.hpp>
 
 #include <array>
@@ -14,11 +15,14 @@
 
 namespace peax {
 
+[[nodiscard]] PEAX_INLINE digest content_hash(graph const& g); // when graph.hpp is what includes this file
+
 namespace detail {
 struct hash_attribute {
   hasher& h;
 
   void operator()(op::ints const& v) const { h(std::span<std::int64_t const>(v)); }
+  void operator()(op::body const& v) const { h(v ? content_hash(*v) : digest{}); }
   template <class T> void operator()(T v) const { h(v); }
   template <class T> void operator()(std::optional<T> const& v) const {
     h(v.has_value());

@@ -6,6 +6,7 @@
 #include <peax/core/error.hpp>
 #include <peax/graph/cost.hpp>
 #include <peax/graph/infer.hpp>
+#include <peax/graph/op/branch.hpp>
 
 #include <fmt/core.h>
 
@@ -25,6 +26,9 @@ PEAX_INLINE cost cost_of(graph const& g, node_id id) {
     if (v != value_id::none && g[v].is_constant() && g[v].type == data_type::float32)
       out.parameters = checked_sum(out.parameters, g[v].dims.elements());
   }
+  if (auto const* choice = n.op.get_if<op::if_else>()) // the weights of both branches are stored
+    for (auto const* branch : {&choice->then_branch, &choice->else_branch})
+      out.parameters = checked_sum(out.parameters, cost_of(**branch).parameters);
   try {
     work const w = n.op.kind().work_of(n.op.held(), {read, g[n.outputs.front()]});
     out.macs = peax::macs(w.macs);
@@ -40,7 +44,7 @@ PEAX_INLINE cost cost_of(graph const& g, std::span<node_id const> nodes) {
   std::unordered_set<value_id> counted;
   for (auto id : nodes) {
     cost c = cost_of(g, id);
-    c.parameters = 0;
+    if (!g[id].op.is<op::if_else>()) c.parameters = 0;
     for (auto v : g[id].inputs)
       if (v != value_id::none && g[v].is_constant() && g[v].type == data_type::float32 &&
           counted.insert(v).second)

@@ -92,4 +92,5 @@ class graph {
 
 #ifndef PEAX_COMPILED
 #include <peax/graph/graph.ipp>
+#include <peax/graph/op/branch.ipp> // asks whole graphs
 #endif

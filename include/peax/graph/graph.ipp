@@ -43,4 +43,8 @@ PEAX_INLINE bool equal(graph const& a, graph const& b) {
          std::ranges::equal(a.outputs(), b.outputs());
 }
 
+PEAX_INLINE bool op::operator==(body const& a, body const& b) {
+  return a.held_ == b.held_ || (a && b && peax::equal(*a, *b));
+}
+
 } // namespace peax

@@ -9,6 +9,10 @@
 #include <peax/graph/op/activation.hpp>
 #include <peax/graph/op/arithmetic.hpp>
 #include <peax/graph/op/auxiliary.hpp>
+#include <peax/graph/op/branch.hpp>
+#include <peax/graph/op/comparison.hpp>
+#include <peax/graph/op/function.hpp>
 #include <peax/graph/op/layer.hpp>
 #include <peax/graph/op/layout.hpp>
 #include <peax/graph/op/pooling.hpp>
+#include <peax/graph/op/reduction.hpp>

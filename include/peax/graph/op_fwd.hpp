@@ -44,5 +44,27 @@ struct constant_of_shape;
 struct expand;
 struct dropout;
 struct identity;
+struct neg;
+struct abs;
+struct sqrt;
+struct exp;
+struct log;
+struct equal;
+struct less;
+struct less_or_equal;
+struct greater;
+struct greater_or_equal;
+struct logical_and;
+struct logical_or;
+struct logical_xor;
+struct logical_not;
+struct where;
+struct reduce_sum;
+struct reduce_max;
+struct reduce_min;
+struct arg_max;
+struct arg_min;
+struct top_k;
+struct if_else;
 
 } // namespace peax::op

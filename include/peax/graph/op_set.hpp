@@ -57,7 +57,11 @@ struct default_ops
              op::max_pool, op::average_pool, op::global_average_pool, op::global_max_pool, op::add, op::sub,
              op::mul, op::div, op::concat, op::flatten, op::reshape, op::squeeze, op::unsqueeze,
              op::transpose, op::pad, op::reduce_mean, op::slice, op::split, op::gather, op::shape_of,
-             op::cast, op::constant_of_shape, op::expand, op::dropout, op::identity> {};
+             op::cast, op::constant_of_shape, op::expand, op::dropout, op::identity, op::neg, op::abs,
+             op::sqrt, op::exp, op::log, op::equal, op::less, op::less_or_equal, op::greater,
+             op::greater_or_equal, op::logical_and, op::logical_or, op::logical_xor, op::logical_not,
+             op::where, op::reduce_sum, op::reduce_max, op::reduce_min, op::arg_max, op::arg_min, op::top_k,
+             op::if_else> {};
 
 //! Whether an operator is one of peax: the engine knows how it runs.
 template <class Op>

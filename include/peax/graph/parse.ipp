@@ -12,6 +12,7 @@
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,6 +48,7 @@ class text_reader {
     rest_.remove_prefix(token.size());
     return true;
   }
+  [[nodiscard]] bool sees(std::string_view token) const { return rest_.starts_with(token); }
   void want(std::string_view token) {
     if (!take(token)) fail(fmt::format("'{}' is missing", token));
   }
@@ -171,7 +173,22 @@ inline tensor read_constant(text_reader& in, data_type type, shape dims) {
   return tensor::from_bytes(type, std::move(dims), std::move(raw));
 }
 
-inline any_op read_op(text_reader& in, op_kinds known, std::string_view name, auto&& connections) {
+//! Graphs inside of graphs, at most.
+inline constexpr int most_nested_texts = 32;
+
+inline graph read_graph(text_reader& in, op_kinds known, int depth);
+
+//! The attribute of an operator that is a graph.
+inline op::body read_body(text_reader& in, op_kinds known, int depth) {
+  if (in.take("none")) return {};
+  if (depth == most_nested_texts) in.fail(fmt::format("graphs are nested deeper than {}", depth));
+  in.want("{");
+  op::body out(std::make_shared<graph const>(read_graph(in, known, depth + 1)));
+  in.want("}");
+  return out;
+}
+
+inline any_op read_op(text_reader& in, op_kinds known, std::string_view name, int depth, auto&& connections) {
   auto const of_name = [&](op_kind const* kind) { return kind->name == name; };
   auto const found = std::find_if(known.begin(), known.end(), of_name);
   if (found == known.end()) in.fail(fmt::format("there is no operator '{}'", name));
@@ -180,15 +197,21 @@ inline any_op read_op(text_reader& in, op_kinds known, std::string_view name, au
   std::vector<op::attribute_value> values;
   for (auto& a : kind.attributes(kind.make({}).get())) {
     in.want(a.name), in.want("=");
-    std::visit([&](auto& v) { in.read(v); }, a.value);
+    std::visit(
+        [&]<class T>(T& v) {
+          if constexpr (std::is_same_v<T, op::body>)
+            v = read_body(in, known, depth);
+          else
+            in.read(v);
+        },
+        a.value);
     values.push_back(std::move(a.value));
   }
   return any_op(kind, kind.make(values));
 }
-} // namespace detail
 
-PEAX_INLINE graph parse(op_kinds known, std::string_view text) {
-  detail::text_reader in(text);
+//! Up to the end of the text, or to the brace that closes it.
+inline graph read_graph(text_reader& in, op_kinds known, int depth) {
   std::unordered_map<std::string, value_id> named;
   auto const find = [&](std::string const& name) {
     auto const at = named.find(name);
@@ -199,7 +222,7 @@ PEAX_INLINE graph parse(op_kinds known, std::string_view text) {
   graph_editor edit(in.quoted());
   in.want("opset");
   edit.set_opset(in.number<std::int64_t>());
-  while (!in.at_end()) {
+  while (!in.at_end() && !(depth > 0 && in.sees("}"))) {
     if (in.take("metadata")) {
       std::string key = in.quoted();
       edit.set_metadata(std::move(key), in.quoted());
@@ -211,13 +234,13 @@ PEAX_INLINE graph parse(op_kinds known, std::string_view text) {
       std::string name = in.quoted();
       data_type const type = in.type();
       shape dims(in.list());
-      named[name] = edit.add_constant(name, detail::read_constant(in, type, std::move(dims)));
+      named[name] = edit.add_constant(name, read_constant(in, type, std::move(dims)));
     } else if (in.take("node")) {
       std::string const name = in.quoted();
       std::string const kind(in.word());
       std::vector<value_id> inputs;
       std::vector<std::string> outputs;
-      any_op op = detail::read_op(in, known, kind, [&] {
+      any_op op = read_op(in, known, kind, depth, [&] {
         in.want("(");
         while (!in.take(")")) inputs.push_back(in.take("-") ? value_id::none : find(in.quoted()));
         in.want("->");
@@ -234,6 +257,12 @@ PEAX_INLINE graph parse(op_kinds known, std::string_view text) {
     if (!in.at_line_end()) in.fail("there is more on the line than expected");
   }
   return edit.finish();
+}
+} // namespace detail
+
+PEAX_INLINE graph parse(op_kinds known, std::string_view text) {
+  detail::text_reader in(text);
+  return detail::read_graph(in, known, 0);
 }
 
 PEAX_INLINE graph parse(std::string_view text) { return parse(default_kinds(), text); }

@@ -1,6 +1,6 @@
 #pragma once
 //! @file
-//! Graphs as text that a person reads and parse() reads back to an equal graph.
+//! Graphs as text that a person reads and parse() reads back to an equal graph. A graph that an operator holds stands between braces.
 //!
 //!     graph "tiny" opset 13
 //!     input "x" float32 [N,4]

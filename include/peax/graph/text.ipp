@@ -145,7 +145,14 @@ PEAX_INLINE std::string to_text(graph const& g, weights_as weights) {
     detail::put_list(out, g, n.outputs);
     for (auto const& a : n.op.attributes()) {
       ((out += ' ') += a.name) += '=';
-      std::visit([&](auto const& v) { detail::put_attribute(out, v); }, a.value);
+      std::visit(
+          [&]<class T>(T const& v) {
+            if constexpr (std::is_same_v<T, op::body>)
+              out += v ? "{\n" + to_text(*v, weights) + "}" : std::string("none");
+            else
+              detail::put_attribute(out, v);
+          },
+          a.value);
     }
     out += '\n';
   }

@@ -191,12 +191,42 @@ inline void decode(op::unsqueeze& op, node_reader& node) {
   node.keep_inputs(1);
 }
 
-inline void decode(op::reduce_mean& op, node_reader& node) {
-  if (node.opset < since::reduce_axes_inputs) return detail::decode_table(op, node);
+namespace detail {
+//! Reductions whose axes became an input in an opset.
+template <class Op> void decode_reduction(Op& op, node_reader& node, std::int64_t axes_are_input) {
+  if (node.opset < axes_are_input) return decode_table(op, node);
   node.take("keepdims", op.keep_dims);
   if (node.has_input(1)) op.axes = node.fixed_ints(1, "the axes");
   if (node.take_or<std::int64_t>("noop_with_empty_axes", 0) != 0 && op.axes.empty())
     throw bad_input("noop_with_empty_axes without axes is not supported");
+  node.keep_inputs(1);
+}
+} // namespace detail
+
+inline void decode(op::reduce_mean& op, node_reader& node) {
+  detail::decode_reduction(op, node, since::reduce_axes_inputs);
+}
+inline void decode(op::reduce_max& op, node_reader& node) {
+  detail::decode_reduction(op, node, since::reduce_axes_inputs);
+}
+inline void decode(op::reduce_min& op, node_reader& node) {
+  detail::decode_reduction(op, node, since::reduce_axes_inputs);
+}
+inline void decode(op::reduce_sum& op, node_reader& node) {
+  detail::decode_reduction(op, node, since::axes_inputs);
+}
+
+inline void decode(op::top_k& op, node_reader& node) {
+  node.take("axis", op.axis);
+  node.take("largest", op.largest);
+  node.take("sorted", op.sorted);
+  if (node.opset < since::top_k_input) {
+    want(node.take("k", op.k), "attribute k is missing");
+    return;
+  }
+  op::ints const k = node.fixed_ints(1, "the number k");
+  want(k.size() == 1, "k is no single number");
+  op.k = k[0];
   node.keep_inputs(1);
 }
 
@@ -321,7 +351,11 @@ inline constexpr std::array special_decoders{decoder_of<op::conv>(),
                                              decoder_of<op::slice>(),
                                              decoder_of<op::split>(),
                                              decoder_of<op::cast>(),
-                                             decoder_of<op::constant_of_shape>()};
+                                             decoder_of<op::constant_of_shape>(),
+                                             decoder_of<op::reduce_max>(),
+                                             decoder_of<op::reduce_min>(),
+                                             decoder_of<op::reduce_sum>(),
+                                             decoder_of<op::top_k>()};
 
 inline void take_attribute(node_reader& node, op::named_attribute& a) {
   std::visit(

@@ -35,9 +35,12 @@ class node_writer {
  public:
   //! `store` keeps an initializer under a free name like the wished one and gives that name.
   using store_initializer = std::function<std::string(std::string const& wish, tensor const& elements)>;
+  //! `write_graph` writes a graph that the node holds.
+  using write_inner_graph = std::function<void(::onnx::GraphProto& to, graph const& inner)>;
 
-  node_writer(::onnx::NodeProto& to, graph const& g, node const& from, store_initializer store)
-      : proto(to), store_(std::move(store)), graph_(g), node_(from) {}
+  node_writer(::onnx::NodeProto& to, graph const& g, node const& from, store_initializer store,
+              write_inner_graph write_graph)
+      : proto(to), store_(std::move(store)), write_graph_(std::move(write_graph)), graph_(g), node_(from) {}
 
   ::onnx::NodeProto& proto;
 
@@ -77,6 +80,10 @@ class node_writer {
     write_tensor(*add(name, ::onnx::AttributeProto::TENSOR).mutable_t(), "", v);
   }
 
+  void attribute(std::string_view name, op::body const& v) {
+    write_graph_(*add(name, ::onnx::AttributeProto::GRAPH).mutable_g(), *v);
+  }
+
   void input(char const* role, op::ints const& v) {
     proto.add_input(store_(node_.name + "_" + role, tensor::list(v)));
   }
@@ -94,6 +101,7 @@ class node_writer {
   }
 
   store_initializer store_;
+  write_inner_graph write_graph_;
   graph const& graph_;
   node const& node_;
 };
@@ -177,10 +185,52 @@ inline void encode(op::unsqueeze const& op, node_writer& node) {
     node.input("axes", op.axes);
 }
 
-inline void encode(op::reduce_mean const& op, node_writer& node) {
-  if (node.opset() < since::reduce_axes_inputs) return detail::encode_table(op, node);
+namespace detail {
+//! Reductions whose axes became an input in an opset.
+template <class Op> void encode_reduction(Op const& op, node_writer& node, std::int64_t axes_are_input) {
+  if (node.opset() < axes_are_input) return encode_table(op, node);
   node.attribute("keepdims", op.keep_dims);
   if (!op.axes.empty()) node.input("axes", op.axes);
+}
+} // namespace detail
+
+inline void encode(op::reduce_mean const& op, node_writer& node) {
+  detail::encode_reduction(op, node, since::reduce_axes_inputs);
+}
+inline void encode(op::reduce_max const& op, node_writer& node) {
+  detail::encode_reduction(op, node, since::reduce_axes_inputs);
+}
+inline void encode(op::reduce_min const& op, node_writer& node) {
+  detail::encode_reduction(op, node, since::reduce_axes_inputs);
+}
+inline void encode(op::reduce_sum const& op, node_writer& node) {
+  detail::encode_reduction(op, node, since::axes_inputs);
+}
+
+namespace detail {
+inline void encode_place(op::place_of_extreme const& op, node_writer& node) {
+  node.attribute("axis", op.axis);
+  node.attribute("keepdims", op.keep_dims);
+  if (!op.select_last) return;
+  node.need(since::select_last_index, "select_last_index");
+  node.attribute("select_last_index", true);
+}
+} // namespace detail
+
+inline void encode(op::arg_max const& op, node_writer& node) { detail::encode_place(op, node); }
+inline void encode(op::arg_min const& op, node_writer& node) { detail::encode_place(op, node); }
+
+inline void encode(op::top_k const& op, node_writer& node) {
+  node.attribute("axis", op.axis);
+  if (!op.largest) node.need(since::top_k_smallest, "TopK of the smallest");
+  if (node.opset() >= since::top_k_smallest) {
+    node.attribute("largest", op.largest);
+    node.attribute("sorted", op.sorted);
+  }
+  if (node.opset() < since::top_k_input)
+    node.attribute("k", op.k);
+  else
+    node.input("k", op::ints{op.k});
 }
 
 inline void encode(op::pad const& op, node_writer& node) {
@@ -254,12 +304,14 @@ template <class Op> constexpr encode_entry encoder_of() {
 
 //! The operators whose form in files is more than the table of their attributes.
 inline constexpr std::array special_encoders{
-    encoder_of<op::conv>(),         encoder_of<op::gemm>(),      encoder_of<op::max_pool>(),
-    encoder_of<op::average_pool>(), encoder_of<op::clip>(),      encoder_of<op::dropout>(),
-    encoder_of<op::softmax>(),      encoder_of<op::reshape>(),   encoder_of<op::expand>(),
-    encoder_of<op::squeeze>(),      encoder_of<op::unsqueeze>(), encoder_of<op::reduce_mean>(),
-    encoder_of<op::pad>(),          encoder_of<op::slice>(),     encoder_of<op::split>(),
-    encoder_of<op::shape_of>(),     encoder_of<op::cast>(),      encoder_of<op::constant_of_shape>()};
+    encoder_of<op::conv>(),         encoder_of<op::gemm>(),       encoder_of<op::max_pool>(),
+    encoder_of<op::average_pool>(), encoder_of<op::clip>(),       encoder_of<op::dropout>(),
+    encoder_of<op::softmax>(),      encoder_of<op::reshape>(),    encoder_of<op::expand>(),
+    encoder_of<op::squeeze>(),      encoder_of<op::unsqueeze>(),  encoder_of<op::reduce_mean>(),
+    encoder_of<op::pad>(),          encoder_of<op::slice>(),      encoder_of<op::split>(),
+    encoder_of<op::shape_of>(),     encoder_of<op::cast>(),       encoder_of<op::constant_of_shape>(),
+    encoder_of<op::reduce_max>(),   encoder_of<op::reduce_min>(), encoder_of<op::reduce_sum>(),
+    encoder_of<op::arg_max>(),      encoder_of<op::arg_min>(),    encoder_of<op::top_k>()};
 
 inline void write_attribute(op::named_attribute const& a, node_writer& node) {
   std::visit(

@@ -3,16 +3,18 @@
 //! The bodies of message.hpp.
 
 #include <peax/core/error.hpp>
-#include <peax/graph/infer.hpp>
+#include <peax/graph/op/branch.hpp>
 #include <peax/onnx/encode.hpp>
 #include <peax/onnx/message.hpp>
 #include <peax/onnx/opset.hpp>
 
 #include <fmt/core.h>
 
+#include <cstddef>
 #include <set>
 #include <string>
 #include <unordered_set>
+#include <vector>
 
 namespace peax::onnx {
 
@@ -35,6 +37,95 @@ PEAX_INLINE void write_value(::onnx::ValueInfoProto& to, value const& v) {
   }
 }
 
+namespace detail {
+//! Writes a graph, and the graphs of its nodes inside of it.
+class graph_message {
+ public:
+  graph_message(::onnx::GraphProto& out, graph const& g, std::unordered_set<std::string>& names,
+                std::set<std::string>& domains)
+      : out_(out), g_(g), names_(names), domains_(domains) {
+    for (auto const& v : g.values()) called_.push_back(v.name), names_.insert(v.name);
+    for (auto id : g.inputs()) write_value(*out.add_input(), g[id]);
+    for (auto id : g.outputs()) write_value(*out.add_output(), g[id]);
+    write();
+  }
+
+ private:
+  //! Of a node: what it captures has the names of the values around it.
+  graph_message(::onnx::GraphProto& out, graph const& g, graph_message const& around, node const& of)
+      : out_(out), g_(g), names_(around.names_), domains_(around.domains_), called_(g.values().size()) {
+    for (std::size_t i = 0; i < g.inputs().size(); ++i)
+      called_[index_of(g.inputs()[i])] = around.called_[index_of(of.inputs[i + 1])];
+    for (std::size_t i = 0; i < called_.size(); ++i)
+      if (called_[i].empty()) called_[i] = fresh(g.values()[i].name);
+    write();
+    for (auto id : g.outputs()) {
+      std::string name = called_[index_of(id)];
+      if (g.producer(id) == node_id::none) { // an output of a branch is made in it
+        auto& copy = *out.add_node();
+        copy.set_op_type("Identity");
+        copy.add_input(name);
+        copy.add_output(name = fresh(g[id].name + "_out"));
+      }
+      write_value(*out.add_output(), g[id], name);
+    }
+  }
+
+  static void write_value(::onnx::ValueInfoProto& to, value const& v, std::string const& name) {
+    onnx::write_value(to, v);
+    to.set_name(name);
+  }
+  static void write_value(::onnx::ValueInfoProto& to, value const& v) { onnx::write_value(to, v); }
+
+  std::string fresh(std::string const& wish) {
+    std::string name = wish;
+    for (int n = 1; !names_.insert(name).second; ++n) name = wish + "_" + std::to_string(n);
+    return name;
+  }
+
+  void write() {
+    out_.set_name(g_.name().empty() ? "network" : g_.name());
+    for (std::size_t i = 0; i < called_.size(); ++i)
+      if (auto const& v = g_.values()[i]; v.is_constant())
+        write_tensor(*out_.add_initializer(), called_[i], v.constant);
+    for (auto const& n : g_.nodes()) write(n);
+  }
+
+  void write(node const& n) {
+    auto& to = *out_.add_node();
+    to.set_name(n.name);
+    for (auto id : n.inputs) {
+      to.add_input(id == value_id::none ? std::string() : called_[index_of(id)]);
+      if (n.op.is<op::if_else>()) break; // the others are captured
+    }
+    for (auto id : n.outputs) to.add_output(id == value_id::none ? std::string() : called_[index_of(id)]);
+    node_writer writer(
+        to, g_, n,
+        [&](std::string const& wish, tensor const& elements) {
+          std::string name = fresh(wish);
+          write_tensor(*out_.add_initializer(), name, elements);
+          return name;
+        },
+        [&](::onnx::GraphProto& inner, graph const& g) { graph_message(inner, g, *this, n); });
+    try {
+      encode_any(n.op, writer);
+    } catch (bad_input const& e) {
+      throw bad_input(fmt::format("{} '{}': {}", n.op.name(), n.name, e.what()));
+    }
+    if (!to.domain().empty()) domains_.insert(to.domain());
+    for (auto id : n.outputs)
+      if (id != value_id::none && !g_.is_output(id))
+        write_value(*out_.add_value_info(), g_[id], called_[index_of(id)]);
+  }
+
+  ::onnx::GraphProto& out_;
+  graph const& g_;
+  std::unordered_set<std::string>& names_; //!< of the whole file: none is given twice
+  std::set<std::string>& domains_;
+  std::vector<std::string> called_; //!< by value: its name in the file
+};
+} // namespace detail
+
 PEAX_INLINE ::onnx::ModelProto message_of(graph const& g) {
   ::onnx::ModelProto model;
   model.set_ir_version(ir_version_for(g.opset()));
@@ -47,37 +138,9 @@ PEAX_INLINE ::onnx::ModelProto message_of(graph const& g) {
     entry.set_key(key);
     entry.set_value(text);
   }
-  auto& out = *model.mutable_graph();
-  out.set_name(g.name().empty() ? "network" : g.name());
   std::unordered_set<std::string> names;
-  for (auto const& v : g.values()) names.insert(v.name);
-  for (auto id : g.inputs()) write_value(*out.add_input(), g[id]);
-  for (auto id : g.outputs()) write_value(*out.add_output(), g[id]);
-  for (auto const& v : g.values())
-    if (v.is_constant()) write_tensor(*out.add_initializer(), v.name, v.constant);
-
-  auto const store = [&](std::string const& wish, tensor const& elements) {
-    std::string name = wish;
-    for (int n = 1; !names.insert(name).second; ++n) name = wish + "_" + std::to_string(n);
-    write_tensor(*out.add_initializer(), name, elements);
-    return name;
-  };
   std::set<std::string> domains;
-  for (auto const& n : g.nodes()) {
-    auto& to = *out.add_node();
-    to.set_name(n.name);
-    for (auto id : n.inputs) to.add_input(id == value_id::none ? std::string() : g[id].name);
-    for (auto id : n.outputs) to.add_output(id == value_id::none ? std::string() : g[id].name);
-    node_writer writer(to, g, n, store);
-    try {
-      encode_any(n.op, writer);
-    } catch (bad_input const& e) {
-      throw bad_input(fmt::format("{} '{}': {}", n.op.name(), n.name, e.what()));
-    }
-    if (!to.domain().empty()) domains.insert(to.domain());
-    for (auto id : n.outputs)
-      if (id != value_id::none && !g.is_output(id)) write_value(*out.add_value_info(), g[id]);
-  }
+  detail::graph_message(*model.mutable_graph(), g, names, domains);
   for (auto const& domain : domains) {
     auto& extra = *model.add_opset_import();
     extra.set_domain(domain);

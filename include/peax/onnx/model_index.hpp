@@ -3,6 +3,7 @@
 //! The nodes, constants and inputs of an ONNX graph by name: what is live, in which order it runs, and what is broken.
 
 #include <peax/core/error.hpp>
+#include <peax/onnx/nested_graphs.hpp>
 #include <peax/onnx/opset.hpp>
 
 #include <fmt/core.h>
@@ -29,28 +30,16 @@ namespace peax::onnx {
 //! Names looked up. Throws bad_input for names given twice, values that nobody makes, and cycles.
 class model_index {
  public:
-  explicit model_index(::onnx::ModelProto const& model) : graph_(model.graph()) {
+  explicit model_index(::onnx::ModelProto const& model) : graph_(model.graph()), nested_(false) {
     if (!model.has_graph()) throw bad_input("holds no graph; it is no ONNX model, or cut off");
     read_opset(model);
-    for (auto const& t : graph_.initializer()) {
-      add_name(t.name(), "initializer");
-      constants_.emplace(t.name(), &t);
-    }
-    for (auto const& t : graph_.sparse_initializer()) sparse_.insert(t.values().name());
-    for (auto const& v : graph_.input())
-      if (!constants_.contains(v.name())) { // files up to IR 3 list initializers as inputs too
-        add_name(v.name(), "input");
-        inputs_.push_back(&v);
-      }
-    for (int i = 0; i < graph_.node_size(); ++i)
-      for (auto const& out : graph_.node(i).output())
-        if (!out.empty()) {
-          add_name(out, "output", &graph_.node(i));
-          producers_.emplace(out, static_cast<std::size_t>(i));
-        }
-    if (graph_.output_size() == 0) throw bad_input("its graph has no output");
-    find_live();
-    sort();
+    read_graph();
+  }
+
+  //! Of a graph inside of a node, which reads names of the graphs around it; that these exist is checked with the node.
+  model_index(::onnx::GraphProto const& inner, std::int64_t opset)
+      : graph_(inner), nested_(true), opset_(opset) {
+    read_graph();
   }
 
   [[nodiscard]] std::int64_t opset() const { return opset_; }
@@ -74,6 +63,28 @@ class model_index {
   }
 
  private:
+  void read_graph() {
+    for (auto const& t : graph_.initializer()) {
+      add_name(t.name(), "initializer");
+      constants_.emplace(t.name(), &t);
+    }
+    for (auto const& t : graph_.sparse_initializer()) sparse_.insert(t.values().name());
+    for (auto const& v : graph_.input())
+      if (!constants_.contains(v.name())) { // files up to IR 3 list initializers as inputs too
+        add_name(v.name(), "input");
+        inputs_.push_back(&v);
+      }
+    for (int i = 0; i < graph_.node_size(); ++i)
+      for (auto const& out : graph_.node(i).output())
+        if (!out.empty()) {
+          add_name(out, "output", &graph_.node(i));
+          producers_.emplace(out, static_cast<std::size_t>(i));
+        }
+    if (graph_.output_size() == 0) throw bad_input("its graph has no output");
+    find_live();
+    sort();
+  }
+
   void read_opset(::onnx::ModelProto const& model) {
     opset_ = 0;
     for (auto const& set : model.opset_import())
@@ -99,7 +110,7 @@ class model_index {
     for (auto const& out : graph_.output()) {
       if (!read_.insert(out.name()).second)
         throw bad_input(fmt::format("output '{}' is listed twice", out.name()));
-      if (!names_.contains(out.name()))
+      if (!nested_ && !names_.contains(out.name()))
         throw bad_input(fmt::format("output '{}' is made by no node", out.name()));
       open.push_back(out.name());
     }
@@ -110,12 +121,12 @@ class model_index {
       if (made == producers_.end() || live_[made->second]) continue;
       live_[made->second] = true;
       auto const& n = graph_.node(static_cast<int>(made->second));
-      for (auto const& in : n.input()) {
+      for (auto const& in : names_read(n)) {
         if (in.empty()) continue;
         if (sparse_.contains(in))
           throw bad_input(fmt::format(
               "{}: '{}' is a sparse initializer, which is not supported; store it dense", describe(n), in));
-        if (!names_.contains(in))
+        if (!nested_ && !names_.contains(in))
           throw bad_input(fmt::format(
               "{}: its input '{}' is made by no node and is neither input nor initializer", describe(n), in));
         if (read_.insert(in).second) open.push_back(in);
@@ -132,7 +143,7 @@ class model_index {
     for (std::size_t i = 0; i < n; ++i) {
       if (!live_[i]) continue;
       ++live;
-      for (auto const& in : graph_.node(static_cast<int>(i)).input())
+      for (auto const& in : names_read(graph_.node(static_cast<int>(i))))
         if (auto const made = producers_.find(in); made != producers_.end()) {
           readers[made->second].push_back(i);
           ++missing[i];
@@ -154,6 +165,7 @@ class model_index {
   }
 
   ::onnx::GraphProto const& graph_;
+  bool nested_;
   std::int64_t opset_ = 0;
   std::unordered_map<std::string, ::onnx::TensorProto const*> constants_;
   std::unordered_set<std::string> sparse_, names_, read_;

@@ -153,6 +153,9 @@ class node_reader {
     want(a, proto::FLOATS);
     to.assign(a.floats().begin(), a.floats().end());
   }
+  static void read(proto const& a, op::body&) {
+    throw bad_input(fmt::format("attribute {} is a graph, which only If has here", a.name()));
+  }
   template <class T> static void read(proto const& a, std::optional<T>& to) {
     T value{};
     read(a, value);

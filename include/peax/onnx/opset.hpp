@@ -15,7 +15,8 @@ inline constexpr std::int64_t newest_opset = 25;
 //! The first version in which an operator takes as inputs what it took as attributes, or means what it means today.
 namespace since {
 inline constexpr std::int64_t batch_normalization_always_spatial = 9, slice_inputs = 10, pool_ceil_mode = 10,
-                              clip_inputs = 11, pad_inputs = 11, gemm_without_c = 11, dropout_inputs = 12,
+                              top_k_input = 10, clip_inputs = 11, pad_inputs = 11, gemm_without_c = 11,
+                              top_k_smallest = 11, dropout_inputs = 12, select_last_index = 12,
                               axes_inputs = 13, softmax_along_axis = 13, shape_range = 15,
                               reduce_axes_inputs = 18;
 } // namespace since

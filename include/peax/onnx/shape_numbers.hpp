@@ -30,7 +30,7 @@ struct number {
   friend bool operator==(number const&, number const&) = default;
 };
 
-//! An integer tensor of rank 0 or 1 whose elements are known while loading.
+//! A tensor of integers or booleans of rank 0 or 1 whose elements are known while loading.
 struct numbers {
   data_type type = data_type::int64;
   bool is_scalar = false;
@@ -52,6 +52,8 @@ inline constexpr std::size_t most_numbers = 4096;
     for (auto v : t.as<std::int64_t>()) out.elements.push_back({v, 0});
   else if (t.type() == data_type::int32)
     for (auto v : t.as<std::int32_t>()) out.elements.push_back({v, 0});
+  else if (t.type() == data_type::boolean)
+    for (bool const v : t.as<bool>()) out.elements.push_back({v, 0});
   else
     return std::nullopt;
   return out;
@@ -61,6 +63,7 @@ inline constexpr std::size_t most_numbers = 4096;
 [[nodiscard]] inline tensor tensor_of(numbers const& n, std::string const& name) {
   std::vector<std::int64_t> wide;
   std::vector<std::int32_t> narrow;
+  std::vector<std::byte> truth;
   for (auto const& e : n.elements) {
     if (!e.is_fixed())
       throw bad_input(fmt::format(
@@ -68,7 +71,9 @@ inline constexpr std::size_t most_numbers = 4096;
           name));
     wide.push_back(e.fixed);
     narrow.push_back(static_cast<std::int32_t>(e.fixed));
+    truth.push_back(std::byte{e.fixed != 0});
   }
+  if (n.type == data_type::boolean) return tensor::from_bytes(n.type, n.dims(), std::move(truth));
   return n.type == data_type::int64 ? tensor(n.dims(), std::move(wide)) : tensor(n.dims(), std::move(narrow));
 }
 
@@ -148,9 +153,54 @@ struct fold_numbers {
     return extreme([](std::int64_t a, std::int64_t b) { return std::max(a, b); });
   }
   answer operator()(op::cast const& op) const {
-    if (op.to != data_type::int64 && op.to != data_type::int32) return std::nullopt;
     numbers out = in[0];
     out.type = op.to;
+    if (op.to == data_type::boolean) {
+      for (auto& e : out.elements) e = {sign(e) != 0, 0};
+      return out;
+    }
+    if (op.to != data_type::int64 && op.to != data_type::int32) return std::nullopt;
+    return out;
+  }
+  answer operator()(op::equal const&) const {
+    return compared([](int sign) { return sign == 0; });
+  }
+  answer operator()(op::less const&) const {
+    return compared([](int sign) { return sign < 0; });
+  }
+  answer operator()(op::less_or_equal const&) const {
+    return compared([](int sign) { return sign <= 0; });
+  }
+  answer operator()(op::greater const&) const {
+    return compared([](int sign) { return sign > 0; });
+  }
+  answer operator()(op::greater_or_equal const&) const {
+    return compared([](int sign) { return sign >= 0; });
+  }
+  answer operator()(op::logical_not const&) const {
+    if (in[0].type != data_type::boolean) return std::nullopt;
+    numbers out = in[0];
+    for (auto& e : out.elements) e.fixed = e.fixed == 0;
+    return out;
+  }
+  answer operator()(op::logical_and const&) const {
+    return logic([](bool a, bool b) { return a && b; });
+  }
+  answer operator()(op::logical_or const&) const {
+    return logic([](bool a, bool b) { return a || b; });
+  }
+  answer operator()(op::where const&) const {
+    if (in[0].type != data_type::boolean || in[1].type != in[2].type) return std::nullopt;
+    auto const other = element_wise(in[1], in[2], [](number a, number) { return a; });
+    if (!other || in[0].elements.empty()) return std::nullopt;
+    std::size_t const n = std::max(other->elements.size(), in[0].elements.size());
+    for (auto const& list : in)
+      if (list.elements.size() != n && list.elements.size() != 1) return std::nullopt;
+    auto const at = [&](std::size_t list, std::size_t i) {
+      return in[list].elements[in[list].elements.size() == 1 ? 0 : i];
+    };
+    numbers out{in[1].type, in[0].is_scalar && other->is_scalar, {}};
+    for (std::size_t i = 0; i < n; ++i) out.elements.push_back(at(0, i).fixed != 0 ? at(1, i) : at(2, i));
     return out;
   }
   answer operator()(op::concat const&) const {
@@ -215,6 +265,27 @@ struct fold_numbers {
   }
 
  private:
+  //! -1, 0 or 1 where it is the same for every number of samples.
+  static int sign(number d) {
+    std::int64_t const at_one = sum(d.fixed, d.batch);
+    if (d.is_fixed()) return d.fixed < 0 ? -1 : d.fixed > 0 ? 1 : 0;
+    if (d.batch > 0 ? at_one <= 0 : at_one >= 0) not_linear();
+    return d.batch > 0 ? 1 : -1;
+  }
+  template <class F> answer compared(F f) const {
+    if (in[0].type != in[1].type) return std::nullopt;
+    answer out = element_wise(in[0], in[1], [&](number a, number b) {
+      return number{f(sign({difference(a.fixed, b.fixed), difference(a.batch, b.batch)})), 0};
+    });
+    if (out) out->type = data_type::boolean;
+    return out;
+  }
+  template <class F> answer logic(F f) const {
+    if (in[0].type != data_type::boolean || in[1].type != data_type::boolean) return std::nullopt;
+    return element_wise(in[0], in[1], [&](number a, number b) {
+      return number{f(a.fixed != 0, b.fixed != 0), 0};
+    });
+  }
   template <class F> answer extreme(F f) const {
     answer out = in[0];
     for (std::size_t i = 1; out && i < in.size(); ++i)
@@ -236,12 +307,13 @@ template <class... Ops> std::optional<numbers> fold_one_of(any_op const& op, fol
 
 //! The output of an operator whose inputs are all numbers; nothing when it is not shape arithmetic.
 [[nodiscard]] inline std::optional<numbers> fold(any_op const& op, std::span<numbers const> inputs) {
-  bool const takes_two =
-      op.is<op::add>() || op.is<op::sub>() || op.is<op::mul>() || op.is<op::div>() || op.is<op::gather>();
-  if (inputs.empty() || (takes_two && inputs.size() != 2)) return std::nullopt;
-  return detail::fold_one_of<op::identity, op::add, op::sub, op::mul, op::div, op::min, op::max, op::cast,
-                             op::concat, op::squeeze, op::unsqueeze, op::reshape, op::expand, op::gather,
-                             op::slice>(op, detail::fold_numbers{inputs});
+  std::size_t const wanted = op.traits().most_inputs;
+  if (inputs.empty() || (wanted != any_number && inputs.size() != wanted)) return std::nullopt;
+  return detail::fold_one_of<
+      op::identity, op::add, op::sub, op::mul, op::div, op::min, op::max, op::cast, op::concat, op::squeeze,
+      op::unsqueeze, op::reshape, op::expand, op::gather, op::slice, op::equal, op::less, op::less_or_equal,
+      op::greater, op::greater_or_equal, op::logical_not, op::logical_and, op::logical_or, op::where>(
+      op, detail::fold_numbers{inputs});
 }
 
 //! The extents of a shape as numbers; the batch is N.

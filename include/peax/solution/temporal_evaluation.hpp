@@ -69,6 +69,16 @@ struct stream_evaluation {
                                                             data::stream const& on, scoring::score const& by,
                                                             bool with_control = true);
 
+//! What was answered along a stream, evaluated. `network`: its only output is the whole network's, `outputs` its values for every sample,
+//! [N, ...]. `macs`: of a sample that ends at each exit. `said`: the classes that were answered; empty: those of the outputs that `where`
+//! names.
+[[nodiscard]] PEAX_INLINE stream_evaluation evaluate_replay(graph const& network, tensor const& outputs,
+                                                            stream_replay const& where,
+                                                            std::span<std::int64_t const> macs,
+                                                            std::vector<std::int32_t> said,
+                                                            data::stream const& on, scoring::score const& by,
+                                                            bool with_control = true);
+
 //! Runs the solution's model on every sample and evaluates it. Needs no report.
 [[nodiscard]] PEAX_INLINE stream_evaluation evaluate_stream(network const& n, record const& s,
                                                             data::stream const& on, scoring::score const& by);

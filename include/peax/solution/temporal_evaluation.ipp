@@ -167,29 +167,38 @@ PEAX_INLINE stream_evaluation evaluate_stream(network const& n, record const& s,
                                               std::span<tensor const* const> outputs, data::stream const& on,
                                               scoring::score const& by, bool with_control) {
   graph const& g = *n;
-  value_id const last = g.outputs().back();
-  graph const whole = extract(g, g.inputs(), std::span<value_id const>(&last, 1), g.name());
-  detail::stream_judge const judge(
-      on, *outputs.back(), report::answer_form_of(whole) && is_classification(whole, on.samples()), by);
+  graph const whole = extract(g, g.inputs(), g.outputs().last(1), g.name());
   stream_replay const r = replay_stream(s, outputs, on.lengths());
+  std::vector<std::int64_t> macs;
+  for (auto const& e : s.exits) macs.push_back(static_cast<std::int64_t>(e.macs));
+  // Where nothing is repeated, exits answer themselves.
+  bool const repeats = s.decision.repeats() || s.thresholds.empty();
+  return evaluate_replay(whole, *outputs.back(), r, macs,
+                         repeats ? std::vector<std::int32_t>() : detail::answers_at(s, outputs, r.exit), on,
+                         by, with_control);
+}
+
+PEAX_INLINE stream_evaluation evaluate_replay(graph const& network, tensor const& outputs,
+                                              stream_replay const& where, std::span<std::int64_t const> macs,
+                                              std::vector<std::int32_t> said, data::stream const& on,
+                                              scoring::score const& by, bool with_control) {
+  detail::stream_judge const judge(
+      on, outputs, report::answer_form_of(network) && is_classification(network, on.samples()), by);
   stream_evaluation out;
   out.samples = on.size();
   out.recordings = on.recordings().size();
   out.labelled = judge.classes && on.has_classes();
   auto const count = static_cast<double>(on.size());
-  out.exit_shares.assign(s.exits.size(), 0);
-  for (auto const e : r.exit) out.exit_shares[e] += 1;
-  for (std::size_t e = 0; e < s.exits.size(); ++e) {
+  out.exit_shares.assign(macs.size(), 0);
+  for (auto const e : where.exit) out.exit_shares[e] += 1;
+  for (std::size_t e = 0; e < macs.size(); ++e) {
     out.exit_shares[e] /= count;
-    out.mean_macs += out.exit_shares[e] * static_cast<double>(s.exits[e].macs);
+    out.mean_macs += out.exit_shares[e] * static_cast<double>(macs[e]);
   }
   out.termination_rate = 1 - out.exit_shares.back();
   std::vector<std::size_t> itself(on.size());
   std::iota(itself.begin(), itself.end(), std::size_t{0});
-  // Where nothing is repeated, exits answer themselves.
-  bool const repeats = s.decision.repeats() || s.thresholds.empty();
-  std::vector<std::int32_t> said;
-  if (judge.classes) said = repeats ? judge.answers(r.from) : detail::answers_at(s, outputs, r.exit);
+  if (judge.classes && said.empty()) said = judge.answers(where.from);
   if (judge.classes) {
     out.accuracy = scoring::score_of({}, judge.truth, said);
     out.macro_f1 = scoring::score_of({scoring::score_kind::macro_f1}, judge.truth, said);
@@ -197,7 +206,7 @@ PEAX_INLINE stream_evaluation evaluate_stream(network const& n, record const& s,
     out.accuracy_interval = judge.interval(said);
     out.changes = judge.changes(said);
   } else {
-    out.score = judge.score(r.from, {});
+    out.score = judge.score(where.from, {});
   }
   if (!with_control) return out;
   if (judge.classes) {

@@ -8,6 +8,7 @@
 #include <peax/deploy/to_c.hpp>
 #include <peax/deploy/verify/c_run.hpp>
 #include <peax/deploy/verify/certificate_checker.hpp>
+#include <peax/deploy/verify/conditional_answers.hpp>
 #include <peax/deploy/verify/network_outputs.hpp>
 #include <peax/deploy/verify/onnxruntime.hpp>
 #include <peax/deploy/verify/verify.hpp>
@@ -49,6 +50,7 @@ class verifier {
     refer();
     for (std::size_t i = 0; i < on_.count(); ++i)
       if (expected_.near_threshold[i]) out_.near_threshold.push_back(i);
+    if (wanted("conditional")) run_conditional();
     run_onnxruntime();
     if (wanted("host"))
       run_c_on(
@@ -146,6 +148,15 @@ class verifier {
     }
   }
 
+  //! conditional.onnx as peax itself runs it, its state given back along recordings.
+  void run_conditional() {
+    constexpr char const* who = "conditional.onnx in peax";
+    if (what_.conditional.empty()) return skip(who, no_conditional);
+    judge(
+        who, [&] { return conditional_answers(what_.conditional, on_, how_.threads); },
+        [](test_samples const&) { return std::optional<layer_difference>(); });
+  }
+
   void run_onnxruntime() {
     if (!wanted("onnxruntime")) return;
     auto const runtime = board::find_onnxruntime();
@@ -164,7 +175,7 @@ class verifier {
           },
           [&](test_samples const& one) { return first_layer_of_onnxruntime(*runtime, net(), one); });
     if (what_.conditional.empty())
-      skip(conditional, "there is no such file: the network has no early exits");
+      skip(conditional, no_conditional);
     else if (!runtime)
       skip(conditional, missing);
     else
@@ -260,6 +271,8 @@ class verifier {
     } catch (refused const&) { // the part alone does not fit the board either
     }
   }
+
+  static constexpr char const* no_conditional = "there is no such file: the network has no early exits";
 
   verify_subject const& what_;
   test_samples const& on_;

@@ -4,6 +4,7 @@
 
 #include <peax/engine/op/activation.hpp>
 #include <peax/engine/op/arithmetic.hpp>
+#include <peax/engine/op/branch.hpp>
 #include <peax/engine/op/convolution.hpp>
 #include <peax/engine/op/dense.hpp>
 #include <peax/engine/op/dropout.hpp>
@@ -12,8 +13,10 @@
 #include <peax/engine/op/move.hpp>
 #include <peax/engine/op/normalization.hpp>
 #include <peax/engine/op/pad.hpp>
+#include <peax/engine/op/pointwise.hpp>
 #include <peax/engine/op/pooling.hpp>
 #include <peax/engine/op/prelu.hpp>
 #include <peax/engine/op/reduction.hpp>
+#include <peax/engine/op/selection.hpp>
 #include <peax/engine/op/shape_arithmetic.hpp>
 #include <peax/engine/op/user.hpp>

@@ -1,0 +1,23 @@
+#pragma once
+//! @file
+//! `peax run` of a conditional file: sample by sample, what it remembers fed back to it.
+
+#include <peax/deploy/conditional_runner.hpp>
+#include <peax/graph/network.hpp>
+#include <peax/tensor/tensor.hpp>
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace command {
+
+//! The values of one output for all samples, of the type that the file gives it. `lengths`: a file with those of the recordings;
+//! empty: one recording.
+[[nodiscard]] peax::tensor run_conditional(peax::network const& n, std::vector<peax::tensor> const& inputs,
+                                           std::string const& lengths, std::size_t output, bool exact);
+
+//! Floats as elements of the type of an output.
+[[nodiscard]] peax::tensor typed(peax::tensor const& values, peax::data_type type);
+
+} // namespace command

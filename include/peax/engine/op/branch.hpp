@@ -1,0 +1,20 @@
+#pragma once
+//! @file
+//! If: the plan of each branch is made with the step, and one of them runs.
+
+#include <peax/core/config.hpp>
+#include <peax/engine/step.hpp>
+#include <peax/graph/op/branch.hpp>
+
+#include <memory>
+
+namespace peax::engine {
+
+//! Throws bad_input in a training plan: a branch is run only.
+[[nodiscard]] PEAX_INLINE std::unique_ptr<step> make_step(op::if_else const& op, step_request const& r);
+
+} // namespace peax::engine
+
+#ifndef PEAX_COMPILED
+#include <peax/engine/op/branch.ipp>
+#endif
