@@ -34,7 +34,7 @@ typedef struct {
 )c"},
   {"layer_convolution", {"layer_window", "layer_cut"}, R"c(/* Tiles of 4 pixels x 4 filters in registers. Weights [group][filters / 4][taps][channels][4]; `zeros` stands for a pixel outside. */
 #define LAYER_ABOVE(v) ((v) < low ? low : (v))
-#define LAYER_FOUR(cut, a) to[0] = cut(a##0), to[1] = cut(a##1), to[2] = cut(a##2), to[3] = cut(a##3), to += s->out_c
+#define LAYER_FOUR(a) to[0] = LAYER_ABOVE(a##0), to[1] = LAYER_ABOVE(a##1), to[2] = LAYER_ABOVE(a##2), to[3] = LAYER_ABOVE(a##3), to += s->out_c
 static void layer_convolution(const float* x, const float* weights, const float* bias, const float* zeros, float* y,
                               const layer_window* s) {
   const int32_t c = s->in_c / s->groups, filters = s->out_c / s->groups;
@@ -93,22 +93,13 @@ static void layer_convolution(const float* x, const float* weights, const float*
             const float* v;
             float* to = out + k;
             if (pixels == 4 && k + 4 <= filters && high == HUGE_VALF) {
-              LAYER_FOUR(LAYER_ABOVE, a0);
-              LAYER_FOUR(LAYER_ABOVE, a1);
-              LAYER_FOUR(LAYER_ABOVE, a2);
-              LAYER_FOUR(LAYER_ABOVE, a3);
+              LAYER_FOUR(a0), LAYER_FOUR(a1), LAYER_FOUR(a2), LAYER_FOUR(a3);
               continue;
             }
             sums[0] = a00, sums[1] = a01, sums[2] = a02, sums[3] = a03, sums[4] = a10, sums[5] = a11, sums[6] = a12, sums[7] = a13;
             sums[8] = a20, sums[9] = a21, sums[10] = a22, sums[11] = a23, sums[12] = a30, sums[13] = a31, sums[14] = a32, sums[15] = a33;
             for (v = sums, i = 0; i < pixels; ++i, v += 4, to += s->out_c) {
-              to[0] = layer_cut(v[0], low, high);
-              if (k + 4 <= filters) {
-                to[1] = layer_cut(v[1], low, high);
-                to[2] = layer_cut(v[2], low, high);
-                to[3] = layer_cut(v[3], low, high);
-              } else
-                for (j = 1; k + j < filters; ++j) to[j] = layer_cut(v[j], low, high);
+              for (j = 0; j < 4 && k + j < filters; ++j) to[j] = layer_cut(v[j], low, high);
             }
           }
         }

@@ -63,6 +63,7 @@ inline std::vector<bool> near_thresholds(any_solution const& s, std::span<tensor
 
 PEAX_INLINE decided_answers decide(any_solution const& s, std::span<tensor const> outputs,
                                    std::span<std::size_t const> lengths) {
+  outputs = outputs.first(std::min(outputs.size(), s.exits.size())); // others answer beside the last
   std::vector<tensor const*> at;
   for (auto const& t : outputs) at.push_back(&t);
   auto const played = result::replay_stream(s, at, lengths);

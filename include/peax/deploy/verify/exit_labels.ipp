@@ -16,7 +16,8 @@ namespace peax::deploy {
 PEAX_INLINE std::vector<std::int32_t> exit_labels(any_solution const& s, std::size_t exit,
                                                   tensor const& outputs, std::size_t samples) {
   graph const& g = *s.network;
-  auto form = report::answer_form_of(extract(g, g.inputs(), g.outputs().last(1), "answers"));
+  auto form =
+      report::answer_form_of(extract(g, g.inputs(), g.outputs().subspan(s.exits.size() - 1, 1), "answers"));
   if (!form) return std::vector<std::int32_t>(samples, -1);
   if (exit + 1 < s.exits.size())
     form = s.outputs_are == result::output_form::logits ? report::answer_form::logits

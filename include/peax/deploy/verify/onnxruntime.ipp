@@ -139,7 +139,7 @@ PEAX_INLINE answers run_conditional_in_onnxruntime(board::node_runtime const& by
                                                    std::filesystem::path const& file, any_solution const& s,
                                                    test_samples const& on) {
   graph const& g = *s.network;
-  auto const last = g.outputs().back();
+  auto const last = g.outputs()[s.exits.size() - 1];
   answers out;
   out.width = static_cast<std::size_t>(g[last].dims.elements());
   auto const bytes = detail::run_script(by, file, s.network, {g[last].name}, on, true);
@@ -153,7 +153,7 @@ PEAX_INLINE answers run_conditional_in_onnxruntime(board::node_runtime const& by
     std::memcpy(row.data(), at + sizeof head, row.size() * sizeof(float));
     out.output.insert(out.output.end(), row.begin(), row.end());
     auto const exit = static_cast<std::size_t>(head[0]);
-    if (exit >= g.outputs().size())
+    if (exit >= s.exits.size())
       throw bad_input(fmt::format("{}: exit_index is {}, there are {} exits", file.string(), head[0],
                                   g.outputs().size()));
     out.exit.push_back(exit);
