@@ -2,6 +2,7 @@
 //! @file
 //! The body of kernel_text.hpp: every kernel with what it needs.
 
+#include <peax/deploy/c/detail/convolution_text.hpp>
 #include <peax/deploy/c/kernel_text.hpp>
 
 #include <array>
@@ -32,82 +33,7 @@ typedef struct {
 )c"},
   {"layer_cut", {}, R"c(static float layer_cut(float v, float low, float high) { return v < low ? low : v > high ? high : v; }
 )c"},
-  {"layer_convolution", {"layer_window", "layer_cut"}, R"c(/* Tiles of 4 pixels x 4 filters in registers. Weights [group][filters / 4][taps][channels][4]; `zeros` stands for a pixel outside. */
-#define LAYER_ABOVE(v) ((v) < low ? low : (v))
-#define LAYER_FOUR(a) to[0] = LAYER_ABOVE(a##0), to[1] = LAYER_ABOVE(a##1), to[2] = LAYER_ABOVE(a##2), to[3] = LAYER_ABOVE(a##3), to += s->out_c
-static void layer_convolution(const float* x, const float* weights, const float* bias, const float* zeros, float* y,
-                              const layer_window* s) {
-  const int32_t c = s->in_c / s->groups, filters = s->out_c / s->groups;
-  const uint32_t width = (uint32_t)s->in_w;
-  const float low = s->low, high = s->high;
-  int32_t group, oy, ox, k, r, q, i, j;
-  for (oy = 0; oy < s->out_h; ++oy)
-    for (ox = 0; ox < s->out_w; ox += 4) {
-      const int32_t pixels = s->out_w - ox < 4 ? s->out_w - ox : 4, first = ox * s->stride_w - s->pad_w;
-      /* Away from the borders a row of the window lies in one piece. */
-      const int inside = c == s->in_c && s->dilation_w == 1 && first >= 0 && first + 3 * s->stride_w + s->kernel_w <= s->in_w;
-      const int32_t pieces = inside ? 1 : s->kernel_w, piece = inside ? s->kernel_w * c : c;
-      float* out = y + (oy * s->out_w + ox) * s->out_c;
-      const float* f = weights;
-      const float* b = bias;
-      const float* in = x;
-      for (group = 0; group < s->groups; ++group, in += c, out += filters)
-        for (k = 0; k < filters; k += 4, b += 4) {
-          float a00 = b[0], a01 = b[1], a02 = b[2], a03 = b[3], a10 = b[0], a11 = b[1], a12 = b[2], a13 = b[3];
-          float a20 = b[0], a21 = b[1], a22 = b[2], a23 = b[3], a30 = b[0], a31 = b[1], a32 = b[2], a33 = b[3];
-          int32_t iy = oy * s->stride_h - s->pad_h;
-          for (r = 0; r < s->kernel_h; ++r, iy += s->dilation_h) {
-            const float* row = in + iy * s->in_w * s->in_c;
-            int32_t ix = first;
-            if ((uint32_t)iy >= (uint32_t)s->in_h) {
-              f += s->kernel_w * c * 4;
-              continue;
-            }
-            for (q = 0; q < pieces; ++q, ix += s->dilation_w) {
-              int32_t at = ix;
-              const float *p0, *p1, *p2, *p3, *end;
-              p0 = (uint32_t)at < width ? row + at * s->in_c : zeros;
-              at += s->stride_w;
-              p1 = (uint32_t)at < width ? row + at * s->in_c : zeros;
-              at += s->stride_w;
-              p2 = (uint32_t)at < width ? row + at * s->in_c : zeros;
-              at += s->stride_w;
-              p3 = (uint32_t)at < width ? row + at * s->in_c : zeros;
-              end = p0 + piece;
-              do {
-                const float w0 = f[0], w1 = f[1], w2 = f[2], w3 = f[3];
-                float v = *p0++;
-                a00 += v * w0, a01 += v * w1, a02 += v * w2, a03 += v * w3;
-                v = *p1++;
-                a10 += v * w0, a11 += v * w1, a12 += v * w2, a13 += v * w3;
-                v = *p2++;
-                a20 += v * w0, a21 += v * w1, a22 += v * w2, a23 += v * w3;
-                v = *p3++;
-                a30 += v * w0, a31 += v * w1, a32 += v * w2, a33 += v * w3;
-                f += 4;
-              } while (p0 != end);
-            }
-          }
-          {
-            float sums[16];
-            const float* v;
-            float* to = out + k;
-            if (pixels == 4 && k + 4 <= filters && high == HUGE_VALF) {
-              LAYER_FOUR(a0), LAYER_FOUR(a1), LAYER_FOUR(a2), LAYER_FOUR(a3);
-              continue;
-            }
-            sums[0] = a00, sums[1] = a01, sums[2] = a02, sums[3] = a03, sums[4] = a10, sums[5] = a11, sums[6] = a12, sums[7] = a13;
-            sums[8] = a20, sums[9] = a21, sums[10] = a22, sums[11] = a23, sums[12] = a30, sums[13] = a31, sums[14] = a32, sums[15] = a33;
-            for (v = sums, i = 0; i < pixels; ++i, v += 4, to += s->out_c) {
-              for (j = 0; j < 4 && k + j < filters; ++j) to[j] = layer_cut(v[j], low, high);
-            }
-          }
-        }
-    }
-}
-#undef LAYER_ABOVE
-#undef LAYER_FOUR
-)c"},
+  {"layer_convolution", {"layer_window", "layer_cut"}, convolution_text},
   {"layer_depthwise_3x3", {"layer_window", "layer_cut"}, R"c(/* 3 x 3, one channel at a time: the window slides along a line in registers. Weights [channel][9]; what lies outside counts 0. */
 #define LAYER_NEXT(a)                                          \
   if ((uint32_t)ix < (uint32_t)s->in_w) {                      \
