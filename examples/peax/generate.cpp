@@ -1,18 +1,13 @@
 // peax generate MODEL.onnx|SOLUTION_DIR --output DIR [--name NAME] [--data X]
 
-#include "input.hpp"
 #include "output.hpp"
+#include "subject.hpp"
 #include "verbs.hpp"
-#include <peax/core/error.hpp>
-#include <peax/data/load.hpp>
-#include <peax/deploy/read_solution.hpp>
 #include <peax/deploy/to_c.hpp>
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <utility>
@@ -29,45 +24,11 @@ struct generate_options {
   input_options input;
 };
 
-peax::any_solution read_model(generate_options const& given) {
-  if (std::filesystem::is_directory(given.model)) {
-    if (!given.input.output_name.empty())
-      throw peax::usage_error("--output-name: the decision rule says which exit of a solution answers");
-    return peax::deploy::read_solution(given.model).what;
-  }
-  peax::any_solution s;
-  s.network = load_network(given.model, given.input, given.data);
-  static_cast<peax::result::record&>(s) = peax::result::record_of_network(s.network);
-  return s;
-}
-
-//! The first samples of --data for each input; none without it.
-std::vector<peax::tensor> golden_samples(generate_options const& given, peax::any_solution const& s) {
-  std::vector<peax::tensor> out;
-  auto const& g = *s.network;
-  if (given.data.empty()) return out;
-  if (given.data.size() != g.inputs().size())
-    throw peax::usage_error(
-        fmt::format("{} has {} inputs, --data is given {} times; give it once for each, in their order",
-                    g.name(), g.inputs().size(), given.data.size()));
-  for (std::size_t i = 0; i < given.data.size(); ++i) {
-    peax::data::load_options how;
-    how.scaling = given.input.scaling(s.scaling);
-    how.input_shape = g[g.inputs()[i]].dims;
-    auto const all = peax::data::load_inputs(given.data[i], how);
-    auto dims = all.dims();
-    auto const kept = std::min(dims[0], given.samples);
-    auto const values =
-        all.floats().first(all.size() / static_cast<std::size_t>(dims[0]) * static_cast<std::size_t>(kept));
-    dims[0] = kept;
-    out.emplace_back(std::move(dims), std::vector<float>(values.begin(), values.end()));
-  }
-  return out;
-}
-
 int generate(generate_options const& given, common const& c) {
-  auto const s = read_model(given);
-  auto const files = peax::deploy::save_c(s, given.output, given.name, golden_samples(given, s));
+  auto const s = read_subject(given.model, given.input, given.data);
+  std::vector<peax::tensor> golden;
+  if (!given.data.empty()) golden = first_samples(s, given.input, given.data, given.samples, c);
+  auto const files = peax::deploy::save_c(s, given.output, given.name, std::move(golden));
   if (c.json)
     print_object("peax.generate", {{"output", given.output}, {"files", files}});
   else if (!c.quiet)

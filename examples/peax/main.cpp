@@ -15,6 +15,8 @@ int main(int argc, char** argv) {
       {"generate", "C99 of a network or of a solution, for a firmware", command::declare_generate},
       {"measure", "instructions of layers on an emulated board, as a platform file",
        command::declare_measure},
+      {"verify", "whether evaluator, engine, ONNX Runtime and C answer the same", command::declare_verify},
+      {"doctor", "what is installed of what verify and other verbs use", command::declare_doctor},
       {"rewriters", "what optimize can do to a network, and the keys of each", command::declare_rewriters},
       {"cascade", "thresholds for stored answers of several exits", command::declare_cascade},
       {"bench", "how fast a network trains or runs", command::declare_bench},

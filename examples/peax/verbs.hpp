@@ -13,6 +13,8 @@ action declare_train(options& o);
 action declare_optimize(options& o);
 action declare_generate(options& o);
 action declare_measure(options& o);
+action declare_verify(options& o);
+action declare_doctor(options& o);
 action declare_rewriters(options& o);
 action declare_cascade(options& o);
 action declare_bench(options& o);

@@ -1,14 +1,5 @@
 // What deploy/ has that is compiled once.
 
-#include <peax/deploy/board/board.ipp>
-#include <peax/deploy/board/emulate.ipp>
-#include <peax/deploy/board/firmware_text.ipp>
-#include <peax/deploy/board/least_squares.ipp>
-#include <peax/deploy/board/measured_on_target.ipp>
-#include <peax/deploy/board/probes.ipp>
-#include <peax/deploy/board/process.ipp>
-#include <peax/deploy/board/step_counts.ipp>
-#include <peax/deploy/board/toolchain.ipp>
 #include <peax/deploy/c/assembler.ipp>
 #include <peax/deploy/c/certificate.ipp>
 #include <peax/deploy/c/contents.ipp>

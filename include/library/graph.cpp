@@ -13,6 +13,7 @@
 #include <peax/graph/find_logits.ipp>
 #include <peax/graph/graph.ipp>
 #include <peax/graph/infer.ipp>
+#include <peax/graph/interpret.ipp>
 #include <peax/graph/layer_facts.ipp>
 #include <peax/graph/location.ipp>
 #include <peax/graph/memory.ipp>

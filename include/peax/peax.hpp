@@ -87,6 +87,7 @@
 #include <peax/deploy/board/measured_on_target.hpp>
 #include <peax/deploy/board/probes.hpp>
 #include <peax/deploy/board/process.hpp>
+#include <peax/deploy/board/scratch_folder.hpp>
 #include <peax/deploy/board/step_counts.hpp>
 #include <peax/deploy/board/toolchain.hpp>
 #include <peax/deploy/c/assembler.hpp>
@@ -134,8 +135,18 @@
 #include <peax/deploy/to_c.hpp>
 #include <peax/deploy/to_conditional_onnx.hpp>
 #include <peax/deploy/to_folder.hpp>
+#include <peax/deploy/verify/answers.hpp>
+#include <peax/deploy/verify/c_run.hpp>
 #include <peax/deploy/verify/certificate_checker.hpp>
 #include <peax/deploy/verify/certificate_record.hpp>
+#include <peax/deploy/verify/conditional_answers.hpp>
+#include <peax/deploy/verify/doctor.hpp>
+#include <peax/deploy/verify/exit_labels.hpp>
+#include <peax/deploy/verify/first_layer.hpp>
+#include <peax/deploy/verify/network_outputs.hpp>
+#include <peax/deploy/verify/onnxruntime.hpp>
+#include <peax/deploy/verify/samples.hpp>
+#include <peax/deploy/verify/verify.hpp>
 #include <peax/deploy/verify/ways.hpp>
 #include <peax/document/cell.hpp>
 #include <peax/document/chart.hpp>
@@ -199,6 +210,7 @@
 #include <peax/graph/find_logits.hpp>
 #include <peax/graph/graph.hpp>
 #include <peax/graph/infer.hpp>
+#include <peax/graph/interpret.hpp>
 #include <peax/graph/layer_facts.hpp>
 #include <peax/graph/location.hpp>
 #include <peax/graph/memory.hpp>

@@ -9,7 +9,7 @@ from support import CommandTest, classifier, write_npy
 class Usage(CommandTest):
     def test_help_and_version_go_to_standard_output(self):
         out, err = self.run_peax("--help")
-        for verb in ("info", "run", "evaluate", "optimize", "rewriters", "train", "cascade", "bench"):
+        for verb in ("info", "run", "evaluate", "optimize", "generate", "verify", "doctor", "rewriters", "train", "cascade", "bench"):
             self.assertIn(verb, out)
         self.assertEqual(err, "")
         self.assertIn("--max-accuracy-loss", self.run_peax("cascade", "--help")[0])

@@ -124,7 +124,7 @@ TEST_CASE("what does not compile, does not fit, faults or does not end is told")
                        doctest::Contains("undefined reference to `f'"), bad_input);
   CHECK_THROWS_WITH_AS(
       built_program(on, only_main("volatile char a[5000000]; int main(void) { return a[1]; }")),
-      doctest::Contains("ram overflow: the program does not fit the emulated Cortex-M4"), bad_input);
+      doctest::Contains("ram overflow at emulated Cortex-M4: the program does not fit"), refused);
   built_program const faulty(on, only_main("int main(void) { return *(volatile int*)0xF0000000u; }"));
   CHECK_THROWS_WITH_AS((void)faulty.run(), doctest::Contains("reported a fault"), bad_input);
   built_program const endless(on, only_main("int main(void) { for (;;) {} }"));

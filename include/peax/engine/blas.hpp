@@ -14,8 +14,12 @@ void peax_sgemm(int order, int transpose_a, int transpose_b, int m, int n, int k
                 int a_row, float const* b, int b_row, float beta, float* c, int c_row) __asm__("cblas_sgemm");
 int peax_blas_threads() __asm__("openblas_get_num_threads");
 void peax_set_blas_threads(int) __asm__("openblas_set_num_threads");
+char* peax_blas_config() __asm__("openblas_get_config");
 }
 } // namespace detail
+
+//! "OpenBLAS 0.3.21 ... SkylakeX": the version, how it was built, and the processor whose code it chose.
+[[nodiscard]] inline char const* blas_text() { return detail::peax_blas_config(); }
 
 //! While one of these lives, OpenBLAS computes on the calling thread alone: on two threads it gives other bytes than on one. The
 //! number of threads is one setting for the whole process: the last guard to end, in whatever thread, gives back the first one's.

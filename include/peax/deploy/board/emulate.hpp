@@ -3,7 +3,7 @@
 //! Builds programs of C for an emulated board, or for the host, and runs them.
 
 #include <peax/core/config.hpp>
-#include <peax/core/unfinished.hpp>
+#include <peax/deploy/board/scratch_folder.hpp>
 #include <peax/deploy/board/toolchain.hpp>
 
 #include <cstddef>
@@ -39,8 +39,8 @@ struct program_run {
 //! A program and the temporary folder in which it was built, which goes away with it.
 class built_program {
  public:
-  //! Compiles and links. Throws bad_input with the compiler's first errors; with "ram overflow" or "flash overflow" and the board's sizes for
-  //! what does not fit; io_error when a program or the folder cannot be made.
+  //! Compiles and links. Throws bad_input with the compiler's first errors; refused, "ram overflow" or "flash overflow", for what does
+  //! not fit the board; io_error when a program cannot be started or the folder cannot be made.
   PEAX_INLINE built_program(target on, program_parts const& parts);
 
   [[nodiscard]] program_size const& size() const { return size_; }
@@ -55,7 +55,7 @@ class built_program {
   void read_sizes();
 
   target on_;
-  unfinished folder_;
+  scratch_folder folder_;
   program_size size_;
 };
 

@@ -14,7 +14,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <sstream>
 #include <string>
@@ -26,19 +25,6 @@
 namespace peax::deploy::board {
 
 namespace detail {
-
-//! A file of a temporary folder, which nobody else looks at.
-inline void put(std::filesystem::path const& file, std::string_view text) {
-  std::ofstream out(file, std::ios::binary);
-  out.write(text.data(), static_cast<std::streamsize>(text.size()));
-  out.close();
-  if (!out) throw io_error(file.string() + ": cannot be written");
-}
-
-inline std::string taken(std::filesystem::path const& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 inline std::vector<std::string> words_of(std::string_view text) {
   std::istringstream in{std::string(text)};
@@ -82,15 +68,11 @@ inline std::string first_errors(std::string const& text) {
 
 } // namespace detail
 
-PEAX_INLINE built_program::built_program(target on, program_parts const& parts)
-    : on_(std::move(on)),
-      folder_((std::filesystem::absolute(std::filesystem::temp_directory_path()) / "peax").string(),
-              unfinished::kind::folder, std::filesystem::temp_directory_path().string()) {
-  std::filesystem::path const at = folder_.path();
-  detail::put(at / "main.c", parts.main);
-  detail::put(at / "peax_board.h", board_header());
-  detail::put(at / "startup.c", on_.emulated ? board_startup() : host_startup());
-  if (on_.emulated) detail::put(at / "board.ld", linker_script(*on_.emulated, parts.stack_bytes));
+PEAX_INLINE built_program::built_program(target on, program_parts const& parts) : on_(std::move(on)) {
+  folder_.put("main.c", parts.main);
+  folder_.put("peax_board.h", board_header());
+  folder_.put("startup.c", on_.emulated ? board_startup() : host_startup());
+  if (on_.emulated) folder_.put("board.ld", linker_script(*on_.emulated, parts.stack_bytes));
   compile(parts);
   if (on_.emulated) read_sizes();
 }
@@ -115,9 +97,11 @@ PEAX_INLINE void built_program::compile(program_parts const& parts) {
   if (done.exit_code == 0) return;
   for (char const* const what : {"ram overflow", "flash overflow"})
     if (done.err.find(what) != std::string::npos)
-      throw bad_input(fmt::format(
-          "{}: the program does not fit the {} ({} bytes of flash, {} of RAM, {} of them stack)", what,
-          on_.text(), on_.emulated->flash_bytes, on_.emulated->ram_bytes, parts.stack_bytes));
+      throw refused(
+          {what,
+           fmt::format("the program does not fit the {} bytes of flash and {} of RAM, {} of them stack",
+                       on_.emulated->flash_bytes, on_.emulated->ram_bytes, parts.stack_bytes),
+           on_.text()});
   throw bad_input(fmt::format("{} refuses the C:{}", on_.compiler.string(), detail::first_errors(done.err)));
 }
 
@@ -145,7 +129,7 @@ PEAX_INLINE program_run built_program::run(std::string_view input, double second
   std::filesystem::path const at = folder_.path();
   std::error_code ignored;
   std::filesystem::remove(at / "output.bin", ignored);
-  detail::put(at / "input.bin", input);
+  folder_.put("input.bin", input);
   std::vector<std::string> command{(at / "program").string()};
   if (on_.emulated)
     command = {on_.emulator.string(),
@@ -166,7 +150,7 @@ PEAX_INLINE program_run built_program::run(std::string_view input, double second
   auto const done = run_process(command, {.folder = at, .seconds = seconds, .environment = {}});
   if (done.timed_out)
     throw bad_input(fmt::format("{}: the program did not end in {:g} s", on_.text(), seconds));
-  program_run out{done.exit_code, done.err + done.out, detail::taken(at / "output.bin")};
+  program_run out{done.exit_code, done.err + done.out, folder_.take("output.bin")};
   if (on_.emulated && done.exit_code == 70 && out.text.find("fault") != std::string::npos)
     throw bad_input(on_.text() + ": the processor reported a fault");
   return out;

@@ -56,7 +56,7 @@ inline std::vector<layer_kind> layer_kinds() {
     std::string const small = plain + " and kernel_h = 3 and kernel_w = 3 and dilation = 1";
     out.push_back({"Conv", when(small + " and stride_w = 1"), {elements, lines}});
     out.push_back({"Conv", when(small), {elements, lines}});
-    out.push_back({"Conv", when(plain), {macs, taps, elements}});
+    out.push_back({"Conv", when(plain), {multiply_adds, taps, elements}});
     out.push_back({"Conv", when("pointwise"), {tile_macs, tiles, elements}});
     out.push_back({"Conv", when(""), {tile_macs, tile_taps, tiles, elements}});
     for (char const* const op : {"Gemm", "MatMul"})

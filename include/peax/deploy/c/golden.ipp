@@ -6,10 +6,8 @@
 #include <peax/core/random.hpp>
 #include <peax/deploy/c/golden.hpp>
 #include <peax/deploy/c/program_text.hpp>
+#include <peax/deploy/verify/exit_labels.hpp>
 #include <peax/engine/run.hpp>
-#include <peax/graph/extract.hpp>
-#include <peax/report/early_exits/branch.hpp>
-#include <peax/report/temporal_behaviour.hpp>
 #include <peax/solution/temporal_evaluation.hpp>
 
 #include <fmt/core.h>
@@ -46,21 +44,6 @@ inline void check_golden(graph const& g, std::vector<tensor> const& inputs) {
       throw bad_input(fmt::format("golden samples: sample {} of input '{}' has a value that is not finite",
                                   static_cast<std::size_t>(bad - all.begin()) / each, v.name));
   }
-}
-
-//! The final output; those behind it answer together with it.
-inline value_id final_output(any_solution const& s) { return s.network->outputs()[s.exits.size() - 1]; }
-
-//! Labels of an output; -1 for what is no classifier.
-inline std::vector<std::int32_t> labels_at(any_solution const& s, std::size_t exit, tensor const& outputs,
-                                           std::size_t samples) {
-  graph const& g = *s.network;
-  auto form = report::answer_form_of(extract(g, g.inputs(), std::vector{final_output(s)}, "answers"));
-  if (!form) return std::vector<std::int32_t>(samples, -1);
-  if (exit + 1 < s.exits.size())
-    form = s.outputs_are == result::output_form::logits ? report::answer_form::logits
-                                                        : report::answer_form::softmax;
-  return report::labels_of(outputs, *form);
 }
 
 //! The elements of one sample, of rows of samples.
@@ -111,7 +94,7 @@ inline void add_answers(golden_samples& out, any_solution const& s, std::vector<
   std::vector<std::vector<std::int32_t>> labels;
   for (std::size_t e = 0; e < exits; ++e) {
     at.push_back(&outputs[e]);
-    labels.push_back(labels_at(s, e, outputs[e], out.count));
+    labels.push_back(exit_labels(s, e, outputs[e], out.count));
   }
   std::size_t const lengths[] = {out.count};
   auto const played = result::replay_stream(s, at, lengths);

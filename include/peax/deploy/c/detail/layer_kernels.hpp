@@ -2,6 +2,7 @@
 //! @file
 //! Kernels of the generated code with weights, and the window that they share with pooling.
 
+#include <peax/deploy/c/detail/convolution_text.hpp>
 #include <peax/deploy/c/detail/kernel.hpp>
 
 namespace peax::deploy::c::detail {
@@ -17,66 +18,7 @@ typedef struct {
 )c"},
   {"layer_cut", {}, R"c(static float layer_cut(float v, float low, float high) { return v < low ? low : v > high ? high : v; }
 )c"},
-  {"layer_convolution", {"layer_window", "layer_cut"}, R"c(/* Tiles of 4 pixels x 4 filters in registers. Weights [group][filters / 4][taps][channels][4]; `zeros` stands for a pixel outside. */
-static void layer_convolution(const float* x, const float* weights, const float* bias, const float* zeros, float* y,
-                              const layer_window* s) {
-  const int32_t c = s->in_c / s->groups, filters = s->out_c / s->groups;
-  const uint32_t width = (uint32_t)s->in_w;
-  int32_t group, oy, ox, k, r, q, i, j;
-  for (oy = 0; oy < s->out_h; ++oy)
-    for (ox = 0; ox < s->out_w; ox += 4) {
-      const int32_t pixels = s->out_w - ox < 4 ? s->out_w - ox : 4;
-      float* out = y + (oy * s->out_w + ox) * s->out_c;
-      const float* f = weights;
-      const float* b = bias;
-      const float* in = x;
-      for (group = 0; group < s->groups; ++group, in += c, out += filters)
-        for (k = 0; k < filters; k += 4, b += 4) {
-          float a00 = b[0], a01 = b[1], a02 = b[2], a03 = b[3], a10 = b[0], a11 = b[1], a12 = b[2], a13 = b[3];
-          float a20 = b[0], a21 = b[1], a22 = b[2], a23 = b[3], a30 = b[0], a31 = b[1], a32 = b[2], a33 = b[3];
-          int32_t iy = oy * s->stride_h - s->pad_h;
-          for (r = 0; r < s->kernel_h; ++r, iy += s->dilation_h) {
-            const float* row = in + iy * s->in_w * s->in_c;
-            int32_t ix = ox * s->stride_w - s->pad_w;
-            if ((uint32_t)iy >= (uint32_t)s->in_h) {
-              f += s->kernel_w * c * 4;
-              continue;
-            }
-            for (q = 0; q < s->kernel_w; ++q, ix += s->dilation_w) {
-              int32_t at = ix;
-              const float *p0, *p1, *p2, *p3, *end;
-              p0 = (uint32_t)at < width ? row + at * s->in_c : zeros;
-              at += s->stride_w;
-              p1 = (uint32_t)at < width ? row + at * s->in_c : zeros;
-              at += s->stride_w;
-              p2 = (uint32_t)at < width ? row + at * s->in_c : zeros;
-              at += s->stride_w;
-              p3 = (uint32_t)at < width ? row + at * s->in_c : zeros;
-              end = p0 + c;
-              do {
-                const float w0 = f[0], w1 = f[1], w2 = f[2], w3 = f[3];
-                float v = *p0++;
-                a00 += v * w0, a01 += v * w1, a02 += v * w2, a03 += v * w3;
-                v = *p1++;
-                a10 += v * w0, a11 += v * w1, a12 += v * w2, a13 += v * w3;
-                v = *p2++;
-                a20 += v * w0, a21 += v * w1, a22 += v * w2, a23 += v * w3;
-                v = *p3++;
-                a30 += v * w0, a31 += v * w1, a32 += v * w2, a33 += v * w3;
-                f += 4;
-              } while (p0 != end);
-            }
-          }
-          {
-            const float sums[16] = {a00, a01, a02, a03, a10, a11, a12, a13, a20, a21, a22, a23, a30, a31, a32, a33};
-            const int32_t used = filters - k < 4 ? filters - k : 4;
-            for (i = 0; i < pixels; ++i)
-              for (j = 0; j < used; ++j) out[i * s->out_c + k + j] = layer_cut(sums[i * 4 + j], s->low, s->high);
-          }
-        }
-    }
-}
-)c"},
+  {"layer_convolution", {"layer_window", "layer_cut"}, convolution_text},
   {"layer_depthwise_3x3", {"layer_window", "layer_cut"}, R"c(/* 3 x 3, one channel at a time: the window slides along a line in registers. Weights [channel][9]; what lies outside counts 0. */
 #define LAYER_NEXT(a)                                          \
   if ((uint32_t)ix < (uint32_t)s->in_w) {                      \
