@@ -5,7 +5,7 @@
 #include "net_part_0.h"
 
 static net_part_0_state state;
-static float values[NET_MESSAGE_MOST_FLOATS];
+static float values[net_MESSAGE_MOST_FLOATS];
 
 int main(int count, char** words) {
   FILE* const file = count == 2 ? fopen(words[1], "w") : NULL;
@@ -13,9 +13,9 @@ int main(int count, char** words) {
   uint32_t k;
   if (file == NULL) return 2;
   net_part_0_reset(&state);
-  for (i = 0; i < NET_GOLDEN_SAMPLES; ++i) {
+  for (i = 0; i < net_GOLDEN_SAMPLES; ++i) {
     net_message message;
-    if (net_part_0_run(&state, net_golden_inputs + i * NET_PART_0_INPUTS, &message) != 0) return 1;
+    if (net_part_0_run(&state, net_golden_inputs + i * net_part_0_INPUTS, &message) != 0) return 1;
     if (message.exit < 0) {
       if (!send_message(&message, stdout) || receive_message(&message, values, stdin) != 1) return 1;
       if (net_part_0_answered(&state, &message) != 0) return 1;

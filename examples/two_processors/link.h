@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-static uint8_t bytes[NET_MESSAGE_MOST_BYTES];
+static uint8_t bytes[net_MESSAGE_MOST_BYTES];
 
 /* Whether the message was sent. */
 static int send_message(net_message const* message, FILE* to) {
@@ -14,10 +14,10 @@ static int send_message(net_message const* message, FILE* to) {
 
 /* 1 for a message, 0 at the end, -1 for bytes that are none. */
 static int receive_message(net_message* message, float* values, FILE* from) {
-  const size_t head = fread(bytes, 1, NET_MESSAGE_HEAD_BYTES, from);
+  const size_t head = fread(bytes, 1, net_MESSAGE_HEAD_BYTES, from);
   size_t size;
   if (head == 0) return 0;
-  size = head == NET_MESSAGE_HEAD_BYTES ? net_message_size(bytes) : 0;
+  size = head == net_MESSAGE_HEAD_BYTES ? net_message_size(bytes) : 0;
   if (size == 0 || fread(bytes + head, 1, size - head, from) != size - head) return -1;
-  return net_message_unpack(message, values, NET_MESSAGE_MOST_FLOATS, bytes, size) == 0 ? 1 : -1;
+  return net_message_unpack(message, values, net_MESSAGE_MOST_FLOATS, bytes, size) == 0 ? 1 : -1;
 }

@@ -3,7 +3,7 @@
 #include "net_part_1.h"
 
 static net_part_1_state state;
-static float values[NET_MESSAGE_MOST_FLOATS];
+static float values[net_MESSAGE_MOST_FLOATS];
 
 int main(void) {
   net_message received, answer;

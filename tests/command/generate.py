@@ -89,13 +89,13 @@ PROGRAM = r"""
 #include "NAME.h"
 #include <stdio.h>
 static NAME_state state;
-static float x[UPPER_INPUTS];
+static float x[NAME_INPUTS];
 int main(void) {
   NAME_result r;
   NAME_reset(&state);
   while (fread(x, sizeof x, 1, stdin) == 1) {
     if (NAME_run(&state, x, &r) != 0) return 1;
-    fwrite(r.output, sizeof(float), UPPER_OUTPUTS, stdout);
+    fwrite(r.output, sizeof(float), NAME_OUTPUTS, stdout);
   }
   return 0;
 }
@@ -141,7 +141,7 @@ class Generate(CommandTest):
                 folder = self.folder / name
                 self.check_certificate(folder, model)
                 called = next(folder.glob("*_golden.h")).name[:-len("_golden.h")]
-                program = self.compile(folder, PROGRAM.replace("NAME", called).replace("UPPER", called.upper()))
+                program = self.compile(folder, PROGRAM.replace("NAME", called))
                 raw = (self.folder / "x.npy").read_bytes()[-4 * 3 * count:]
                 answer = subprocess.run([program], input=raw, capture_output=True, check=True).stdout
                 found = struct.unpack(f"<{len(answer) // 4}f", answer)
@@ -162,11 +162,11 @@ class Generate(CommandTest):
     def test_a_firmware_that_does_not_fit_does_not_compile(self):
         model = write_onnx(self.path("m.onnx"), [node("Relu", ["x"], ["y"])], [], [value("x", ["N", 40])], [value("y", ["N", 40])], name="net")
         self.run_peax("generate", model, "--output", self.path("c"), "--name", "little")
-        for limit, fits in (("LITTLE_RAM_LIMIT=1000", True), ("LITTLE_RAM_LIMIT=100", False), ("LITTLE_FLASH_LIMIT=0", True)):
+        for limit, fits in (("little_RAM_LIMIT=1000", True), ("little_RAM_LIMIT=100", False), ("little_FLASH_LIMIT=0", True)):
             run = subprocess.run([COMPILERS[0], "-std=c99", "-D" + limit, "-c", self.path("c") + "/little.c", "-o", self.path("o")], capture_output=True, text=True)
             self.assertEqual(run.returncode == 0, fits, run.stderr)
             if not fits:
-                self.assertIn("little_does_not_fit_RAM_LIMIT", run.stderr)
+                self.assertIn("the arena of little (160 bytes) does not fit little_RAM_LIMIT", run.stderr)
 
     def test_what_has_no_c_is_refused_by_name_and_leaves_nothing(self):
         model = write_onnx(self.path("m.onnx"), [node("Relu", ["x"], ["y"])], [], [value("x", ["N", 4])], [value("y", ["N", 4])])
@@ -182,8 +182,8 @@ class Generate(CommandTest):
         self.run_peax("generate", model, "--output", self.path("c"), "--name", "net", *more)
         folder = self.folder / "c"
         header = (folder / "net.h").read_text()
-        floats = re.search(r"NET_ALL_OUTPUTS = (\d+)", header) or re.search(r"NET_OUTPUTS = (\d+)", header)
-        program = self.compile(folder, PROGRAM.replace("NAME", "net").replace("UPPER_OUTPUTS", floats[1]).replace("UPPER", "NET"))
+        floats = re.search(r"net_ALL_OUTPUTS = (\d+)", header) or re.search(r"net_OUTPUTS = (\d+)", header)
+        program = self.compile(folder, PROGRAM.replace("NAME", "net").replace("NAME_OUTPUTS", floats[1]))
         raw = subprocess.run([program], input=struct.pack(f"<{len(x)}f", *x), capture_output=True, check=True).stdout
         found = struct.unpack(f"<{len(raw) // 4}f", raw)
         each = int(floats[1])
@@ -197,9 +197,9 @@ class Generate(CommandTest):
         rows, header = self.answers(model, x, 2)
         self.assertEqual(rows[0], (0.5, 3.5, 0, -2, 0, 0, 1, -2, 3, 4, 7, 8, 1, 0, 3, 4))
         self.assertEqual(rows[1], (0, 0.25, -1, -1, 0, 0, -1, -1, 0.5, 0, 7, 8, 0, 0, 0.5, 0))
-        self.assertIn("NET_OUTPUTS = 2,", header)
-        self.assertIn("enum { NET_OUTPUT_1 = 2, NET_OUTPUT_2 = 6, NET_OUTPUT_3 = 10, NET_OUTPUT_4 = 12, NET_ALL_OUTPUTS = 16 };", header)
-        self.assertIn("'d' from NET_OUTPUT_3, 2 floats", header)
+        self.assertIn("net_OUTPUTS = 2,", header)
+        self.assertIn("enum { net_OUTPUT_1 = 2, net_OUTPUT_2 = 6, net_OUTPUT_3 = 10, net_OUTPUT_4 = 12, net_ALL_OUTPUTS = 16 };", header)
+        self.assertIn("'d' from net_OUTPUT_3, 2 floats", header)
         golden = (self.folder / "c" / "net_golden.h").read_text()
         self.assertIn("net_golden_outputs[16]", golden)
         self.assertIn("net_golden_further[112]", golden)
@@ -275,7 +275,7 @@ class Generate(CommandTest):
             shape, x = read_npz(folder + "/samples.npz", "x")
             _, expected = read_npz(folder + "/samples.npz", "probs")
             self.run_peax("generate", f"{folder}/{name}.onnx", "--output", self.path(name), "--name", name)
-            program = self.compile(self.folder / name, PROGRAM.replace("NAME", name).replace("UPPER", name.upper()))
+            program = self.compile(self.folder / name, PROGRAM.replace("NAME", name))
             count = len(x) // shape[0]
             n = min(shape[0], 50)
             answer = subprocess.run([program], input=struct.pack(f"<{n * count}f", *x[:n * count]), capture_output=True, check=True).stdout

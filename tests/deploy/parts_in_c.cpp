@@ -50,21 +50,21 @@ static net_state whole;
 static net_part_0_state a;
 static net_part_1_state b;
 static net_part_2_state c;
-static uint8_t bytes[NET_MESSAGE_MOST_BYTES];
-static float values[2][NET_MESSAGE_MOST_FLOATS];
+static uint8_t bytes[net_MESSAGE_MOST_BYTES];
+static float values[2][net_MESSAGE_MOST_FLOATS];
 static int sent(const net_message* from, net_message* to, float* into) {
   return net_message_pack(from, bytes, sizeof bytes) == 0 &&
-         net_message_unpack(to, into, NET_MESSAGE_MOST_FLOATS, bytes, net_message_bytes(from->floats)) == 0;
+         net_message_unpack(to, into, net_MESSAGE_MOST_FLOATS, bytes, net_message_bytes(from->floats)) == 0;
 }
 int main(void) {
   int i, k, wrong = 0, at[3] = {0, 0, 0};
   net_reset(&whole), net_part_0_reset(&a), net_part_1_reset(&b), net_part_2_reset(&c);
-  for (i = 0; i < NET_GOLDEN_SAMPLES; ++i) {
-    const float* y = net_golden_outputs + i * NET_OUTPUTS;
+  for (i = 0; i < net_GOLDEN_SAMPLES; ++i) {
+    const float* y = net_golden_outputs + i * net_OUTPUTS;
     net_result r;
     net_message m, received;
-    if (net_run(&whole, net_golden_inputs + i * NET_INPUTS, &r) != 0) return 2;
-    if (net_part_0_run(&a, net_golden_inputs + i * NET_INPUTS, &m) != 0) return 3;
+    if (net_run(&whole, net_golden_inputs + i * net_INPUTS, &r) != 0) return 2;
+    if (net_part_0_run(&a, net_golden_inputs + i * net_INPUTS, &m) != 0) return 3;
     if (m.exit < 0) {
       if (!sent(&m, &received, values[0]) || net_part_1_run(&b, &received, &m) != 0) return 4;
       if (m.exit < 0) {
@@ -74,9 +74,9 @@ int main(void) {
       if (!sent(&m, &received, values[1]) || net_part_0_answered(&a, &received) != 0) return 7;
       m = received;
     }
-    wrong += m.exit != r.exit || m.label != r.label || m.confidence != r.confidence || m.floats != NET_OUTPUTS;
+    wrong += m.exit != r.exit || m.label != r.label || m.confidence != r.confidence || m.floats != net_OUTPUTS;
     wrong += r.exit != net_golden_exit[i] || r.label != net_golden_label[i];
-    for (k = 0; k < NET_OUTPUTS; ++k) wrong += m.output[k] != r.output[k] || fabsf(r.output[k] - y[k]) > 1e-5f;
+    for (k = 0; k < net_OUTPUTS; ++k) wrong += m.output[k] != r.output[k] || fabsf(r.output[k] - y[k]) > 1e-5f;
     ++at[r.exit];
   }
   printf("%d wrong, exits %d %d %d\n", wrong, at[0] > 0, at[1] > 0, at[2] > 0);
@@ -196,8 +196,8 @@ TEST_CASE("a mapping on one processor has no parts, and a network of one exit ma
   static_cast<result::record&>(s) = result::record_of_network(s.network);
   deploy::save_c(s, folder / "several", "net", {scenes(2)});
   auto const header = text_of(folder / "several/net.h");
-  CHECK(header.find("NET_OUTPUT_1 = 3, NET_OUTPUT_2 = 6, NET_ALL_OUTPUTS = 9") != std::string::npos);
-  CHECK(header.find("NET_OUTPUTS = 3") != std::string::npos);
+  CHECK(header.find("net_OUTPUT_1 = 3, net_OUTPUT_2 = 6, net_ALL_OUTPUTS = 9") != std::string::npos);
+  CHECK(header.find("net_OUTPUTS = 3") != std::string::npos);
   network_builder own("own", {batch_extent, 4}, 1);
   any_solution mine;
   mine.network = network(own.dense(3).apply(doubled{}).finish());

@@ -126,9 +126,9 @@ class c_program {
       if (f.name.ends_with(".h") || f.name.ends_with(".c")) write_text(folder_ / name / f.name, f.text);
     std::size_t floats = 0;
     for (auto id : n->outputs()) floats += static_cast<std::size_t>((*n)[id].dims.elements());
-    write_text(folder_ / (name + ".c"), filled(wrapper, {{"NAME", name},
-                                                         {"INPUTS", "C" + name.substr(1) + "_INPUTS"},
-                                                         {"FLOATS", std::to_string(floats)}}));
+    write_text(
+        folder_ / (name + ".c"),
+        filled(wrapper, {{"NAME", name}, {"INPUTS", name + "_INPUTS"}, {"FLOATS", std::to_string(floats)}}));
     number_.emplace(key, number_.size());
   }
 

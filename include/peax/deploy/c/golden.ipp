@@ -154,21 +154,20 @@ inline std::string whole_numbers(std::vector<std::int32_t> const& of) {
 } // namespace detail
 
 PEAX_INLINE std::string golden_header(golden_samples const& g, std::string const& name) {
-  std::string const N = capitals(name);
   return fmt::format(R"(#ifndef {0}_GOLDEN_H
 #define {0}_GOLDEN_H
 /* One recording of samples with the answers that they must get. */
 #include <stdint.h>
 
-enum {{ {0}_GOLDEN_SAMPLES = {2} }};
-extern const float {1}_golden_inputs[{3}];
-extern const float {1}_golden_outputs[{4}]; /* the first output of each */
-{5}extern const int32_t {1}_golden_label[{2}];
-extern const int32_t {1}_golden_exit[{2}];
+enum {{ {0}_GOLDEN_SAMPLES = {1} }};
+extern const float {0}_golden_inputs[{2}];
+extern const float {0}_golden_outputs[{3}]; /* the first output of each */
+{4}extern const int32_t {0}_golden_label[{1}];
+extern const int32_t {0}_golden_exit[{1}];
 
 #endif
 )",
-                     N, name, g.count, std::max<std::size_t>(1, g.inputs.size()), g.outputs.size(),
+                     name, g.count, std::max<std::size_t>(1, g.inputs.size()), g.outputs.size(),
                      g.further.empty()
                          ? ""
                          : fmt::format("extern const float {}_golden_further[{}]; /* the outputs "

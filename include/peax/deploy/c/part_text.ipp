@@ -22,11 +22,10 @@ namespace peax::deploy::c {
 
 namespace detail {
 
-//! {0} the name in capitals, {1} the name, {2} eight hexadecimal digits that tell one solution from another, {3} the network, {4} the
-//! most floats.
+//! {0} the name, {1} eight hexadecimal digits that tell one solution from another, {2} the network, {3} the most floats.
 inline constexpr std::string_view message_form = R"(#ifndef {0}_MESSAGE_H
 #define {0}_MESSAGE_H
-/* What the processors of network '{3}' send each other, made by peax. Bytes are little-endian whatever the processor is:
+/* What the processors of network '{2}' send each other, made by peax. Bytes are little-endian whatever the processor is:
    version, network, exit, label, confidence, number of floats, floats; 4 bytes each. */
 #include <stddef.h>
 #include <stdint.h>
@@ -34,8 +33,8 @@ inline constexpr std::string_view message_form = R"(#ifndef {0}_MESSAGE_H
 
 enum {{
   {0}_MESSAGE_VERSION = 1,
-  {0}_MESSAGE_HEAD_BYTES = 24,   /* a stream reads so many first: {1}_message_size says how long the message is */
-  {0}_MESSAGE_MOST_FLOATS = {4}, /* of any message between two of the processors */
+  {0}_MESSAGE_HEAD_BYTES = 24,   /* a stream reads so many first: {0}_message_size says how long the message is */
+  {0}_MESSAGE_MOST_FLOATS = {3}, /* of any message between two of the processors */
   {0}_MESSAGE_MOST_BYTES = {0}_MESSAGE_HEAD_BYTES + 4 * {0}_MESSAGE_MOST_FLOATS
 }};
 
@@ -46,63 +45,63 @@ typedef struct {{
   float confidence;
   uint32_t floats; /* of `output` */
   const float* output;
-}} {1}_message;
+}} {0}_message;
 
 /* Bytes of a message with so many floats. */
-static inline size_t {1}_message_bytes(uint32_t floats) {{ return {0}_MESSAGE_HEAD_BYTES + (size_t)4 * floats; }}
+static inline size_t {0}_message_bytes(uint32_t floats) {{ return {0}_MESSAGE_HEAD_BYTES + (size_t)4 * floats; }}
 
-static inline void {1}_message_put(uint8_t* to, uint32_t v) {{
+static inline void {0}_message_put(uint8_t* to, uint32_t v) {{
   to[0] = (uint8_t)(v & 255u), to[1] = (uint8_t)(v >> 8 & 255u), to[2] = (uint8_t)(v >> 16 & 255u), to[3] = (uint8_t)(v >> 24);
 }}
-static inline uint32_t {1}_message_get(const uint8_t* from) {{
+static inline uint32_t {0}_message_get(const uint8_t* from) {{
   return (uint32_t)from[0] | (uint32_t)from[1] << 8 | (uint32_t)from[2] << 16 | (uint32_t)from[3] << 24;
 }}
 /* Bytes of the message that begins with these; 0 for one that no processor sends. */
-static inline size_t {1}_message_size(const uint8_t* head) {{
-  const uint32_t floats = {1}_message_get(head + 20);
-  return floats > {0}_MESSAGE_MOST_FLOATS ? 0 : {1}_message_bytes(floats);
+static inline size_t {0}_message_size(const uint8_t* head) {{
+  const uint32_t floats = {0}_message_get(head + 20);
+  return floats > {0}_MESSAGE_MOST_FLOATS ? 0 : {0}_message_bytes(floats);
 }}
-static inline uint32_t {1}_message_bits(float v) {{
+static inline uint32_t {0}_message_bits(float v) {{
   uint32_t bits;
   memcpy(&bits, &v, sizeof(bits));
   return bits;
 }}
-static inline float {1}_message_float(uint32_t bits) {{
+static inline float {0}_message_float(uint32_t bits) {{
   float v;
   memcpy(&v, &bits, sizeof(v));
   return v;
 }}
 
-/* Writes {1}_message_bytes(message->floats) bytes. Returns 0, 1 for a null pointer, or 2 when there is no room for them. */
-static inline int {1}_message_pack(const {1}_message* message, uint8_t* bytes, size_t room) {{
+/* Writes {0}_message_bytes(message->floats) bytes. Returns 0, 1 for a null pointer, or 2 when there is no room for them. */
+static inline int {0}_message_pack(const {0}_message* message, uint8_t* bytes, size_t room) {{
   uint32_t i;
   if (message == NULL || bytes == NULL || message->output == NULL) return 1;
-  if (room < {1}_message_bytes(message->floats)) return 2;
-  {1}_message_put(bytes, {0}_MESSAGE_VERSION);
-  {1}_message_put(bytes + 4, 0x{2}u);
-  {1}_message_put(bytes + 8, (uint32_t)message->exit);
-  {1}_message_put(bytes + 12, (uint32_t)message->label);
-  {1}_message_put(bytes + 16, {1}_message_bits(message->confidence));
-  {1}_message_put(bytes + 20, message->floats);
-  for (i = 0; i < message->floats; ++i) {1}_message_put(bytes + 24 + (size_t)4 * i, {1}_message_bits(message->output[i]));
+  if (room < {0}_message_bytes(message->floats)) return 2;
+  {0}_message_put(bytes, {0}_MESSAGE_VERSION);
+  {0}_message_put(bytes + 4, 0x{1}u);
+  {0}_message_put(bytes + 8, (uint32_t)message->exit);
+  {0}_message_put(bytes + 12, (uint32_t)message->label);
+  {0}_message_put(bytes + 16, {0}_message_bits(message->confidence));
+  {0}_message_put(bytes + 20, message->floats);
+  for (i = 0; i < message->floats; ++i) {0}_message_put(bytes + 24 + (size_t)4 * i, {0}_message_bits(message->output[i]));
   return 0;
 }}
 
 /* Reads a message whose floats become `values`, of which there is room for `most`. Returns 0, 1 for a null pointer, 2 for another number
    of bytes than the message says or more floats than there is room for, 3 for another version, 4 for another network. The message is
    written only when it is read whole. */
-static inline int {1}_message_unpack({1}_message* message, float* values, uint32_t most, const uint8_t* bytes, size_t size) {{
+static inline int {0}_message_unpack({0}_message* message, float* values, uint32_t most, const uint8_t* bytes, size_t size) {{
   uint32_t i, floats;
   if (message == NULL || values == NULL || bytes == NULL) return 1;
   if (size < {0}_MESSAGE_HEAD_BYTES) return 2;
-  if ({1}_message_get(bytes) != {0}_MESSAGE_VERSION) return 3;
-  if ({1}_message_get(bytes + 4) != 0x{2}u) return 4;
-  floats = {1}_message_get(bytes + 20);
-  if (floats > most || size != {1}_message_bytes(floats)) return 2;
-  for (i = 0; i < floats; ++i) values[i] = {1}_message_float({1}_message_get(bytes + 24 + (size_t)4 * i));
-  message->exit = (int32_t){1}_message_get(bytes + 8);
-  message->label = (int32_t){1}_message_get(bytes + 12);
-  message->confidence = {1}_message_float({1}_message_get(bytes + 16));
+  if ({0}_message_get(bytes) != {0}_MESSAGE_VERSION) return 3;
+  if ({0}_message_get(bytes + 4) != 0x{1}u) return 4;
+  floats = {0}_message_get(bytes + 20);
+  if (floats > most || size != {0}_message_bytes(floats)) return 2;
+  for (i = 0; i < floats; ++i) values[i] = {0}_message_float({0}_message_get(bytes + 24 + (size_t)4 * i));
+  message->exit = (int32_t){0}_message_get(bytes + 8);
+  message->label = (int32_t){0}_message_get(bytes + 12);
+  message->confidence = {0}_message_float({0}_message_get(bytes + 16));
   message->floats = floats;
   message->output = values;
   return 0;
@@ -149,7 +148,7 @@ PEAX_INLINE std::vector<source_file> part_files(unit const& whole, std::vector<u
     for (auto const& o : u.code.outputs) most = std::max(most, o.floats);
   }
   std::string const text =
-      fmt::format(detail::message_form, whole.upper, whole.name, result::own_identity(whole.of).substr(0, 8),
+      fmt::format(detail::message_form, whole.name, result::own_identity(whole.of).substr(0, 8),
                   comment_text(whole.of.network.name()), most);
   out.push_back({"parts/README.md", detail::parts_readme(whole, parts)});
   for (std::size_t n = 0; n < parts.size(); ++n) {

@@ -11,9 +11,6 @@
 
 namespace peax::deploy::c {
 
-//! ASCII letters as capitals: the names of enumerators and macros.
-[[nodiscard]] PEAX_INLINE std::string capitals(std::string text);
-
 //! Names of files stand in comments: nothing in them may end one, or be read as a trigraph.
 [[nodiscard]] PEAX_INLINE std::string comment_text(std::string text);
 

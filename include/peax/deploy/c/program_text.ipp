@@ -29,12 +29,6 @@ PEAX_INLINE std::string pointer_text(program const& p, argument const& a, std::s
   return offset == 0 ? "input" : fmt::format("input + {}", offset);
 }
 
-PEAX_INLINE std::string capitals(std::string text) {
-  for (char& ch : text)
-    if (ch >= 'a' && ch <= 'z') ch = static_cast<char>(ch - 'a' + 'A');
-  return text;
-}
-
 PEAX_INLINE std::string comment_text(std::string text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     bool const ends =

@@ -145,7 +145,7 @@ inline std::string temporal_run(unit const& u) {
 } // namespace detail
 
 PEAX_INLINE std::string state_text(unit const& u) {
-  std::string out = fmt::format("  float arena[{}_ARENA_BYTES / sizeof(float)];\n", u.upper);
+  std::string out = fmt::format("  float arena[{}_ARENA_BYTES / sizeof(float)];\n", u.name);
   if (!u.repeats()) return out;
   auto const scenes = std::max<std::size_t>(1, u.early());
   for (std::size_t e = 0; e < u.early(); ++e)

@@ -40,20 +40,20 @@ static {0}_state state;
 int main(void) {{
   int i, wrong = 0;
   {0}_reset(&state); /* a recording begins */
-  for (i = 0; i < {3}_GOLDEN_SAMPLES; ++i) {{
+  for (i = 0; i < {0}_GOLDEN_SAMPLES; ++i) {{
     {0}_result answer;
-    if ({0}_run(&state, {0}_golden_inputs + i * {3}_INPUTS, &answer) != 0) return 2;
+    if ({0}_run(&state, {0}_golden_inputs + i * {0}_INPUTS, &answer) != 0) return 2;
     wrong += answer.label != {0}_golden_label[i] || answer.exit != {0}_golden_exit[i];
   }}
-  printf("%d of %d differ\n", wrong, (int){3}_GOLDEN_SAMPLES);
+  printf("%d of %d differ\n", wrong, (int){0}_GOLDEN_SAMPLES);
   return wrong != 0;
 }}
 ```
 
-`-D{3}_RAM_LIMIT=bytes` and `-D{3}_FLASH_LIMIT=bytes` make a program that does not fit fail to compile. GCC contracts multiplications
+`-D{0}_RAM_LIMIT=bytes` and `-D{0}_FLASH_LIMIT=bytes` make a program that does not fit fail to compile. GCC contracts multiplications
 and additions with `-std=gnu99`, not with `-std=c99`: the first is faster.
 )",
-                     u.name, comment_text(u.of.network.name()), u.arena_bytes(), u.upper);
+                     u.name, comment_text(u.of.network.name()), u.arena_bytes());
 }
 
 //! Throws for what the text cannot say.

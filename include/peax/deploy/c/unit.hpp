@@ -18,7 +18,7 @@ enum class answers : std::uint8_t { none, of_probabilities, of_logits };
 
 //! Exits of a solution with their program, and what the text of their C asks for.
 struct unit {
-  std::string name, upper; //!< of what its files define
+  std::string name; //!< what all names in its files begin with
   any_solution const& of;
   network original; //!< that it computes: of the solution, or the part of it
   program code;

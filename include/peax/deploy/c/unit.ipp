@@ -33,7 +33,7 @@ inline answers answers_of(graph const& g, value_id output) {
 PEAX_INLINE unit whole_unit(any_solution const& s, std::string const& name) {
   graph const& g = *s.network;
   std::size_t const exits = s.exits.size();
-  unit u{name, capitals(name), s, s.network, plan_of(s.network, exits, s.decision.repeats())};
+  unit u{name, s, s.network, plan_of(s.network, exits, s.decision.repeats())};
   u.last = detail::answers_of(g, g.outputs()[exits - 1]);
   u.answer_floats = u.code.outputs.back().floats;
   return u;
@@ -49,8 +49,7 @@ PEAX_INLINE std::vector<unit> part_units(any_solution const& s, unit const& whol
                       "map that crosses; there is no C for that",
                       s.network.name(), p.processor));
     std::string const name = fmt::format("{}_part_{}", whole.name, out.size());
-    unit u{name, capitals(name), s, p.piece,
-           plan_of(p.piece, p.piece->outputs().size(), s.decision.repeats())};
+    unit u{name, s, p.piece, plan_of(p.piece, p.piece->outputs().size(), s.decision.repeats())};
     u.processor = p.processor;
     u.first = p.exits.front();
     u.crosses = out.size() + 1 < s.mapping.size();

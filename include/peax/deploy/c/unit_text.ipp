@@ -18,35 +18,39 @@ namespace peax::deploy::c {
 
 namespace detail {
 
-//! {0} the name in capitals, {1} the name; see header_text for the others.
+//! {0} the name; see header_text for the others.
 inline constexpr std::string_view header_form = R"(#ifndef {0}_H
 #define {0}_H
-/* {2} as C99, made by peax. */
-{3}#include <stddef.h>
+/* {1} as C99, made by peax. */
+{2}#include <stddef.h>
 #include <stdint.h>
-{4}
+{3}
 #ifdef __cplusplus
 extern "C" {{
 #endif
 
-/* Floats of one sample and of {5}; bytes of the arena. */
-enum {{ {0}_INPUTS = {6}, {0}_OUTPUTS = {7}, {0}_EXITS = {8}, {0}_ARENA_BYTES = {9} }};
-{10}
+/* Floats of one sample and of {4}; bytes of the arena. */
+enum {{ {0}_INPUTS = {5}, {0}_OUTPUTS = {6}, {0}_EXITS = {7}, {0}_ARENA_BYTES = {8} }};
+{9}
 /* The arena, and what a temporal rule remembers. One for each stream. */
 typedef struct {{
-{11}}} {1}_state;
-{12}
+{10}}} {0}_state;
+{11}
 /* Before the first sample of a recording. */
-void {1}_reset({1}_state* state);
+void {0}_reset({0}_state* state);
 
-{13}
+{12}
 #ifdef {0}_RAM_LIMIT
-/* The state of the network does not fit {0}_RAM_LIMIT bytes. */
-typedef char {1}_does_not_fit_RAM_LIMIT[sizeof({1}_state) <= ({0}_RAM_LIMIT) ? 1 : -1];
+#if {8} > ({0}_RAM_LIMIT)
+#error "the arena of {0} ({8} bytes) does not fit {0}_RAM_LIMIT"
+#endif
+/* What a temporal rule remembers lies behind the arena. */
+typedef char {0}_does_not_fit_RAM_LIMIT[sizeof({0}_state) <= ({0}_RAM_LIMIT) ? 1 : -1];
 #endif
 #ifdef {0}_FLASH_LIMIT
-/* The weights of the network ({14} bytes) do not fit {0}_FLASH_LIMIT bytes. */
-typedef char {1}_does_not_fit_FLASH_LIMIT[{14} <= ({0}_FLASH_LIMIT) ? 1 : -1];
+#if {13} > ({0}_FLASH_LIMIT)
+#error "the weights of {0} ({13} bytes) do not fit {0}_FLASH_LIMIT"
+#endif
 #endif
 
 #ifdef __cplusplus
@@ -73,11 +77,10 @@ inline std::string further_text(unit const& u) {
   std::size_t i = 1;
   for (auto const& f : last.further) {
     comment += fmt::format("{} '{}' from {}_OUTPUT_{}, {} floats", i == 1 ? "" : ",", comment_text(f.name),
-                           u.upper, i, f.floats);
-    list += fmt::format("{}_OUTPUT_{} = {}, ", u.upper, i++, f.offset);
+                           u.name, i, f.floats);
+    list += fmt::format("{}_OUTPUT_{} = {}, ", u.name, i++, f.offset);
   }
-  return fmt::format("{}. */\nenum {{ {}{}_ALL_OUTPUTS = {} }};\n", comment, list, u.upper,
-                     last.all_floats());
+  return fmt::format("{}. */\nenum {{ {}{}_ALL_OUTPUTS = {} }};\n", comment, list, u.name, last.all_floats());
 }
 
 inline std::string what_it_is(unit const& u) {
@@ -97,14 +100,14 @@ inline std::string part_interface(unit const& u, std::string const& message) {
                       "goes on: then `exit` is -1 "
                       "and\n   `output` the feature map that the next processor reads. Returns 0, or 1 for a "
                       "null pointer. */\n"
-                      "int {1}_run({1}_state* state, const float* input, {2}* message);\n",
-                      u.upper, u.name, message);
+                      "int {0}_run({0}_state* state, const float* input, {1}* message);\n",
+                      u.name, message);
   else
     out = fmt::format("/* A sample that goes on. Returns 0, 1 for a null pointer, or 2 when the message "
                       "holds no feature map of "
                       "{0}_INPUTS\n   floats. */\n"
-                      "int {1}_run({1}_state* state, const {2}* received, {2}* message);\n",
-                      u.upper, u.name, message);
+                      "int {0}_run({0}_state* state, const {1}* received, {1}* message);\n",
+                      u.name, message);
   if (u.crosses)
     out += fmt::format("\n/* What another processor answered to the last sample that went on: temporal rules "
                        "learn from it. Returns 0, 1 for a\n"
@@ -126,12 +129,12 @@ inline std::string run_function(unit const& u, std::string const& message) {
         "int {0}_run({0}_state* state, {1}, {5}* result) {{\n  float* m;\n{2}{3}  m = state->arena;\n{4}}}\n",
         u.name, pointer, locals_text(u), checks, run_text(u), message);
   return fmt::format(
-      "int {0}_run({0}_state* state, const {4}* received, {4}* result) {{\n  float* m;\n  const float* "
+      "int {0}_run({0}_state* state, const {3}* received, {3}* result) {{\n  float* m;\n  const float* "
       "input;\n{1}"
       "  if (state == NULL || received == NULL || result == NULL) return 1;\n"
-      "  if (received->exit != -1 || received->floats != {2}_INPUTS || received->output == NULL) return 2;\n"
-      "  input = received->output;\n  m = state->arena;\n{3}}}\n",
-      u.name, locals_text(u), u.upper, run_text(u), message);
+      "  if (received->exit != -1 || received->floats != {0}_INPUTS || received->output == NULL) return 2;\n"
+      "  input = received->output;\n  m = state->arena;\n{2}}}\n",
+      u.name, locals_text(u), run_text(u), message);
 }
 
 } // namespace detail
@@ -140,15 +143,15 @@ PEAX_INLINE std::string header_text(unit const& u, std::string const& message) {
   std::size_t inputs = 0;
   for (auto const n : u.code.input_floats) inputs += n;
   std::string const macs = fmt::format("\n/* Multiply-accumulates of a sample that leaves at an exit. "
-                                       "*/\nextern const uint32_t {}_macs[{}_EXITS];\n",
-                                       u.name, u.upper);
+                                       "*/\nextern const uint32_t {0}_macs[{0}_EXITS];\n",
+                                       u.name);
   std::string const run =
       fmt::format("/* One sample of {0}_INPUTS floats. Returns 0, or 1 for a null pointer. */\n"
-                  "int {1}_run({1}_state* state, const float* input, {1}_result* result);\n",
-                  u.upper, u.name);
+                  "int {0}_run({0}_state* state, const float* input, {0}_result* result);\n",
+                  u.name);
   std::string const includes = fmt::format("{}{}", u.is_part ? "#include \"" + message + ".h\"\n" : "",
                                            u.repeats() ? "#include \"temporal_patience.h\"\n" : "");
-  return fmt::format(detail::header_form, u.upper, u.name, detail::what_it_is(u), "", includes,
+  return fmt::format(detail::header_form, u.name, detail::what_it_is(u), "", includes,
                      u.crosses ? "what goes on; exits of this part" : "the first output; exits with the last",
                      inputs, u.code.outputs.back().floats, u.exits(), u.arena_bytes(),
                      detail::further_text(u) + (u.is_part ? "" : macs), state_text(u),
@@ -187,7 +190,7 @@ PEAX_INLINE std::string weights_text(unit const& u) {
   std::string macs;
   if (!u.is_part) {
     for (auto const& e : u.of.exits) macs += (macs.empty() ? "" : ", ") + std::to_string(e.macs) + "u";
-    macs = fmt::format("const uint32_t {}_macs[{}_EXITS] = {{{}}};\n\n", u.name, u.upper, macs);
+    macs = fmt::format("const uint32_t {0}_macs[{0}_EXITS] = {{{1}}};\n\n", u.name, macs);
   }
   return fmt::format("/* Constants of {}. */\n#include \"{}.h\"\n#include <math.h>\n\n{}{}\n{}",
                      detail::what_it_is(u), u.name, macs, constants_text(u.code, u.name, false),

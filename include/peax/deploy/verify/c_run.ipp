@@ -29,15 +29,15 @@ namespace peax::deploy {
 
 namespace detail {
 
-//! {0} the name, {1} in capitals, {2} floats of an answer. A byte that no layer writes into all of a word paints the arena.
+//! {0} the name, {1} floats of an answer, {2} of the inputs. A byte that no layer writes into all of a word paints the arena.
 inline constexpr std::string_view verify_main = R"(#include "peax_board.h"
 #include <string.h>
 #ifndef PEAX_EMPTY
 #include "{0}.h"
 static {0}_state state;
-static float input[{1}_INPUTS];
+static float input[{0}_INPUTS];
 #else
-static float input[{3}];
+static float input[{2}];
 #endif
 int main(void) {{
   uint32_t begins;
@@ -76,17 +76,17 @@ int main(void) {{
     head[4] = (uint32_t)ticks;
     head[5] = (uint32_t)(ticks >> 32);
     peax_board_write(head, sizeof head);
-    peax_board_write(output, {2} * sizeof(float));
+    peax_board_write(output, {1} * sizeof(float));
   }}
   return 0;
 }}
 )";
 
-//! {0} the name, {1} in capitals: runs one sample; the instrumented network calls peax_trace behind each step.
+//! {0} the name: runs one sample; the instrumented network calls peax_trace behind each step.
 inline constexpr std::string_view trace_main = R"(#include "peax_board.h"
 #include "{0}.h"
 static {0}_state state;
-static float input[{1}_INPUTS];
+static float input[{0}_INPUTS];
 void peax_trace(uint32_t step, const float* arena) {{
   peax_board_write(&step, sizeof step);
   peax_board_write(arena, sizeof state.arena);
@@ -171,7 +171,7 @@ PEAX_INLINE generated_c read_generated_c(std::filesystem::path const& folder) {
 PEAX_INLINE c_run run_c(board::target const& on, generated_c const& what, test_samples const& samples,
                         std::size_t width) {
   std::size_t const inputs = samples.by_sample().size() / samples.count();
-  std::string const main = fmt::format(detail::verify_main, what.name, c::capitals(what.name), width, inputs);
+  std::string const main = fmt::format(detail::verify_main, what.name, width, inputs);
   board::built_program const program(on, {detail::sources_of(what), {what.folder}, main});
   auto const ran = program.run(detail::packed(samples), 1800);
   std::size_t const each = 9 * sizeof(std::uint32_t) + width * sizeof(float);
@@ -206,7 +206,7 @@ PEAX_INLINE std::vector<c_step_trace> trace_c(board::target const& on, generated
                                               test_samples const& one) {
   board::scratch_folder const copy;
   copy.put("traced.c", detail::instrumented(detail::text_of_file(what.folder / (what.name + ".c")), what));
-  std::string const main = fmt::format(detail::trace_main, what.name, c::capitals(what.name));
+  std::string const main = fmt::format(detail::trace_main, what.name);
   board::built_program const program(
       on, {{copy.path() / "traced.c", what.folder / (what.name + "_weights.c")}, {what.folder}, main});
   auto const x = one.by_sample();
