@@ -2,6 +2,7 @@
 #include "support/temporary_folder.hpp"
 #include <peax/analysis/analysis.hpp>
 #include <peax/deploy/read_solution.hpp>
+#include <peax/deploy/save_solution.hpp>
 #include <peax/deploy/to_folder.hpp>
 
 #include <doctest/doctest.h>

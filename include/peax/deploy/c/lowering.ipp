@@ -14,6 +14,7 @@
 #include <peax/engine/boundary.hpp>
 #include <peax/engine/plan/lowering.hpp>
 #include <peax/engine/strided_loop.hpp>
+#include <peax/graph/axis.hpp>
 #include <peax/graph/cut.hpp>
 #include <peax/graph/op_set.hpp>
 
@@ -221,6 +222,21 @@ class lowerer {
     return n.op.is<op::dropout>() || n.op.traits().view;
   }
 
+  //! Whether a transposed input of the network lies in memory as a computed value would.
+  [[nodiscard]] bool lies_as_wanted(node const& n) const {
+    placed const& x = values_[index_of(n.inputs[0])];
+    if (x.at.in != memory::input) return false;
+    shape const& dims = g_[n.outputs[0]].dims;
+    engine::strided const from = x.as.view(1),
+                          to = engine::operand{nullptr, dims, engine::stored_channels_last(dims)}.view(1);
+    auto const& order = n.op.get<op::transpose>().permutation;
+    for (std::size_t i = 0; i < to.rank; ++i) {
+      std::size_t const axis = order.empty() ? to.rank - 1 - i : axis_of(order[i], to.rank);
+      if (to.extents[i] != 1 && from.strides[axis] != to.strides[i]) return false;
+    }
+    return true;
+  }
+
   void add(engine::lowered const& l) {
     node const& n = g_[l.main];
     to_.comment = n.name.empty() ? std::string(n.op.name()) : fmt::format("{} '{}'", n.op.name(), n.name);
@@ -232,6 +248,11 @@ class lowerer {
       v.as = {nullptr, out_dims, engine::stored_channels_last(out_dims)};
       values_[index_of(l.outputs[0])] = v;
       if (v.at.in == memory::arena) program_.buffers[v.at.number].views.push_back(g_[l.outputs[0]].name);
+      return;
+    }
+    if (n.op.is<op::transpose>() && lies_as_wanted(n)) { // an input of a file with channels last
+      values_[index_of(l.outputs[0])] = values_[index_of(n.inputs[0])];
+      values_[index_of(l.outputs[0])].as = {nullptr, out_dims, engine::stored_channels_last(out_dims)};
       return;
     }
     auto const emits = emitter(n.op);

@@ -20,7 +20,7 @@ struct source_file {
 struct source_options {
   std::string name; //!< of all that the files define; an identifier
   std::vector<tensor>
-      golden{}; //!< [N, ...] for each input of the network: samples whose answers are written beside
+      golden{}; //!< [N, ...] for each input of the network: samples whose answers are written beside; none: eight of random numbers
 };
 
 //! The files NAME.h, NAME.c, NAME_weights.c, NAME_golden.h, NAME_golden.c, certificate.json, README.md and the headers of the decision;

@@ -81,7 +81,7 @@ PEAX_INLINE std::vector<source_file> source_of(any_solution const& s, source_opt
   detail::check(s);
   unit const u = whole_unit(s, how.name);
   auto const parts = part_units(s, u);
-  auto const golden = golden_of(s, how.golden);
+  auto const golden = golden_of(s, how.golden.empty() ? random_samples(s.network, 8, 0) : how.golden);
   std::vector<source_file> out{{u.name + ".h", header_text(u)},
                                {u.name + ".c", network_text(u)},
                                {u.name + "_weights.c", weights_text(u)},

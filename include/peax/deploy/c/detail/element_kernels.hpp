@@ -101,7 +101,7 @@ static void layer_truncate(const float* x, float* y, int32_t n) {
   for (i = 0; i < n; ++i) y[i] = layer_cut(a[i] + b[i], low, high);
 }
 )c"},
-  {"layer_pair", {"layer_cut"}, R"c(/* Two values, one of them or both broadcast: extents of 6 axes of the result, which lies one behind the other; strides of the two. */
+  {"layer_pair", {}, R"c(/* Two values, one of them or both broadcast: extents of 6 axes of the result, which lies one behind the other; strides of the two. */
 typedef struct {
   int32_t extent[6], left[6], right[6];
   float low, high;
@@ -123,7 +123,7 @@ typedef struct {
             }                                                                                                                 \
   }
 )c"},
-  {"layer_add_spread", {"layer_pair"}, "LAYER_SPREAD(layer_add_spread, layer_cut(u + v, s->low, s->high))\n"},
+  {"layer_add_spread", {"layer_pair", "layer_cut"}, "LAYER_SPREAD(layer_add_spread, layer_cut(u + v, s->low, s->high))\n"},
   {"layer_subtract_spread", {"layer_pair"}, "LAYER_SPREAD(layer_subtract_spread, u - v)\n"},
   {"layer_multiply_spread", {"layer_pair"}, "LAYER_SPREAD(layer_multiply_spread, u * v)\n"},
   {"layer_divide_spread", {"layer_pair"}, "LAYER_SPREAD(layer_divide_spread, u / v)\n"},
