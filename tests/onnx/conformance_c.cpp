@@ -1,5 +1,6 @@
 #include "conformance.hpp"
 #include <peax/deploy/c/source.hpp>
+#include <peax/deploy/verify/certificate_checker.hpp>
 #include <peax/engine/boundary.hpp>
 #include <peax/engine/run.hpp>
 
@@ -122,6 +123,10 @@ class c_program {
     } catch (bad_input const& e) {
       throw refused({"writing C", e.what(), n.name()});
     }
+    for (auto const& f : files)
+      if (f.name == "certificate.json")
+        for (auto const& fault : deploy::certificate_faults(n, deploy::json::parse(f.text)))
+          FAIL_CHECK(n.name() << ": " << fault);
     for (auto const& f : files)
       if (f.name.ends_with(".h") || f.name.ends_with(".c")) write_text(folder_ / name / f.name, f.text);
     std::size_t floats = 0;

@@ -28,10 +28,10 @@ inline std::vector<mark> marks_of(document::area const& chart, frame const& f) {
   std::vector<mark> out;
   std::vector<double> ends; // of each row
   for (auto const& g : chart.guides) {
-    if (!g.vertical || !f.x.shows(g.value)) continue;
+    if (!g.vertical || !(g.value >= 0 && g.value <= static_cast<double>(chart.values.size()))) continue;
     mark m{f.px(g.value), 0, fitted(g.label, 260, small_font), 0};
     double const width = width_in_ems(m.words) * small_font;
-    m.left = std::min(m.x + 5, f.left + f.width - width);
+    m.left = m.x + 5 + width < f.left + f.width ? m.x + 5 : m.x - 5 - width;
     while (m.row < ends.size() && ends[m.row] > m.left) ++m.row;
     ends.resize(std::max(ends.size(), m.row + 1));
     ends[m.row] = m.left + width + 12;

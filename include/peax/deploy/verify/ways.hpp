@@ -73,8 +73,9 @@ class ways {
   [[nodiscard]] bool is_renamed(way const& w) const {
     return std::all_of(w.nodes.begin(), w.nodes.end(), [&](node_id id) {
       any_op const& op = g_[id].op;
-      return is_of_constants(g_[id]) || op.traits().view || op.is<op::identity>() || op.is<op::cast>() ||
-             op.is<op::dropout>();
+      if (auto const* const cast = op.get_if<op::cast>()) // to whole numbers it computes
+        return cast->to == data_type::float32 || cast->to == data_type::float64;
+      return is_of_constants(g_[id]) || op.traits().view || op.is<op::identity>() || op.is<op::dropout>();
     });
   }
 
