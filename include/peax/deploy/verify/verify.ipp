@@ -151,7 +151,7 @@ class verifier {
   //! conditional.onnx as peax itself runs it, its state given back along recordings.
   void run_conditional() {
     constexpr char const* who = "conditional.onnx in peax";
-    if (what_.conditional.empty()) return skip(who, no_conditional);
+    if (what_.conditional.empty()) return skip(who, no_conditional());
     judge(
         who, [&] { return conditional_answers(what_.conditional, on_, how_.threads); },
         [](test_samples const&) { return std::optional<layer_difference>(); });
@@ -175,7 +175,7 @@ class verifier {
           },
           [&](test_samples const& one) { return first_layer_of_onnxruntime(*runtime, net(), one); });
     if (what_.conditional.empty())
-      skip(conditional, no_conditional);
+      skip(conditional, no_conditional());
     else if (!runtime)
       skip(conditional, missing);
     else
@@ -272,7 +272,10 @@ class verifier {
     }
   }
 
-  static constexpr char const* no_conditional = "there is no such file: the network has no early exits";
+  [[nodiscard]] std::string no_conditional() const {
+    return what_.what.exits.size() < 2 ? "the network has no early exits"
+                                       : "there is no conditional.onnx beside the network";
+  }
 
   verify_subject const& what_;
   test_samples const& on_;
