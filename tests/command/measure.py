@@ -4,7 +4,7 @@ import pathlib
 import shutil
 import unittest
 
-from support import CommandTest, node, weights, write_onnx
+from support import CommandTest, node, value, weights, write_onnx
 
 TOOLS = [t for t in ("arm-none-eabi-gcc", "qemu-system-arm") if not shutil.which(t)]
 
@@ -12,7 +12,7 @@ TOOLS = [t for t in ("arm-none-eabi-gcc", "qemu-system-arm") if not shutil.which
 def network(path):
     write_onnx(path, [node("Conv", ["x", "w"], ["c"], name="first", kernel_shape=[3, 3], pads=[1, 1, 1, 1]), node("Relu", ["c"], ["r"], name="relu"),
                       node("GlobalAveragePool", ["r"], ["g"], name="mean"), node("Flatten", ["g"], ["y"], name="flat")],
-               [weights("w", [12, 4, 3, 3], [0.01 * (i % 7) for i in range(432)])], ["N", 4, 16, 16], ["N", 12])
+               [weights("w", [12, 4, 3, 3], [0.01 * (i % 7) for i in range(432)])], [value("x", ["N", 4, 16, 16])], [value("y", ["N", 12])])
 
 
 class Measure(CommandTest):
