@@ -36,7 +36,7 @@ peax::any_solution read_model(generate_options const& given) {
     return peax::deploy::read_solution(given.model).what;
   }
   peax::any_solution s;
-  s.network = with_first_output(load_network(given.model, given.input, given.data));
+  s.network = load_network(given.model, given.input, given.data);
   static_cast<peax::result::record&>(s) = peax::result::record_of_network(s.network);
   return s;
 }

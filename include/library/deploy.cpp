@@ -16,8 +16,12 @@
 #include <peax/deploy/c/kernel_text.ipp>
 #include <peax/deploy/c/lowering.ipp>
 #include <peax/deploy/c/memory.ipp>
+#include <peax/deploy/c/part_text.ipp>
 #include <peax/deploy/c/program_text.ipp>
+#include <peax/deploy/c/run_text.ipp>
 #include <peax/deploy/c/source.ipp>
+#include <peax/deploy/c/unit.ipp>
+#include <peax/deploy/c/unit_text.ipp>
 #include <peax/deploy/conditional.ipp>
 #include <peax/deploy/decision_json.ipp>
 #include <peax/deploy/figures_json.ipp>

@@ -26,6 +26,7 @@ PEAX_INLINE std::vector<std::string> save_c(any_solution const& s, std::filesyst
   new_folder target(folder, "certificate.json");
   std::vector<std::string> names;
   for (auto const& f : files) {
+    std::filesystem::create_directories((target.path() / f.name).parent_path());
     write_file((target.path() / f.name).string(), std::string_view(f.text));
     names.push_back(f.name);
   }

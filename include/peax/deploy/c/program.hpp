@@ -31,7 +31,8 @@ struct argument {
   memory in = memory::none;
   std::size_t number = 0; //!< of the input, the buffer or the array
   bool written = false;
-  std::string text; //!< where it points to nothing
+  std::string text;       //!< where it points to nothing
+  std::size_t offset = 0; //!< floats behind where that begins
 };
 
 //! One call of a kernel.
@@ -53,12 +54,25 @@ struct buffer {
   bool overwrites = false;         //!< takes the place of a buffer whose last step is its first
 };
 
-//! Where an output of the network lies when its stage has run.
-struct output {
+//! An output that lies behind the first of its exit.
+struct further_output {
   std::string name;
-  argument at;
+  std::size_t offset = 0; //!< floats from the begin of the first
   std::size_t floats = 0;
+};
+
+//! Where the outputs of an exit lie when its stage has run.
+struct output {
+  std::string name; //!< of the first
+  argument at;
+  std::size_t floats = 0; //!< of the first
   std::size_t stage = 0;
+  std::vector<further_output> further{}; //!< one behind the other, in the order of the file
+
+  //! Floats of all of them.
+  [[nodiscard]] std::size_t all_floats() const {
+    return further.empty() ? floats : further.back().offset + further.back().floats;
+  }
 };
 
 //! All that is written as C.
@@ -67,7 +81,7 @@ struct program {
   std::vector<step> steps;
   std::vector<constant_array> constants;
   std::vector<buffer> buffers;
-  std::vector<output> outputs;
+  std::vector<output> outputs; //!< one an exit
   std::size_t arena_floats = 0;
 };
 
