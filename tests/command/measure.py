@@ -4,15 +4,20 @@ import pathlib
 import shutil
 import unittest
 
-from support import CommandTest, node, weights, write_onnx
+from support import CommandTest, node, value, weights, write_onnx
 
 TOOLS = [t for t in ("arm-none-eabi-gcc", "qemu-system-arm") if not shutil.which(t)]
 
 
 def network(path):
-    write_onnx(path, [node("Conv", ["x", "w"], ["c"], name="first", kernel_shape=[3, 3], pads=[1, 1, 1, 1]), node("Relu", ["c"], ["r"], name="relu"),
-                      node("GlobalAveragePool", ["r"], ["g"], name="mean"), node("Flatten", ["g"], ["y"], name="flat")],
-               [weights("w", [12, 4, 3, 3], [0.01 * (i % 7) for i in range(432)])], ["N", 4, 16, 16], ["N", 12])
+    """Ten convolutions in a row: so many that the compiler makes one kernel for all."""
+    nodes, constants, at, channels = [], [], "x", 4
+    for i in range(10):
+        nodes += [node("Conv", [at, f"w{i}"], [f"c{i}"], name=f"conv{i}", kernel_shape=[3, 3], pads=[1, 1, 1, 1]), node("Relu", [f"c{i}"], [f"r{i}"])]
+        constants.append(weights(f"w{i}", [12, channels, 3, 3], [0.01 * (k % 7) for k in range(12 * channels * 9)]))
+        at, channels = f"r{i}", 12
+    nodes += [node("GlobalAveragePool", [at], ["g"], name="mean"), node("Flatten", ["g"], ["y"], name="flat")]
+    write_onnx(path, nodes, constants, [value("x", ["N", 4, 16, 16])], [value("y", ["N", 12])])
 
 
 class Measure(CommandTest):

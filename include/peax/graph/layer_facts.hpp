@@ -24,6 +24,7 @@ enum class layer_fact : std::uint8_t {
   stride_w,
   dilation,
   groups,
+  channels_each,
   channels_in,
   channels_out,
   axis,
@@ -57,7 +58,7 @@ struct layer_fact_entry {
 
 //! By number of the fact. Windows count their largest extent where no axis is named; `_h` is 1 where there is one spatial axis.
 //! `alike` counts the layers of the network with the same operator, depthwise ones by themselves. Counts are of one sample. Tiles are 4 positions in a line x 4 filters, as the generated C computes them.
-inline constexpr std::array<layer_fact_entry, 30> layer_fact_entries{{
+inline constexpr std::array<layer_fact_entry, 31> layer_fact_entries{{
     {"kernel", false, " Conv ConvTranspose MaxPool AveragePool "},
     {"kernel_h", false, " Conv ConvTranspose MaxPool AveragePool "},
     {"kernel_w", false, " Conv ConvTranspose MaxPool AveragePool "},
@@ -66,6 +67,7 @@ inline constexpr std::array<layer_fact_entry, 30> layer_fact_entries{{
     {"stride_w", false, " Conv ConvTranspose MaxPool AveragePool "},
     {"dilation", false, " Conv ConvTranspose MaxPool "},
     {"groups", false, " Conv ConvTranspose "},
+    {"channels_each", false, " Conv ConvTranspose "},
     {"channels_in", false, ""},
     {"channels_out", false, ""},
     {"axis", false, " Softmax Concat Split Gather Flatten "},

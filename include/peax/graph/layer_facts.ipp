@@ -171,7 +171,7 @@ inline void add_window_facts(graph const& g, node const& n, layer_facts& to) {
   auto const* c = n.op.get_if<op::conv>();
   if (c == nullptr) return;
   std::int64_t const in = g[n.inputs[0]].dims[1], each = in / c->groups;
-  to.set(layer_fact::groups, c->groups);
+  to.set(layer_fact::groups, c->groups), to.set(layer_fact::channels_each, each);
   to.set(layer_fact::depthwise, is_depthwise(g, n));
   bool const padded = std::any_of(c->pads.begin(), c->pads.end(), [](std::int64_t p) { return p != 0; });
   bool const pointwise = kernel == 1 && stride == 1 && !padded;

@@ -43,7 +43,10 @@ class predicate_reader {
 
  private:
   [[noreturn]] void fail(std::string const& why) const {
-    throw bad_input(fmt::format("'{}', column {}: {}", text_, now_.column, why));
+    std::string shown(text_);
+    for (char& c : shown)
+      if (c >= 0 && c < ' ') c = '?';
+    throw bad_input(fmt::format("'{}', column {}: {}", shown, now_.column, why));
   }
 
   void advance() {
@@ -59,8 +62,9 @@ class predicate_reader {
       follow([](char x) { return is_letter(x) || is_digit(x); });
     } else if (is_digit(c)) {
       follow([](char x) { return is_letter(x) || is_digit(x) || x == '.'; });
-    } else if (c == '<' || c == '>' || c == '!') {
-      if (at_ < text_.size() && text_[at_] == '=') ++at_;
+    } else if (bool const equals = at_ < text_.size() && text_[at_] == '=';
+               c == '<' || c == '>' || (c == '!' && equals)) {
+      if (equals) ++at_;
     } else if (c != '=' && c != '(' && c != ')') {
       fail("there may be names, whole numbers, parentheses and the signs <, <=, =, !=, >= and >");
     }

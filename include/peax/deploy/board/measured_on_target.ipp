@@ -58,15 +58,19 @@ inline std::vector<layer_kind> layer_kinds() {
     out.push_back({"Conv", when(small), {elements, lines}});
     out.push_back({"Conv", when(plain), {multiply_adds, taps, elements}});
     out.push_back({"Conv", when("pointwise"), {tile_macs, tiles, elements}});
+    if (own) // loops over few channels are unrolled
+      out.push_back({"Conv", when("channels_each <= 7"), {tile_macs, tile_taps, tiles, elements}});
     out.push_back({"Conv", when(""), {tile_macs, tile_taps, tiles, elements}});
-    for (char const* const op : {"Gemm", "MatMul"})
-      out.push_back({op, when(""), {tile_macs, tiles, elements}});
+  }
+  for (char const* const channels : {"channels_out <= 16", ""}) {
+    out.push_back({"MaxPool", channels, {operations, taps, elements}});
+    out.push_back({"AveragePool", channels, {operations, taps, elements}});
+    out.push_back({"GlobalAveragePool", channels, {elements_in, elements}});
+    out.push_back({"GlobalMaxPool", channels, {elements_in, elements}});
   }
   std::vector<layer_kind> const others{
-      {"MaxPool", "", {operations, taps, elements}},
-      {"AveragePool", "", {operations, taps, elements}},
-      {"GlobalAveragePool", "", {elements_in, elements}},
-      {"GlobalMaxPool", "", {elements_in, elements}},
+      {"Gemm", "", {macs, tile_macs, tiles, elements}},
+      {"MatMul", "", {macs, tile_macs, tiles, elements}},
       {"Add", "fused", {}},
       {"Add", "limited and not broadcasts", {elements}},
       {"Add", "not broadcasts", {elements}},
@@ -110,11 +114,14 @@ inline std::vector<counted_layer> counted_layers(std::span<graph const> of, std:
   return out;
 }
 
-//! Coefficients of facts and of the layer itself; errors are relative to a layer, small ones count less.
+//! Coefficients of facts and of the layer itself. Errors are relative to a layer; layers that are small beside the others count less,
+//! as they do in a network.
 inline measured_on_target::fit fit_of(std::vector<layer_fact> const& facts,
                                       std::vector<layer_facts> const& layers,
                                       std::vector<double> const& counted) {
-  constexpr double small = 400;
+  double mean = 0;
+  for (double const c : counted) mean += c / static_cast<double>(counted.size());
+  double const small = mean / 2;
   std::vector<std::vector<double>> a;
   std::vector<double> b;
   for (std::size_t i = 0; i < layers.size(); ++i) {
@@ -132,7 +139,7 @@ inline measured_on_target::fit fit_of(std::vector<layer_fact> const& facts,
     if (round(x[j]) > 0) out.cost.per.push_back({facts[j], round(x[j])});
   out.cost.layer = round(x.back());
   for (std::size_t i = 0; i < layers.size(); ++i) {
-    double const off = std::abs(out.cost.of(layers[i]).value_or(0) - counted[i]) / (counted[i] + small);
+    double const off = std::abs(out.cost.of(layers[i]).value_or(0) / counted[i] - 1);
     out.worst_error = std::max(out.worst_error, off), out.typical_error += off * off;
   }
   out.typical_error = std::sqrt(out.typical_error / static_cast<double>(layers.size()));
@@ -162,7 +169,7 @@ PEAX_INLINE std::vector<measured_on_target::fit> fit_costs(std::span<graph const
   auto all = detail::counted_layers(of, apart, compiled::apart);
   // Other kernels are small, or called seldom: apart is how they are compiled.
   for (auto const& l : detail::counted_layers(of, together, compiled::together))
-    if (l.op == "Conv" || l.op == "Gemm" || l.op == "MatMul") all.push_back(l);
+    if (l.op == "Conv") all.push_back(l);
   auto const copies = detail::fit_copies(all, kinds);
   std::vector<hardware::predicate> conditions;
   for (auto const& k : kinds)
@@ -205,6 +212,9 @@ PEAX_INLINE measured_on_target measured_on_target::of(target const& on,
       if (f.cost.op == "Flatten") c.per = f.cost.per;
     p.instructions.push_back(std::move(c));
   }
+  // As the file has them: by operator, those of one in their order.
+  std::stable_sort(p.instructions.begin(), p.instructions.end(),
+                   [](auto const& a, auto const& b) { return a.op < b.op; });
   out.platform = {on.text(), {std::move(p)}, {}, {}};
   hardware::check(out.platform);
   return out;

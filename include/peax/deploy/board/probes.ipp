@@ -123,35 +123,27 @@ inline void add_dense(std::vector<graph>& to) {
 }
 
 inline void add_pooling(std::vector<graph>& to) {
-  network_builder plane("pools", shape{batch_extent, 8, 30, 28}, 14);
-  plane.max_pool({2, 2})
-      .average_pool({3, 3}, {1, 1})
-      .max_pool({3, 3}, {1, 1})
-      .average_pool({2, 2})
-      .conv(32, {1, 1});
-  value_id const many = plane.at();
-  plane.max_pool({2, 2}, {1, 1}).average_pool({2, 2}, {1, 1}).global_average_pool();
-  value_id const mean = plane.at();
-  plane.from(many).apply(op::global_max_pool{}).add(mean);
-  to.push_back(plane.finish());
-  network_builder line("pools_line", shape{batch_extent, 24, 90}, 15);
-  line.max_pool({2}).average_pool({3}, {2}).global_average_pool();
-  to.push_back(line.finish());
-  network_builder whole("pools_whole", shape{batch_extent, 32, 7, 8}, 40);
-  whole.average_pool({7, 8});
-  to.push_back(whole.finish());
-  network_builder wide("pools_wide", shape{batch_extent, 48, 14, 12}, 41);
-  wide.max_pool({2, 2}).average_pool({2, 2});
-  to.push_back(wide.finish());
-  network_builder thin("pools_thin", shape{batch_extent, 3, 24, 16}, 16);
-  thin.max_pool({2, 2}, {1, 1}).average_pool({4, 4}, {2, 2}).apply(op::global_max_pool{});
-  to.push_back(thin.finish());
-  network_builder means("means", shape{batch_extent, 64, 5, 7}, 17);
-  means.relu().global_average_pool();
-  to.push_back(means.finish());
-  network_builder lines("means_line", shape{batch_extent, 10, 120}, 18);
-  lines.relu().global_average_pool();
-  to.push_back(lines.finish());
+  std::uint64_t seed = 40;
+  for (std::int64_t const channels : {3, 8, 12, 16, 24, 32, 48, 64}) {
+    network_builder b("pools_" + std::to_string(channels), shape{batch_extent, channels, 15, 13}, ++seed);
+    b.max_pool({2, 2})
+        .average_pool({2, 2}, {1, 1})
+        .max_pool({3, 3}, {1, 1})
+        .average_pool({3, 2})
+        .global_average_pool();
+    to.push_back(b.finish());
+  }
+  for (std::int64_t const channels : {6, 16, 20, 32, 64}) {
+    network_builder b("pools_line_" + std::to_string(channels), shape{batch_extent, channels, 90}, ++seed);
+    b.max_pool({2}).average_pool({3}, {2}).apply(op::global_max_pool{});
+    to.push_back(b.finish());
+    network_builder whole("means_" + std::to_string(channels), shape{batch_extent, channels, 9, 7}, ++seed);
+    whole.relu().global_average_pool();
+    to.push_back(whole.finish());
+    network_builder plane("plane_" + std::to_string(channels), shape{batch_extent, channels, 8, 6}, ++seed);
+    plane.average_pool({8, 6});
+    to.push_back(plane.finish());
+  }
 }
 
 //! Element by element, on two numbers of elements.

@@ -55,7 +55,9 @@ inline std::string counted_steps(c::program const& p, std::string const& name) {
     }
     calls += fmt::format("  COUNT({}({}));\n", s.function, list);
   }
-  return parameters + fmt::format("void {}(void) {{\n{}}}\n\n", name, calls);
+  return parameters +
+         fmt::format("void {}(float* m, const float* input) {{\n{}  (void)m, (void)input;\n}}\n\n", name,
+                     calls);
 }
 
 //! What a unit of counted functions begins with.
@@ -63,7 +65,7 @@ inline constexpr char const* unit_head = R"(#include "peax_board.h"
 #include <math.h>
 #include <string.h>
 
-extern float arrays[], m[], input[];
+extern float arrays[];
 extern uint64_t counts[];
 extern uint32_t at;
 #define COUNT(call)                                    \
@@ -77,7 +79,7 @@ extern uint32_t at;
 
 inline constexpr char const* main_form = R"(#include "peax_board.h"
 
-float arrays[{floats}], m[{arena}], input[{inputs}];
+float arrays[{floats}], arena[{arena}], input[{inputs}];
 uint64_t counts[{steps}];
 uint32_t at;
 {declarations}
@@ -119,8 +121,8 @@ inline counting_program counting_program_of(std::span<graph const> of, compiled 
     arena = std::max(arena, p.arena_floats), inputs = std::max(inputs, given);
     floats = std::max(floats, place_arrays(p, name, functions));
     functions += counted_steps(p, name);
-    declarations += fmt::format("void {}(void);\n", name);
-    calls += fmt::format("  fill(m, {0}u, 1.0f);\n  {1}();\n", p.arena_floats, name);
+    declarations += fmt::format("void {}(float* m, const float* input);\n", name);
+    calls += fmt::format("  fill(arena, {0}u, 1.0f);\n  {1}(arena, input);\n", p.arena_floats, name);
     for (auto const& s : p.steps) {
       used.insert(s.function);
       out.steps.push_back({g, s.function, s.comment, 0});
