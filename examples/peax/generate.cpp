@@ -42,7 +42,8 @@ peax::any_solution read_model(generate_options const& given) {
 }
 
 //! The first samples of --data for each input; none without it.
-std::vector<peax::tensor> golden_samples(generate_options const& given, peax::any_solution const& s) {
+std::vector<peax::tensor> golden_samples(generate_options const& given, peax::any_solution const& s,
+                                         common const& c) {
   std::vector<peax::tensor> out;
   auto const& g = *s.network;
   if (given.data.empty()) return out;
@@ -51,9 +52,8 @@ std::vector<peax::tensor> golden_samples(generate_options const& given, peax::an
         fmt::format("{} has {} inputs, --data is given {} times; give it once for each, in their order",
                     g.name(), g.inputs().size(), given.data.size()));
   for (std::size_t i = 0; i < given.data.size(); ++i) {
-    peax::data::load_options how;
+    auto how = given.input.loading(c, g, i);
     how.scaling = given.input.scaling(s.scaling);
-    how.input_shape = g[g.inputs()[i]].dims;
     auto const all = peax::data::load_inputs(given.data[i], how);
     auto dims = all.dims();
     auto const kept = std::min(dims[0], given.samples);
@@ -67,7 +67,7 @@ std::vector<peax::tensor> golden_samples(generate_options const& given, peax::an
 
 int generate(generate_options const& given, common const& c) {
   auto const s = read_model(given);
-  auto const files = peax::deploy::save_c(s, given.output, given.name, golden_samples(given, s));
+  auto const files = peax::deploy::save_c(s, given.output, given.name, golden_samples(given, s, c));
   if (c.json)
     print_object("peax.generate", {{"output", given.output}, {"files", files}});
   else if (!c.quiet)
@@ -80,7 +80,7 @@ int generate(generate_options const& given, common const& c) {
 
 action declare_generate(options& o) {
   auto const given = std::make_shared<generate_options>();
-  o.argument("model", given->model, "an ONNX file, or the folder of a solution");
+  o.argument("model", given->model, "an ONNX or .tflite file, or the folder of a solution");
   o.required("--output", given->output, "the folder to write");
   o.text("--name", given->name, "what all names in the files begin with (default: the network's name)");
   o.texts("--data", given->data,

@@ -3,5 +3,6 @@
 #include <peax/core/atomic_file.ipp>
 #include <peax/core/distributions.ipp>
 #include <peax/core/hash.ipp>
+#include <peax/core/read_file.ipp>
 #include <peax/core/read_json.ipp>
 #include <peax/core/unfinished.ipp>

@@ -19,6 +19,7 @@ struct hard_sigmoid;
 struct hard_swish;
 struct tanh;
 struct softmax;
+struct log_softmax;
 struct max_pool;
 struct average_pool;
 struct global_average_pool;

@@ -149,15 +149,23 @@ inline void encode(op::dropout const& op, node_writer& node) {
   node.input("ratio", op.ratio);
 }
 
-inline void encode(op::softmax const& op, node_writer& node) {
+namespace detail {
+//! Before opset 13 all axes from the first named one on were joined.
+template <class Softmax> void encode_softmax(Softmax const& op, node_writer& node) {
   if (node.opset() >= since::softmax_along_axis) return detail::encode_table(op, node);
   shape const& x = node.input_dims(0);
   std::size_t const axis = axis_of(op.axis, x.rank());
   if (std::any_of(x.begin() + static_cast<std::ptrdiff_t>(axis) + 1, x.end(),
                   [](std::int64_t e) { return e != 1; }))
-    node.need(since::softmax_along_axis, "Softmax along axis " + std::to_string(axis) + " of " + x.text());
+    node.need(since::softmax_along_axis,
+              fmt::format("{} along axis {} of {}", Softmax::name, axis, x.text()));
   node.attribute("axis", static_cast<std::int64_t>(axis));
 }
+} // namespace detail
+
+inline void encode(op::softmax const& op, node_writer& node) { detail::encode_softmax(op, node); }
+
+inline void encode(op::log_softmax const& op, node_writer& node) { detail::encode_softmax(op, node); }
 
 inline void encode(op::reshape const& op, node_writer& node) { node.input("shape", op.target); }
 
@@ -253,13 +261,25 @@ template <class Op> constexpr encode_entry encoder_of() {
 }
 
 //! The operators whose form in files is more than the table of their attributes.
-inline constexpr std::array special_encoders{
-    encoder_of<op::conv>(),         encoder_of<op::gemm>(),      encoder_of<op::max_pool>(),
-    encoder_of<op::average_pool>(), encoder_of<op::clip>(),      encoder_of<op::dropout>(),
-    encoder_of<op::softmax>(),      encoder_of<op::reshape>(),   encoder_of<op::expand>(),
-    encoder_of<op::squeeze>(),      encoder_of<op::unsqueeze>(), encoder_of<op::reduce_mean>(),
-    encoder_of<op::pad>(),          encoder_of<op::slice>(),     encoder_of<op::split>(),
-    encoder_of<op::shape_of>(),     encoder_of<op::cast>(),      encoder_of<op::constant_of_shape>()};
+inline constexpr std::array special_encoders{encoder_of<op::conv>(),
+                                             encoder_of<op::gemm>(),
+                                             encoder_of<op::max_pool>(),
+                                             encoder_of<op::average_pool>(),
+                                             encoder_of<op::clip>(),
+                                             encoder_of<op::dropout>(),
+                                             encoder_of<op::softmax>(),
+                                             encoder_of<op::log_softmax>(),
+                                             encoder_of<op::reshape>(),
+                                             encoder_of<op::expand>(),
+                                             encoder_of<op::squeeze>(),
+                                             encoder_of<op::unsqueeze>(),
+                                             encoder_of<op::reduce_mean>(),
+                                             encoder_of<op::pad>(),
+                                             encoder_of<op::slice>(),
+                                             encoder_of<op::split>(),
+                                             encoder_of<op::shape_of>(),
+                                             encoder_of<op::cast>(),
+                                             encoder_of<op::constant_of_shape>()};
 
 inline void write_attribute(op::named_attribute const& a, node_writer& node) {
   std::visit(
