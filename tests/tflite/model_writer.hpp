@@ -27,7 +27,9 @@ struct field {
 inline field byte(int number, std::int32_t v) { return {number, field::i8, v}; }
 inline field integer(int number, std::int32_t v) { return {number, field::i32, v}; }
 inline field real(int number, float v) { return {number, field::f32, 0, v}; }
-inline field integers(int number, std::vector<std::int32_t> v) { return {number, field::i32_list, 0, 0, std::move(v)}; }
+inline field integers(int number, std::vector<std::int32_t> v) {
+  return {number, field::i32_list, 0, 0, std::move(v)};
+}
 
 struct tensor {
   std::string name;
@@ -91,7 +93,8 @@ class writer {
     return made([&] {
       for (std::size_t i = 0; i < all.size(); ++i) {
         auto const& f = all[i];
-        if (f.kind == field::i8) b_.AddElement<std::int8_t>(at(f.number), static_cast<std::int8_t>(f.integer));
+        if (f.kind == field::i8)
+          b_.AddElement<std::int8_t>(at(f.number), static_cast<std::int8_t>(f.integer));
         if (f.kind == field::i32) b_.AddElement<std::int32_t>(at(f.number), f.integer);
         if (f.kind == field::f32) b_.AddElement<float>(at(f.number), f.real);
         if (f.kind == field::i32_list) b_.AddOffset(at(f.number), lists[i]);
@@ -104,12 +107,15 @@ class writer {
     if (!t.scales.empty()) {
       auto const scales = b_.CreateVector(t.scales);
       auto const zeros = b_.CreateVector(t.zeros);
-      codes = made([&] { b_.AddOffset(at(2), scales), b_.AddOffset(at(3), zeros), b_.AddElement<std::int32_t>(at(6), t.axis); });
+      codes = made([&] {
+        b_.AddOffset(at(2), scales), b_.AddOffset(at(3), zeros), b_.AddElement<std::int32_t>(at(6), t.axis);
+      });
     }
     auto const shape = b_.CreateVector(t.shape);
     auto const name = b_.CreateString(t.name);
     return made([&] {
-      b_.AddOffset(at(0), shape), b_.AddElement<std::int8_t>(at(1), t.type), b_.AddElement<std::uint32_t>(at(2), buffer);
+      b_.AddOffset(at(0), shape), b_.AddElement<std::int8_t>(at(1), t.type),
+          b_.AddElement<std::uint32_t>(at(2), buffer);
       b_.AddOffset(at(3), name), b_.AddElement<std::uint8_t>(at(5), t.is_variable ? 1 : 0);
       if (!codes.IsNull()) b_.AddOffset(at(4), codes);
     });
@@ -120,7 +126,8 @@ class writer {
     auto const how = options(n.options);
     return made([&] {
       b_.AddElement<std::uint32_t>(at(0), code), b_.AddOffset(at(1), inputs), b_.AddOffset(at(2), outputs);
-      b_.AddElement<std::uint8_t>(at(3), 1), b_.AddOffset(at(4), how); // the reader goes by the operator, not by the union's type
+      b_.AddElement<std::uint8_t>(at(3), 1),
+          b_.AddOffset(at(4), how); // the reader goes by the operator, not by the union's type
     });
   }
 
@@ -130,7 +137,8 @@ class writer {
       std::uint32_t buffer = 0;
       if (!t.content.empty()) {
         b_.ForceVectorAlignment(t.content.size(), 1, 16);
-        auto const data = b_.CreateVector(reinterpret_cast<std::uint8_t const*>(t.content.data()), t.content.size());
+        auto const data =
+            b_.CreateVector(reinterpret_cast<std::uint8_t const*>(t.content.data()), t.content.size());
         buffer = static_cast<std::uint32_t>(buffers.size());
         buffers.push_back(made([&] { b_.AddOffset(at(0), data); }));
       }
@@ -148,9 +156,11 @@ class writer {
     auto const all_tensors = b_.CreateVector(tensors), all_nodes = b_.CreateVector(nodes);
     auto const inputs = b_.CreateVector(m.inputs), outputs = b_.CreateVector(m.outputs);
     std::vector<table> const graphs{made([&] {
-      b_.AddOffset(at(0), all_tensors), b_.AddOffset(at(1), inputs), b_.AddOffset(at(2), outputs), b_.AddOffset(at(3), all_nodes);
+      b_.AddOffset(at(0), all_tensors), b_.AddOffset(at(1), inputs), b_.AddOffset(at(2), outputs),
+          b_.AddOffset(at(3), all_nodes);
     })};
-    auto const all_graphs = b_.CreateVector(graphs), all_codes = b_.CreateVector(codes), all_buffers = b_.CreateVector(buffers);
+    auto const all_graphs = b_.CreateVector(graphs), all_codes = b_.CreateVector(codes),
+               all_buffers = b_.CreateVector(buffers);
     b_.Finish(made([&] {
                 b_.AddElement<std::uint32_t>(at(0), m.version), b_.AddOffset(at(1), all_codes);
                 b_.AddOffset(at(2), all_graphs), b_.AddOffset(at(4), all_buffers);
@@ -164,11 +174,13 @@ class writer {
 inline std::string model_bytes(model const& m) { return writer::bytes(m); }
 
 //! One operator from x (and constants) to y, float32.
-inline model single(std::int32_t code, std::vector<std::int32_t> in, std::vector<std::int32_t> out, std::vector<field> options = {}, std::vector<tensor> constants = {}) {
+inline model single(std::int32_t code, std::vector<std::int32_t> in, std::vector<std::int32_t> out,
+                    std::vector<field> options = {}, std::vector<tensor> constants = {}) {
   model m;
   m.tensors = {{"x", std::move(in)}, {"y", std::move(out)}};
   node n{code, {0}, {1}, std::move(options)};
-  for (auto& c : constants) n.inputs.push_back(static_cast<std::int32_t>(m.tensors.size())), m.tensors.push_back(std::move(c));
+  for (auto& c : constants)
+    n.inputs.push_back(static_cast<std::int32_t>(m.tensors.size())), m.tensors.push_back(std::move(c));
   m.nodes = {std::move(n)}, m.inputs = {0}, m.outputs = {1};
   return m;
 }

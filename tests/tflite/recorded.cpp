@@ -17,7 +17,8 @@ namespace fs = std::filesystem;
 
 namespace {
 //! Where the archive holds it: what a runtime recorded, as real numbers.
-std::vector<std::vector<float>> recorded(network const& n, std::string const& archive, std::size_t output = 0) {
+std::vector<std::vector<float>> recorded(network const& n, std::string const& archive,
+                                         std::size_t output = 0) {
   std::vector<std::vector<float>> out;
   auto const keys = data::npz_archive(archive, data::file_bytes(archive)).keys();
   for (char const* kind : {"", "_builtin", "_litert"}) {
@@ -64,7 +65,9 @@ TEST_CASE("files of one operator: float within 1e-5, integers within 2 steps") {
         }
         double steps = 0;
         for (std::size_t i = 0; i < wanted.size(); ++i)
-          steps = std::max(steps, std::abs(static_cast<double>(got[k].floats()[i]) - static_cast<double>(wanted[i])) / static_cast<double>(q->scales[0]));
+          steps = std::max(
+              steps, std::abs(static_cast<double>(got[k].floats()[i]) - static_cast<double>(wanted[i])) /
+                         static_cast<double>(q->scales[0]));
         MESSAGE(name, " output ", k, ": ", steps, " steps");
         CHECK(steps <= 2);
       }
@@ -77,8 +80,10 @@ TEST_CASE("float networks are within 1e-5 of the runtime") {
   auto const folder = testing::data("models/tflite");
   if (!folder) return;
   // The runtime computes kws_hybrid in integers made on the way; what it means is in the file with its weights as float32.
-  for (auto const& [name, archive] : std::map<std::string, std::string>{
-           {"ic_float", "ic_float"}, {"hello_float", "hello_float"}, {"kws_float_dq", "kws_float_dq"}, {"kws_hybrid", "kws_float_dq"}}) {
+  for (auto const& [name, archive] : std::map<std::string, std::string>{{"ic_float", "ic_float"},
+                                                                        {"hello_float", "hello_float"},
+                                                                        {"kws_float_dq", "kws_float_dq"},
+                                                                        {"kws_hybrid", "kws_float_dq"}}) {
     INFO(name);
     network const n = peax::tflite::load((*folder / (name + ".tflite")).string());
     std::string const io = (*folder / (archive + "_io.npz")).string();
@@ -101,7 +106,8 @@ TEST_CASE("integer networks choose a recorded class on at least 15 of 16 rows, o
     REQUIRE(got.size() == wanted[0].size());
     check(got, wanted);
   };
-  for (std::string const name : {"ic_int8", "kws_int8", "sww_int8", "micro_speech_int8", "lenet300", "mcunet_vww", "kws_hybrid"})
+  for (std::string const name :
+       {"ic_int8", "kws_int8", "sww_int8", "micro_speech_int8", "lenet300", "mcunet_vww", "kws_hybrid"})
     look_at(name, [&](tensor const& got, auto const& wanted) {
       auto const same = testing::same_top(got.floats(), wanted, got.size() / 16);
       MESSAGE(name, ": ", same, " of 16 rows");
@@ -119,7 +125,9 @@ TEST_CASE("accuracies are within half a point of the runtime's") {
   auto const models = testing::data("models/tflite");
   auto const words = testing::data("data/kws_mlperf"), images = testing::data("data/cifar10");
   if (!models || !words || !images) return;
-  auto const in = [&](std::string const& name) { return peax::tflite::load((*models / (name + ".tflite")).string()); };
+  auto const in = [&](std::string const& name) {
+    return peax::tflite::load((*models / (name + ".tflite")).string());
+  };
   auto const check = [](char const* name, double got, double wanted) {
     MESSAGE(name, ": ", got, " %, recorded ", wanted, " %");
     CHECK(std::abs(got - wanted) <= 0.5);
@@ -131,7 +139,8 @@ TEST_CASE("accuracies are within half a point of the runtime's") {
   auto real = codes;
   for (auto& v : real) v = q.scales[0] * (v - static_cast<float>(q.zero_points[0]));
   check("kws_int8", accuracy(integer, real, said), 90.2);
-  check("kws_hybrid", accuracy(in("kws_hybrid"), real, said), 90.1); // of its float twin; the runtimes 90.0 and 90.5
+  check("kws_hybrid", accuracy(in("kws_hybrid"), real, said),
+        90.1); // of its float twin; the runtimes 90.0 and 90.5
   check("kws_float_dq", accuracy(in("kws_float_dq"), real, said), 90.1);
 
   auto const pixels = data::read_array((*images / "test_x_u8.npy").string()).numbers<float>();
@@ -159,7 +168,9 @@ TEST_CASE("networks whose state lies in variables are refused, with the rest of 
     }
     CAPTURE(why);
     CHECK(why.starts_with(file + ": keeps a state in variables"));
-    for (char const* part : {"VAR_HANDLE", "READ_VARIABLE", "ASSIGN_VARIABLE", "1 CALL_ONCE", "the rest of the file: ", "CONV_2D", "1 FULLY_CONNECTED", "int8 [1,", "uint8 [1,1] scale 0.00390625 zero 0"})
+    for (char const* part : {"VAR_HANDLE", "READ_VARIABLE", "ASSIGN_VARIABLE", "1 CALL_ONCE",
+                             "the rest of the file: ", "CONV_2D", "1 FULLY_CONNECTED", "int8 [1,",
+                             "uint8 [1,1] scale 0.00390625 zero 0"})
       CHECK(why.find(part) != std::string::npos);
   }
 }

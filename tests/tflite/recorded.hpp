@@ -19,28 +19,34 @@
 namespace peax::testing {
 
 //! An array of an archive as real numbers: codes of `value` by its scale, others as they are.
-inline std::vector<float> real_array(std::string const& archive, std::string const& key, graph const& g, value_id value) {
+inline std::vector<float> real_array(std::string const& archive, std::string const& key, graph const& g,
+                                     value_id value) {
   auto const file = data::read_array(archive + ":" + key);
   auto out = file.numbers<float>();
   auto const q = quantization_of(g, g[value].name);
   if (q && file.type == q->type)
     for (auto& v : out)
-      v = static_cast<float>(static_cast<double>(q->scales[0]) * (static_cast<double>(v) - static_cast<double>(q->zero_points[0])));
+      v = static_cast<float>(static_cast<double>(q->scales[0]) *
+                             (static_cast<double>(v) - static_cast<double>(q->zero_points[0])));
   return out;
 }
 
-inline std::string numbered(std::string const& name, std::size_t i) { return i == 0 ? name : name + std::to_string(i); }
+inline std::string numbered(std::string const& name, std::size_t i) {
+  return i == 0 ? name : name + std::to_string(i);
+}
 
 //! The outputs for the recorded inputs.
 inline std::vector<tensor> computed(network const& n, std::string const& archive) {
   std::vector<std::vector<float>> inputs;
-  for (std::size_t i = 0; i < n->inputs().size(); ++i) inputs.push_back(real_array(archive, numbered("input", i), *n, n->inputs()[i]));
+  for (std::size_t i = 0; i < n->inputs().size(); ++i)
+    inputs.push_back(real_array(archive, numbered("input", i), *n, n->inputs()[i]));
   std::vector<std::span<float const>> const spans(inputs.begin(), inputs.end());
   return engine::runner(n, {.threads = 1}, 16)(spans);
 }
 
 //! Rows of `wanted`, as wide as `width`, whose largest element is the largest of `got` as well; what is equal to it counts.
-inline std::size_t same_top(std::span<float const> got, std::vector<std::vector<float>> const& recorded, std::size_t width) {
+inline std::size_t same_top(std::span<float const> got, std::vector<std::vector<float>> const& recorded,
+                            std::size_t width) {
   std::size_t same = 0;
   for (std::size_t row = 0; row < got.size() / width; ++row) {
     auto const mine = got.subspan(row * width, width);
