@@ -54,10 +54,10 @@ template <class... Ops> struct op_set {
 struct default_ops
     : op_set<op::conv, op::gemm, op::matmul, op::batch_normalization, op::relu, op::leaky_relu, op::prelu,
              op::clip, op::min, op::max, op::sigmoid, op::hard_sigmoid, op::hard_swish, op::tanh, op::softmax,
-             op::log_softmax, op::max_pool, op::average_pool, op::global_average_pool, op::global_max_pool,
-             op::add, op::sub, op::mul, op::div, op::concat, op::flatten, op::reshape, op::squeeze,
-             op::unsqueeze, op::transpose, op::pad, op::reduce_mean, op::slice, op::split, op::gather,
-             op::shape_of, op::cast, op::constant_of_shape, op::expand, op::dropout, op::identity> {};
+             op::max_pool, op::average_pool, op::global_average_pool, op::global_max_pool, op::add, op::sub,
+             op::mul, op::div, op::concat, op::flatten, op::reshape, op::squeeze, op::unsqueeze,
+             op::transpose, op::pad, op::reduce_mean, op::slice, op::split, op::gather, op::shape_of,
+             op::cast, op::constant_of_shape, op::expand, op::dropout, op::identity, op::log_softmax> {};
 
 //! Whether an operator is one of peax: the engine knows how it runs.
 template <class Op>
