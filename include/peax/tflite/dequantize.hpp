@@ -79,8 +79,7 @@ template <class Take> void each_integer(file_tensor const& t, Take&& take) {
 
 //! A constant as float32: stored so, in half precision, or as integers with a scale. Throws bad_input for other types.
 [[nodiscard]] inline tensor real_constant(file_tensor const& t) {
-  want(t.is_real(), fmt::format("'{}' is {}{}, wanted real numbers", t.name, name_of_element(t.type),
-                                code_type(t.kind()) ? " without a scale" : ""));
+  want(t.is_real(), fmt::format("'{}' is {}, wanted real numbers", t.name, t.type_in_words()));
   std::vector<float> out(static_cast<std::size_t>(t.dims.elements()));
   if (t.kind() == element::float32) {
     each_element<float>(t.content, [&](std::size_t i, float v) { out[i] = v; });

@@ -33,6 +33,11 @@ struct file_tensor {
   [[nodiscard]] bool is_real() const {
     return kind() == element::float32 || kind() == element::float16 || codes.has_value();
   }
+  //! "float64", or "int8 without a scale": why it holds no real numbers.
+  [[nodiscard]] std::string type_in_words() const {
+    bool const lacks_scale = kind() == element::int8 || kind() == element::uint8 || kind() == element::int16;
+    return name_of_element(type) + (lacks_scale && !codes ? " without a scale" : "");
+  }
 };
 
 //! An operator of the main graph. Absent optional inputs are -1.

@@ -90,7 +90,7 @@ inline void read_fully_connected(operator_reader& r) {
   auto const after = activation_of(r.node, 0);
   shape const w = r.is_constant(1) ? r.tensor_of(1).dims : r.dims(1); // [O,I]
   want(w.rank() == 2, "its weights " + w.text() + " are not [O,I]");
-  if (r.option<bool>(2, false) && r.dims(0).rank() > 2) { // a dense layer along the last axis
+  if (r.option<std::uint8_t>(2, 0) != 0 && r.dims(0).rank() > 2) { // a dense layer along the last axis
     std::vector<value_id> inputs{r.value(0), r.is_constant(1)
                                                  ? r.weights(1, {1, 0}, "the weights")
                                                  : r.add(op::transpose{{1, 0}}, {r.value(1)}, "columns")};

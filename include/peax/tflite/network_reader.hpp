@@ -103,8 +103,7 @@ class graph_reader {
     auto const& of = file_[t];
     want(!of.is_constant && !values_.is_made(t),
          fmt::format("lists '{}' twice, or it is a constant", of.name));
-    want(of.is_real(), fmt::format("its input '{}' is {}{}, wanted real numbers", of.name,
-                                   name_of_element(of.type), code_type(of.kind()) ? " without a scale" : ""));
+    want(of.is_real(), fmt::format("its input '{}' is {}, wanted real numbers", of.name, of.type_in_words()));
     shape dims = i == 0 && options_.input_shape ? *options_.input_shape : of.dims;
     want(dims.rank() == of.dims.rank(),
          fmt::format("its input '{}' has the shape {}, given is {}", of.name, of.dims.text(), dims.text()));

@@ -51,9 +51,8 @@ class operator_reader {
   [[nodiscard]] value_id value(std::size_t i, order o = order::of_file) {
     want(values_.is_constant(input(i)) || values_.is_made(input(i)),
          fmt::format("it reads '{}', which nothing before it makes", tensor_of(i).name));
-    want(tensor_of(i).is_real(), fmt::format("it reads '{}' of {}{}, wanted real numbers", tensor_of(i).name,
-                                             name_of_element(tensor_of(i).type),
-                                             code_type(tensor_of(i).kind()) ? " without a scale" : ""));
+    want(tensor_of(i).is_real(), fmt::format("it reads '{}' of {}, wanted real numbers", tensor_of(i).name,
+                                             tensor_of(i).type_in_words()));
     return values_.in(o, input(i));
   }
   [[nodiscard]] bool is_constant(std::size_t i) const { return values_.is_constant(input(i)); }
@@ -80,6 +79,7 @@ class operator_reader {
     tensor elements = constant(i, what);
     want(elements.dims().rank() == permutation.size(),
          fmt::format("{} '{}' have the shape {}", what, tensor_of(i).name, elements.dims().text()));
+    values_.charge(elements.dims().elements());
     if (!std::is_sorted(permutation.begin(), permutation.end())) elements = transposed(elements, permutation);
     if (as.rank() > 0) elements = elements.reshaped(as);
     auto const id = values_.edit().add_constant(tensor_of(i).name, std::move(elements));
@@ -155,7 +155,10 @@ class operator_reader {
   }
 
   //! The output is a constant.
-  void give_constant(tensor elements) { values_.set_constant(output(0), std::move(elements)); }
+  void give_constant(tensor elements) {
+    expect_new(0);
+    values_.set_constant(output(0), std::move(elements));
+  }
 
  private:
   [[nodiscard]] std::int32_t output(std::size_t k) const {
@@ -190,14 +193,18 @@ class operator_reader {
     return out;
   }
 
-  void finish(std::size_t k, order o, value_id id, real_range const& may_be) {
+  //! Throws unless an output holds real numbers and was not there before.
+  void expect_new(std::size_t k) const {
     auto const t = output(k);
     want(made(k).is_real(),
-         fmt::format("it makes '{}' of {}{}, wanted real numbers", made(k).name,
-                     name_of_element(made(k).type), code_type(made(k).kind()) ? " without a scale" : ""));
+         fmt::format("it makes '{}' of {}, wanted real numbers", made(k).name, made(k).type_in_words()));
     want(!values_.is_made(t) && !values_.is_constant(t),
          fmt::format("it makes '{}', which is there already", made(k).name));
-    values_.set(t, o, id, may_be);
+  }
+
+  void finish(std::size_t k, order o, value_id id, real_range const& may_be) {
+    expect_new(k);
+    values_.set(output(k), o, id, may_be);
     if (made(k).codes) set_quantization(values_.edit(), values_.edit()[id].name, *made(k).codes);
   }
 

@@ -52,19 +52,24 @@ class value_table {
     if (!k.constant) {
       want(file_[t].is_constant,
            fmt::format("{} '{}' are computed while running; they must be constant", what, file_[t].name));
-      elements_ += file_[t].dims.elements();
-      // Tensors may share a buffer, so that a small file can ask for any amount of memory.
-      want(elements_ <= (std::int64_t{1} << 24) + 4 * static_cast<std::int64_t>(file_.size),
-           "its constants share their buffers so often that they are larger than the file by far");
+      charge(file_[t].dims.elements());
       k.constant = real_constant(file_[t]);
     }
     return k.constant;
   }
   void set_constant(std::int32_t t, tensor elements) { at(t).constant = std::move(elements); }
 
+  //! Counts the elements of a constant. Tensors may share a buffer and operators a tensor, so that a small file can ask for any
+  //! amount of memory.
+  void charge(std::int64_t elements) {
+    elements_ += elements;
+    want(elements_ <= (std::int64_t{1} << 24) + 8 * static_cast<std::int64_t>(file_.size),
+         "its constants are shared so often that they are larger than the file by far");
+  }
+
   //! Whether the value is there in the order of channels first alone.
   [[nodiscard]] bool is_channels_first(std::int32_t t) const {
-    return at(t).plain == value_id::none && at(t).turned != value_id::none;
+    return at(t).plain == value_id::none && at(t).turned != value_id::none && !is_constant(t);
   }
   [[nodiscard]] bool is_made(std::int32_t t) const {
     return at(t).plain != value_id::none || at(t).turned != value_id::none;
@@ -73,8 +78,9 @@ class value_table {
   //! The shape in the order of the file.
   [[nodiscard]] shape dims(std::int32_t t) const {
     auto const& k = at(t);
+    if (k.constant) return k.constant.dims();
     if (k.plain != value_id::none) return edit_[k.plain].dims;
-    if (k.turned == value_id::none) return k.constant ? k.constant.dims() : file_[t].dims;
+    if (k.turned == value_id::none) return file_[t].dims;
     shape const& turned = edit_[k.turned].dims;
     return {turned[0], turned[2], turned[3], turned[1]};
   }
