@@ -72,7 +72,7 @@ std::string model_of_an_exporter() {
 std::vector<std::string> models_of_tflite() {
   using namespace peax::testing::tflite;
   std::vector<std::string> out{model_bytes(single(22, {1, 2, 3}, {1, 6}, {integers(0, {-1, 6})}))};
-  model m;
+  flat_model m;
   m.tensors = {{"x", {1, 4, 4, 2}, 9, {}, {0.5F}, {3}},
                {"w", {2, 3, 3, 2}, 9, bytes_of(std::vector<std::int8_t>(36, 1)), {0.1F, 0.2F}, {0, 0}, 0},
                {"b", {2}, 2, bytes_of<std::int32_t>({5, 6}), {0.05F, 0.1F}, {0, 0}},

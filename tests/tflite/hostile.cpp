@@ -42,7 +42,7 @@ bool is_answered(std::string const& bytes) {
   return true;
 }
 
-void says(model const& m, char const* part) {
+void says(flat_model const& m, char const* part) {
   auto const why = refusal_of(model_bytes(m));
   CAPTURE(why);
   CHECK(why.starts_with("m.tflite: "));
@@ -50,8 +50,8 @@ void says(model const& m, char const* part) {
 }
 
 //! A convolution with an int8 input, a dense layer behind: every kind of table.
-model rich() {
-  model m;
+flat_model rich() {
+  flat_model m;
   m.tensors = {{"x", {1, 4, 4, 2}, 9, {}, {0.5F}, {3}},
                {"w", {2, 3, 3, 2}, 9, bytes_of(std::vector<std::int8_t>(36, 1)), {0.1F, 0.2F}, {0, 0}, 0},
                {"b", {2}, 2, bytes_of<std::int32_t>({5, 6}), {0.05F, 0.1F}, {0, 0}},

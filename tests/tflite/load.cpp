@@ -22,7 +22,7 @@ using namespace peax;
 using namespace peax::testing::tflite;
 
 namespace {
-network loaded(model const& m) { return peax::tflite::load_bytes(model_bytes(m), {}, "m.tflite"); }
+network loaded(flat_model const& m) { return peax::tflite::load_bytes(model_bytes(m), {}, "m.tflite"); }
 
 std::vector<float> outputs(network const& n, std::vector<float> const& x) {
   auto const y = engine::runner(n, {.threads = 1}, 4)(std::span<float const>(x));
@@ -35,14 +35,13 @@ std::size_t count(graph const& g, std::string_view op) {
 }
 
 //! An int8 tensor of scale 0.5 and zero point z.
-peax::testing::tflite::tensor int8(std::string name, std::vector<std::int32_t> shape, std::int64_t z,
-                                   float scale = 0.5F) {
+flat_tensor int8(std::string name, std::vector<std::int32_t> shape, std::int64_t z, float scale = 0.5F) {
   return {std::move(name), std::move(shape), 9, {}, {scale}, {z}};
 }
 } // namespace
 
 TEST_CASE("a chain of convolutions has one transpose in front and one behind") {
-  model m;
+  flat_model m;
   m.tensors = {{"x", {1, 4, 4, 1}},
                floats("w", {2, 2, 2, 1}, {1, 2, 3, 4, 0, 0, 0, 1}),
                floats("b", {2}, {0, 10}),
@@ -93,7 +92,7 @@ TEST_CASE("pooling of the whole plane is global; pads are not counted") {
 
 TEST_CASE("integers: dequantized, held to what the output can hold, scales kept") {
   // y = x w + b with codes: x of scale 0.5 zero 10, w of scale 0.25 and 0.125, b of the products.
-  model m;
+  flat_model m;
   m.tensors = {int8("x", {1, 2}, 10),
                {"w", {2, 2}, 9, bytes_of<std::int8_t>({4, 8, 16, -8}), {0.25F, 0.125F}, {0, 0}, 0},
                {"b", {2}, 2, bytes_of<std::int32_t>({8, 16}), {0.125F, 0.0625F}, {0, 0}, 0},
@@ -114,7 +113,7 @@ TEST_CASE("integers: dequantized, held to what the output can hold, scales kept"
 }
 
 TEST_CASE("limits of integers on both sides of 0 do not hide what an output is for") {
-  model m;
+  flat_model m;
   m.tensors = {int8("x", {1, 2}, 0),
                {"w", {3, 2}, 9, bytes_of<std::int8_t>({1, 2, 3, 4, 5, 6}), {1}, {0}},
                int8("y", {1, 3}, 0),

@@ -31,7 +31,7 @@ inline field integers(int number, std::vector<std::int32_t> v) {
   return {number, field::i32_list, 0, 0, std::move(v)};
 }
 
-struct tensor {
+struct flat_tensor {
   std::string name;
   std::vector<std::int32_t> shape;
   std::int8_t type = 0; // float32; 2 int32, 9 int8
@@ -47,23 +47,24 @@ template <class T> std::string bytes_of(std::vector<T> const& all) {
   if (!all.empty()) std::memcpy(out.data(), all.data(), out.size());
   return out;
 }
-inline tensor floats(std::string name, std::vector<std::int32_t> shape, std::vector<float> const& v) {
+inline flat_tensor floats(std::string name, std::vector<std::int32_t> shape, std::vector<float> const& v) {
   return {std::move(name), std::move(shape), 0, bytes_of(v)};
 }
-inline tensor ints(std::string name, std::vector<std::int32_t> shape, std::vector<std::int32_t> const& v) {
+inline flat_tensor ints(std::string name, std::vector<std::int32_t> shape,
+                        std::vector<std::int32_t> const& v) {
   return {std::move(name), std::move(shape), 2, bytes_of(v)};
 }
 
-struct node {
+struct flat_node {
   std::int32_t code;
   std::vector<std::int32_t> inputs, outputs;
   std::vector<field> options = {};
   std::string custom = {};
 };
 
-struct model {
-  std::vector<tensor> tensors;
-  std::vector<node> nodes;
+struct flat_model {
+  std::vector<flat_tensor> tensors;
+  std::vector<flat_node> nodes;
   std::vector<std::int32_t> inputs, outputs;
   std::uint32_t version = 3;
   bool old_codes = false; //!< operator codes in the first field alone, as before 2020
@@ -71,7 +72,7 @@ struct model {
 
 class writer {
  public:
-  static std::string bytes(model const& m) {
+  static std::string bytes(flat_model const& m) {
     writer w;
     w.write(m);
     return {reinterpret_cast<char const*>(w.b_.GetBufferPointer()), w.b_.GetSize()};
@@ -102,7 +103,7 @@ class writer {
     });
   }
 
-  table write_tensor(tensor const& t, std::uint32_t buffer) {
+  table write_tensor(flat_tensor const& t, std::uint32_t buffer) {
     table codes;
     if (!t.scales.empty()) {
       auto const scales = b_.CreateVector(t.scales);
@@ -121,7 +122,7 @@ class writer {
     });
   }
 
-  table write_node(node const& n, std::uint32_t code) {
+  table write_node(flat_node const& n, std::uint32_t code) {
     auto const inputs = b_.CreateVector(n.inputs), outputs = b_.CreateVector(n.outputs);
     auto const how = options(n.options);
     return made([&] {
@@ -131,7 +132,7 @@ class writer {
     });
   }
 
-  void write(model const& m) {
+  void write(flat_model const& m) {
     std::vector<table> buffers{made()}, tensors, nodes, codes;
     for (auto const& t : m.tensors) {
       std::uint32_t buffer = 0;
@@ -171,14 +172,14 @@ class writer {
   fb::FlatBufferBuilder b_;
 };
 
-inline std::string model_bytes(model const& m) { return writer::bytes(m); }
+inline std::string model_bytes(flat_model const& m) { return writer::bytes(m); }
 
 //! One operator from x (and constants) to y, float32.
-inline model single(std::int32_t code, std::vector<std::int32_t> in, std::vector<std::int32_t> out,
-                    std::vector<field> options = {}, std::vector<tensor> constants = {}) {
-  model m;
+inline flat_model single(std::int32_t code, std::vector<std::int32_t> in, std::vector<std::int32_t> out,
+                         std::vector<field> options = {}, std::vector<flat_tensor> constants = {}) {
+  flat_model m;
   m.tensors = {{"x", std::move(in)}, {"y", std::move(out)}};
-  node n{code, {0}, {1}, std::move(options)};
+  flat_node n{code, {0}, {1}, std::move(options)};
   for (auto& c : constants)
     n.inputs.push_back(static_cast<std::int32_t>(m.tensors.size())), m.tensors.push_back(std::move(c));
   m.nodes = {std::move(n)}, m.inputs = {0}, m.outputs = {1};
