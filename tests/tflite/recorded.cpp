@@ -128,7 +128,7 @@ TEST_CASE("accuracies are within half a point of the runtime's") {
   auto const in = [&](std::string const& name) {
     return peax::tflite::load((*models / (name + ".tflite")).string());
   };
-  auto const check = [](char const* name, double got, double wanted) {
+  auto const check = [](std::string const& name, double got, double wanted) {
     MESSAGE(name, ": ", got, " %, recorded ", wanted, " %");
     CHECK(std::abs(got - wanted) <= 0.5);
   };
