@@ -105,7 +105,7 @@ int bench(bench_options const& given, common const& c) {
 action declare_bench(options& o) {
   auto const given = std::make_shared<bench_options>();
   o.argument("mode", given->mode, "train (forward, backward and Adam) or infer");
-  o.argument("model", given->model, "an ONNX file");
+  o.argument("model", given->model, "an ONNX or .tflite file");
   o.count("--batch", given->batch, "samples a step (default 64)");
   o.count("--steps", given->steps, "steps that are timed (default 30)");
   given->input.declare(o);

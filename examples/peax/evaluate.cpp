@@ -132,7 +132,7 @@ peax::data::load_options loading(evaluate_options const& given, peax::network co
   if (n->inputs().size() != 1)
     throw peax::bad_input(
         fmt::format("{} has {} inputs; a data set X,Y feeds one", n.name(), n->inputs().size()));
-  auto how = given.input.loading(c, (*n)[n->inputs()[0]].dims);
+  auto how = given.input.loading(c, *n);
   how.scaling = given.input.scaling(saved);
   how.groups = given.test_groups.empty() ? given.validation_groups : given.test_groups;
   return how;
@@ -152,7 +152,8 @@ peax::data::stream load_recordings(evaluate_options const& given, peax::network 
 
 action declare_evaluate(options& o) {
   auto const given = std::make_shared<evaluate_options>();
-  o.argument("model", given->model, "an ONNX file (conditional.onnx too), or the folder of a solution");
+  o.argument("model", given->model,
+             "an ONNX file (conditional.onnx too) or a .tflite file, or the folder of a solution");
   o.text("--data", given->data, "X,Y: inputs and class labels or targets");
   o.text("--stream", given->stream, "X,Y,L: the same in time order, with the lengths of the recordings");
   o.text("--score", given->score,

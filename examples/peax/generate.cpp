@@ -41,7 +41,7 @@ int generate(generate_options const& given, common const& c) {
 
 action declare_generate(options& o) {
   auto const given = std::make_shared<generate_options>();
-  o.argument("model", given->model, "an ONNX file, or the folder of a solution");
+  o.argument("model", given->model, "an ONNX or .tflite file, or the folder of a solution");
   o.required("--output", given->output, "the folder to write");
   o.text("--name", given->name, "what all names in the files begin with (default: the network's name)");
   o.texts("--data", given->data,

@@ -6,6 +6,7 @@
 #include <peax/core/error.hpp>
 #include <peax/document/number.hpp>
 #include <peax/graph/memory.hpp>
+#include <peax/graph/quantization.hpp>
 #include <peax/hardware/read_platform.hpp>
 #include <peax/report/architecture.hpp>
 #include <peax/report/footprint.hpp>
@@ -53,7 +54,7 @@ findings look_at(info_options const& given, common const& c) {
     if (f.net->inputs().size() != 1)
       throw peax::bad_input(
           fmt::format("{} has {} inputs; a data set X,Y feeds one", f.net.name(), f.net->inputs().size()));
-    auto const how = given.input.loading(c, (*f.net)[f.net->inputs()[0]].dims);
+    auto const how = given.input.loading(c, *f.net);
     auto const samples = peax::data::load_data_set(given.data, how);
     f.tasks[0] = peax::decide_task(*f.net, 0, samples);
     (void)answers_as(f.tasks[0], samples); // labels outside the classes are refused
@@ -65,6 +66,28 @@ findings look_at(info_options const& given, common const& c) {
 }
 
 json list_of(peax::shape const& dims) { return std::vector<std::int64_t>(dims.begin(), dims.end()); }
+
+//! How a value was quantized in the file; null for a real one.
+json codes_as_json(peax::graph const& g, peax::value_id id) {
+  auto const q = id == peax::value_id::none ? std::nullopt : peax::quantization_of(g, g[id].name);
+  if (!q) return {};
+  return {
+      {"type", name_of(q->type)}, {"scales", q->scales}, {"zero_points", q->zero_points}, {"axis", q->axis}};
+}
+
+//! Whether the file it comes from held integers.
+bool is_quantized(peax::graph const& g) {
+  for (auto const& v : g.values())
+    if (peax::quantization_of(g, v.name)) return true;
+  return false;
+}
+
+//! The constant that a layer multiplies with, or none.
+peax::value_id weights_of(peax::graph const& g, peax::node const& n) {
+  for (auto const id : n.inputs)
+    if (id != peax::value_id::none && g[id].is_constant()) return id;
+  return peax::value_id::none;
+}
 
 json by_type(auto const& bytes_at) {
   return {{"float32", bytes_at(32).value}, {"float16", bytes_at(16).value}, {"int8", bytes_at(8).value}};
@@ -79,6 +102,8 @@ json ends_as_json(findings const& f) {
                       {"shape", list_of(v.dims)},
                       {"data_type", name_of(v.type)},
                       {"modality", name_of(f.structure.modalities[i])}});
+    if (json codes = codes_as_json(g, g.inputs()[i]); !codes.is_null())
+      inputs.back()["quantization"] = std::move(codes);
   }
   for (std::size_t i = 0; i < g.outputs().size(); ++i) {
     auto const& v = g[g.outputs()[i]];
@@ -87,6 +112,8 @@ json ends_as_json(findings const& f) {
                        {"data_type", name_of(v.type)},
                        {"task", name_of(f.tasks[i].is)},
                        {"task_because", f.tasks[i].because}});
+    if (json codes = codes_as_json(g, g.outputs()[i]); !codes.is_null())
+      outputs.back()["quantization"] = std::move(codes);
   }
   return {{"name", g.name()},
           {"opset", g.opset()},
@@ -154,6 +181,10 @@ json layers_as_json(findings const& f) {
          {"storage_bytes", by_type([&](int bits) { return peax::storage_of(c.parameters, bits); })},
          {"feature_map_bytes", by_type([&](int bits) { return peax::storage_of(made_by(g, n), bits); })},
          {"block", f.structure.blocks[f.structure.block_of_node[i]].name}});
+    if (json codes = codes_as_json(g, n.outputs.front()); !codes.is_null())
+      layers.back()["quantization"] = std::move(codes);
+    if (json codes = codes_as_json(g, weights_of(g, n)); !codes.is_null())
+      layers.back()["weights_quantization"] = std::move(codes);
   }
   return layers;
 }
@@ -244,15 +275,44 @@ std::string end_in_words(peax::value const& v) {
   return v.name + " " + type + v.dims.text();
 }
 
+//! ", int8 scale 0.5 zero 3" behind an end of the network; nothing for a real one.
+std::string codes_as_text(peax::graph const& g, peax::value_id id) {
+  auto const q = peax::quantization_of(g, g[id].name);
+  return q ? ", " + peax::to_text(*q) : std::string();
+}
+
+//! Scales and zero points of what layers make and of their weights; nothing for a network of real numbers.
+std::string quantization_as_text(peax::graph const& g) {
+  if (!is_quantized(g)) return {};
+  auto const range_of = [](auto const& list) {
+    auto const [least, most] = std::minmax_element(list.begin(), list.end());
+    return *least == *most ? fmt::format("{}", *least)
+                           : fmt::format("{} to {} ({})", *least, *most, list.size());
+  };
+  text_table table({{"layer"}, {"value"}, {"was"}, {"scale", true}, {"zero point", true}});
+  for (auto const& n : g.nodes()) {
+    auto const add = [&](peax::value_id id, char const* what) {
+      auto const q = id == peax::value_id::none ? std::nullopt : peax::quantization_of(g, g[id].name);
+      if (q)
+        table.add(
+            {n.name, what, std::string(name_of(q->type)), range_of(q->scales), range_of(q->zero_points)});
+    };
+    add(weights_of(g, n), "weights");
+    add(n.outputs.front(), "output");
+  }
+  return "\nintegers of the file, real = scale * (code - zero point):\n" + table.text();
+}
+
 std::string as_text(findings const& f) {
   auto const& g = *f.net;
   auto const& total = f.costs.total;
   std::string out = fmt::format("{} (opset {})\n", g.name(), g.opset());
   for (std::size_t i = 0; i < g.inputs().size(); ++i)
-    out +=
-        fmt::format("  input   {}, {}\n", end_in_words(g[g.inputs()[i]]), name_of(f.structure.modalities[i]));
+    out += fmt::format("  input   {}, {}{}\n", end_in_words(g[g.inputs()[i]]),
+                       name_of(f.structure.modalities[i]), codes_as_text(g, g.inputs()[i]));
   for (std::size_t i = 0; i < g.outputs().size(); ++i)
-    out += fmt::format("  output  {}, {}\n", end_in_words(g[g.outputs()[i]]), f.tasks[i].text());
+    out += fmt::format("  output  {}, {}{}\n", end_in_words(g[g.outputs()[i]]), f.tasks[i].text(),
+                       codes_as_text(g, g.outputs()[i]));
   out += fmt::format("\n  {} MACs, {} element operations, {} parameters\n", grouped(total.macs.value),
                      grouped(total.elements.value), grouped(total.parameters));
   out += fmt::format("  weights       {}\n", sizes([&](int bits) { return f.costs.storage(bits); }));
@@ -279,6 +339,7 @@ std::string as_text(findings const& f) {
                 f.structure.blocks[f.structure.block_of_node[i]].name});
   }
   out += layers.text();
+  out += quantization_as_text(g);
   if (f.fit) out += fit_as_text(*f.fit);
   return out;
 }
@@ -287,7 +348,7 @@ std::string as_text(findings const& f) {
 
 action declare_info(options& o) {
   auto const given = std::make_shared<info_options>();
-  o.argument("model", given->model, "an ONNX file");
+  o.argument("model", given->model, "an ONNX or .tflite file");
   o.text("--platform", given->platform, "a platform file: says what fits which processor");
   o.text("--data", given->data, "X,Y: their answers tell the task of the first output");
   given->input.declare_task(o);

@@ -4,12 +4,18 @@
 #include <peax/core/error.hpp>
 #include <peax/data/read_array.hpp>
 #include <peax/graph/extract.hpp>
+#include <peax/graph/quantization.hpp>
 #include <peax/onnx/load.hpp>
 #include <peax/onnx/save.hpp>
+#include <peax/tflite/load.hpp>
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
 
 namespace command {
 
@@ -38,24 +44,47 @@ std::vector<peax::shape> shapes_from(std::string const& array) {
   return out;
 }
 
+//! What integers mean that are given for an input; nothing where the network takes real numbers.
+std::optional<peax::data::input_codes> codes_of(peax::graph const& g, std::string const& input) {
+  auto const q = peax::quantization_of(g, input);
+  if (!q || q->scales.size() != 1) return std::nullopt;
+  auto const scale = q->scales[0];
+  return peax::data::input_codes{
+      q->type,
+      {{scale}, {static_cast<float>(-static_cast<double>(scale) * static_cast<double>(q->zero_points[0]))}}};
+}
+
+//! By what the file holds, whatever it is called.
+peax::network load_file(std::string const& file, peax::onnx::load_options const& how) {
+  if (!peax::tflite::is_tflite(file)) return peax::onnx::load(file, how);
+  return peax::tflite::load(file, {how.input_shape, how.leading_one_is_batch});
+}
+
 peax::network load_bound(std::string const& file, std::optional<peax::shape> const& given,
                          std::vector<std::string> const& arrays) {
   peax::onnx::load_options how;
   how.input_shape = given;
   try {
-    return peax::onnx::load(file, how);
+    return load_file(file, how);
   } catch (peax::bad_input const&) {
     if (given || arrays.size() != 1) throw;
     for (auto const& dims : shapes_from(arrays[0])) {
       how.input_shape = dims;
       try {
-        return peax::onnx::load(file, how);
+        return load_file(file, how);
       } catch (peax::bad_input const&) {
         // another reading of the array may fit; the first error tells more than the last
       }
     }
     throw;
   }
+}
+
+//! The network cut down to some of its outputs; its metadata stays.
+peax::network cut_down(peax::network const& n, std::span<peax::value_id const> outputs) {
+  peax::graph_editor edit(peax::extract(*n, n->inputs(), outputs, n.name()));
+  for (auto const& [key, text] : n->metadata()) edit.set_metadata(key, text);
+  return peax::network(edit.finish());
 }
 
 } // namespace
@@ -75,7 +104,7 @@ std::size_t output_called(peax::network const& n, std::string const& name) {
 
 peax::network with_output(peax::network const& n, std::string const& name) {
   std::array const wanted{n->outputs()[output_called(n, name)]};
-  return peax::network(peax::extract(*n, n->inputs(), wanted, n.name()));
+  return cut_down(n, wanted);
 }
 
 void input_options::declare(options& o) {
@@ -97,13 +126,16 @@ peax::data::task_kind input_options::wanted_task() const {
   return task.empty() ? peax::data::task_kind::automatic : peax::data::parse_task(task);
 }
 
-peax::data::load_options input_options::loading(common const& c, peax::shape const& input) const {
+peax::data::load_options input_options::loading(common const& c, peax::graph const& g,
+                                                std::size_t input) const {
   using peax::data::csv_header;
   if (!this->csv_header.empty() && this->csv_header != "yes" && this->csv_header != "no")
     throw peax::usage_error("--csv-header: '" + this->csv_header + "' is not known; say yes or no");
   peax::data::load_options how;
   how.scaling = scaling();
-  how.input_shape = input;
+  auto const& taken = g[g.inputs()[input]];
+  how.input_shape = taken.dims;
+  if (scale.empty() && offset.empty()) how.codes = codes_of(g, taken.name);
   how.task = wanted_task();
   how.header = this->csv_header.empty()   ? csv_header::automatic
                : this->csv_header == "no" ? csv_header::no
@@ -137,7 +169,7 @@ peax::network load_network(std::string const& file, input_options const& given,
 
 peax::network with_first_output(peax::network const& n) {
   if (n->outputs().size() < 2) return n;
-  return peax::network(peax::extract(*n, n->inputs(), n->outputs().first(1), n.name()));
+  return cut_down(n, n->outputs().first(1));
 }
 
 void save_network(peax::network const& n, std::string const& file) { peax::onnx::save(n, file); }

@@ -21,14 +21,15 @@ struct input_options {
   void declare(options& o);
   void declare_task(options& o);
   [[nodiscard]] peax::data::task_kind wanted_task() const; //!< automatic when it was not given
-  //! How the files of a data set are read; how tables were read is a remark.
-  [[nodiscard]] peax::data::load_options loading(common const& c, peax::shape const& input) const;
+  //! How files for an input of a network are read; how tables and integers were read is a remark.
+  [[nodiscard]] peax::data::load_options loading(common const& c, peax::graph const& g,
+                                                 std::size_t input = 0) const;
   //! As given; what is not given is that of `saved`.
   [[nodiscard]] peax::data::scaling scaling(peax::data::scaling saved = {}) const;
   [[nodiscard]] std::optional<peax::shape> shape() const; //!< [batch, ...] as given
 };
 
-//! The network of an ONNX file. Dimensions that it leaves free are bound by --input-shape or by the arrays
+//! The network of an ONNX or a .tflite file. Dimensions that it leaves free are bound by --input-shape or by the arrays
 //! named in `arrays` (inputs in the order of the network's; "X" or "X,Y"). With --output-name it is cut
 //! down to that output.
 [[nodiscard]] peax::network load_network(std::string const& file, input_options const& given = {},

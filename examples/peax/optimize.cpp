@@ -115,7 +115,7 @@ job read_job(optimize_options const& given, plan const& steps, common const& c) 
   if (g.inputs().size() != 1)
     throw peax::bad_input(
         fmt::format("{} has {} inputs; data sets X,Y feed one", g.name(), g.inputs().size()));
-  auto how = given.input.loading(c, g[g.inputs()[0]].dims);
+  auto how = given.input.loading(c, g);
   auto const samples = [&](std::string const& text, std::optional<peax::data::data_set>& into) {
     if (!text.empty()) into = peax::data::load_data_set(text, how);
   };

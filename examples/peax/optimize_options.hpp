@@ -26,7 +26,7 @@ struct optimize_options {
   input_options input;
 
   void declare(options& o) {
-    o.argument("model", model, "an ONNX file");
+    o.argument("model", model, "an ONNX or .tflite file");
     o.texts("--rewrite", rewrites,
             "NAME[:key=value,...]; more than one: applied in this order; NAME|NAME: alternatives");
     o.text("--train", train, "X,Y: what exits and changed layers learn from");

@@ -36,8 +36,7 @@ std::vector<peax::tensor> load_all(peax::network const& n, std::size_t count, ru
   if (given.inputs.empty()) throw peax::bad_input(n.name() + ": has no input; there is nothing to run it on");
   std::vector<peax::tensor> all;
   for (std::size_t i = 0; i < given.inputs.size(); ++i)
-    all.push_back(
-        peax::data::load_inputs(given.inputs[i], given.input.loading(c, (*n)[n->inputs()[i]].dims)));
+    all.push_back(peax::data::load_inputs(given.inputs[i], given.input.loading(c, *n, i)));
   return all;
 }
 
@@ -87,7 +86,7 @@ int run_model(run_options const& given, common const& c) {
 
 action declare_run(options& o) {
   auto const given = std::make_shared<run_options>();
-  o.argument("model", given->model, "an ONNX file");
+  o.argument("model", given->model, "an ONNX or .tflite file");
   o.texts("--input", given->inputs, "an array; for several inputs once for each, in the network's order");
   o.required("--output", given->output, "the .npy file to write");
   o.text("--lengths", given->lengths,

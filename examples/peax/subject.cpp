@@ -36,7 +36,7 @@ std::vector<peax::tensor> first_samples(peax::any_solution const& s, input_optio
         fmt::format("{} has {} inputs, --data is given {} times; give it once for each, in their order",
                     g.name(), g.inputs().size(), data.size()));
   for (std::size_t i = 0; i < data.size(); ++i) {
-    auto how = given.loading(c, g[g.inputs()[i]].dims);
+    auto how = given.loading(c, g, i);
     how.scaling = given.scaling(s.scaling);
     bool const whole = std::filesystem::exists(data[i]);
     auto const all = peax::data::load_inputs(whole ? data[i] : data[i].substr(0, data[i].find(',')), how);

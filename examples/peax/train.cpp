@@ -56,7 +56,7 @@ peax::data::load_options loading(train_options const& given, peax::network const
   if (n->inputs().size() != 1)
     throw peax::bad_input(
         fmt::format("{} has {} inputs; a data set X,Y feeds one", n.name(), n->inputs().size()));
-  return given.input.loading(c, (*n)[n->inputs()[0]].dims);
+  return given.input.loading(c, *n);
 }
 
 training::fit_options options_of(train_options const& given, common const& c) {
@@ -134,7 +134,7 @@ int train(train_options const& given, common const& c) {
 
 action declare_train(options& o) {
   auto const given = std::make_shared<train_options>();
-  o.argument("model", given->model, "an ONNX file");
+  o.argument("model", given->model, "an ONNX or .tflite file");
   o.required("--train", given->train, "X,Y: inputs and class labels or targets");
   o.text("--validation", given->validation, "X,Y: chooses the epoch whose weights are kept");
   o.required("--output", given->output, "the ONNX file to write");

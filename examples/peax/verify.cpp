@@ -156,7 +156,7 @@ int verify(verify_arguments const& given, common const& c) {
 
 action declare_verify(options& o) {
   auto const given = std::make_shared<verify_arguments>();
-  o.argument("model", given->model, "an ONNX file, or the folder of a solution");
+  o.argument("model", given->model, "an ONNX or .tflite file, or the folder of a solution");
   o.texts("--data", given->data,
           "X or X,Y: samples; for several inputs X once for each (default: random numbers)");
   o.text("--stream", given->stream, "X,Y,L: samples in time order, with the lengths of the recordings");

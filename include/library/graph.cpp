@@ -29,6 +29,7 @@
 #include <peax/graph/op/pooling.ipp>
 #include <peax/graph/op/reduction.ipp>
 #include <peax/graph/parse.ipp>
+#include <peax/graph/quantization.ipp>
 #include <peax/graph/task.ipp>
 #include <peax/graph/text.ipp>
 #include <peax/graph/verify.ipp>

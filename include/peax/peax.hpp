@@ -45,6 +45,7 @@
 #include <peax/core/hash.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/core/random.hpp>
+#include <peax/core/read_file.hpp>
 #include <peax/core/read_json.hpp>
 #include <peax/core/split.hpp>
 #include <peax/core/suggestion.hpp>
@@ -238,6 +239,7 @@
 #include <peax/graph/op_traits.hpp>
 #include <peax/graph/parse.hpp>
 #include <peax/graph/pattern.hpp>
+#include <peax/graph/quantization.hpp>
 #include <peax/graph/task.hpp>
 #include <peax/graph/text.hpp>
 #include <peax/graph/value.hpp>
@@ -409,6 +411,21 @@
 #include <peax/tensor/data_type.hpp>
 #include <peax/tensor/shape.hpp>
 #include <peax/tensor/tensor.hpp>
+#include <peax/tflite/dequantize.hpp>
+#include <peax/tflite/file_model.hpp>
+#include <peax/tflite/flat_table.hpp>
+#include <peax/tflite/layer_operators.hpp>
+#include <peax/tflite/layout_operators.hpp>
+#include <peax/tflite/load.hpp>
+#include <peax/tflite/load_options.hpp>
+#include <peax/tflite/network_reader.hpp>
+#include <peax/tflite/operator_code.hpp>
+#include <peax/tflite/operator_reader.hpp>
+#include <peax/tflite/read_model.hpp>
+#include <peax/tflite/refuse_operators.hpp>
+#include <peax/tflite/strided_slice.hpp>
+#include <peax/tflite/value_operators.hpp>
+#include <peax/tflite/value_table.hpp>
 #include <peax/train/augmentation.hpp>
 #include <peax/train/bench_step.hpp>
 #include <peax/train/decided_task.hpp>

@@ -105,7 +105,7 @@ TEST_CASE("activations match") {
   std::vector<any_op> const ops{op::relu{},         op::leaky_relu{0.2F}, op::clip{-0.6F, 0.4F},
                                 op::clip{0.0F, {}}, op::clip{{}, 0.3F},   op::sigmoid{},
                                 op::tanh{},         op::hard_swish{},     op::hard_sigmoid{0.3F, 0.4F},
-                                op::identity{},     op::softmax{1}};
+                                op::identity{},     op::softmax{1},       op::log_softmax{1}};
   for (auto const& one : ops)
     for (shape const& input : {shape{batch_extent, 5, 3, 4}, shape{batch_extent, 9}}) {
       INFO(std::string(one.name()), " ", input.text());
@@ -115,6 +115,8 @@ TEST_CASE("activations match") {
                       [](graph_editor& e, value_id x) { return values{e.add(op::softmax{-1}, {x})}; }));
   check_both(graph_of({batch_extent, 5, 3},
                       [](graph_editor& e, value_id x) { return values{e.add(op::softmax{2}, {x})}; }));
+  check_both(graph_of({batch_extent, 5, 3},
+                      [](graph_editor& e, value_id x) { return values{e.add(op::log_softmax{2}, {x})}; }));
   check_both(graph_of({batch_extent, 5, 3, 4}, [](graph_editor& e, value_id x) {
     return values{e.add(op::prelu{}, {x, weight(e, {5, 1, 1}, 1)})};
   }));

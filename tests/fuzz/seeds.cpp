@@ -1,6 +1,7 @@
 // Writes the first inputs of the fuzz targets: seeds FOLDER. They are made as the tests make theirs.
 #include "deploy/small_solution.hpp"
 #include "onnx/model_text.hpp"
+#include "tflite/model_writer.hpp"
 #include <peax/core/atomic_file.hpp>
 #include <peax/deploy/save_solution.hpp>
 #include <peax/graph/text.hpp>
@@ -67,6 +68,33 @@ std::string model_of_an_exporter() {
           node_text("Reshape", {"sl", "t"}, {"r"}) + node_text("Softmax", {"r"}, {"y"}) + output_text("y"));
 }
 
+//! A float and an integer network of TensorFlow Lite, with the tables that such files have.
+std::vector<std::string> models_of_tflite() {
+  using namespace peax::testing::tflite;
+  std::vector<std::string> out{model_bytes(single(22, {1, 2, 3}, {1, 6}, {integers(0, {-1, 6})}))};
+  flat_model m;
+  m.tensors = {{"x", {1, 4, 4, 2}, 9, {}, {0.5F}, {3}},
+               {"w", {2, 3, 3, 2}, 9, bytes_of(std::vector<std::int8_t>(36, 1)), {0.1F, 0.2F}, {0, 0}, 0},
+               {"b", {2}, 2, bytes_of<std::int32_t>({5, 6}), {0.05F, 0.1F}, {0, 0}},
+               {"h", {1, 2, 2, 2}, 9, {}, {0.25F}, {-128}},
+               ints("begin", {4}, {0, 0, 0, 0}),
+               ints("end", {4}, {1, 1, 2, 2}),
+               ints("step", {4}, {1, 1, 1, 1}),
+               {"s", {1, 2, 2}, 9, {}, {0.25F}, {-128}},
+               {"c", {1, 2, 4}, 9, {}, {0.25F}, {-128}},
+               {"v", {3, 8}, 9, bytes_of(std::vector<std::int8_t>(24, 2)), {0.1F}, {0}},
+               {"y", {1, 3}, 9, {}, {0.1F}, {0}},
+               {"p", {1, 3}, 9, {}, {1.F / 256}, {-128}}};
+  m.nodes = {{3, {0, 1, 2}, {3}, {byte(0, 0), integer(1, 2), integer(2, 2), byte(3, 1)}},
+             {45, {3, 4, 5, 6}, {7}, {integer(4, 2)}},
+             {2, {7, 7}, {8}, {integer(0, -1)}},
+             {9, {8, 9, -1}, {10}},
+             {25, {10}, {11}, {real(0, 1)}}};
+  m.inputs = {0}, m.outputs = {11};
+  out.push_back(model_bytes(m));
+  return out;
+}
+
 void write_solution(fs::path const& to, std::string const& name, solution<multi_exit> const& s) {
   fs::path const folder = to / "kept";
   deploy::save_solution(s, folder, {"confidence_exits", "identity", 1, "0.1.0"});
@@ -87,6 +115,7 @@ int main(int, char** argv) {
     put(to / "graph_text", name, to_text(*n));
   }
   put(to / "onnx", "exported", model_of_an_exporter());
+  for (auto const& bytes : models_of_tflite()) put(to / "tflite", std::to_string(number++), bytes);
   write_solution(to / "solution", "unmapped", small::unmapped());
   write_solution(to / "solution", "mapped", small::mapped());
 }

@@ -75,4 +75,6 @@ TEST_CASE("means over any axes keep them or not") {
   CHECK(value_of(op::reduce_mean{.axes = {}, .keep_dims = false}, {tensor::scalar(3.0F)}) ==
         tensor::scalar(3.0F));
   CHECK(value_of(op::softmax{.axis = 1}, {x}).floats()[0] == doctest::Approx(1 / (1 + std::exp(2.0))));
+  CHECK(value_of(op::log_softmax{.axis = 1}, {x}).floats()[0] ==
+        doctest::Approx(-std::log(1 + std::exp(2.0))));
 }

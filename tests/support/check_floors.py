@@ -19,6 +19,7 @@ STANDS_ON = {
     "data": "tensor",
     "graph": "tensor",
     "onnx": "graph",
+    "tflite": "graph",
     "rule": "graph",
     "hardware": "graph",
     "engine": "graph",
@@ -39,6 +40,7 @@ DOORS = {
     r"cblas\.h": (),
     r"xxhash\.h": ("core",),
     r"(onnx|google/protobuf)/": ("onnx",),
+    r"flatbuffers/": ("tflite",),
 }
 COSTLY = {r"xtensor-blas/": "rewrite/separable"}  # seconds of compiling, so that by headers alone only those reach it who ask for it
 # xtensor costs 3 s and 190 MB a file: bodies include it, and who includes one of these.

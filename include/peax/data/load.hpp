@@ -17,10 +17,18 @@ namespace peax::data {
 
 class stream;
 
+//! Integers that stand for real numbers: arrays of exactly this type are read as codes, others as they are.
+struct input_codes {
+  data_type type = data_type::int8;
+  data::scaling meaning; //!< code * scale + offset
+};
+
 //! What loading may be told.
 struct load_options {
   data::scaling scaling; //!< x * scale + offset
-  std::string groups;    //!< file of the groups, `[N]` int; empty for none
+  std::optional<input_codes> codes =
+      {};             //!< of the network's input; for arrays of their type when no scaling is given
+  std::string groups; //!< file of the groups, `[N]` int; empty for none
   std::optional<shape>
       input_shape; //!< what the network takes; the inputs are fitted to it before channels are scaled
   task_kind task = task_kind::automatic; //!< what the answers are meant as

@@ -37,10 +37,31 @@ inline std::vector<std::string> paths_of(std::string const& given, std::size_t c
   return parts;
 }
 
+//! The scaling of a file's values: as asked for, or what codes mean.
+inline data::scaling const& scaling_for(array_file const& file, load_options const& options) {
+  bool const are_codes = options.codes && options.scaling.is_identity() && file.type == options.codes->type;
+  return are_codes ? options.codes->meaning : options.scaling;
+}
+
+//! Says whether integers were read as codes.
+inline void tell_codes(array_file const& file, load_options const& options) {
+  if (!options.remark || !options.codes || !options.scaling.is_identity()) return;
+  auto const& codes = *options.codes;
+  if (file.type == codes.type)
+    options.remark(fmt::format("{}: {} values are read as codes of the network's input, x * {} + {}",
+                               file.name, name_of(file.type), codes.meaning.scale[0],
+                               codes.meaning.offset[0]));
+  else if (file.type != data_type::float32 && file.type != data_type::float64)
+    options.remark(fmt::format("{}: {} values are read as real numbers; codes of the network's input are {}",
+                               file.name, name_of(file.type), name_of(codes.type)));
+}
+
 inline tensor inputs_from(array_file const& file, load_options const& options) {
   if (file.dims.rank() == 0)
     throw bad_input(file.name + ": is a single number; the first axis must be the samples");
   shape dims = file.dims;
+  auto const& scaling = scaling_for(file, options);
+  tell_codes(file, options);
   if (options.input_shape) {
     auto fit = fitted(dims, *options.input_shape);
     if (!fit)
@@ -54,10 +75,10 @@ inline tensor inputs_from(array_file const& file, load_options const& options) {
     dims = *std::move(fit);
   }
   if (file.type == data_type::float32 &&
-      options.scaling.is_identity()) // as it lies on disk: larger than memory is allowed
+      scaling.is_identity()) // as it lies on disk: larger than memory is allowed
     return tensor::sharing(data_type::float32, std::move(dims), file.elements.first, file.size());
   auto values = file.numbers<float>();
-  options.scaling.apply(dims, values);
+  scaling.apply(dims, values);
   return tensor(std::move(dims), std::move(values));
 }
 
@@ -123,7 +144,7 @@ inline data_set loaded(std::string const& x, std::string const& y, load_options 
                                       ? "; --csv-header yes or no says whether first rows are headers"
                                       : ""));
   return data_set(inputs_from(inputs, options), answers.to_tensor(), groups ? groups->to_tensor() : tensor(),
-                  options.scaling, {inputs.name, answers.name})
+                  scaling_for(inputs, options), {inputs.name, answers.name})
       .read_as(options.task);
 }
 

@@ -39,6 +39,7 @@ struct softsign;
 struct thresholded_relu;
 struct gelu;
 struct softmax;
+struct log_softmax;
 struct max_pool;
 struct average_pool;
 struct global_average_pool;

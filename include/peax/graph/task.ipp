@@ -13,9 +13,15 @@ namespace peax {
 namespace detail {
 PEAX_INLINE node_id deciding_node(graph const& g, value_id output) {
   node_id at = g.producer(output);
+  // Limits on both sides of 0 are those of integers (tflite/), no activation.
+  auto const only_holds = [](any_op const& op) {
+    auto const* c = op.get_if<op::clip>();
+    return c != nullptr && c->low && c->high && *c->low < 0 && *c->high > 0;
+  };
   while (at != node_id::none &&
-         (g[at].op.is<op::identity>() || g[at].op.is<op::reshape>() || g[at].op.is<op::flatten>() ||
-          g[at].op.is<op::squeeze>() || g[at].op.is<op::unsqueeze>() || g[at].op.is<op::transpose>()))
+         (only_holds(g[at].op) || g[at].op.is<op::identity>() || g[at].op.is<op::reshape>() ||
+          g[at].op.is<op::flatten>() || g[at].op.is<op::squeeze>() || g[at].op.is<op::unsqueeze>() ||
+          g[at].op.is<op::transpose>()))
     at = g.producer(g[at].inputs.front());
   return at;
 }
@@ -32,9 +38,10 @@ PEAX_INLINE task task_of(graph const& g, value_id output) {
   if (wide > 1) return softmax || sigmoid ? task::segmentation : task::regression;
   if (softmax) return task::multi_class;
   if (sigmoid) return per_sample == 1 ? task::binary : task::multi_label;
-  bool const scores = by != node_id::none &&
-                      (g[by].op.is<op::gemm>() || g[by].op.is<op::matmul>() || g[by].op.is<op::add>() ||
-                       g[by].op.is<op::global_average_pool>() || g[by].op.is<op::conv>());
+  bool const scores =
+      by != node_id::none &&
+      (g[by].op.is<op::gemm>() || g[by].op.is<op::matmul>() || g[by].op.is<op::add>() ||
+       g[by].op.is<op::global_average_pool>() || g[by].op.is<op::log_softmax>() || g[by].op.is<op::conv>());
   return scores && per_sample >= 2 ? task::multi_class : task::regression;
 }
 

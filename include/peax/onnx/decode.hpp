@@ -163,6 +163,11 @@ inline void decode(op::softmax& op, node_reader& node) {
   detail::decode_table(op, node);
 }
 
+inline void decode(op::log_softmax& op, node_reader& node) {
+  op.axis = node.opset < since::softmax_along_axis ? 1 : -1;
+  detail::decode_table(op, node);
+}
+
 inline void decode(op::reshape& op, node_reader& node) {
   op.target = detail::target_shape(node, 1, 0);
   if (node.take_or<std::int64_t>("allowzero", 0) != 0)
@@ -340,19 +345,16 @@ template <class Op> constexpr decode_entry decoder_of() {
           }};
 }
 
+template <class... Ops> constexpr std::array<decode_entry, sizeof...(Ops)> decoders_of() {
+  return {decoder_of<Ops>()...};
+}
+
 //! The operators whose form in files is more than the table of their attributes.
-inline constexpr std::array special_decoders{
-    decoder_of<op::conv>(),         decoder_of<op::max_pool>(),
-    decoder_of<op::average_pool>(), decoder_of<op::batch_normalization>(),
-    decoder_of<op::clip>(),         decoder_of<op::dropout>(),
-    decoder_of<op::gelu>(),         decoder_of<op::softmax>(),
-    decoder_of<op::reshape>(),      decoder_of<op::expand>(),
-    decoder_of<op::squeeze>(),      decoder_of<op::unsqueeze>(),
-    decoder_of<op::reduce_mean>(),  decoder_of<op::pad>(),
-    decoder_of<op::slice>(),        decoder_of<op::split>(),
-    decoder_of<op::cast>(),         decoder_of<op::constant_of_shape>(),
-    decoder_of<op::reduce_max>(),   decoder_of<op::reduce_min>(),
-    decoder_of<op::reduce_sum>(),   decoder_of<op::top_k>()};
+inline constexpr auto special_decoders =
+    decoders_of<op::conv, op::max_pool, op::average_pool, op::batch_normalization, op::clip, op::dropout,
+                op::gelu, op::softmax, op::log_softmax, op::reshape, op::expand, op::squeeze, op::unsqueeze,
+                op::reduce_mean, op::pad, op::slice, op::split, op::cast, op::constant_of_shape,
+                op::reduce_max, op::reduce_min, op::reduce_sum, op::top_k>();
 
 inline void take_attribute(node_reader& node, op::named_attribute& a) {
   std::visit(

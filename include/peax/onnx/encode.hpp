@@ -161,15 +161,23 @@ inline void encode(op::dropout const& op, node_writer& node) {
   node.input("ratio", op.ratio);
 }
 
-inline void encode(op::softmax const& op, node_writer& node) {
+namespace detail {
+//! Before opset 13 all axes from the first named one on were joined.
+template <class Softmax> void encode_softmax(Softmax const& op, node_writer& node) {
   if (node.opset() >= since::softmax_along_axis) return detail::encode_table(op, node);
   shape const& x = node.input_dims(0);
   std::size_t const axis = axis_of(op.axis, x.rank());
   if (std::any_of(x.begin() + static_cast<std::ptrdiff_t>(axis) + 1, x.end(),
                   [](std::int64_t e) { return e != 1; }))
-    node.need(since::softmax_along_axis, "Softmax along axis " + std::to_string(axis) + " of " + x.text());
+    node.need(since::softmax_along_axis,
+              fmt::format("{} along axis {} of {}", Softmax::name, axis, x.text()));
   node.attribute("axis", static_cast<std::int64_t>(axis));
 }
+} // namespace detail
+
+inline void encode(op::softmax const& op, node_writer& node) { detail::encode_softmax(op, node); }
+
+inline void encode(op::log_softmax const& op, node_writer& node) { detail::encode_softmax(op, node); }
 
 inline void encode(op::reshape const& op, node_writer& node) { node.input("shape", op.target); }
 
@@ -306,32 +314,16 @@ template <class Op> constexpr encode_entry encoder_of() {
   return {&kind_of_op<Op>, [](any_op const& op, node_writer& node) { encode(op.get<Op>(), node); }};
 }
 
+template <class... Ops> constexpr std::array<encode_entry, sizeof...(Ops)> encoders_of() {
+  return {encoder_of<Ops>()...};
+}
+
 //! The operators whose form in files is more than the table of their attributes.
-inline constexpr std::array special_encoders{encoder_of<op::conv>(),
-                                             encoder_of<op::gemm>(),
-                                             encoder_of<op::max_pool>(),
-                                             encoder_of<op::average_pool>(),
-                                             encoder_of<op::clip>(),
-                                             encoder_of<op::dropout>(),
-                                             encoder_of<op::gelu>(),
-                                             encoder_of<op::softmax>(),
-                                             encoder_of<op::reshape>(),
-                                             encoder_of<op::expand>(),
-                                             encoder_of<op::squeeze>(),
-                                             encoder_of<op::unsqueeze>(),
-                                             encoder_of<op::reduce_mean>(),
-                                             encoder_of<op::pad>(),
-                                             encoder_of<op::slice>(),
-                                             encoder_of<op::split>(),
-                                             encoder_of<op::shape_of>(),
-                                             encoder_of<op::cast>(),
-                                             encoder_of<op::constant_of_shape>(),
-                                             encoder_of<op::reduce_max>(),
-                                             encoder_of<op::reduce_min>(),
-                                             encoder_of<op::reduce_sum>(),
-                                             encoder_of<op::arg_max>(),
-                                             encoder_of<op::arg_min>(),
-                                             encoder_of<op::top_k>()};
+inline constexpr auto special_encoders =
+    encoders_of<op::conv, op::gemm, op::max_pool, op::average_pool, op::clip, op::dropout, op::gelu,
+                op::softmax, op::log_softmax, op::reshape, op::expand, op::squeeze, op::unsqueeze,
+                op::reduce_mean, op::pad, op::slice, op::split, op::shape_of, op::cast, op::constant_of_shape,
+                op::reduce_max, op::reduce_min, op::reduce_sum, op::arg_max, op::arg_min, op::top_k>();
 
 inline void write_attribute(op::named_attribute const& a, node_writer& node) {
   std::visit(

@@ -159,9 +159,7 @@ class graph_reader {
       throw bad_input(fmt::format("{}: {}", describe(n), e.what()));
     }
     std::string const name = name_for(n);
-    if (auto const* softmax = op->get_if<op::softmax>();
-        softmax != nullptr && index_.opset() < since::softmax_along_axis)
-      if (add_softmax_of_rows(*softmax, node, inputs, name)) return;
+    if (index_.opset() < since::softmax_along_axis && add_softmax_of_rows(*op, node, inputs, name)) return;
     add(*op, inputs, node.outputs, name);
   }
 
@@ -347,11 +345,15 @@ class graph_reader {
         remember(known_value{outputs[i], made[i], editor_[made[i]].type, editor_[made[i]].dims, {}, {}});
   }
 
-  //! Softmax before opset 13 joins all axes from `axis` on. True if that needed more than one operator.
-  bool add_softmax_of_rows(op::softmax const& softmax, node_reader const& node,
-                           std::vector<value_id> const& inputs, std::string const& name) {
+  //! Softmax and LogSoftmax before opset 13 join all axes from `axis` on. True if that needed more than one operator.
+  bool add_softmax_of_rows(any_op const& op, node_reader const& node, std::vector<value_id> const& inputs,
+                           std::string const& name) {
+    auto const* plain = op.get_if<op::softmax>();
+    auto const* log = op.get_if<op::log_softmax>();
+    if (plain == nullptr && log == nullptr) return false;
     shape const& x = node.input(0).dims;
-    std::size_t const axis = axis_of(softmax.axis, x.rank());
+    std::size_t const axis = axis_of(plain != nullptr ? plain->axis : log->axis, x.rank());
+    auto const last = static_cast<std::int64_t>(axis);
     auto const is_one = [](std::int64_t e) { return e == 1; };
     if (std::all_of(x.begin() + static_cast<std::ptrdiff_t>(axis) + 1, x.end(), is_one)) return false;
     op::ints rows(axis, 0), back;
@@ -363,7 +365,8 @@ class graph_reader {
     auto const joined =
         editor_.add_node(op::reshape{rows}, inputs, fresh("_rows"), unique_node(name + "_rows"));
     auto const made =
-        editor_.add_node(op::softmax{static_cast<std::int64_t>(axis)}, joined, fresh("_shares"), name);
+        editor_.add_node(plain != nullptr ? any_op(op::softmax{last}) : any_op(op::log_softmax{last}), joined,
+                         fresh("_shares"), name);
     add(op::reshape{back}, made, node.outputs, unique_node(name + "_shape"));
     return true;
   }

@@ -3,6 +3,7 @@
 //! The bodies of load.hpp.
 
 #include <peax/core/error.hpp>
+#include <peax/core/read_file.hpp>
 #include <peax/onnx/load.hpp>
 #include <peax/onnx/model_index.hpp>
 #include <peax/onnx/network_reader.hpp>
@@ -13,10 +14,8 @@
 #include <climits>
 #include <cstddef>
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <string_view>
-#include <system_error>
 
 namespace peax::onnx {
 
@@ -36,29 +35,13 @@ PEAX_INLINE network load_bytes(op_kinds known, std::string_view bytes, load_opti
   }
 }
 
-PEAX_INLINE network load(op_kinds known, std::string const& shown, load_options const& options) {
-  std::filesystem::path const file = shown;
-  std::error_code failed;
-  auto const status = std::filesystem::status(file, failed);
-  if (failed || !std::filesystem::exists(status))
-    throw io_error(shown + ": does not exist or cannot be reached");
-  if (std::filesystem::is_directory(status)) throw io_error(shown + ": is a folder, wanted an ONNX file");
-  std::ifstream in(file, std::ios::binary);
-  if (!in) throw io_error(shown + ": cannot be opened");
-  if (std::filesystem::is_regular_file(status) &&
-      std::filesystem::file_size(file, failed) > static_cast<std::uintmax_t>(INT_MAX) && !failed)
-    throw bad_input(shown + ": is larger than 2 GB; store its weights as external data");
-  std::string bytes;
-  if (std::filesystem::is_regular_file(status))
-    bytes.reserve(static_cast<std::size_t>(std::filesystem::file_size(file)));
-  for (char block[1 << 16]; in.read(block, sizeof block), in.gcount() > 0;) {
-    bytes.append(block, static_cast<std::size_t>(in.gcount()));
-    if (bytes.size() > static_cast<std::size_t>(INT_MAX))
-      throw bad_input(shown + ": is larger than 2 GB; store its weights as external data");
-  }
-  if (in.bad()) throw io_error(shown + ": cannot be read");
-  auto const folder = file.parent_path().empty() ? std::filesystem::path(".") : file.parent_path();
-  return load_bytes(known, bytes, options, shown, folder.string());
+PEAX_INLINE network load(op_kinds known, std::string const& file, load_options const& options) {
+  static constexpr file_limits limits{"an ONNX file",
+                                      "is larger than 2 GB; store its weights as external data",
+                                      static_cast<std::size_t>(INT_MAX)};
+  std::string const bytes = read_file(file, limits);
+  auto const parent = std::filesystem::path(file).parent_path();
+  return load_bytes(known, bytes, options, file, parent.empty() ? "." : parent.string());
 }
 
 PEAX_INLINE network load_bytes(std::string_view bytes, load_options const& options, std::string const& name,

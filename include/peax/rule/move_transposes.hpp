@@ -80,6 +80,7 @@ class move_transposes {
     op_traits const& facts = op.traits();
     if (facts.element_wise || (facts.broadcasts && y.rank() == p.size())) return moved{op, p};
     if (auto const* s = op.get_if<op::softmax>()) return moved{op::softmax{axis_before(s->axis)}, p};
+    if (auto const* s = op.get_if<op::log_softmax>()) return moved{op::log_softmax{axis_before(s->axis)}, p};
     if (auto const* c = op.get_if<op::concat>()) return moved{op::concat{axis_before(c->axis)}, p};
     if (auto const* pad = op.get_if<op::pad>()) {
       op::pad before = *pad;

@@ -16,6 +16,7 @@
 #include <peax/report/dataset.hpp>
 #include <peax/rewrite/confidence_exits.hpp>
 #include <peax/rule/canonical.hpp>
+#include <peax/tflite/load.hpp>
 #include <peax/train/fit.hpp>
 #include <peax/version.hpp>
 
@@ -106,6 +107,11 @@ int main(int count, char** words) try {
     (void)peax::onnx::load(std::string(words[1]) + "/missing.onnx");
     return 1;
   } catch (peax::io_error const&) { // thrown by the library, caught by its type here
+  }
+  try {
+    (void)peax::tflite::load_bytes("no model", {}, "text.tflite");
+    return 1;
+  } catch (peax::bad_input const&) {
   }
   find_exits(words[1]);
   return 0;

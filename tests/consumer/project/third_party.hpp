@@ -2,6 +2,7 @@
 // What the package files carry of the libraries below peax: each call needs a flag or a library that comes with peax.
 #include <boost/hana.hpp>
 #include <cblas.h>
+#include <flatbuffers/flatbuffers.h>
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 #include <onnx/onnx_pb.h>
@@ -36,8 +37,12 @@ inline bool works() {
   zip_error_fini(&no_error);
   auto const json = nlohmann::json::parse(R"({"exits": 2})");
 
-  return squares == 25.0f && parsed && again.ir_version() == 7 && sum == 10 && numbers(1) == 2.0f &&
-         zip_is_quiet && crc32(0, nullptr, 0) == 0 && XXH_versionNumber() >= 800 && json["exits"] == 2 &&
+  flatbuffers::FlatBufferBuilder flat;
+  flat.Finish(flat.CreateString("exits"), "TEST");
+
+  return squares == 25.0f && flatbuffers::BufferHasIdentifier(flat.GetBufferPointer(), "TEST") && parsed &&
+         again.ir_version() == 7 && sum == 10 && numbers(1) == 2.0f && zip_is_quiet &&
+         crc32(0, nullptr, 0) == 0 && XXH_versionNumber() >= 800 && json["exits"] == 2 &&
          fmt::format("{}", 5) == "5" &&
          boost::hana::int_c<2> + boost::hana::int_c<3> == boost::hana::int_c<5>;
 }

@@ -16,6 +16,12 @@ void softmax(float const* x, index rows, index classes, float* y);
 void softmax_gradient(float const* y, float const* dy, index rows, index classes, float* dx,
                       store mode = store::overwrite);
 
+//! y[r][.] = log(softmax(x[r][.])). In place is allowed.
+void log_softmax(float const* x, index rows, index classes, float* y);
+//! dx = (or +=) dy - exp(y) * sum(dy) by row, with y = log_softmax(x).
+void log_softmax_gradient(float const* y, float const* dy, index rows, index classes, float* dx,
+                          store mode = store::overwrite);
+
 //! Cross-entropy of softmax(logits) with class labels. Returns the sum over rows of weight * -log p(label),
 //! added in row order in double; dlogits[r] = scale * weight * (p - onehot). `class_weights` (by label) and
 //! `dlogits` may be null. A label outside [0, classes) is the caller's error.

@@ -87,10 +87,18 @@ class mean_step final : public step {
   bool spatial_ = false;
 };
 
+//! What is computed of the rows along one axis: Softmax or its logarithm.
+struct rows_kernel {
+  decltype(&kernel::softmax) forward;
+  decltype(&kernel::softmax_gradient) backward;
+};
+inline constexpr rows_kernel softmax_of_rows{&kernel::softmax, &kernel::softmax_gradient};
+inline constexpr rows_kernel log_softmax_of_rows{&kernel::log_softmax, &kernel::log_softmax_gradient};
+
 //! Softmax along one axis. Rows that do not lie one behind the other are gathered into the workspace.
 class softmax_step final : public step {
  public:
-  explicit softmax_step(std::size_t axis, step_request const& r) : axis_(axis) {
+  explicit softmax_step(rows_kernel of, std::size_t axis, step_request const& r) : of_(of), axis_(axis) {
     strided const v = r.outputs[0].view(1);
     classes_ = v.extents[axis];
     contiguous_ = classes_ == 1 || v.strides[axis] == 1;
@@ -101,12 +109,11 @@ class softmax_step final : public step {
   void forward(run_context const& c, int) override {
     float const* const x = inputs[0].at(c);
     float* const y = outputs[0].at(c);
-    if (contiguous_)
-      return kernel::softmax(x, c.samples() * outputs[0].sample_size() / classes_, classes_, y);
+    if (contiguous_) return of_.forward(x, c.samples() * outputs[0].sample_size() / classes_, classes_, y);
     float* const row = c.workspace;
     each_row(c, [&](index at, index stride) {
       for (index i = 0; i < classes_; ++i) row[i] = x[at + i * stride];
-      kernel::softmax(row, 1, classes_, row);
+      of_.forward(row, 1, classes_, row);
       for (index i = 0; i < classes_; ++i) y[at + i * stride] = row[i];
     });
   }
@@ -118,13 +125,12 @@ class softmax_step final : public step {
     float* const dx = input_gradients[0].to.at(c);
     store const mode = input_gradients[0].mode;
     if (contiguous_)
-      return kernel::softmax_gradient(y, dy, c.samples() * outputs[0].sample_size() / classes_, classes_, dx,
-                                      mode);
+      return of_.backward(y, dy, c.samples() * outputs[0].sample_size() / classes_, classes_, dx, mode);
     float *const row = c.workspace, *const up = row + classes_, *const down = up + classes_;
     each_row(c, [&](index at, index stride) {
       for (index i = 0; i < classes_; ++i)
         row[i] = y[at + i * stride], up[i] = dy[at + i * stride], down[i] = dx[at + i * stride];
-      kernel::softmax_gradient(row, up, 1, classes_, down, mode);
+      of_.backward(row, up, 1, classes_, down, mode);
       for (index i = 0; i < classes_; ++i) dx[at + i * stride] = down[i];
     });
   }
@@ -141,6 +147,7 @@ class softmax_step final : public step {
     });
   }
 
+  rows_kernel of_;
   std::size_t axis_;
   index classes_ = 1;
   bool contiguous_ = true;
@@ -152,13 +159,23 @@ inline std::unique_ptr<step> make_step(op::reduce_mean const& op, step_request c
   return made<mean_step>(r, std::move(reduced), r);
 }
 
-inline std::unique_ptr<step> make_step(op::softmax const& op, step_request const& r) {
+//! A step for Softmax or LogSoftmax.
+template <class Op>
+std::unique_ptr<step> make_softmax_step(Op const& op, rows_kernel of, step_request const& r) {
   shape const& x = r.inputs[0].dims;
   std::size_t const axis = axis_of(op.axis, x.rank());
   if (x[axis] == batch_extent)
-    throw bad_input("Softmax '" + r.node.name + "': axis " + std::to_string(axis) + " of " + x.text() +
-                    " is the batch");
-  return made<softmax_step>(r, axis, r);
+    throw bad_input(std::string(Op::name) + " '" + r.node.name + "': axis " + std::to_string(axis) + " of " +
+                    x.text() + " is the batch");
+  return made<softmax_step>(r, of, axis, r);
+}
+
+inline std::unique_ptr<step> make_step(op::softmax const& op, step_request const& r) {
+  return make_softmax_step(op, softmax_of_rows, r);
+}
+
+inline std::unique_ptr<step> make_step(op::log_softmax const& op, step_request const& r) {
+  return make_softmax_step(op, log_softmax_of_rows, r);
 }
 
 } // namespace peax::engine

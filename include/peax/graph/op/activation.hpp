@@ -136,6 +136,21 @@ struct softmax {
   [[nodiscard]] std::vector<tensor> evaluate(evaluation const& e) const;
 };
 
+//! Logarithm of Softmax along an axis: x minus the logarithm of the sum of exp(x).
+struct log_softmax {
+  static constexpr std::string_view name = "LogSoftmax";
+  static constexpr op_traits traits{.layer = layer_class::activation, .merges = false, .in_place = true};
+
+  std::int64_t axis = -1;
+
+  static constexpr auto attributes() { return std::tuple{attribute{"axis", &log_softmax::axis}}; }
+  bool operator==(log_softmax const&) const = default;
+
+  [[nodiscard]] value_types output_types(shape_question const& q) const;
+  [[nodiscard]] work work_of(cost_question const& q) const;
+  [[nodiscard]] std::vector<tensor> evaluate(evaluation const& e) const;
+};
+
 } // namespace peax::op
 
 #ifndef PEAX_COMPILED

@@ -14,6 +14,30 @@
 #include <limits>
 #include <vector>
 
+namespace peax::detail {
+inline value_types softmax_types(shape_question const& q, std::int64_t axis, std::string const& name) {
+  shape const& x = q.in(0).dims;
+  want(x[axis_of(axis, x.rank())] != batch_extent,
+       name + " along the batch of " + x.text() + " mixes the samples");
+  return same_as(q.in(0));
+}
+
+//! Each element of a row along the axis from its distance to the row's largest, and the row's sum of exp(distance).
+template <class Row> std::vector<tensor> softmax_rows(evaluation const& e, std::int64_t axis, Row&& each) {
+  shape const& x = e.in(0).dims();
+  std::size_t const along = axis_of(axis, x.rank()), inner = span_of(x, along + 1), count = at(x, along);
+  auto out = doubles(e.in(0));
+  for (std::size_t row = 0; row < out.size() / std::max<std::size_t>(1, count); ++row) {
+    double* const first = out.data() + row / inner * count * inner + row % inner;
+    double top = -std::numeric_limits<double>::infinity(), sum = 0;
+    for (std::size_t i = 0; i < count; ++i) top = std::max(top, first[i * inner]);
+    for (std::size_t i = 0; i < count; ++i) sum += std::exp(first[i * inner] - top);
+    for (std::size_t i = 0; i < count; ++i) first[i * inner] = each(first[i * inner] - top, sum);
+  }
+  return {floats(x, out)};
+}
+} // namespace peax::detail
+
 namespace peax::op {
 
 PEAX_INLINE value_types relu::output_types(shape_question const& q) const { return detail::same_as(q.in(0)); }
@@ -83,25 +107,19 @@ PEAX_INLINE std::vector<tensor> tanh::evaluate(evaluation const& e) const {
 }
 
 PEAX_INLINE value_types softmax::output_types(shape_question const& q) const {
-  shape const& x = q.in(0).dims;
-  want(x[axis_of(axis, x.rank())] != batch_extent,
-       "Softmax along the batch of " + x.text() + " mixes the samples");
-  return detail::same_as(q.in(0));
+  return detail::softmax_types(q, axis, "Softmax");
 }
 PEAX_INLINE work softmax::work_of(cost_question const& q) const { return detail::element_wise(q, 3); }
 PEAX_INLINE std::vector<tensor> softmax::evaluate(evaluation const& e) const {
-  shape const& x = e.in(0).dims();
-  std::size_t const along = axis_of(axis, x.rank()), inner = detail::span_of(x, along + 1),
-                    count = detail::at(x, along);
-  auto out = detail::doubles(e.in(0));
-  for (std::size_t row = 0; row < out.size() / std::max<std::size_t>(1, count); ++row) {
-    double* const first = out.data() + row / inner * count * inner + row % inner;
-    double top = -std::numeric_limits<double>::infinity(), sum = 0;
-    for (std::size_t i = 0; i < count; ++i) top = std::max(top, first[i * inner]);
-    for (std::size_t i = 0; i < count; ++i) sum += first[i * inner] = std::exp(first[i * inner] - top);
-    for (std::size_t i = 0; i < count; ++i) first[i * inner] /= sum;
-  }
-  return {detail::floats(x, out)};
+  return detail::softmax_rows(e, axis, [](double below, double sum) { return std::exp(below) / sum; });
+}
+
+PEAX_INLINE value_types log_softmax::output_types(shape_question const& q) const {
+  return detail::softmax_types(q, axis, "LogSoftmax");
+}
+PEAX_INLINE work log_softmax::work_of(cost_question const& q) const { return detail::element_wise(q, 3); }
+PEAX_INLINE std::vector<tensor> log_softmax::evaluate(evaluation const& e) const {
+  return detail::softmax_rows(e, axis, [](double below, double sum) { return below - std::log(sum); });
 }
 
 } // namespace peax::op

@@ -82,6 +82,20 @@ static void layer_softmax(const float* x, float* y, int32_t outer, int32_t n, in
     }
 }
 )c"},
+  {"layer_log_softmax", {}, R"c(/* Logarithms of softmax over `n` values that lie `inner` apart. */
+static void layer_log_softmax(const float* x, float* y, int32_t outer, int32_t n, int32_t inner) {
+  int32_t o, i, k;
+  for (o = 0; o < outer; ++o, x += n * inner, y += n * inner)
+    for (i = 0; i < inner; ++i) {
+      float most = x[i], sum = 0.0f;
+      for (k = 1; k < n; ++k)
+        if (x[k * inner + i] > most) most = x[k * inner + i];
+      for (k = 0; k < n; ++k) sum += expf(x[k * inner + i] - most);
+      sum = logf(sum);
+      for (k = 0; k < n; ++k) y[k * inner + i] = x[k * inner + i] - most - sum;
+    }
+}
+)c"},
   {"layer_mean_over", {"layer_strides"}, R"c(/* Means over any axes: those have the stride 0 in the target. `n` means of `count` elements each. */
 static void layer_mean_over(const float* x, float* y, int32_t n, int32_t count, const layer_strides* s) {
   int32_t a, b, c, d, e, f;

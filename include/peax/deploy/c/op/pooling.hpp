@@ -84,4 +84,12 @@ inline void emit(op::softmax const& op, lowering_request const& r) {
                               number(v.size() / (n * inner)), number(n), number(inner)});
 }
 
+inline void emit(op::log_softmax const& op, lowering_request const& r) {
+  engine::strided const v = r.outputs[0].as.view(1);
+  std::size_t const axis = axis_of(op.axis, v.rank);
+  auto const n = v.extents[axis], inner = v.strides[axis];
+  r.to.call("layer_log_softmax", {reading(r.inputs[0].at), writing(r.outputs[0].at),
+                                  number(v.size() / (n * inner)), number(n), number(inner)});
+}
+
 } // namespace peax::deploy::c

@@ -44,6 +44,24 @@ inline void softmax_gradient(float const* y, float const* dy, index rows, index 
       .softmax_gradient(y, dy, rows, classes, dx, mode == store::add);
 }
 
+inline void log_softmax(float const* x, index rows, index classes, float* y) {
+  auto const& t = detail::table_for(current_instruction_set(), classes);
+  for (index row = 0; row < rows; ++row, x += classes, y += classes) {
+    double const total = detail::log_sum_exp(t, x, 1.0F, classes, nullptr);
+    for (index i = 0; i < classes; ++i) y[i] = static_cast<float>(static_cast<double>(x[i]) - total);
+  }
+}
+
+inline void log_softmax_gradient(float const* y, float const* dy, index rows, index classes, float* dx,
+                                 store mode) {
+  for (index row = 0; row < rows; ++row, y += classes, dy += classes, dx += classes) {
+    float sum = 0;
+    for (index i = 0; i < classes; ++i) sum += dy[i];
+    for (index i = 0; i < classes; ++i)
+      dx[i] = (mode == store::add ? dx[i] : 0.0F) + dy[i] - std::exp(y[i]) * sum;
+  }
+}
+
 inline double cross_entropy(float const* logits, std::int64_t const* labels, index rows, index classes,
                             float const* class_weights, float scale, float* dlogits) {
   auto const& t = detail::table_for(current_instruction_set(), classes);

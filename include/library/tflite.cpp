@@ -1,0 +1,3 @@
+// What tflite/ has that is compiled once.
+
+#include <peax/tflite/load.ipp>
