@@ -5,8 +5,8 @@
 #include <peax/deploy/board/firmware_text.ipp>
 #include <peax/deploy/board/least_squares.ipp>
 #include <peax/deploy/board/measured_on_target.ipp>
-#include <peax/deploy/board/process.ipp>
 #include <peax/deploy/board/probes.ipp>
+#include <peax/deploy/board/process.ipp>
 #include <peax/deploy/board/step_counts.ipp>
 #include <peax/deploy/board/toolchain.ipp>
 #include <peax/deploy/c/certificate.ipp>
