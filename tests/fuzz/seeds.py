@@ -47,4 +47,7 @@ put_array("csv.gz", "csv_gz", gzip.compress(b"0,1\n2,3\n", mtime=0))
 
 page = (root / "docs/reference/platform.md").read_text()
 put("json", "platform", re.search(r"```json\n(.*?)```", page, re.S)[1].encode())
+put("json", "conditions", (root / "examples/platforms/m33_beside_npu.json").read_bytes())
+put("json", "instructions", b'{"processors": [{"name": "a", "instructions": {"float32": {"Conv": [{"when": "not (kernel <= 7 or depthwise)", '
+    b'"per": {"macs": 2}, "layer": 3}]}}, "instructions_per_second": 1e6}]}')
 put("json", "smallest", b'{"processors": [{"name": "a", "macs_per_second": 1}]}')

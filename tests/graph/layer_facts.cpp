@@ -52,7 +52,7 @@ TEST_CASE("facts of a convolution: windows, groups, tiles that lie inside") {
                          {inputs, 1},
                          {elements, 200},
                          {elements_in, 210},
-                         {macs, 200 * 15 * 3},
+                         {mac_count, 200 * 15 * 3},
                          {lines, 50},
                          {taps, 13 * 16},
                          {tiles, 5 * 1 * 4},

@@ -249,7 +249,7 @@ TEST_CASE("where only instructions are known they are shown, and no seconds are 
   hardware::platform p{"board", {}, {}, {}};
   p.processors = {{"counted", {}}, {"timed", {{"", "", 1e8}}}};
   p.processors[0].instructions = {
-      {"float32", "", {}, {{layer_fact::macs, 2}, {layer_fact::elements, 1}}, 10}};
+      {"float32", "", {}, {{layer_fact::mac_count, 2}, {layer_fact::elements, 1}}, 10}};
   auto const a = analysis(model<single_exit>(pooled())).submit(report::platform::of{p});
   auto const& fit = a.get<report::hardware_fit>();
   auto const& counted = fit.processors[0].whole;

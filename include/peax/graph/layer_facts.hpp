@@ -32,7 +32,7 @@ enum class layer_fact : std::uint8_t {
   inputs,
   elements,
   elements_in,
-  multiply_adds,
+  mac_count, //!< "macs", which is a unit here
   operations,
   tiles,
   tile_macs,

@@ -244,7 +244,7 @@ PEAX_INLINE layer_facts facts_of(graph const& g, node_id id, std::int64_t bits) 
   out.set(layer_fact::bits, bits);
   try {
     auto const c = cost_of(g, id);
-    out.set(layer_fact::multiply_adds, c.macs.value), out.set(layer_fact::operations, c.elements.value);
+    out.set(layer_fact::mac_count, c.macs.value), out.set(layer_fact::operations, c.elements.value);
     detail::add_general_facts(g, id, out);
     node const& n = g[id];
     if (n.op.is<op::gemm>() || n.op.is<op::matmul>()) detail::add_product_facts(g, n, c, out);

@@ -82,6 +82,24 @@ PEAX_INLINE power_domain const* platform::domain_of(std::size_t p) const {
   return nullptr;
 }
 
+namespace detail {
+//! What is wrong with the speeds of a processor, as it goes on behind its name.
+inline std::string wrong_speed(processor const& q) {
+  if (q.rates.empty() && q.instructions.empty()) return " has neither macs_per_second nor instructions";
+  if (q.instructions_per_second && q.instructions.empty())
+    return " has instructions_per_second but no instructions";
+  if (!(q.instructions_per_second.value_or(1) > 0)) return ": instructions_per_second must be positive";
+  auto const fits = [](double cost) { return cost >= 0 && std::isfinite(cost); };
+  for (auto const& c : q.instructions)
+    if (!fits(c.layer) ||
+        !std::all_of(c.per.begin(), c.per.end(), [&](auto const& t) { return fits(t.each); }))
+      return fmt::format(": instructions of {} cannot be negative", c.op.empty() ? "default" : c.op);
+  for (auto const& r : q.rates)
+    if (!(r.macs_per_second > 0)) return ": macs_per_second must be positive";
+  return {};
+}
+} // namespace detail
+
 PEAX_INLINE void check(platform const& p) {
   auto const fail = [&](std::string const& why) {
     throw bad_input(fmt::format("platform {}: {}", p.name, why));
@@ -98,25 +116,12 @@ PEAX_INLINE void check(platform const& p) {
     if (q.name.empty()) fail(fmt::format("processor {} has no name", i));
     for (std::size_t j = 0; j < i; ++j)
       if (p.processors[j].name == q.name) fail(fmt::format("two processors are called '{}'", q.name));
-    if (q.rates.empty() && q.instructions.empty())
-      fail(fmt::format("processor '{}' has neither macs_per_second nor instructions", q.name));
-    if (q.instructions_per_second && q.instructions.empty())
-      fail(fmt::format("processor '{}' has instructions_per_second but no instructions", q.name));
-    if (!(q.instructions_per_second.value_or(1) > 0))
-      fail(fmt::format("processor '{}': instructions_per_second must be positive", q.name));
-    for (auto const& c : q.instructions)
-      if (!(c.layer >= 0 && std::isfinite(c.layer)) ||
-          std::any_of(c.per.begin(), c.per.end(),
-                      [](auto const& t) { return !(t.each >= 0 && std::isfinite(t.each)); }))
-        fail(fmt::format("processor '{}': instructions of {} cannot be negative", q.name,
-                         c.op.empty() ? "default" : c.op));
+    if (auto const why = detail::wrong_speed(q); !why.empty())
+      fail(fmt::format("processor '{}'{}", q.name, why));
     for (std::size_t k = 0; k < q.unsupported_ops.size(); ++k)
       if (std::find(q.unsupported_ops.begin() + static_cast<std::ptrdiff_t>(k) + 1, q.unsupported_ops.end(),
                     q.unsupported_ops[k]) != q.unsupported_ops.end())
         fail(fmt::format("processor '{}': unsupported_ops names '{}' twice", q.name, q.unsupported_ops[k]));
-    for (auto const& r : q.rates)
-      if (!(r.macs_per_second > 0))
-        fail(fmt::format("processor '{}': macs_per_second must be positive", q.name));
     if (q.memory.value < 0 || q.storage.value < 0)
       fail(fmt::format("processor '{}': memory_bytes and storage_bytes cannot be negative", q.name));
     if (!(q.active_power_w.value_or(0) >= 0 && q.idle_power_w >= 0 && q.start_latency.value >= 0))

@@ -56,7 +56,7 @@ inline std::vector<layer_kind> layer_kinds() {
     std::string const small = plain + " and kernel_h = 3 and kernel_w = 3 and dilation = 1";
     out.push_back({"Conv", when(small + " and stride_w = 1"), {elements, lines}});
     out.push_back({"Conv", when(small), {elements, lines}});
-    out.push_back({"Conv", when(plain), {multiply_adds, taps, elements}});
+    out.push_back({"Conv", when(plain), {mac_count, taps, elements}});
     out.push_back({"Conv", when("pointwise"), {tile_macs, tiles, elements}});
     if (own) // loops over few channels are unrolled
       out.push_back({"Conv", when("channels_each <= 7"), {tile_macs, tile_taps, tiles, elements}});
@@ -69,8 +69,8 @@ inline std::vector<layer_kind> layer_kinds() {
     out.push_back({"GlobalMaxPool", channels, {elements_in, elements}});
   }
   std::vector<layer_kind> const others{
-      {"Gemm", "", {macs, tile_macs, tiles, elements}},
-      {"MatMul", "", {macs, tile_macs, tiles, elements}},
+      {"Gemm", "", {mac_count, tile_macs, tiles, elements}},
+      {"MatMul", "", {mac_count, tile_macs, tiles, elements}},
       {"Add", "fused", {}},
       {"Add", "limited and not broadcasts", {elements}},
       {"Add", "not broadcasts", {elements}},
