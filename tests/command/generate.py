@@ -10,7 +10,7 @@ import subprocess
 import unittest
 
 import optimize
-from support import CommandTest, data, integers, node, read_npy, value, weights, write_npy, write_onnx
+from support import COMMAND, CommandTest, data, integers, node, read_npy, value, weights, write_npy, write_onnx
 
 COMPILERS = [c for c in ("gcc", "clang-16") if shutil.which(c)]
 
@@ -167,6 +167,13 @@ class Generate(CommandTest):
             self.assertEqual(run.returncode == 0, fits, run.stderr)
             if not fits:
                 self.assertIn("the arena of little (160 bytes) does not fit little_RAM_LIMIT", run.stderr)
+        model = write_onnx(self.path("w.onnx"), [node("Gemm", ["x", "w"], ["y"])], [weights("w", [8, 4], some(32))], [value("x", ["N", 8])], [value("y", ["N", 4])])
+        self.run_peax("generate", model, "--output", self.path("c"), "--name", "little")
+        for limit, fits in (("little_FLASH_LIMIT=144", True), ("little_FLASH_LIMIT=143", False)):  # 32 weights, a bias of 4
+            run = subprocess.run([COMPILERS[0], "-std=c99", "-D" + limit, "-c", self.path("c") + "/little.c", "-o", self.path("o")], capture_output=True, text=True)
+            self.assertEqual(run.returncode == 0, fits, run.stderr)
+            if not fits:
+                self.assertIn("the weights of little (144 bytes) do not fit little_FLASH_LIMIT", run.stderr)
 
     def test_what_has_no_c_is_refused_by_name_and_leaves_nothing(self):
         model = write_onnx(self.path("m.onnx"), [node("Relu", ["x"], ["y"])], [], [value("x", ["N", 4])], [value("y", ["N", 4])])
@@ -254,7 +261,8 @@ class Generate(CommandTest):
         made = optimize.Optimize
         made.setUpClass()
         self.addCleanup(made.doClassCleanups)
-        (self.folder / "p.json").write_text(json.dumps(optimize.PLATFORM))
+        small, large = optimize.PLATFORM["processors"]
+        (self.folder / "p.json").write_text(json.dumps({**optimize.PLATFORM, "processors": [{**small, "storage_bytes": 5000}, large]}))  # the last layers do not fit the first
         example = pathlib.Path(__file__).parents[2] / "examples" / "two_processors" / "run.sh"
         ways = [("confidence_exits", [*made.sets, "--prefer", "energy"]), ("temporal_exits:decision=temporal_patience,exits=1", [*made.sets, *made.streams])]
         for number, (name, given) in enumerate(ways):
