@@ -26,8 +26,9 @@ void row(std::filesystem::path const& file) {
   auto const saved = is_solution ? deploy::read_solution(file) : deploy::saved_solution{};
   network const n = is_solution ? saved.what.network : onnx::load(file.string());
   bool const repeats = is_solution && saved.what.decision.repeats();
-  auto const ours = deploy::c::plan_of(n, repeats);
-  auto peer = deploy::c::lower(*rule::inference_form(n), deploy::c::order_of_steps::of_file);
+  std::size_t const exits = is_solution ? saved.what.exits.size() : 1;
+  auto const ours = deploy::c::plan_of(n, exits, repeats);
+  auto peer = deploy::c::lower(*rule::inference_form(n), exits, deploy::c::order_of_steps::of_file);
   deploy::c::plan_arena_plainly(peer);
   auto const bytes = [](std::size_t floats) { return floats * sizeof(float); };
   auto const ratio = [](std::size_t a, std::size_t b) {

@@ -21,7 +21,7 @@ peax::any_solution read_subject(std::string const& model, input_options const& g
     return peax::deploy::read_solution(model).what;
   }
   peax::any_solution s;
-  s.network = with_first_output(load_network(model, given, data));
+  s.network = load_network(model, given, data);
   static_cast<peax::result::record&>(s) = peax::result::record_of_network(s.network);
   return s;
 }

@@ -8,10 +8,14 @@
 #include <peax/deploy/c/kernel_text.ipp>
 #include <peax/deploy/c/lowering.ipp>
 #include <peax/deploy/c/memory.ipp>
+#include <peax/deploy/c/part_text.ipp>
 #include <peax/deploy/c/plan_of.ipp>
 #include <peax/deploy/c/program_text.ipp>
+#include <peax/deploy/c/run_text.ipp>
 #include <peax/deploy/c/source.ipp>
 #include <peax/deploy/c/step_order.ipp>
+#include <peax/deploy/c/unit.ipp>
+#include <peax/deploy/c/unit_text.ipp>
 #include <peax/deploy/conditional.ipp>
 #include <peax/deploy/conditional_runner.ipp>
 #include <peax/deploy/decision_json.ipp>

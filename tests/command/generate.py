@@ -5,9 +5,11 @@ import pathlib
 import random
 import re
 import shutil
+import struct
 import subprocess
 import unittest
 
+import optimize
 from support import CommandTest, data, integers, node, read_npy, value, weights, write_npy, write_onnx
 
 COMPILERS = [c for c in ("gcc", "clang-16") if shutil.which(c)]
@@ -47,6 +49,36 @@ def networks():
     yield "prelu", [node("PRelu", ["x", "s"], ["y"])], [weights("s", [3, 1, 1], [0.1, 0.2, -0.3])], [3, 4, 5], [3, 4, 5]
     yield "residual", [node("Conv", ["x", "w"], ["a"], kernel_shape=[3, 3], pads=[1, 1, 1, 1]), node("Add", ["a", "x"], ["s"]), node("Relu", ["s"], ["y"])], [
         weights("w", [4, 4, 3, 3], some(144))], [4, 5, 5], [4, 5, 5]
+    yield "mean_over_axes", [node("ReduceMean", ["x"], ["a"], axes=[1, 3], keepdims=1), node("Mul", ["x", "a"], ["y"])], [], [3, 4, 5], [3, 4, 5]
+    yield "mean_of_all", [node("Relu", ["x"], ["r"]), node("ReduceMean", ["r"], ["y"], axes=[1, 2, 3], keepdims=0)], [], [3, 4, 5], []
+    yield "layer_norm", [node("ReduceMean", ["x"], ["m"], axes=[-1]), node("Sub", ["x", "m"], ["d"]), node("Mul", ["d", "d"], ["q"]),
+                         node("ReduceMean", ["q"], ["v"], axes=[-1]), node("Add", ["v", "one"], ["e"]), node("Div", ["d", "e"], ["y"])], [
+        weights("one", [1], [1.0])], [5, 8], [5, 8]
+    for mode in ("constant", "reflect", "edge"):
+        yield "pad_" + mode, [node("Relu", ["x"], ["r"]), node("Pad", ["r", "p"], ["y"], mode=mode)], [integers("p", [0, 1, 2, 0, 0, 0, 1, 3])], [3, 4, 5], [4, 7, 8]
+    yield "pad_cut", [node("Pad", ["x", "p"], ["y"])], [integers("p", [0, 0, -1, 2, 0, 0, 1, -2])], [3, 4, 5], [3, 4, 5]
+    yield "slice", [node("Relu", ["x"], ["r"]), node("Slice", ["r", "s", "e", "a", "t"], ["y"])], [
+        integers("s", [2, -1]), integers("e", [0, -9]), integers("a", [1, 3]), integers("t", [-1, -2])], [3, 4, 5], [2, 4, 3]
+    yield "gather", [node("Relu", ["x"], ["r"]), node("Gather", ["r", "i"], ["y"], axis=2)], [integers("i", [3, -1, 0])], [3, 4, 5], [3, 3, 5]
+    yield "attention", [node("Transpose", ["x"], ["t"], perm=[0, 2, 1]), node("MatMul", ["x", "t"], ["s"]), node("Softmax", ["s"], ["p"], axis=-1),
+                        node("MatMul", ["p", "x"], ["y"])], [], [4, 6], [4, 6]
+    yield "matmul_batched", [node("MatMul", ["x", "w"], ["y"])], [weights("w", [3, 5, 2], some(30))], [3, 4, 5], [3, 4, 2]
+    yield "matmul_left", [node("MatMul", ["w", "x"], ["y"])], [weights("w", [2, 4], some(8))], [4, 5], [2, 5]
+    yield "gemm_computed", [node("Flatten", ["x"], ["f"], axis=1), node("Gemm", ["f", "w", "b"], ["y"], transB=1, alpha=2.0, beta=0.5)], [
+        weights("w", [3, 6], some(18)), weights("b", [1], [0.7])], [2, 3], [3]
+    yield "expand", [node("Relu", ["x"], ["r"]), node("Expand", ["r", "n"], ["y"])], [integers("n", [1, 3, 4, 5])], [3, 1, 5], [3, 4, 5]
+    yield "squeezed", [node("Relu", ["x"], ["r"]), node("Squeeze", ["r", "a"], ["s"]), node("Unsqueeze", ["s", "b"], ["y"])], [
+        integers("a", [2]), integers("b", [1])], [3, 1, 5], [1, 3, 5]
+    yield "pool_forms", [node("MaxPool", ["x"], ["a"], kernel_shape=[2, 2], strides=[2, 2], dilations=[2, 2], ceil_mode=1),
+                         node("AveragePool", ["a"], ["y"], kernel_shape=[3, 2], strides=[2, 1], pads=[1, 0, 1, 1], ceil_mode=1)], [], [3, 8, 9], [3, 2, 4]
+    yield "min_of_three", [node("Min", ["x", "c", "d"], ["a"]), node("Max", ["a", "d", "x", "c"], ["y"])], [
+        weights("c", [3, 1, 1], [0.5, -0.5, 0]), weights("d", [5], some(5))], [3, 4, 5], [3, 4, 5]
+    yield "clip_computed", [node("GlobalAveragePool", ["x"], ["lo"]), node("Max", ["x", "lo"], ["y"])], [], [3, 4, 5], [3, 4, 5]
+    yield "gate", [node("Conv", ["x", "w"], ["c"], kernel_shape=[3, 3], pads=[1, 1, 1, 1]), node("GlobalAveragePool", ["c"], ["g"]),
+                   node("Sigmoid", ["g"], ["s"]), node("Mul", ["s", "c"], ["m"]), node("Sub", ["s", "m"], ["y"])], [weights("w", [4, 3, 3, 3], some(108))], [3, 5, 5], [4, 5, 5]
+    yield "five_axes", [node("Reshape", ["x", "n"], ["a"]), node("Transpose", ["a"], ["t"], perm=[0, 4, 2, 3, 1]), node("Softmax", ["t"], ["y"], axis=2)], [
+        integers("n", [0, 2, 2, 3, 4])], [4, 12], [4, 2, 3, 2]
+    yield "cast", [node("Cast", ["x"], ["i"], to=6), node("Cast", ["i"], ["f"], to=1), node("Add", ["x", "f"], ["y"])], [], [3, 4], [3, 4]
     yield "transposed", [node("Relu", ["x"], ["r"]), node("Transpose", ["r"], ["y"], perm=[0, 2, 3, 1])], [], [3, 4, 5], [4, 5, 3]
     yield "split", [node("Split", ["x", "n"], ["a", "b"], axis=1), node("Concat", ["b", "a"], ["y"], axis=1)], [integers("n", [1, 3])], [4, 3], [4, 3]
     yield "reshaped", [node("Relu", ["x"], ["r"]), node("Reshape", ["r", "n"], ["y"])], [integers("n", [0, 6, 10])], [3, 4, 5], [6, 10]
@@ -112,7 +144,6 @@ class Generate(CommandTest):
                 program = self.compile(folder, PROGRAM.replace("NAME", called).replace("UPPER", called.upper()))
                 raw = (self.folder / "x.npy").read_bytes()[-4 * 3 * count:]
                 answer = subprocess.run([program], input=raw, capture_output=True, check=True).stdout
-                import struct
                 found = struct.unpack(f"<{len(answer) // 4}f", answer)
                 self.assertEqual(len(found), len(expected))
                 for a, b in zip(found, expected):
@@ -138,9 +169,6 @@ class Generate(CommandTest):
                 self.assertIn("little_does_not_fit_RAM_LIMIT", run.stderr)
 
     def test_what_has_no_c_is_refused_by_name_and_leaves_nothing(self):
-        model = write_onnx(self.path("m.onnx"), [node("ReduceMean", ["x"], ["y"], axes=[1], keepdims=1)], [], [value("x", ["N", 4, 5])], [value("y", ["N", 1, 5])])
-        self.says("there is no C for this operator", "generate", model, "--output", self.path("c"), code=3)
-        self.assertFalse(os.path.exists(self.path("c")))
         model = write_onnx(self.path("m.onnx"), [node("Relu", ["x"], ["y"])], [], [value("x", ["N", 4])], [value("y", ["N", 4])])
         bad = write_npy(self.path("nan.npy"), [1, 2, float("nan"), 3], [1, 4])
         self.says("not finite", "generate", model, "--output", self.path("c"), "--data", bad, code=3)
@@ -148,6 +176,97 @@ class Generate(CommandTest):
         os.mkdir(self.path("mine"))
         (self.folder / "mine" / "main.c").write_text("mine")
         self.says("other files", "generate", model, "--output", self.path("mine"), code=4)
+
+    def answers(self, model, x, count, *more):
+        """What the C of a network answers to an array of `count` samples: rows of all its outputs."""
+        self.run_peax("generate", model, "--output", self.path("c"), "--name", "net", *more)
+        folder = self.folder / "c"
+        header = (folder / "net.h").read_text()
+        floats = re.search(r"NET_ALL_OUTPUTS = (\d+)", header) or re.search(r"NET_OUTPUTS = (\d+)", header)
+        program = self.compile(folder, PROGRAM.replace("NAME", "net").replace("UPPER_OUTPUTS", floats[1]).replace("UPPER", "NET"))
+        raw = subprocess.run([program], input=struct.pack(f"<{len(x)}f", *x), capture_output=True, check=True).stdout
+        found = struct.unpack(f"<{len(raw) // 4}f", raw)
+        each = int(floats[1])
+        self.assertEqual(len(found), each * count)
+        return [found[i * each:(i + 1) * each] for i in range(count)], header
+
+    def test_several_outputs_lie_one_behind_the_other_in_the_order_of_the_file(self):
+        model = write_onnx(self.path("m.onnx"), [node("Relu", ["x"], ["b"]), node("GlobalAveragePool", ["b"], ["c"]), node("Sub", ["x", "b"], ["a"])], [
+            weights("d", [2], [7, 8])], [value("x", ["N", 2, 1, 2])], [value("c", ["N", 2, 1, 1]), value("a", ["N", 2, 1, 2]), value("x", ["N", 2, 1, 2]), value("d", [2]), value("b", ["N", 2, 1, 2])])
+        x = [1, -2, 3, 4, -1, -1, 0.5, 0]
+        rows, header = self.answers(model, x, 2)
+        self.assertEqual(rows[0], (0.5, 3.5, 0, -2, 0, 0, 1, -2, 3, 4, 7, 8, 1, 0, 3, 4))
+        self.assertEqual(rows[1], (0, 0.25, -1, -1, 0, 0, -1, -1, 0.5, 0, 7, 8, 0, 0, 0.5, 0))
+        self.assertIn("NET_OUTPUTS = 2,", header)
+        self.assertIn("enum { NET_OUTPUT_1 = 2, NET_OUTPUT_2 = 6, NET_OUTPUT_3 = 10, NET_OUTPUT_4 = 12, NET_ALL_OUTPUTS = 16 };", header)
+        self.assertIn("'d' from NET_OUTPUT_3, 2 floats", header)
+        golden = (self.folder / "c" / "net_golden.h").read_text()
+        self.assertIn("net_golden_outputs[16]", golden)
+        self.assertIn("net_golden_further[112]", golden)
+        # One of them alone, by its name.
+        shutil.rmtree(self.path("c"))
+        rows, header = self.answers(model, x, 2, "--output-name", "b")
+        self.assertEqual(rows[0], (1, 0, 3, 4))
+
+    def test_several_inputs_lie_one_behind_the_other_in_the_order_of_the_file(self):
+        model = write_onnx(self.path("m.onnx"), [node("Sub", ["b", "a"], ["y"])], [], [value("a", ["N", 2]), value("b", ["N", 2])], [value("y", ["N", 2])])
+        rows, _ = self.answers(model, [1, 2, 30, 40, 5, 6, 7, 8], 2)
+        self.assertEqual(rows, [(29, 38), (2, 2)])
+
+    def test_a_network_without_layers_and_one_whose_output_is_constant(self):
+        model = write_onnx(self.path("m.onnx"), [node("Identity", ["x"], ["y"])], [], [value("x", ["N", 3])], [value("y", ["N", 3])])
+        self.assertEqual(self.answers(model, [1, 2, 3, 4, 5, 6], 2)[0], [(1, 2, 3), (4, 5, 6)])
+        shutil.rmtree(self.path("c"))
+        model = write_onnx(self.path("k.onnx"), [node("Identity", ["k"], ["y"])], [weights("k", [2], [5, 6])], [value("x", ["N", 3])], [value("y", [2])])
+        self.assertEqual(self.answers(model, [1, 2, 3], 1)[0], [(5, 6)])
+
+    def test_files_with_channels_last_keep_their_layout(self):
+        model = write_onnx(self.path("m.onnx"), [node("Transpose", ["x"], ["t"], perm=[0, 3, 1, 2]), node("Conv", ["t", "w"], ["c"], kernel_shape=[1, 1]),
+                                                 node("Relu", ["c"], ["r"]), node("Transpose", ["r"], ["y"], perm=[0, 2, 3, 1])], [
+            weights("w", [2, 3, 1, 1], [1, 0, 0, 0, 0, 2])], [value("x", ["N", 2, 2, 3])], [value("y", ["N", 2, 2, 2])])
+        rows, _ = self.answers(model, list(range(12)), 1)
+        self.assertEqual(rows, [(0, 4, 3, 10, 6, 16, 9, 22)])
+        # The input is not rearranged: the C computes in that layout anyway.
+        self.assertIn("layer_convolution(input,", (self.folder / "c" / "net.c").read_text())
+
+    def test_names_become_identifiers_that_clash_with_nothing(self):
+        made = [node("Relu", ["x"], ["ü y"], name="*/ 1"), node("Sigmoid", ["ü y"], ["int"], name="??/")]
+        model = write_onnx(self.path("m.onnx"), made, [], [value("x", ["N", 3])], [value("int", ["N", 3]), value("ü y", ["N", 3])], name="math")
+        for name, stands in (("math", "net_math"), ("Confidence", "net_Confidence"), ("scene", "net_scene"), ("int", "net_int"), ("2nd", "net_2nd"),
+                             ("Größe", "Gr_e"), ("layer", "net_layer"), ("??", "net"), ("a--b", "a_b"), ("x" * 50, "x" * 40)):
+            with self.subTest(name):
+                self.run_peax("generate", model, "--output", self.path("c"), "--name", name)
+                folder = self.folder / "c"
+                self.assertTrue((folder / (stands + ".h")).exists(), os.listdir(folder))
+                for compiler in COMPILERS:
+                    program = self.compile(folder, self.main_of_the_readme(folder), compiler)
+                    self.assertEqual(subprocess.run([program], capture_output=True, text=True, check=True).stdout, "0 of 8 differ\n")
+
+    def test_shapes_that_are_free_or_too_large_are_refused(self):
+        model = write_onnx(self.path("m.onnx"), [node("Relu", ["x"], ["y"])], [], [value("x", ["N", "H", 2])], [value("y", ["N", "H", 2])])
+        self.says("--input-shape", "generate", model, "--output", self.path("c"), code=3)
+        self.assertFalse(os.path.exists(self.path("c")))
+        model = write_onnx(self.path("m.onnx"), [node("GlobalAveragePool", ["x"], ["y"])], [], [value("x", ["N", 1024, 1024, 1024])], [value("y", ["N", 1024, 1, 1])])
+        self.says("'x' [N,1024,1024,1024] takes more than 2147483647 bytes", "generate", model, "--output", self.path("c"), code=3)
+        self.assertFalse(os.path.exists(self.path("c")))
+
+    def test_two_processes_over_a_pipe_answer_as_one(self):
+        made = optimize.Optimize
+        made.setUpClass()
+        self.addCleanup(made.doClassCleanups)
+        (self.folder / "p.json").write_text(json.dumps(optimize.PLATFORM))
+        example = pathlib.Path(__file__).parents[2] / "examples" / "two_processors" / "run.sh"
+        ways = [("confidence_exits", [*made.sets, "--prefer", "energy"]), ("temporal_exits:decision=temporal_patience,exits=1", [*made.sets, *made.streams])]
+        for number, (name, given) in enumerate(ways):
+            out = self.folder / f"out{number}"
+            found = self.json_of("optimize", made.model, *given, "--rewrite", name, "--platform", self.path("p.json"), "--max-accuracy-loss", "0.05", "--output", out)
+            folders = [out / s["folder"] for s in found["front"]]
+            mapped = [f for f in folders if len(json.loads((f / "solution.json").read_text())["mapping"]) == 2]
+            self.assertTrue(mapped)
+            x = (made.test if number == 0 else made.test_stream).split(",")[0]
+            run = subprocess.run(["sh", example, mapped[-1], COMMAND, x], capture_output=True, text=True)
+            self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+            self.assertIn("200 samples: two processes answer as one", run.stdout)
 
     def test_real_networks_answer_in_c_as_pytorch_does(self):
         for name in ("har_cnn", "ecg_cnn", "fmnist_cnn"):
@@ -157,7 +276,6 @@ class Generate(CommandTest):
             _, expected = read_npz(folder + "/samples.npz", "probs")
             self.run_peax("generate", f"{folder}/{name}.onnx", "--output", self.path(name), "--name", name)
             program = self.compile(self.folder / name, PROGRAM.replace("NAME", name).replace("UPPER", name.upper()))
-            import struct
             count = len(x) // shape[0]
             n = min(shape[0], 50)
             answer = subprocess.run([program], input=struct.pack(f"<{n * count}f", *x[:n * count]), capture_output=True, check=True).stdout

@@ -128,7 +128,7 @@ def field(number, value):
 
 
 def attribute(name, value):
-    kinds = {float: (2, 1), int: (3, 2), list: (8, 7)}
+    kinds = {float: (2, 1), int: (3, 2), str: (4, 3), list: (8, 7)}
     number, kind = kinds[type(value)]
     items = value if isinstance(value, list) else [value]
     return field(1, name) + b"".join(field(number, v) for v in items) + field(20, kind)

@@ -1,6 +1,6 @@
 #include "small_solution.hpp"
 #include <peax/deploy/c/certificate.hpp>
-#include <peax/deploy/c/plan_of.hpp>
+#include <peax/deploy/c/unit.hpp>
 #include <peax/deploy/verify/certificate_checker.hpp>
 #include <peax/graph/editor.hpp>
 #include <peax/solution/any_solution.hpp>
@@ -18,10 +18,7 @@ using deploy::json;
 
 namespace {
 
-json certificate(any_solution const& s) {
-  bool const repeats = s.decision.repeats();
-  return deploy::c::certificate_of(deploy::c::plan_of(s.network, repeats), *s.network, "net", {}, repeats);
-}
+json certificate(any_solution const& s) { return deploy::c::certificate_of(deploy::c::whole_unit(s, "net")); }
 
 any_solution of_network(graph g) {
   any_solution s;
@@ -106,6 +103,50 @@ TEST_CASE("certificates of what peax writes have no faults") {
   }
 }
 
+TEST_CASE("every processor of a mapping has a certificate, which is checked against the whole network") {
+  any_solution const s = small::mapped();
+  auto const whole = deploy::c::whole_unit(s, "net");
+  auto const parts = deploy::c::part_units(s, whole);
+  REQUIRE(parts.size() == 3);
+  for (std::size_t n = 0; n < parts.size(); ++n) {
+    json c = deploy::c::certificate_of(parts[n]);
+    CHECK(joined(deploy::certificate_faults(s.network, c)) == "");
+    CHECK(c["processor"] == s.mapping[n].processor);
+    if (n == 0) continue;
+    c["processor"] = nullptr; // on one processor what crosses is no input
+    CHECK(says(deploy::certificate_faults(s.network, c), "no input of this name"));
+  }
+}
+
+TEST_CASE("several outputs lie in one buffer, one behind the other") {
+  network_builder b("two_outputs", {batch_extent, 2, 6}, 3, "x");
+  b.conv(3, {3}).relu();
+  value_id const map = b.at();
+  b.global_average_pool().flatten().dense(4);
+  b.editor().rename(map, "map");
+  b.editor().rename(b.at(), "scores");
+  b.editor().set_outputs({b.at(), map});
+  any_solution const s = of_network(b.editor().finish());
+  json const good = certificate(s);
+  CHECK(joined(deploy::certificate_faults(s.network, good)) == "");
+  REQUIRE(good["exits"].size() == 1);
+  REQUIRE(good["exits"][0]["outputs"].size() == 2);
+  CHECK(good["exits"][0]["outputs"][1]["offset"] == 16);
+  auto const refused = [&](auto change, std::string const& text) {
+    json bad = good;
+    change(bad);
+    auto const faults = deploy::certificate_faults(s.network, bad);
+    CAPTURE(joined(faults));
+    CHECK(says(faults, text));
+  };
+  auto const outputs = [](json& c) -> json& { return c["exits"][0]["outputs"]; };
+  refused([&](json& c) { outputs(c)[1]["offset"] = 12; }, "the one before ends at 16");
+  refused([&](json& c) { outputs(c).erase(1); }, "its outputs take 16");
+  refused([&](json& c) { std::swap(outputs(c)[0]["value"], outputs(c)[1]["value"]); },
+          "the one before ends at");
+  refused([&](json& c) { c["steps"].back()["reads"] = c["steps"][0]["writes"]; }, "");
+}
+
 TEST_CASE("a certificate of another network is refused") {
   auto const faults = deploy::certificate_faults(small::unmapped().network, certificate(branches()));
   CHECK(says(faults, "the network has no"));
@@ -144,7 +185,7 @@ TEST_CASE("every corruption of a certificate is refused in a sentence that names
              return;
            }
        }},
-      {"a value that is called scratch", "holds no value",
+      {"a value that is called scratch", "which does not hold it",
        [&](json& c) { c["buffers"][y]["holds"] = "scratch", c["buffers"][y]["value"] = nullptr; }},
       {"a value that is called a copy", "copy", [&](json& c) { c["buffers"][kept]["holds"] = "copy"; }},
       {"a read that is left out", "does not read",
@@ -181,7 +222,7 @@ TEST_CASE("every corruption of a certificate is refused in a sentence that names
        }},
       {"an output of no network", "no value of this name",
        [&](json& c) { c["exits"][0]["outputs"][0]["value"] = "z"; }},
-      {"an output in another buffer", "holds another value",
+      {"an output in another buffer", "which does not hold it",
        [&](json& c) { c["exits"][0]["outputs"][0]["buffer"] = kept; }},
       {"a value that is no output", "is no output",
        [&](json& c) { c["exits"][0]["outputs"][0]["value"] = value; }},

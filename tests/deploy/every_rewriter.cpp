@@ -3,7 +3,7 @@
 #include "support/temporary_folder.hpp"
 #include <peax/analysis/analysis.hpp>
 #include <peax/deploy/c/certificate.hpp>
-#include <peax/deploy/c/plan_of.hpp>
+#include <peax/deploy/c/unit.hpp>
 #include <peax/deploy/read_solution.hpp>
 #include <peax/deploy/to_folder.hpp>
 #include <peax/deploy/verify/certificate_checker.hpp>
@@ -67,9 +67,7 @@ template <class... Passes> deploy::saved_solution written(Passes const&... passe
   auto const& front = files.template step<sizeof...(Passes) - 1>().solutions();
   auto const saved = deploy::read_solution(out / "files/solutions" / std::to_string(*front.choice));
   network const& model = saved.what.network;
-  bool const repeats = saved.what.decision.repeats();
-  auto const certificate =
-      deploy::c::certificate_of(deploy::c::plan_of(model, repeats), *model, "net", {}, repeats);
+  auto const certificate = deploy::c::certificate_of(deploy::c::whole_unit(saved.what, "net"));
   CHECK(deploy::certificate_faults(model, certificate).empty());
   return saved;
 }

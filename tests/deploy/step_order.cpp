@@ -120,7 +120,7 @@ TEST_CASE("branches run one after the other, where the file runs them side by si
   std::size_t const map = 16 * 16 * 16, pooled = map / 16;
   CHECK(found.live_floats == map + 3 * pooled);
   CHECK(found.least_floats == found.live_floats);
-  auto thrifty = deploy::c::lower(g), of_file = deploy::c::lower(g, deploy::c::order_of_steps::of_file);
+  auto thrifty = deploy::c::lower(g, 1), of_file = deploy::c::lower(g, 1, deploy::c::order_of_steps::of_file);
   deploy::c::plan_arena(thrifty);
   deploy::c::plan_arena(of_file);
   CHECK(thrifty.arena_floats == map + 3 * pooled);

@@ -157,8 +157,8 @@ TEST_CASE("an area marks its largest value, and guides where they stand") {
       {{"exit 0 answers", 3, true}, {"exit 1 answers", 3, true}, {"the end", 5, true}, {"nowhere", 9, true}}};
   std::string const drawing = draw(a);
   check_sound(drawing);
-  CHECK(markup::contains(drawing, "aria-label=\"Memory over time: peak 4.0 KiB in step 1 of 5\""));
-  CHECK(markup::contains(drawing, ">peak 4.0 KiB<"));
+  CHECK(markup::contains(drawing, "aria-label=\"Memory over time: peak 4 KiB in step 1 of 5\""));
+  CHECK(markup::contains(drawing, ">peak 4 KiB<"));
   CHECK(markup::count(drawing, "class=\"guide\"") == 3);
   for (auto const* label : {"exit 0 answers", "exit 1 answers", "the end"})
     CHECK(markup::contains(drawing, label));

@@ -47,6 +47,10 @@ TEST_CASE(
     CAPTURE(part);
     CHECK(markup::contains(index, part));
   }
+  std::string const all = html_of(pages, 1);
+  for (auto const* part :
+       {"Memory of the C over time", ": peak ", " answers</text>", "no order of the steps needs less"})
+    CHECK(markup::contains(all, part));
   char const* kept = std::getenv("PEAX_SUMMARY_SOLUTIONS");
   testing::temporary_folder const temporary;
   std::filesystem::path const folder = kept != nullptr ? std::filesystem::path(kept) : temporary.path();

@@ -33,6 +33,9 @@ TEST_CASE("marks of percent, SI and whole numbers have equal precision") {
   std::vector<double> const macs{0, 1180288};
   CHECK(labels(scale_for({"", d::as_quantity(), false, 0.0, 1180288.0}, macs, 6)) ==
         std::vector<std::string>{"0", "0.2 M", "0.4 M", "0.6 M", "0.8 M", "1.0 M"});
+  std::vector<double> const memory{0, 62720};
+  CHECK(labels(scale_for({"", d::as_bytes(), false, 0.0, 62720.0}, memory, 4)) ==
+        std::vector<std::string>{"0 B", "20 KiB", "40 KiB", "60 KiB"});
   std::vector<double> const counts{0, 3};
   CHECK(labels(scale_for({"", d::as_integer(), false, 0.0, 3.0}, counts, 8)) ==
         std::vector<std::string>{"0", "1", "2", "3"});

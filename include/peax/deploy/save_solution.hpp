@@ -19,7 +19,8 @@ PEAX_INLINE std::vector<std::string> save_solution(any_solution const& s, std::f
                                                    context const& from);
 
 //! Writes the solutions of a front as folders 0, 1, ... of one folder, which appears whole or not at all: none
-//! of an earlier run stays among them. Returns the names of all files, such as "3/model.onnx".
+//! of an earlier run stays among them. The chosen one has its C in `c/`, or in its record the reason why it has none. Returns the names
+//! of all files, such as "3/model.onnx".
 PEAX_INLINE std::vector<std::string> save_front(any_solutions const& found,
                                                 std::filesystem::path const& folder, context const& from);
 

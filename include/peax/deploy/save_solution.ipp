@@ -8,6 +8,7 @@
 #include <peax/deploy/parts.hpp>
 #include <peax/deploy/save_solution.hpp>
 #include <peax/deploy/solution_json.hpp>
+#include <peax/deploy/to_c.hpp>
 #include <peax/graph/editor.hpp>
 #include <peax/onnx/save.hpp>
 
@@ -42,9 +43,29 @@ inline network with_record(any_solution const& s, context const& from) {
   return network(edit.finish());
 }
 
+//! Bytes of weights up to which C is written unasked: as text they are several times as long, and no microcontroller has more.
+inline constexpr std::size_t most_weights_as_c = std::size_t{8} << 20;
+
+//! Writes the C of a solution into `c/` of its folder, and names the files; what has none says why.
+inline c_beside write_c(any_solution const& s, std::filesystem::path const& folder,
+                        std::vector<std::string>& files) {
+  std::size_t bytes = 0;
+  for (auto const& v : s.network->values())
+    if (v.is_constant()) bytes += v.constant.size() * sizeof(float);
+  if (bytes > most_weights_as_c)
+    return {"", fmt::format("its weights take {} bytes; `peax generate` writes C of them when it is told to",
+                            bytes)};
+  try {
+    for (auto const& file : save_c(s, folder / "c")) files.push_back("c/" + file);
+    return {"c", ""};
+  } catch (bad_input const& why) {
+    return {"", why.what()};
+  }
+}
+
 //! Writes the files into an existing folder that nobody looks at yet.
 inline std::vector<std::string> write_files(any_solution const& s, std::filesystem::path const& folder,
-                                            context const& by) {
+                                            context const& by, bool with_c = false) {
   context from = by;
   if (from.run.empty()) from.run = from.identity;
   from.identity = result::own_identity(s);
@@ -69,7 +90,8 @@ inline std::vector<std::string> write_files(any_solution const& s, std::filesyst
     save_conditional(named, folder / "conditional.onnx");
     files.emplace_back("conditional.onnx");
   }
-  std::string const record = text_of(solution_json(s, from, parts, conditional), 2) + "\n";
+  c_beside const c = with_c ? write_c(s, folder, files) : c_beside{};
+  std::string const record = text_of(solution_json(s, from, parts, conditional, c), 2) + "\n";
   write_file((folder / "solution.json").string(), std::string_view(record));
   return files;
 }
@@ -91,7 +113,7 @@ PEAX_INLINE std::vector<std::string> save_front(any_solutions const& found,
   for (std::size_t i = 0; i < found.front.size(); ++i) {
     std::string const id = std::to_string(i);
     std::filesystem::create_directory(target.path() / id);
-    for (auto const& file : detail::write_files(found.front[i], target.path() / id, from))
+    for (auto const& file : detail::write_files(found.front[i], target.path() / id, from, found.choice == i))
       files.push_back(id + "/" + file);
   }
   target.commit();

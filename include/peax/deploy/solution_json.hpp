@@ -9,8 +9,15 @@
 #include <peax/solution/any_solution.hpp>
 
 #include <span>
+#include <string>
 
 namespace peax::deploy {
+
+//! The C that lies beside a solution.
+struct c_beside {
+  std::string folder{};  //!< empty: none
+  std::string refused{}; //!< why there is none although it was asked for
+};
 
 //! The decision of a solution with its thresholds and fields.
 [[nodiscard]] PEAX_INLINE json decision_json(result::record const& s);
@@ -20,9 +27,10 @@ namespace peax::deploy {
                                        std::span<double const> seconds = {},
                                        std::span<double const> joules = {});
 
-//! The content of `solution.json`, with the parts that lie beside it, and whether `conditional.onnx` does.
+//! The content of `solution.json`, with the parts that lie beside it, whether `conditional.onnx` does, and the C.
 [[nodiscard]] PEAX_INLINE json solution_json(any_solution const& s, context const& from,
-                                             std::span<part const> parts = {}, bool conditional = false);
+                                             std::span<part const> parts = {}, bool conditional = false,
+                                             c_beside const& c = {});
 
 } // namespace peax::deploy
 

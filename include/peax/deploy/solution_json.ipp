@@ -73,10 +73,11 @@ PEAX_INLINE json to_json(std::span<result::exit_record const> exits, std::span<d
 }
 
 PEAX_INLINE json solution_json(any_solution const& s, context const& from, std::span<part const> parts,
-                               bool conditional) {
+                               bool conditional, c_beside const& c) {
   json mapping = json::array();
   json files{{"model", "model.onnx"},
-             {"conditional", conditional ? json("conditional.onnx") : json(nullptr)}};
+             {"conditional", conditional ? json("conditional.onnx") : json(nullptr)},
+             {"c", text_or_null(c.folder)}};
   for (std::size_t n = 0; n < s.mapping.size(); ++n) {
     json entry = json_of_record(s.mapping[n]);
     entry["file"] = nullptr;
@@ -101,6 +102,7 @@ PEAX_INLINE json solution_json(any_solution const& s, context const& from, std::
   out["score"] = as_utf8(s.judged_by);
   out["figures"] = to_json(s.measured);
   out["note"] = text_or_null(s.note);
+  out["c_refused"] = text_or_null(c.refused);
   out["files"] = std::move(files);
   return out;
 }

@@ -15,8 +15,8 @@
 
 namespace peax::deploy {
 
-//! Writes NAME.h, NAME.c, NAME_weights.c, NAME_golden.{h,c}, certificate.json, README.md and the headers of the decision into a
-//! folder, which appears whole or not at all; an earlier one of this kind is replaced. `name`: of all that the files define, made an
+//! Writes NAME.h, NAME.c, NAME_weights.c, NAME_golden.{h,c}, certificate.json, README.md and the headers of the decision, and for a
+//! mapping on several processors a folder for each in parts/, into a folder, which appears whole or not at all; an earlier one of this kind is replaced. `name`: of all that the files define, made an
 //! identifier; empty: the network's. `golden`: samples for each input, [N, ...]; none: eight of random numbers. Returns the names of the
 //! files. Throws io_error; bad_input for an operator or a decision without C, and for a shape that is not fixed.
 PEAX_INLINE std::vector<std::string> save_c(any_solution const& s, std::filesystem::path const& folder,

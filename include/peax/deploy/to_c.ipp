@@ -4,7 +4,6 @@
 
 #include <peax/core/atomic_file.hpp>
 #include <peax/core/error.hpp>
-#include <peax/deploy/c/golden.hpp>
 #include <peax/deploy/c/identifier.hpp>
 #include <peax/deploy/c/source.hpp>
 #include <peax/deploy/new_folder.hpp>
@@ -20,12 +19,12 @@ namespace peax::deploy {
 
 PEAX_INLINE std::vector<std::string> save_c(any_solution const& s, std::filesystem::path const& folder,
                                             std::string const& name, std::vector<tensor> golden) {
-  if (golden.empty()) golden = c::random_samples(s.network, 8, 0);
   auto const files =
       c::source_of(s, {c::identifier(name.empty() ? s.network.name() : name), std::move(golden)});
   new_folder target(folder, "certificate.json");
   std::vector<std::string> names;
   for (auto const& f : files) {
+    std::filesystem::create_directories((target.path() / f.name).parent_path());
     write_file((target.path() / f.name).string(), std::string_view(f.text));
     names.push_back(f.name);
   }

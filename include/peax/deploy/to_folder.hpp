@@ -14,7 +14,7 @@
 namespace peax::deploy {
 
 //! Writes `original.onnx` and `solutions/<n>/`, n counting along the front from 0, with figures measured on
-//! test: `flow(confidence_exits{}, to_folder{"out"})`. Stands behind every rewriter, a user's too: a solution type of its own is
+//! test, and C of the chosen one in its `c/`: `flow(confidence_exits{}, to_folder{"out"})`. Stands behind every rewriter, a user's too: a solution type of its own is
 //! saved as `result::erased` turns it. Gives the names of all files.
 struct to_folder {
   static constexpr std::string_view name = "to_folder";

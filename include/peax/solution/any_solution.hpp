@@ -52,7 +52,7 @@ struct any_solutions {
 
 namespace result {
 
-//! What is said of a network that comes without a record: one exit, no decision, its MACs.
+//! What is said of a network that comes without a record: one exit, at its first output, no decision, its MACs.
 [[nodiscard]] PEAX_INLINE record record_of_network(network const& n);
 
 //! A solution's own identity: a digest of its network, its decision with the thresholds, its mapping, how its inputs are made and by

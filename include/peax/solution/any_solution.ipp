@@ -15,7 +15,7 @@ PEAX_INLINE record record_of_network(network const& n) {
   record out;
   graph const& g = *n;
   if (!g.outputs().empty())
-    out.exits.push_back({"final", g[g.outputs().back()].name, "", "", cost_of(g).macs.value});
+    out.exits.push_back({"final", g[g.outputs().front()].name, "", "", cost_of(g).macs.value});
   return out;
 }
 

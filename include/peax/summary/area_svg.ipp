@@ -28,10 +28,10 @@ inline std::vector<mark> marks_of(document::area const& chart, frame const& f) {
   std::vector<mark> out;
   std::vector<double> ends; // of each row
   for (auto const& g : chart.guides) {
-    if (!g.vertical || !f.x.shows(g.value)) continue;
+    if (!g.vertical || !(g.value >= 0 && g.value <= static_cast<double>(chart.values.size()))) continue;
     mark m{f.px(g.value), 0, fitted(g.label, 260, small_font), 0};
     double const width = width_in_ems(m.words) * small_font;
-    m.left = std::min(m.x + 5, f.left + f.width - width);
+    m.left = m.x + 5 + width < f.left + f.width ? m.x + 5 : m.x - 5 - width;
     while (m.row < ends.size() && ends[m.row] > m.left) ++m.row;
     ends.resize(std::max(ends.size(), m.row + 1));
     ends[m.row] = m.left + width + 12;
@@ -49,7 +49,7 @@ PEAX_INLINE std::string draw(document::area const& chart) {
   document::axis x = chart.x, y = chart.y;
   x.logarithmic = y.logarithmic = false;
   x.from = 0, x.to = static_cast<double>(heights.size());
-  frame f{0, 0, 0, 180, scale_for(x, steps, 10), scale_for(y, heights, 4, true)};
+  frame f{0, 0, 0, 180, scale_for(x, steps, 6), scale_for(y, heights, 4, true)};
   f.left = 26 + label_room(f.y), f.width = chart_width - f.left - 24;
   auto const marks = detail::marks_of(chart, f);
   std::size_t rows = 0;

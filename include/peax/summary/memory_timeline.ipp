@@ -30,9 +30,9 @@ inline std::string name_of_output(any_solution const& s, std::string const& outp
 }
 
 //! What one processor runs.
-inline void show_memory_of(document::section& out, any_solution const& s, network const& n,
+inline void show_memory_of(document::section& out, any_solution const& s, network const& n, std::size_t exits,
                            std::string const& on) {
-  auto const p = deploy::c::plan_of(n, s.decision.repeats());
+  auto const p = deploy::c::plan_of(n, exits, s.decision.repeats());
   auto const alive = deploy::c::live_floats(p);
   if (alive.empty()) return;
   document::area chart{"Memory of the C over time" + (on.empty() ? std::string() : " on " + on),
@@ -68,9 +68,9 @@ inline void show_memory_of(document::section& out, any_solution const& s, networ
 
 PEAX_INLINE void show_memory(document::section& out, any_solution const& s) {
   try {
-    if (s.mapping.size() < 2) return detail::show_memory_of(out, s, s.network, {});
+    if (s.mapping.size() < 2) return detail::show_memory_of(out, s, s.network, s.exits.size(), {});
     for (auto const& p : deploy::cut_into_parts(s.network, s.exits, s.mapping))
-      detail::show_memory_of(out, s, p.piece, p.processor);
+      detail::show_memory_of(out, s, p.piece, p.piece->outputs().size(), p.processor);
   } catch (bad_input const& e) {
     out.say(std::string("No C: ") + e.what() + ".");
   }

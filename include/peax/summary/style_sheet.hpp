@@ -69,7 +69,7 @@ caption { text-align: left; color: var(--soft); font-size: .84rem; padding: 0 0 
 th { text-align: left; font-weight: 600; color: var(--soft); font-size: .8rem;
   border-bottom: 1px solid var(--rule); padding: .35rem .7rem; vertical-align: bottom; }
 td { padding: .36rem .7rem; border-bottom: 1px solid var(--faint); overflow-wrap: anywhere; min-width: 3rem; }
-th:first-child, td:first-child { padding-left: .5rem; }
+th:first-child, td:first-child { padding-left: .5rem; min-width: 7rem; }
 th.right, td.right { text-align: right; }
 td.right { white-space: nowrap; }
 tbody tr:hover { background: var(--ground); }

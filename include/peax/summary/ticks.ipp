@@ -37,6 +37,13 @@ inline std::string tick_label(double value, double step, double largest, documen
                                   style.unit);
 }
 
+//! The largest of 1, 1024, 1024 * 1024, ... of which a span of bytes has one.
+inline double binary_unit(double span) {
+  double unit = 1;
+  while (span >= 1024 * unit && unit < 1e15) unit *= 1024;
+  return unit;
+}
+
 //! Widens ends that lie together, up to what double can tell apart.
 inline void widen(double& from, double& to) {
   double const size = std::max(std::abs(from), std::abs(to));
@@ -91,7 +98,9 @@ PEAX_INLINE scale scale_for(document::axis const& axis, std::span<double const> 
   if (positive) from = std::max(from, 0.0);
   if (parts) to = std::min(to, 1.0);
   bool const whole = axis.shown.as == document::form::integer;
-  double const step = whole ? std::max(1.0, nice_step(to - from, count)) : nice_step(to - from, count);
+  double const unit = axis.shown.as == document::form::bytes ? detail::binary_unit(to - from) : 1;
+  double const nice = unit * nice_step((to - from) / unit, count);
+  double const step = whole ? std::max(1.0, nice) : nice;
   scale s{from, to, false, {}};
   double const first = std::ceil(from / step - 1e-9), last = std::floor(to / step + 1e-9);
   double const largest = std::max(std::abs(first * step), std::abs(last * step));

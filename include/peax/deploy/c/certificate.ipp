@@ -39,7 +39,7 @@ inline json step_json(step const& s, graph const& g) {
 }
 
 inline json buffer_json(buffer const& b) {
-  constexpr char const* names[] = {"value", "copy", "scratch"};
+  constexpr char const* names[] = {"value", "copy", "scratch", "outputs"};
   return {{"holds", names[static_cast<std::size_t>(b.holds)]},
           {"value", text_or_null(b.value)},
           {"offset", b.offset * sizeof(float)},
@@ -48,40 +48,45 @@ inline json buffer_json(buffer const& b) {
           {"last_step", b.last}};
 }
 
+//! The outputs of an exit, one behind the other in a buffer.
+inline json outputs_json(output const& o) {
+  json out = json::array({{{"value", as_utf8(o.name)}, {"buffer", o.at.number}, {"offset", 0}}});
+  for (auto const& more : o.further)
+    out.push_back(
+        {{"value", as_utf8(more.name)}, {"buffer", o.at.number}, {"offset", more.offset * sizeof(float)}});
+  return out;
+}
+
 //! The highest byte that a sample which leaves at each exit writes.
-inline std::vector<std::size_t> peaks_of(program const& p, std::size_t exits) {
-  std::vector<std::size_t> out(exits, 0);
+inline std::vector<std::size_t> peaks_of(program const& p) {
+  std::vector<std::size_t> out(p.outputs.size(), 0);
   for (auto const& s : p.steps)
     for (auto const& a : s.arguments)
       if (a.in == memory::arena)
-        for (std::size_t e = s.stage; e < exits; ++e)
+        for (std::size_t e = s.stage; e < out.size(); ++e)
           out[e] =
               std::max(out[e], (p.buffers[a.number].offset + p.buffers[a.number].floats) * sizeof(float));
   return out;
 }
 } // namespace detail
 
-PEAX_INLINE json certificate_of(program const& p, graph const& original, std::string const& name,
-                                std::string const& processor, bool repeats) {
-  std::size_t count = 0;
-  for (auto const& o : p.outputs) count = std::max(count, o.stage + 1);
-  std::vector<json> outputs(count, json::array());
-  for (auto const& o : p.outputs)
-    outputs[o.stage].push_back({{"value", as_utf8(o.name)}, {"buffer", o.at.number}});
+PEAX_INLINE json certificate_of(unit const& u) {
+  program const& p = u.code;
+  graph const& g = *u.original;
   json inputs = json::array(), exits = json::array(), steps = json::array(), buffers = json::array();
-  for (auto const v : original.inputs()) inputs.push_back(as_utf8(original[v].name));
-  for (auto& o : outputs) exits.push_back({{"outputs", std::move(o)}});
-  for (auto const& s : p.steps) steps.push_back(detail::step_json(s, original));
+  for (auto const v : g.inputs()) inputs.push_back(as_utf8(g[v].name));
+  for (auto const& o : p.outputs) exits.push_back({{"outputs", detail::outputs_json(o)}});
+  for (auto const& s : p.steps) steps.push_back(detail::step_json(s, g));
   for (auto const& b : p.buffers) buffers.push_back(detail::buffer_json(b));
+  auto const alive = live_floats(p);
   json out = json::object();
   out["schema"] = {{"name", "peax.certificate"}, {"version", 1}};
-  out["name"] = name;
-  out["network"] = as_utf8(original.name());
-  out["processor"] = text_or_null(processor);
-  out["repeats"] = repeats;
+  out["name"] = u.name;
+  out["network"] = as_utf8(g.name());
+  out["processor"] = text_or_null(u.processor);
+  out["repeats"] = u.repeats();
   out["peak_bytes"] = p.arena_floats * sizeof(float);
-  out["peak_bytes_by_exit"] = detail::peaks_of(p, count);
-  auto const alive = live_floats(p);
+  out["peak_bytes_by_exit"] = detail::peaks_of(p);
   out["live_peak_bytes"] = alive.empty() ? 0 : *std::max_element(alive.begin(), alive.end()) * sizeof(float);
   out["lower_bound_bytes"] = p.least_floats * sizeof(float);
   out["inputs"] = std::move(inputs);

@@ -52,6 +52,9 @@ class naming {
     auto& from = made_of_[b];
     std::sort(from.begin(), from.end());
     from.erase(std::unique(from.begin(), from.end()), from.end());
+    for (auto const& o : p_.outputs)
+      if (!o.further.empty() && o.at.number == b) to.holds = content::outputs;
+    if (to.holds == content::outputs) return to.value.clear();
     for (auto const v : wishes(to)) {
       auto const nodes = nodes_between(from, v, to.floats);
       if (!nodes) continue;

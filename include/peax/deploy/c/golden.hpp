@@ -16,9 +16,11 @@ namespace peax::deploy::c {
 //! What each sample of a recording answers.
 struct golden_samples {
   std::size_t count = 0, input_floats = 0, output_floats = 0;
+  std::size_t further_floats = 0;        //!< of the outputs behind the first
   std::vector<float> inputs;             //!< [count][input_floats], inputs of one sample one behind the other
   std::vector<std::int32_t> label, exit; //!< label -1 where there are no classes
   std::vector<float> outputs;            //!< [count][output_floats] of the exit that answers
+  std::vector<float> further;            //!< [count][further_floats]
 };
 
 //! Runs a solution on samples, [N, ...] for each input. Throws bad_input for shapes that do not fit and for NaN.

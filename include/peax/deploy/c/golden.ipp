@@ -46,47 +46,89 @@ inline void check_golden(graph const& g, std::vector<tensor> const& inputs) {
   }
 }
 
+//! The final output; those behind it answer together with it.
+inline value_id final_output(any_solution const& s) { return s.network->outputs()[s.exits.size() - 1]; }
+
+//! The elements of one sample, of rows of samples.
+inline std::span<float const> row_of(tensor const& rows, std::size_t sample) {
+  auto const each = rows.size() / static_cast<std::size_t>(rows.dims()[0]);
+  return rows.floats().subspan(sample * each, each);
+}
+
+inline void append(std::vector<float>& to, std::span<float const> values) {
+  to.insert(to.end(), values.begin(), values.end());
+}
+
+//! All outputs as rows of samples. Where some inputs are the same for all samples of a batch, the samples are run one by one, each
+//! with its own.
+inline std::vector<tensor> outputs_of(network const& n, std::vector<std::span<float const>> const& values,
+                                      std::size_t count) {
+  auto const ids = n->inputs();
+  auto const is_batched = [&](value_id id) { return (*n)[id].dims.is_batched(); };
+  bool const at_once = std::all_of(ids.begin(), ids.end(), is_batched);
+  engine::runner run(n, {}, at_once ? static_cast<engine::index>(std::min<std::size_t>(count, 64)) : 1);
+  std::vector<std::vector<float>> all(n->outputs().size());
+  std::size_t const runs = at_once ? 1 : count;
+  for (std::size_t i = 0; i < runs; ++i) {
+    std::vector<std::span<float const>> some;
+    for (auto const& v : values) some.push_back(v.subspan(i * (v.size() / runs), v.size() / runs));
+    auto const outputs = run(some);
+    for (std::size_t o = 0; o < all.size(); ++o) append(all[o], outputs[o].floats());
+  }
+  std::vector<tensor> out;
+  for (std::size_t o = 0; o < all.size(); ++o) {
+    auto const each = static_cast<std::size_t>((*n)[n->outputs()[o]].dims.elements());
+    std::vector<float> const once(all[o].begin(), all[o].begin() + static_cast<std::ptrdiff_t>(each));
+    while (all[o].size() < each * count) append(all[o], once); // the same for all samples: it came once
+    out.emplace_back(shape{static_cast<std::int64_t>(count), static_cast<std::int64_t>(each)},
+                     std::move(all[o]));
+  }
+  return out;
+}
+
+//! What each sample answers, from the values of all outputs.
+inline void add_answers(golden_samples& out, any_solution const& s, std::vector<tensor> const& outputs) {
+  graph const& g = *s.network;
+  std::size_t const exits = s.exits.size(), last = exits - 1;
+  auto const floats = [&](std::size_t o) {
+    return static_cast<std::size_t>(g[g.outputs()[o]].dims.elements());
+  };
+  std::vector<tensor const*> at;
+  std::vector<std::vector<std::int32_t>> labels;
+  for (std::size_t e = 0; e < exits; ++e) {
+    at.push_back(&outputs[e]);
+    labels.push_back(exit_labels(s, e, outputs[e], out.count));
+  }
+  std::size_t const lengths[] = {out.count};
+  auto const played = result::replay_stream(s, at, lengths);
+  out.output_floats = floats(last);
+  for (std::size_t o = exits; o < outputs.size(); ++o) out.further_floats += floats(o);
+  for (std::size_t i = 0; i < out.count; ++i) {
+    std::size_t const exit = played.exit[i], answers = s.decision.repeats() ? last : exit;
+    out.exit.push_back(static_cast<std::int32_t>(exit));
+    out.label.push_back(labels[answers][played.from[i]]);
+    if (floats(answers) != out.output_floats)
+      throw bad_input(fmt::format("exit {} of {} gives {} values, the network {}", answers, g.name(),
+                                  floats(answers), out.output_floats));
+    append(out.outputs, row_of(outputs[answers], played.from[i]));
+    for (std::size_t o = exits; o < outputs.size(); ++o) append(out.further, row_of(outputs[o], i));
+  }
+}
+
 } // namespace detail
 
 PEAX_INLINE golden_samples golden_of(any_solution const& s, std::vector<tensor> const& inputs) {
-  graph const& g = *s.network;
-  detail::check_golden(g, inputs);
+  detail::check_golden(*s.network, inputs);
   golden_samples out;
-  out.count = static_cast<std::size_t>(inputs[0].dims()[0]);
+  out.count = inputs.empty() ? 1 : static_cast<std::size_t>(inputs[0].dims()[0]);
   std::vector<std::span<float const>> values;
   for (auto const& t : inputs) {
     values.push_back(t.floats());
     out.input_floats += t.size() / out.count;
   }
   for (std::size_t i = 0; i < out.count; ++i)
-    for (auto const& v : values) {
-      auto const each = v.size() / out.count;
-      out.inputs.insert(out.inputs.end(), v.begin() + static_cast<std::ptrdiff_t>(i * each),
-                        v.begin() + static_cast<std::ptrdiff_t>((i + 1) * each));
-    }
-  engine::runner run(s.network, {}, static_cast<engine::index>(std::min<std::size_t>(out.count, 64)));
-  auto const outputs = run(values);
-  std::vector<tensor const*> at;
-  for (auto const& o : outputs) at.push_back(&o);
-  std::size_t const lengths[] = {out.count};
-  auto const played = result::replay_stream(s, at, lengths);
-  std::vector<std::vector<std::int32_t>> labels;
-  for (std::size_t e = 0; e < outputs.size(); ++e) labels.push_back(exit_labels(s, e, outputs[e], out.count));
-  std::size_t const last = outputs.size() - 1;
-  out.output_floats = outputs[last].size() / out.count;
-  for (std::size_t i = 0; i < out.count; ++i) {
-    std::size_t const exit = played.exit[i], answers = s.decision.repeats() ? last : exit,
-                      from = played.from[i];
-    out.exit.push_back(static_cast<std::int32_t>(exit));
-    out.label.push_back(labels[answers][from]);
-    auto const all = outputs[answers].floats();
-    auto const each = all.size() / out.count;
-    if (each != out.output_floats)
-      throw bad_input(fmt::format("exit {} of {} gives {} values, the network {}", answers, g.name(), each,
-                                  out.output_floats));
-    out.outputs.insert(out.outputs.end(), all.begin() + static_cast<std::ptrdiff_t>(from * each),
-                       all.begin() + static_cast<std::ptrdiff_t>((from + 1) * each));
-  }
+    for (auto const& t : inputs) detail::append(out.inputs, detail::row_of(t, i));
+  detail::add_answers(out, s, detail::outputs_of(s.network, values, out.count));
   return out;
 }
 
@@ -98,8 +140,9 @@ PEAX_INLINE std::vector<tensor> random_samples(network const& n, std::size_t cou
     auto const each = static_cast<std::size_t>(g[id].dims.elements());
     std::vector<float> values(count * each);
     for (auto& v : values) v = static_cast<float>(random.normal());
-    shape dims = g[id].dims;
-    dims[0] = static_cast<std::int64_t>(count);
+    shape dims{static_cast<std::int64_t>(count)};
+    for (std::size_t axis = g[id].dims.is_batched() ? 1 : 0; axis < g[id].dims.rank(); ++axis)
+      dims.push_back(g[id].dims[axis]);
     out.emplace_back(std::move(dims), std::move(values));
   }
   return out;
@@ -122,22 +165,31 @@ PEAX_INLINE std::string golden_header(golden_samples const& g, std::string const
 
 enum {{ {0}_GOLDEN_SAMPLES = {2} }};
 extern const float {1}_golden_inputs[{3}];
-extern const float {1}_golden_outputs[{4}];
-extern const int32_t {1}_golden_label[{2}];
+extern const float {1}_golden_outputs[{4}]; /* the first output of each */
+{5}extern const int32_t {1}_golden_label[{2}];
 extern const int32_t {1}_golden_exit[{2}];
 
 #endif
 )",
-                     N, name, g.count, g.inputs.size(), g.outputs.size());
+                     N, name, g.count, std::max<std::size_t>(1, g.inputs.size()), g.outputs.size(),
+                     g.further.empty()
+                         ? ""
+                         : fmt::format("extern const float {}_golden_further[{}]; /* the outputs "
+                                       "behind it */\n",
+                                       name, g.further.size()));
 }
 
 PEAX_INLINE std::string golden_source(golden_samples const& g, std::string const& name) {
-  return fmt::format(
-      "#include \"{0}_golden.h\"\n#include <math.h>\n\nconst float {0}_golden_inputs[{1}] = {{\n{2}}};\n\n"
-      "const float {0}_golden_outputs[{3}] = {{\n{4}}};\n\nconst int32_t {0}_golden_label[{5}] = {{{6}}};\n"
-      "const int32_t {0}_golden_exit[{5}] = {{{7}}};\n",
-      name, g.inputs.size(), floats_text(g.inputs), g.outputs.size(), floats_text(g.outputs), g.count,
-      detail::whole_numbers(g.label), detail::whole_numbers(g.exit));
+  auto const list = [&](char const* what, std::vector<float> const& of) {
+    return fmt::format("const float {}_golden_{}[{}] = {{\n{}}};\n\n", name, what,
+                       std::max<std::size_t>(1, of.size()), of.empty() ? "0.0f" : floats_text(of));
+  };
+  return fmt::format("#include \"{0}_golden.h\"\n#include <math.h>\n\n{1}{2}{3}const int32_t "
+                     "{0}_golden_label[{4}] = {{{5}}};\n"
+                     "const int32_t {0}_golden_exit[{4}] = {{{6}}};\n",
+                     name, list("inputs", g.inputs), list("outputs", g.outputs),
+                     g.further.empty() ? "" : list("further", g.further), g.count,
+                     detail::whole_numbers(g.label), detail::whole_numbers(g.exit));
 }
 
 } // namespace peax::deploy::c

@@ -23,7 +23,13 @@ struct placed {
   std::vector<float> const* constant = nullptr; //!< in graph order, where it is known
 
   [[nodiscard]] std::size_t floats() const { return static_cast<std::size_t>(as.dims.elements()); }
+  //! Whether an operator has this operand.
+  [[nodiscard]] bool is_there() const { return at.in != memory::none || constant != nullptr; }
 };
+
+//! Elements in another order: both views have the same extents, but that the source may be broadcast.
+[[nodiscard]] PEAX_INLINE std::vector<float>
+rearranged(std::vector<float> const& values, engine::strided const& from, engine::strided const& to);
 
 //! Writes a program: constants that are equal stand once, temporary buffers live for one step.
 class assembler {
@@ -39,7 +45,11 @@ class assembler {
   //! A call; reads and writes extend the lives of the buffers.
   step& call(std::string function, std::vector<argument> arguments, std::string parameters = {});
 
-  //! The value in the graph's order, or in that of computed values: itself, or a copy.
+  //! Where a value lies; constants get their place.
+  [[nodiscard]] argument placed_constant(placed const& v) {
+    return v.constant != nullptr && v.at.in == memory::none ? constant(*v.constant, "constant") : v.at;
+  }
+  //! The value in the graph's order, or in that of computed values: itself, or a copy. Constants get their place.
   [[nodiscard]] placed in_graph_order(placed const& v);
   [[nodiscard]] placed in_engine_order(placed const& v);
 
@@ -51,13 +61,14 @@ class assembler {
 };
 
 //! An argument that points to nothing.
-[[nodiscard]] inline argument text(std::string t) { return {memory::none, 0, false, std::move(t)}; }
+[[nodiscard]] inline argument text(std::string t) { return {memory::none, 0, false, std::move(t), 0}; }
 template <class Integer> [[nodiscard]] argument number(Integer n) { return text(std::to_string(n)); }
 //! A float as C reads it back exactly; infinities as HUGE_VALF, NaN as NAN.
 [[nodiscard]] PEAX_INLINE std::string literal(float value);
 [[nodiscard]] inline argument number(float value) { return text(literal(value)); }
 [[nodiscard]] inline argument reading(argument a) { return a.written = false, a; }
 [[nodiscard]] inline argument writing(argument a) { return a.written = true, a; }
+[[nodiscard]] inline argument behind(argument a, std::size_t floats) { return a.offset += floats, a; }
 
 //! What an operator is lowered from.
 struct lowering_request {
@@ -71,9 +82,9 @@ struct lowering_request {
 
 enum class order_of_steps : std::uint8_t { of_least_memory, of_file };
 
-//! The calls of a network whose outputs are its exits in running order. Throws bad_input that names an operator without C, and
-//! a shape that is not fixed.
-[[nodiscard]] PEAX_INLINE program lower(graph const& g,
+//! The calls of a network. Its outputs are its exits in running order; those from the last exit on answer together. Throws bad_input
+//! that names an operator without C, a shape that is not fixed, and a value too large for 32 bits.
+[[nodiscard]] PEAX_INLINE program lower(graph const& g, std::size_t exits,
                                         order_of_steps order = order_of_steps::of_least_memory);
 
 } // namespace peax::deploy::c

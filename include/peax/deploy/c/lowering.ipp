@@ -4,13 +4,17 @@
 
 #include <peax/core/error.hpp>
 #include <peax/deploy/c/lowering.hpp>
+#include <peax/deploy/c/op/dense.hpp>
 #include <peax/deploy/c/op/elementwise.hpp>
+#include <peax/deploy/c/op/index.hpp>
 #include <peax/deploy/c/op/layer.hpp>
 #include <peax/deploy/c/op/move.hpp>
 #include <peax/deploy/c/op/pooling.hpp>
 #include <peax/deploy/c/step_order.hpp>
 #include <peax/engine/boundary.hpp>
 #include <peax/engine/plan/lowering.hpp>
+#include <peax/engine/strided_loop.hpp>
+#include <peax/graph/axis.hpp>
 #include <peax/graph/cut.hpp>
 #include <peax/graph/op_set.hpp>
 
@@ -22,7 +26,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <list>
-#include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -40,15 +44,15 @@ PEAX_INLINE std::string literal(float value) {
 
 PEAX_INLINE argument assembler::constant(std::vector<float> values, std::string_view hint) {
   for (std::size_t i = 0; i < into_.constants.size(); ++i)
-    if (into_.constants[i].values == values) return {memory::constant, i, false, {}};
+    if (into_.constants[i].values == values) return {memory::constant, i, false, {}, 0};
   std::size_t const n = into_.constants.size();
   into_.constants.push_back({fmt::format("{}_{}", hint, n), std::move(values)});
-  return {memory::constant, n, false, {}};
+  return {memory::constant, n, false, {}, 0};
 }
 
 PEAX_INLINE argument assembler::new_buffer(std::string value, std::size_t floats) {
   into_.buffers.push_back({std::move(value), floats, SIZE_MAX, 0}); // lives from its first call on
-  return {memory::arena, into_.buffers.size() - 1, false, {}};
+  return {memory::arena, into_.buffers.size() - 1, false, {}, 0};
 }
 
 PEAX_INLINE placed assembler::new_value(std::string value, shape const& dims, bool channels_last) {
@@ -70,8 +74,25 @@ PEAX_INLINE step& assembler::call(std::string function, std::vector<argument> ar
   return into_.steps.back();
 }
 
+PEAX_INLINE std::vector<float> rearranged(std::vector<float> const& values, engine::strided const& from,
+                                          engine::strided const& to) {
+  std::vector<float> out(static_cast<std::size_t>(to.size()));
+  engine::strided_loop<2> loop;
+  for (std::size_t i = 0; i < to.rank; ++i) loop.add_axis(to.extents[i], {to.strides[i], from.strides[i]});
+  loop.each([&](auto const& run, auto const& at) {
+    for (engine::index i = 0; i < run.count; ++i)
+      out[static_cast<std::size_t>(at[0] + i * run.strides[0])] =
+          values[static_cast<std::size_t>(at[1] + i * run.strides[1])];
+  });
+  return out;
+}
+
 PEAX_INLINE placed assembler::in_graph_order(placed const& v) {
-  if (v.as.in_graph_order()) return v;
+  if (v.as.in_graph_order()) {
+    placed out = v;
+    out.at = placed_constant(v);
+    return out;
+  }
   placed out = new_value(comment, v.as.dims, false);
   move(*this, v.at, out.at, {v.as.view(1), v.as.graph_view(1)});
   return out;
@@ -79,6 +100,13 @@ PEAX_INLINE placed assembler::in_graph_order(placed const& v) {
 
 PEAX_INLINE placed assembler::in_engine_order(placed const& v) {
   if (v.as.in_engine_order()) return v;
+  if (v.constant != nullptr) {
+    placed known = v;
+    known.as.channels_last = engine::stored_channels_last(v.as.dims);
+    known.at = constant(rearranged(*v.constant, v.as.view(1), known.as.view(1)), "constant");
+    known.constant = nullptr; // its list is in the graph's order
+    return known;
+  }
   placed out = new_value(comment, v.as.dims, engine::stored_channels_last(v.as.dims));
   move(*this, v.at, out.at, {v.as.view(1), out.as.view(1)});
   return out;
@@ -95,6 +123,7 @@ struct emit_entry {
 };
 
 template <class Op> constexpr auto emitter_of() -> void (*)(any_op const&, lowering_request const&) {
+  static_assert(has_c<Op>, "an operator of default_ops has no C in deploy/c/op/");
   if constexpr (has_c<Op>)
     return [](any_op const& op, lowering_request const& r) { c::emit(op.get<Op>(), r); };
   else
@@ -113,21 +142,30 @@ inline auto emitter(any_op const& op) -> void (*)(any_op const&, lowering_reques
   return nullptr;
 }
 
+//! What the 32 bits of the C interface hold: bytes of one array, whose length is an enumerator.
+inline constexpr std::int64_t most_bytes = INT32_MAX;
+
+inline void check_size(std::string const& value, shape const& dims) {
+  if (dims.elements() > most_bytes / static_cast<std::int64_t>(sizeof(float)))
+    throw bad_input(fmt::format("value '{}' {} takes more than {} bytes; the C addresses 32 bits", value,
+                                dims.text(), most_bytes));
+}
+
 //! Lowers one graph.
 class lowerer {
  public:
-  explicit lowerer(graph const& g, order_of_steps order)
-      : g_(g), to_(program_), low_(g, options_), values_(g.values().size()), order_(order) {}
+  lowerer(graph const& g, std::size_t exits, order_of_steps order)
+      : g_(g), exits_(exits), to_(program_), low_(g, options_), values_(g.values().size()), order_(order) {}
 
   program run() {
     place_inputs();
     place_constants();
     auto const stage = stages();
-    auto const found = order_of_least_memory(g_, low_.steps(), stage, g_.outputs().size());
+    auto const found = order_of_least_memory(g_, low_.steps(), stage, exits_);
     program_.least_floats = found.least_floats;
     std::vector<std::size_t> order = found.order;
     if (order_ == order_of_steps::of_file) std::sort(order.begin(), order.end());
-    for (std::size_t exit = 0; exit < g_.outputs().size(); ++exit) {
+    for (std::size_t exit = 0; exit < exits_; ++exit) {
       to_.stage = exit;
       for (auto const i : order)
         if (auto const& l = low_.steps()[i]; stage[index_of(l.main)] == exit) add(l);
@@ -137,11 +175,18 @@ class lowerer {
   }
 
  private:
+  //! The outputs of an exit: the last has what is left.
+  [[nodiscard]] std::span<value_id const> outputs_of(std::size_t exit) const {
+    auto const all = g_.outputs();
+    return exit + 1 < exits_ ? all.subspan(exit, 1) : all.subspan(exit);
+  }
+
   //! The exit for which each node runs first.
   std::vector<std::size_t> stages() const {
-    std::vector<std::size_t> out(g_.nodes().size(), g_.outputs().size());
-    for (std::size_t e = g_.outputs().size(); e-- > 0;)
-      for (auto const id : nodes_behind(g_, g_.outputs().first(e + 1))) out[index_of(id)] = e;
+    std::vector<std::size_t> out(g_.nodes().size(), exits_);
+    for (std::size_t e = exits_; e-- > 0;)
+      for (auto const id : nodes_behind(g_, g_.outputs().first(e + 1 < exits_ ? e + 1 : g_.outputs().size())))
+        out[index_of(id)] = e;
     return out;
   }
 
@@ -153,8 +198,10 @@ class lowerer {
           throw bad_input(
               fmt::format("input '{}' has the shape {}; C needs one that is fixed, give --input-shape",
                           v.name, v.dims.text()));
+      check_size(v.name, v.dims);
       program_.input_floats.push_back(static_cast<std::size_t>(v.dims.elements()));
-      values_[index_of(g_.inputs()[i])] = {{nullptr, v.dims, false}, {memory::input, i, false, {}}, nullptr};
+      values_[index_of(g_.inputs()[i])] = {
+          {nullptr, v.dims, false}, {memory::input, i, false, {}, 0}, nullptr};
     }
   }
 
@@ -168,19 +215,33 @@ class lowerer {
     }
   }
 
-  //! A constant gets its place in memory when a step reads it as it is.
-  void give_place(placed& v, std::string_view name) {
-    (void)name;
-    if (v.constant != nullptr && v.at.in == memory::none) v.at = to_.constant(*v.constant, "constant");
+  //! Renames the shape, and nothing else.
+  [[nodiscard]] static bool is_view(node const& n) {
+    if (auto const* const cast = n.op.get_if<op::cast>())
+      return cast->to == data_type::float32 || cast->to == data_type::float64;
+    return n.op.is<op::dropout>() || n.op.traits().view;
   }
 
-  [[nodiscard]] bool is_view(node const& n) const {
-    return n.op.is<op::dropout>() || n.op.is<op::cast>() || n.op.traits().view;
+  //! Whether a transposed input of the network lies in memory as a computed value would.
+  [[nodiscard]] bool lies_as_wanted(node const& n) const {
+    placed const& x = values_[index_of(n.inputs[0])];
+    if (x.at.in != memory::input) return false;
+    shape const& dims = g_[n.outputs[0]].dims;
+    engine::strided const from = x.as.view(1),
+                          to = engine::operand{nullptr, dims, engine::stored_channels_last(dims)}.view(1);
+    auto const& order = n.op.get<op::transpose>().permutation;
+    for (std::size_t i = 0; i < to.rank; ++i) {
+      std::size_t const axis = order.empty() ? to.rank - 1 - i : axis_of(order[i], to.rank);
+      if (to.extents[i] != 1 && from.strides[axis] != to.strides[i]) return false;
+    }
+    return true;
   }
 
   void add(engine::lowered const& l) {
     node const& n = g_[l.main];
     to_.comment = n.name.empty() ? std::string(n.op.name()) : fmt::format("{} '{}'", n.op.name(), n.name);
+    for (auto const id : l.outputs)
+      if (id != value_id::none) check_size(g_[id].name, g_[id].dims);
     auto const out_dims = g_[l.outputs[0]].dims;
     if (is_view(n) && values_[index_of(n.inputs[0])].as.same_memory_as(out_dims)) {
       placed v = values_[index_of(n.inputs[0])];
@@ -189,24 +250,15 @@ class lowerer {
       if (v.at.in == memory::arena) program_.buffers[v.at.number].views.push_back(g_[l.outputs[0]].name);
       return;
     }
+    if (n.op.is<op::transpose>() && lies_as_wanted(n)) { // an input of a file with channels last
+      values_[index_of(l.outputs[0])] = values_[index_of(n.inputs[0])];
+      values_[index_of(l.outputs[0])].as = {nullptr, out_dims, engine::stored_channels_last(out_dims)};
+      return;
+    }
     auto const emits = emitter(n.op);
     if (emits == nullptr)
       throw bad_input(fmt::format("{} '{}': there is no C for this operator", n.op.name(), n.name));
-    lowering_request r{g_, n, {}, {}, l.limits, to_};
-    std::vector<value_id> ids = n.inputs;
-    if (l.bias != value_id::none) ids.push_back(l.bias);
-    bool const is_layer = n.op.is<op::conv>() || n.op.is<op::gemm>() || n.op.is<op::matmul>() ||
-                          n.op.is<op::batch_normalization>();
-    for (std::size_t i = 0; i < ids.size(); ++i) {
-      if (ids[i] == value_id::none) {
-        r.inputs.emplace_back();
-        continue;
-      }
-      placed v = values_[index_of(ids[i])];
-      if (!is_layer || i == 0) give_place(v, g_[ids[i]].name);
-      if (i == 0 && !n.op.traits().any_order) v = to_.in_engine_order(v);
-      r.inputs.push_back(std::move(v));
-    }
+    lowering_request r{g_, n, inputs_of(l), {}, l.limits, to_};
     for (auto const id : l.outputs) {
       if (id == value_id::none) {
         r.outputs.emplace_back();
@@ -220,23 +272,71 @@ class lowerer {
     emits(n.op, r);
   }
 
+  //! The operands of a node; layers pack their constants themselves.
+  [[nodiscard]] std::vector<placed> inputs_of(engine::lowered const& l) {
+    node const& n = g_[l.main];
+    std::vector<value_id> ids = n.inputs;
+    if (l.bias != value_id::none) ids.push_back(l.bias);
+    bool const is_layer = n.op.is<op::conv>() || n.op.is<op::gemm>() || n.op.is<op::matmul>() ||
+                          n.op.is<op::batch_normalization>();
+    std::vector<placed> out;
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      if (ids[i] == value_id::none) {
+        out.emplace_back();
+        continue;
+      }
+      placed v = values_[index_of(ids[i])];
+      if (i == 0 && !n.op.traits().any_order) v = to_.in_engine_order(v);
+      if (!is_layer || i == 0) v.at = to_.placed_constant(v);
+      out.push_back(std::move(v));
+    }
+    return out;
+  }
+
   void give(std::size_t exit) {
-    auto const id = g_.outputs()[exit];
-    to_.comment = fmt::format("output '{}'", g_[id].name);
-    placed v = values_[index_of(id)];
-    give_place(v, g_[id].name);
+    auto const ids = outputs_of(exit);
+    to_.comment = fmt::format("output '{}'", g_[ids[0]].name);
+    if (ids.size() > 1) return give_together(exit);
+    placed v = values_[index_of(ids[0])];
     v = to_.in_graph_order(v);
     if (v.at.in != memory::arena) { // an input or a constant as it is
-      placed const own = to_.new_value(g_[id].name, v.as.dims, false);
+      placed const own = to_.new_value(g_[ids[0]].name, v.as.dims, false);
       move(to_, v.at, own.at, {v.as.view(1), own.as.view(1)});
       v = own;
     }
     auto& life = program_.buffers[v.at.number]; // is read when the exit answers
     life.last = std::max(life.last, std::max<std::size_t>(program_.steps.size(), 1) - 1);
-    program_.outputs.push_back({g_[id].name, v.at, v.floats(), exit});
+    program_.outputs.push_back({g_[ids[0]].name, v.at, v.floats(), exit});
+  }
+
+  //! Several outputs become one buffer.
+  void give_together(std::size_t exit) {
+    auto const ids = outputs_of(exit);
+    output all{g_[ids[0]].name, {}, 0, exit};
+    std::size_t floats = 0;
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      auto const own = static_cast<std::size_t>(g_[ids[i]].dims.elements());
+      if (i == 0)
+        all.floats = own;
+      else
+        all.further.push_back({g_[ids[i]].name, floats, own});
+      floats += own;
+    }
+    check_size("outputs", shape{static_cast<std::int64_t>(floats)});
+    all.at = to_.new_buffer("outputs", floats);
+    std::size_t begin = 0;
+    for (auto const id : ids) {
+      to_.comment = fmt::format("output '{}'", g_[id].name);
+      placed const& v = values_[index_of(id)];
+      move(to_, to_.placed_constant(v), all.at,
+           {v.as.view(1), v.as.graph_view(1), 0, static_cast<engine::index>(begin)});
+      begin += v.floats();
+    }
+    program_.outputs.push_back(std::move(all));
   }
 
   graph const& g_;
+  std::size_t exits_;
   program program_;
   assembler to_;
   engine::plan_options options_{};
@@ -248,6 +348,8 @@ class lowerer {
 
 } // namespace detail
 
-PEAX_INLINE program lower(graph const& g, order_of_steps order) { return detail::lowerer(g, order).run(); }
+PEAX_INLINE program lower(graph const& g, std::size_t exits, order_of_steps order) {
+  return detail::lowerer(g, exits, order).run();
+}
 
 } // namespace peax::deploy::c

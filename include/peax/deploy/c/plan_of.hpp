@@ -6,11 +6,14 @@
 #include <peax/deploy/c/program.hpp>
 #include <peax/graph/network.hpp>
 
+#include <cstddef>
+
 namespace peax::deploy::c {
 
-//! The program of a network whose outputs are its exits in running order, normalization folded. `repeats`: a temporal rule reads the
-//! outputs of early exits again when everything has run. Throws bad_input for what has no C.
-[[nodiscard]] PEAX_INLINE program plan_of(network const& n, bool repeats);
+//! The program of a network whose outputs are its exits in running order, those from the last of `exits` on together; normalization is
+//! folded. `repeats`: a temporal rule reads the outputs of early exits again when everything has run. Throws bad_input for what has
+//! no C, and for an arena and weights that 32 bits do not address.
+[[nodiscard]] PEAX_INLINE program plan_of(network const& n, std::size_t exits, bool repeats);
 
 } // namespace peax::deploy::c
 

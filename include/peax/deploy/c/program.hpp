@@ -31,7 +31,8 @@ struct argument {
   memory in = memory::none;
   std::size_t number = 0; //!< of the input, the buffer or the array
   bool written = false;
-  std::string text; //!< where it points to nothing
+  std::string text;       //!< where it points to nothing
+  std::size_t offset = 0; //!< floats behind where that begins
 };
 
 //! One call of a kernel.
@@ -45,8 +46,9 @@ struct step {
   std::vector<node_id> nodes{}; //!< of the original graph (contents.hpp)
 };
 
-//! What a buffer holds: a value of the original graph, one in another order of its elements, or something on the way to a value.
-enum class content : std::uint8_t { value, copy, scratch };
+//! What a buffer holds: a value of the original graph, one in another order of its elements, something on the way to a value, or
+//! several outputs one behind the other.
+enum class content : std::uint8_t { value, copy, scratch, outputs };
 
 //! A buffer of the arena: floats of one sample, alive from its first to its last step.
 struct buffer {
@@ -61,12 +63,25 @@ struct buffer {
   bool element_wise = false; //!< each element is made of those in the same place
 };
 
-//! Where an output of the network lies when its stage has run.
-struct output {
+//! An output that lies behind the first of its exit.
+struct further_output {
   std::string name;
-  argument at;
+  std::size_t offset = 0; //!< floats from the begin of the first
   std::size_t floats = 0;
+};
+
+//! Where the outputs of an exit lie when its stage has run.
+struct output {
+  std::string name; //!< of the first
+  argument at;
+  std::size_t floats = 0; //!< of the first
   std::size_t stage = 0;
+  std::vector<further_output> further{}; //!< one behind the other, in the order of the file
+
+  //! Floats of all of them.
+  [[nodiscard]] std::size_t all_floats() const {
+    return further.empty() ? floats : further.back().offset + further.back().floats;
+  }
 };
 
 //! All that is written as C.
@@ -75,7 +90,7 @@ struct program {
   std::vector<step> steps;
   std::vector<constant_array> constants;
   std::vector<buffer> buffers;
-  std::vector<output> outputs;
+  std::vector<output> outputs; //!< one an exit
   std::size_t arena_floats = 0;
   std::size_t least_floats = 0; //!< no order of the steps needs less (step_order.hpp)
 };

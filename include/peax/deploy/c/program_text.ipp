@@ -17,11 +17,14 @@ namespace peax::deploy::c {
 PEAX_INLINE std::string pointer_text(program const& p, argument const& a, std::string const& name) {
   switch (a.in) {
   case memory::none: return a.text;
-  case memory::arena: return fmt::format("m + {}", p.buffers[a.number].offset);
-  case memory::constant: return name + "_" + p.constants[a.number].name;
+  case memory::arena: return fmt::format("m + {}", p.buffers[a.number].offset + a.offset);
+  case memory::constant: {
+    std::string const array = name + "_" + p.constants[a.number].name;
+    return a.offset == 0 ? array : fmt::format("{} + {}", array, a.offset);
+  }
   case memory::input: break;
   }
-  std::size_t offset = 0;
+  std::size_t offset = a.offset;
   for (std::size_t i = 0; i < a.number; ++i) offset += p.input_floats[i];
   return offset == 0 ? "input" : fmt::format("input + {}", offset);
 }
@@ -42,10 +45,17 @@ PEAX_INLINE std::string comment_text(std::string text) {
 }
 
 namespace detail {
+//! The step whose constants are those of a step: the first with the same.
+inline std::size_t first_alike(program const& p, std::size_t step) {
+  std::size_t i = 0;
+  while (p.steps[i].parameters != p.steps[step].parameters) ++i;
+  return i;
+}
+
 inline std::string call_text(program const& p, step const& s, std::string const& name, std::size_t number) {
   std::string list;
   for (auto const& a : s.arguments) list += (list.empty() ? "" : ", ") + pointer_text(p, a, name);
-  if (!s.parameters.empty()) list += fmt::format(", &{}_step_{}", name, number);
+  if (!s.parameters.empty()) list += fmt::format(", &{}_step_{}", name, first_alike(p, number));
   return fmt::format("  {}({}); /* {} */\n", s.function, list, comment_text(s.comment));
 }
 } // namespace detail
@@ -54,7 +64,7 @@ PEAX_INLINE std::string stages_text(program const& p, std::string const& name) {
   std::string out;
   for (std::size_t i = 0; i < p.steps.size(); ++i) {
     std::string const& given = p.steps[i].parameters;
-    if (given.empty()) continue;
+    if (given.empty() || detail::first_alike(p, i) != i) continue;
     auto const blank = given.find(' ');
     out += fmt::format("static const {} {}_step_{} = {};\n", given.substr(0, blank), name, i,
                        given.substr(blank + 1));
@@ -83,10 +93,12 @@ PEAX_INLINE std::string floats_text(std::vector<float> const& values) {
 
 PEAX_INLINE std::string constants_text(program const& p, std::string const& name, bool with_values) {
   std::string out;
-  for (auto const& c : p.constants)
-    out += with_values ? fmt::format("const float {}_{}[{}] = {{\n{}}};\n\n", name, c.name, c.values.size(),
-                                     floats_text(c.values))
-                       : fmt::format("extern const float {}_{}[{}];\n", name, c.name, c.values.size());
+  for (auto const& c : p.constants) { // C knows no array of no length
+    auto const length = std::max<std::size_t>(1, c.values.size());
+    out += with_values ? fmt::format("const float {}_{}[{}] = {{\n{}}};\n\n", name, c.name, length,
+                                     c.values.empty() ? "0.0f" : floats_text(c.values))
+                       : fmt::format("extern const float {}_{}[{}];\n", name, c.name, length);
+  }
   return out;
 }
 

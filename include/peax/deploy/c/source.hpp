@@ -20,10 +20,11 @@ struct source_file {
 struct source_options {
   std::string name; //!< of all that the files define; an identifier
   std::vector<tensor>
-      golden{}; //!< [N, ...] for each input of the network: samples whose answers are written beside
+      golden{}; //!< [N, ...] for each input of the network: samples whose answers are written beside; none: eight of random numbers
 };
 
-//! The files NAME.h, NAME.c, NAME_weights.c, NAME_golden.h, NAME_golden.c, certificate.json, README.md and the headers of the decision.
+//! The files NAME.h, NAME.c, NAME_weights.c, NAME_golden.h, NAME_golden.c, certificate.json, README.md and the headers of the decision;
+//! those of parts are named "parts/0_PROCESSOR/NAME_part_0.c".
 //! Throws bad_input for an operator without C, a decision of a user's own, a shape that is not fixed, NaN in a golden sample.
 [[nodiscard]] PEAX_INLINE std::vector<source_file> source_of(any_solution const& s,
                                                              source_options const& how);

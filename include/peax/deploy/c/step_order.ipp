@@ -31,7 +31,10 @@ class liveness {
         if (v != value_id::none && !g[v].is_constant()) of.reads.push_back(same[index_of(v)]);
       std::sort(of.reads.begin(), of.reads.end());
       of.reads.erase(std::unique(of.reads.begin(), of.reads.end()), of.reads.end());
-      bool const view = n.op.traits().view || n.op.is<op::dropout>() || n.op.is<op::cast>();
+      // A transposed input of the network may be read where it lies.
+      bool const of_input =
+          n.op.is<op::transpose>() && g.producer(same[index_of(n.inputs[0])]) == node_id::none;
+      bool const view = of_input || n.op.traits().view || n.op.is<op::dropout>() || n.op.is<op::cast>();
       if (view && !n.inputs.empty() && !g[n.inputs[0]].is_constant()) {
         same[index_of(l.outputs[0])] = same[index_of(n.inputs[0])];
       } else {

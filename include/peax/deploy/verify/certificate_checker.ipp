@@ -75,7 +75,7 @@ class check {
           say("{} reads '{}', which is none of the inputs", named_step(s), name);
     for (std::size_t b = 0; b < r_.buffers.size(); ++b) {
       auto const& one = r_.buffers[b];
-      if (one.holds == role::scratch) continue;
+      if (!one.has_value()) continue;
       value_id const v = at_.find(one.value);
       if (v == value_id::none)
         say("{}: the network has no value of this name", named(b));
@@ -127,7 +127,7 @@ class check {
       for (auto const& name : s.inputs) found.insert(at_.find(name));
       for (auto const from : s.reads) {
         if (from == b) continue;
-        if (r_.buffers[from].holds != role::scratch) {
+        if (r_.buffers[from].has_value()) {
           found.insert(at_.find(r_.buffers[from].value));
           continue;
         }
@@ -142,7 +142,7 @@ class check {
   void contents() {
     for (std::size_t b = 0; b < r_.buffers.size(); ++b) {
       auto const& one = r_.buffers[b];
-      if (one.holds == role::scratch || !live_[b].first) continue;
+      if (!one.has_value() || !live_[b].first) continue;
       value_id const made = at_.find(one.value);
       auto const from = sources(b);
       if (one.holds == role::copy) {
@@ -190,22 +190,47 @@ class check {
     return last;
   }
 
+  //! Whether an output is what its buffer holds, or one of the values that its buffer was put together of.
+  void lies_there(std::size_t e, output const& o, value_id v) {
+    auto const& one = r_.buffers[o.buffer];
+    std::set<value_id> held;
+    if (one.has_value()) held = {at_.find(one.value)};
+    if (one.holds == role::outputs) held = sources(o.buffer);
+    auto const way = at_.between(held, v);
+    bool const is_held = held.contains(v) || !way.used.empty() ||
+                         (way.unknown == value_id::none && one.holds == role::outputs);
+    if (one.holds == role::scratch || !is_held || way.unknown != value_id::none || !at_.is_renamed(way))
+      say("exit {}: its output '{}' lies in {}, which does not hold it", e, o.value, named(o.buffer));
+    if (o.offset + at_.bytes_of(v) > one.bytes)
+      say("exit {}: its output '{}' ends behind {}", e, o.value, named(o.buffer));
+  }
+
+  //! Buffers of several outputs have no gap: their outputs lie one behind the other, in their order.
+  void outputs_are_dense() {
+    for (std::size_t e = 0; e < r_.exits.size(); ++e)
+      for (std::size_t b = 0; b < r_.buffers.size(); ++b) {
+        std::size_t end = 0;
+        for (auto const& o : r_.exits[e].outputs) {
+          if (o.buffer != b) continue;
+          if (o.offset != end)
+            say("exit {}: its output '{}' lies at byte {} of {}, the one before ends at {}", e, o.value,
+                o.offset, named(b), end);
+          end += at_.bytes_of(at_.find(o.value));
+        }
+        if (end != 0 && end != r_.buffers[b].bytes)
+          say("{}: has {} bytes, its outputs take {}", named(b), r_.buffers[b].bytes, end);
+      }
+  }
+
   void outputs() {
+    outputs_are_dense();
     graph const& g = at_.network();
     for (std::size_t e = 0; e < r_.exits.size(); ++e)
       for (auto const& o : r_.exits[e].outputs) {
-        auto const& one = r_.buffers[o.buffer];
         value_id const v = at_.find(o.value);
         if (r_.processor.empty() && !g.is_output(v))
           say("exit {}: '{}' is no output of the network", e, o.value);
-        if (one.holds == role::scratch) {
-          say("exit {}: its output '{}' lies in {}, which holds no value", e, o.value, named(o.buffer));
-          continue;
-        }
-        value_id const held = at_.find(one.value);
-        auto const way = at_.between({held}, v);
-        if (!way.used.contains(held) || way.unknown != value_id::none || !at_.is_renamed(way))
-          say("exit {}: its output '{}' lies in {}, which holds another value", e, o.value, named(o.buffer));
+        lies_there(e, o, v);
         if (!live_[o.buffer].first) continue;
         std::size_t const read = r_.repeats ? r_.steps.size() - 1 : last_step_of(e);
         if (read < live_[o.buffer].last_write)
@@ -300,11 +325,12 @@ class check {
           highest[e] = std::max(highest[e], r_.buffers[b].end());
       live = std::max(live, live_bytes(s));
     }
-    for (auto const& b : r_.buffers) {
+    for (std::size_t i = 0; i < r_.buffers.size(); ++i) {
+      auto const& b = r_.buffers[i];
       most = std::max(most, b.end());
-      largest = std::max(largest, b.bytes);
-      if (b.offset % sizeof(float) != 0)
-        say("a buffer of '{}' begins at byte {}, between two floats", b.value, b.offset);
+      if (way_[i] && !way_[i]->used.empty() && !at_.is_renamed(*way_[i]))
+        largest = std::max(largest, b.bytes); // any order makes it
+      if (b.offset % sizeof(float) != 0) say("{} begins at byte {}, between two floats", named(i), b.offset);
     }
     if (most != r_.peak) say("the peak is {} bytes, the certificate says {}", most, r_.peak);
     for (std::size_t e = 0; e < highest.size(); ++e)
@@ -313,7 +339,7 @@ class check {
     if (live != r_.live_peak)
       say("at most {} bytes live at once, the certificate says {}", live, r_.live_peak);
     if (r_.lower_bound > live || r_.lower_bound < largest)
-      say("the lower bound of {} bytes does not lie between the largest buffer of {} and the {} that live at "
+      say("the lower bound of {} bytes does not lie between the largest value of {} and the {} that live at "
           "once",
           r_.lower_bound, largest, live);
   }

@@ -12,15 +12,16 @@
 
 namespace peax::deploy::certified {
 
-//! What a buffer holds: a value of the network, its elements in another order, or something on the way to a value.
-enum class role : std::uint8_t { value, copy, scratch };
+//! What a buffer holds: a value of the network, its elements in another order, something on the way to a value, or several outputs.
+enum class role : std::uint8_t { value, copy, scratch, outputs };
 
 struct buffer {
   role holds = role::scratch;
-  std::string value; //!< empty for scratch
+  std::string value; //!< of a value or a copy
   std::size_t offset = 0, bytes = 0, first = 0, last = 0;
 
   [[nodiscard]] std::size_t end() const { return offset + bytes; }
+  [[nodiscard]] bool has_value() const { return holds == role::value || holds == role::copy; }
 };
 
 struct step {
@@ -33,7 +34,7 @@ struct step {
 
 struct output {
   std::string value;
-  std::size_t buffer = 0;
+  std::size_t buffer = 0, offset = 0;
 };
 
 //! What is there when an exit answers.

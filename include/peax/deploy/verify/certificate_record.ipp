@@ -50,13 +50,14 @@ inline std::vector<std::size_t> buffers_in(fields const& from, char const* key, 
 inline buffer buffer_in(fields const& from, std::size_t steps) {
   buffer out;
   std::string const holds = from.text("holds");
-  constexpr std::string_view names[] = {"value", "copy", "scratch"};
+  constexpr std::string_view names[] = {"value", "copy", "scratch", "outputs"};
   std::size_t at = 0;
-  while (at < 3 && names[at] != holds) ++at;
-  if (at == 3)
-    throw bad_input(fmt::format("{} is '{}'; known are value, copy, scratch", from.named("holds"), holds));
+  while (at < 4 && names[at] != holds) ++at;
+  if (at == 4)
+    throw bad_input(
+        fmt::format("{} is '{}'; known are value, copy, scratch, outputs", from.named("holds"), holds));
   out.holds = static_cast<role>(at);
-  out.value = out.holds == role::scratch ? from.text_or_empty("value") : from.text("value");
+  if (out.has_value()) out.value = from.text("value");
   out.offset = size_in(from, "offset");
   out.bytes = size_in(from, "bytes");
   out.first = size_in(from, "first_step");
@@ -95,7 +96,7 @@ PEAX_INLINE record read(json const& certificate) {
   for (std::size_t e = 0; e < exits.size(); ++e) {
     exit one{{}, static_cast<std::size_t>(peaks[e])};
     for (auto const& o : exits[e].objects("outputs")) {
-      one.outputs.push_back({o.text("value"), detail::size_in(o, "buffer")});
+      one.outputs.push_back({o.text("value"), detail::size_in(o, "buffer"), detail::size_in(o, "offset")});
       detail::is_below(one.outputs.back().buffer, buffers.size(), o.named("buffer"), "buffer");
     }
     out.exits.push_back(std::move(one));

@@ -64,19 +64,18 @@ class ways {
   [[nodiscard]] bool is_element_wise(way const& w) const {
     return !w.nodes.empty() && std::all_of(w.nodes.begin(), w.nodes.end(), [&](node_id id) {
       node const& n = g_[id];
-      bool const of_constants = std::all_of(n.inputs.begin(), n.inputs.end(), [&](value_id v) {
-        return v == value_id::none || g_[v].is_constant();
-      });
       op_traits const& facts = n.op.traits();
-      return of_constants || facts.element_wise || facts.broadcasts || facts.view || facts.in_place;
+      return is_of_constants(n) || facts.element_wise || facts.broadcasts || facts.view || facts.in_place;
     });
   }
 
-  //! Whether all nodes leave the elements as they are.
+  //! Whether all nodes that work on feature maps leave the elements as they are.
   [[nodiscard]] bool is_renamed(way const& w) const {
     return std::all_of(w.nodes.begin(), w.nodes.end(), [&](node_id id) {
       any_op const& op = g_[id].op;
-      return op.traits().view || op.is<op::identity>() || op.is<op::cast>() || op.is<op::dropout>();
+      if (auto const* const cast = op.get_if<op::cast>()) // to whole numbers it computes
+        return cast->to == data_type::float32 || cast->to == data_type::float64;
+      return is_of_constants(g_[id]) || op.traits().view || op.is<op::identity>() || op.is<op::dropout>();
     });
   }
 
@@ -87,6 +86,11 @@ class ways {
   [[nodiscard]] graph const& network() const { return g_; }
 
  private:
+  [[nodiscard]] bool is_of_constants(node const& n) const {
+    return std::all_of(n.inputs.begin(), n.inputs.end(),
+                       [&](value_id v) { return v == value_id::none || g_[v].is_constant(); });
+  }
+
   graph const& g_;
   std::map<std::string, value_id> by_name_;
 };

@@ -26,7 +26,11 @@ inline void emit(op::relu const&, lowering_request const& r) {
 }
 inline void emit(op::clip const& op, lowering_request const& r) {
   constexpr float infinity = std::numeric_limits<float>::infinity();
-  unary(r, "layer_limits", {number(op.low.value_or(-infinity)), number(op.high.value_or(infinity))});
+  float const low = op.low.value_or(-infinity), high = op.high.value_or(infinity);
+  if (low > high) // ONNX: the upper limit counts, for every element
+    unary(r, "layer_limits", {number(high), number(high)});
+  else
+    unary(r, "layer_limits", {number(low), number(high)});
 }
 inline void emit(op::leaky_relu const& op, lowering_request const& r) {
   unary(r, "layer_leaky_relu", {number(op.alpha)});
@@ -38,36 +42,48 @@ inline void emit(op::hard_sigmoid const& op, lowering_request const& r) {
 }
 inline void emit(op::hard_swish const&, lowering_request const& r) { unary(r, "layer_hard_swish"); }
 
-//! y = f(a, b) with both broadcast to the output: extents, strides of the inputs; the output is dense in its order.
+//! y = f(a, b) with both broadcast to the output. Operands as large as the output are laid out as it is, the others are read with
+//! strides, so that the output may take the place of a large one.
 inline void binary(lowering_request const& r, std::string const& name, placed const& a, placed const& b) {
   placed const& y = r.outputs[0];
-  bool const alike = a.floats() == y.floats() && b.floats() == y.floats() &&
-                     a.as.dims.rank() == y.as.dims.rank() && b.as.dims.rank() == y.as.dims.rank() &&
-                     a.as.in_engine_order() && b.as.in_engine_order();
-  std::vector<argument> limits{number(r.limits.low), number(r.limits.high)};
-  if (alike) {
-    std::vector<argument> all{reading(a.at), reading(b.at), writing(y.at), number(y.floats())};
-    if (name == "add") all.insert(all.end(), limits.begin(), limits.end());
+  auto const spread = [&](placed const& v) {
+    engine::strided const from = v.as.view(1);
+    moved m{y.as.view(1), y.as.view(1)};
+    for (std::size_t i = 0; i < m.to.rank; ++i)
+      m.from.strides[i] = engine::broadcast_stride(from, i, m.to.rank);
+    return m;
+  };
+  auto const lies_alike = [&](moved const& m) {
+    for (std::size_t i = 0; i < m.to.rank; ++i)
+      if (m.to.extents[i] != 1 && m.from.strides[i] != m.to.strides[i]) return false;
+    return true;
+  };
+  auto const laid_out = [&](placed const& v) {
+    if (v.floats() != y.floats() || lies_alike(spread(v))) return v;
+    placed full = y;
+    if (v.constant != nullptr)
+      full.at = r.to.constant(rearranged(*v.constant, spread(v).from, y.as.view(1)), "constant");
+    else
+      full = r.to.new_value(r.to.comment, y.as.dims, y.as.channels_last),
+      move(r.to, v.at, full.at, spread(v));
+    return full;
+  };
+  placed const left = laid_out(a), right = laid_out(b);
+  moved const of_left = spread(left), of_right = spread(right);
+  if (lies_alike(of_left) && lies_alike(of_right)) {
+    std::vector<argument> all{reading(left.at), reading(right.at), writing(y.at), number(y.floats())};
+    if (name == "add") all.push_back(number(r.limits.low)), all.push_back(number(r.limits.high));
     r.to.call("layer_" + name, std::move(all));
     return;
   }
-  engine::strided const to = y.as.view(1), va = a.as.view(1), vb = b.as.view(1);
-  auto const spread = [&](engine::strided const& from) {
-    moved m{to, to};
-    for (std::size_t i = 0; i < to.rank; ++i) m.from.strides[i] = engine::broadcast_stride(from, i, to.rank);
-    return m;
-  };
-  // Operands that are broadcast are laid out first: simple, and they are small beside what they meet.
-  auto const laid_out = [&](placed const& v, engine::strided const& from) {
-    if (v.floats() == y.floats() && v.as.in_engine_order() && v.as.dims.rank() == y.as.dims.rank()) return v;
-    placed full = r.to.new_value(v.at.text, y.as.dims, y.as.channels_last);
-    move(r.to, v.at, full.at, spread(from));
-    return full;
-  };
-  placed const left = laid_out(a, va), right = laid_out(b, vb);
-  std::vector<argument> all{reading(left.at), reading(right.at), writing(y.at), number(y.floats())};
-  if (name == "add") all.insert(all.end(), limits.begin(), limits.end());
-  r.to.call("layer_" + name, std::move(all));
+  engine::strided_loop<3> loop;
+  for (std::size_t i = 0; i < of_left.to.rank; ++i)
+    loop.add_axis(of_left.to.extents[i],
+                  {of_left.to.strides[i], of_left.from.strides[i], of_right.from.strides[i]});
+  loop.simplify();
+  r.to.call("layer_" + name + "_spread", {reading(left.at), reading(right.at), writing(y.at)},
+            "layer_pair {" + loop_text(loop, {1, 2}) + ", " + literal(r.limits.low) + ", " +
+                literal(r.limits.high) + "}");
 }
 
 inline void emit(op::add const&, lowering_request const& r) { binary(r, "add", r.inputs[0], r.inputs[1]); }

@@ -1,6 +1,6 @@
 #pragma once
 //! @file
-//! Layers with weights.
+//! Convolution and normalization.
 
 #include <peax/core/error.hpp>
 #include <peax/deploy/c/lowering.hpp>
@@ -13,6 +13,7 @@
 #include <cmath>
 #include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace peax::deploy::c {
@@ -44,39 +45,63 @@ namespace peax::deploy::c {
                      literal(limits.low), literal(limits.high));
 }
 
-[[nodiscard]] inline std::vector<float> const& constant_of(lowering_request const& r, std::size_t input) {
-  if (r.inputs[input].constant == nullptr)
-    throw bad_input(fmt::format("{} '{}': its weights are computed; there is C for constant ones",
-                                r.n.op.name(), r.n.name));
-  return *r.inputs[input].constant;
+//! Whether an operand, if it is there, is known.
+[[nodiscard]] inline bool is_known(lowering_request const& r, std::size_t input) {
+  return input >= r.inputs.size() || !r.inputs[input].is_there() || r.inputs[input].constant != nullptr;
+}
+
+//! A call for each entry of a leading axis that is no batch: kernels work on one.
+template <class Call> void each_leading(placed const& x, placed const& y, Call call) {
+  auto const n = static_cast<std::size_t>(x.as.leading());
+  for (std::size_t i = 0; i < n; ++i)
+    call(reading(behind(x.at, i * (x.floats() / n))), writing(behind(y.at, i * (y.floats() / n))));
+}
+
+//! Weights or a bias that are computed: they are read as the graph has them.
+inline void computed_convolution(lowering_request const& r, engine::kernel::conv_geometry const& geometry) {
+  auto const w = r.to.in_graph_order(r.inputs[1]).at;
+  bool const has_bias = r.inputs.size() > 2 && r.inputs[2].is_there();
+  auto const bias =
+      has_bias ? r.to.in_graph_order(r.inputs[2]).at
+               : r.to.constant(std::vector<float>(static_cast<std::size_t>(geometry.out_c), 0.0F), "bias");
+  each_leading(r.inputs[0], r.outputs[0], [&](argument const& x, argument const& y) {
+    r.to.call("layer_convolution_plain", {x, reading(w), reading(bias), y}, window_text(geometry, r.limits));
+  });
+}
+
+inline void depthwise(lowering_request const& r, engine::kernel::conv_geometry const& geometry,
+                      std::vector<float> bias) {
+  auto const& w = *r.inputs[1].constant;
+  bool const small = geometry.kernel_h == 3 && geometry.kernel_w == 3 && geometry.dilation_h == 1 &&
+                     geometry.dilation_w == 1;
+  auto const filters = static_cast<std::size_t>(geometry.out_c),
+             taps = static_cast<std::size_t>(geometry.kernel_h * geometry.kernel_w);
+  std::vector<float> list;
+  if (small)
+    list = w; // [channel][9]
+  else
+    for (std::size_t t = 0; t < taps; ++t)
+      for (std::size_t k = 0; k < filters; ++k) list.push_back(w[k * taps + t]);
+  auto const weights = r.to.constant(std::move(list), "weights"),
+             shift = r.to.constant(std::move(bias), "bias");
+  each_leading(r.inputs[0], r.outputs[0], [&](argument const& x, argument const& y) {
+    r.to.call(small ? "layer_depthwise_3x3" : "layer_depthwise", {x, weights, shift, y},
+              window_text(geometry, r.limits));
+  });
 }
 
 inline void emit(op::conv const& op, lowering_request const& r) {
+  if (r.inputs[0].as.dims.rank() > 4)
+    throw bad_input(fmt::format("Conv '{}': there is C for one and two spatial axes", r.n.name));
   auto geometry = engine::geometry_of(op, r.inputs[0].as.dims, r.inputs[1].as.dims);
+  if (!is_known(r, 1) || !is_known(r, 2)) return computed_convolution(r, geometry);
   auto const filters = static_cast<std::size_t>(geometry.out_c),
              groups = static_cast<std::size_t>(geometry.groups);
   auto const channels = static_cast<std::size_t>(geometry.in_c) / groups,
              taps = static_cast<std::size_t>(geometry.kernel_h * geometry.kernel_w);
-  auto const& w = constant_of(r, 1);
   std::vector<float> bias(filters, 0.0F);
   if (r.inputs.size() > 2 && r.inputs[2].constant != nullptr) bias = *r.inputs[2].constant;
-  auto const& x = r.inputs[0].at;
-  auto const& y = r.outputs[0].at;
-  if (geometry.is_depthwise()) {
-    bool const small = geometry.kernel_h == 3 && geometry.kernel_w == 3 && geometry.dilation_h == 1 &&
-                       geometry.dilation_w == 1;
-    std::vector<float> list;
-    if (small)
-      list = w; // [channel][9]
-    else
-      for (std::size_t t = 0; t < taps; ++t)
-        for (std::size_t k = 0; k < filters; ++k) list.push_back(w[k * taps + t]);
-    r.to.call(small ? "layer_depthwise_3x3" : "layer_depthwise",
-              {reading(x), r.to.constant(std::move(list), "weights"), r.to.constant(std::move(bias), "bias"),
-               writing(y)},
-              window_text(geometry, r.limits));
-    return;
-  }
+  if (geometry.is_depthwise()) return depthwise(r, geometry, std::move(bias));
   // Every group's bias begins at a multiple of 4.
   std::vector<float> biases;
   for (std::size_t g = 0; g < groups; ++g) {
@@ -88,76 +113,41 @@ inline void emit(op::conv const& op, lowering_request const& r) {
     geometry.in_w *= geometry.in_h;
     geometry.in_h = 1;
   }
-  r.to.call("layer_convolution",
-            {reading(x), r.to.constant(tiled(w, groups, filters, channels, taps), "weights"),
-             r.to.constant(std::move(biases), "bias"),
-             r.to.constant(std::vector<float>(channels, 0.0F), "zeros"), writing(y)},
-            window_text(geometry, r.limits));
-}
-
-//! y = x w + bias for rows of x; `w` [out][in].
-inline void dense(lowering_request const& r, std::vector<float> const& w, std::vector<float> bias,
-                  std::size_t rows, std::size_t in, std::size_t out) {
-  placed const x = r.to.in_graph_order(r.inputs[0]);
-  r.to.call("layer_dense",
-            {reading(x.at), r.to.constant(tiled(w, 1, out, in, 1), "weights"),
-             r.to.constant(padded(std::move(bias)), "bias"), writing(r.outputs[0].at), number(rows),
-             number(in), number(out), number(r.limits.low), number(r.limits.high)});
-}
-
-inline void emit(op::gemm const& op, lowering_request const& r) {
-  shape const& w_dims = r.inputs[1].as.dims;
-  if (op.transpose_a || w_dims.rank() != 2)
-    throw bad_input(fmt::format("Gemm '{}': there is no C for its first matrix transposed", r.n.name));
-  auto const in = static_cast<std::size_t>(w_dims[op.transpose_b ? 1 : 0]),
-             out = static_cast<std::size_t>(w_dims[op.transpose_b ? 0 : 1]);
-  auto const& given = constant_of(r, 1);
-  std::vector<float> w(given.size());
-  for (std::size_t k = 0; k < out; ++k)
-    for (std::size_t i = 0; i < in; ++i)
-      w[k * in + i] = op.alpha * given[op.transpose_b ? k * in + i : i * out + k];
-  std::vector<float> bias(out, 0.0F);
-  if (r.inputs.size() > 2 && r.inputs[2].as.dims.rank() > 0) {
-    auto const& c = constant_of(r, 2);
-    if (c.size() != 1 && c.size() != out)
-      throw bad_input(fmt::format("Gemm '{}': there is C for a bias by column only", r.n.name));
-    for (std::size_t k = 0; k < out; ++k) bias[k] = op.beta * c[c.size() == 1 ? 0 : k];
-  }
-  dense(r, w, std::move(bias), r.inputs[0].floats() / in, in, out);
-}
-
-inline void emit(op::matmul const&, lowering_request const& r) {
-  shape const& w_dims = r.inputs[1].as.dims;
-  if (r.inputs[1].constant == nullptr || w_dims.rank() != 2)
-    throw bad_input(
-        fmt::format("MatMul '{}': there is C for a constant matrix as its second input", r.n.name));
-  auto const in = static_cast<std::size_t>(w_dims[0]), out = static_cast<std::size_t>(w_dims[1]);
-  auto const& given = constant_of(r, 1);
-  std::vector<float> w(given.size()), bias(out, 0.0F);
-  for (std::size_t k = 0; k < out; ++k)
-    for (std::size_t i = 0; i < in; ++i) w[k * in + i] = given[i * out + k];
-  if (r.inputs.size() > 2) bias = constant_of(r, 2); // an added row
-  placed const y = r.outputs[0];
-  if (!y.as.in_graph_order())
-    throw bad_input(fmt::format("MatMul '{}': there is no C for its order of axes", r.n.name));
-  dense(r, w, std::move(bias), r.inputs[0].floats() / in, in, out);
+  auto const weights =
+                 r.to.constant(tiled(*r.inputs[1].constant, groups, filters, channels, taps), "weights"),
+             shift = r.to.constant(std::move(biases), "bias"),
+             zeros = r.to.constant(std::vector<float>(channels, 0.0F), "zeros");
+  each_leading(r.inputs[0], r.outputs[0], [&](argument const& x, argument const& y) {
+    r.to.call("layer_convolution", {x, weights, shift, zeros, y}, window_text(geometry, r.limits));
+  });
 }
 
 inline void emit(op::batch_normalization const& op, lowering_request const& r) {
-  auto const &scale = constant_of(r, 1), &shift = constant_of(r, 2), &mean = constant_of(r, 3),
-             &variance = constant_of(r, 4);
-  std::vector<float> factor, add;
-  for (std::size_t k = 0; k < scale.size(); ++k) {
-    double const f = static_cast<double>(scale[k]) /
-                     std::sqrt(static_cast<double>(variance[k]) + static_cast<double>(op.epsilon));
-    factor.push_back(static_cast<float>(f));
-    add.push_back(static_cast<float>(static_cast<double>(shift[k]) - static_cast<double>(mean[k]) * f));
+  auto const channels = static_cast<std::size_t>(r.inputs[0].as.channels());
+  std::vector<argument> all{reading(r.inputs[0].at)};
+  bool const known = is_known(r, 1) && is_known(r, 2) && is_known(r, 3) && is_known(r, 4);
+  if (known) {
+    auto const &scale = *r.inputs[1].constant, &shift = *r.inputs[2].constant, &mean = *r.inputs[3].constant,
+               &variance = *r.inputs[4].constant;
+    std::vector<float> factor, add;
+    for (std::size_t k = 0; k < scale.size(); ++k) {
+      double const f = static_cast<double>(scale[k]) /
+                       std::sqrt(static_cast<double>(variance[k]) + static_cast<double>(op.epsilon));
+      factor.push_back(static_cast<float>(f));
+      add.push_back(static_cast<float>(static_cast<double>(shift[k]) - static_cast<double>(mean[k]) * f));
+    }
+    all.push_back(r.to.constant(std::move(factor), "scale"));
+    all.push_back(r.to.constant(std::move(add), "shift"));
+  } else {
+    for (std::size_t i = 1; i < 5; ++i) all.push_back(reading(r.to.in_graph_order(r.inputs[i]).at));
   }
-  auto const channels = factor.size();
-  r.to.call("layer_scale_shift", {reading(r.inputs[0].at), r.to.constant(std::move(factor), "scale"),
-                                  r.to.constant(std::move(add), "shift"), writing(r.outputs[0].at),
-                                  number(r.inputs[0].floats() / channels), number(channels),
-                                  number(r.limits.low), number(r.limits.high)});
+  all.push_back(writing(r.outputs[0].at));
+  all.push_back(number(r.inputs[0].floats() / channels));
+  all.push_back(number(channels));
+  if (!known) all.push_back(number(op.epsilon));
+  all.push_back(number(r.limits.low));
+  all.push_back(number(r.limits.high));
+  r.to.call(known ? "layer_scale_shift" : "layer_normalize", std::move(all));
 }
 
 } // namespace peax::deploy::c

@@ -2,12 +2,14 @@
 //! @file
 //! Operators that move elements, as strided copies.
 
+#include <peax/core/error.hpp>
 #include <peax/deploy/c/lowering.hpp>
 #include <peax/engine/strided_loop.hpp>
 #include <peax/graph/axis.hpp>
 #include <peax/graph/op.hpp>
 
 #include <cstddef>
+#include <initializer_list>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,28 +22,39 @@ struct moved {
   engine::index from_offset = 0, to_offset = 0;
 };
 
-//! The extents, the strides of the source and of the target, as `layer_move` reads them; axes of extent 1 fall out.
-[[nodiscard]] inline std::string strides_text(moved const& m) {
-  std::vector<engine::index> extent, from, to;
-  for (std::size_t i = 0; i < m.to.rank; ++i) {
-    if (m.to.extents[i] == 1) continue;
-    // What lies contiguous in both is one axis.
-    if (!extent.empty() && from.back() == m.from.strides[i] * m.to.extents[i] &&
-        to.back() == m.to.strides[i] * m.to.extents[i]) {
-      extent.back() *= m.to.extents[i], from.back() = m.from.strides[i], to.back() = m.to.strides[i];
-      continue;
-    }
-    extent.push_back(m.to.extents[i]), from.push_back(m.from.strides[i]), to.push_back(m.to.strides[i]);
+//! Axes of loops in the generated code.
+inline constexpr std::size_t most_loops = 6;
+
+//! "{1, 1, 1, 4, 5, 6}": what the loop's axes have, the innermost last.
+template <std::size_t Arrays, class Get>
+[[nodiscard]] std::string loop_list(engine::strided_loop<Arrays> const& loop, engine::index fill, Get get) {
+  std::string out;
+  for (std::size_t i = 0; i < most_loops; ++i) {
+    bool const own = i + loop.rank >= most_loops;
+    out += (i == 0 ? "{" : ", ") + std::to_string(own ? get(i + loop.rank - most_loops) : fill);
   }
-  if (extent.size() > 6) throw bad_input("a copy over more than 6 axes has no C");
-  auto const list = [](std::vector<engine::index> const& of, engine::index fill) {
-    std::string out;
-    for (std::size_t i = 0; i < 6; ++i)
-      out += (i == 0 ? "{" : ", ") + std::to_string(i + of.size() < 6 ? fill : of[i + of.size() - 6]);
-    return out + "}";
-  };
-  return "layer_strides {" + list(extent, 1) + ", " + list(from, 0) + ", " + list(to, 0) + ", " +
-         std::to_string(m.from_offset) + ", " + std::to_string(m.to_offset) + "}";
+  return out + "}";
+}
+
+//! "{extents}, {strides of one array}, {strides of another}".
+template <std::size_t Arrays>
+[[nodiscard]] std::string loop_text(engine::strided_loop<Arrays> const& loop,
+                                    std::initializer_list<std::size_t> arrays) {
+  if (loop.rank > most_loops) throw bad_input("a loop over more than 6 axes has no C");
+  std::string out = loop_list(loop, 1, [&](std::size_t axis) { return loop.extents[axis]; });
+  for (std::size_t const which : arrays)
+    out += ", " + loop_list(loop, 0, [&](std::size_t axis) { return loop.strides[axis][which]; });
+  return out;
+}
+
+//! The extents, the strides of the source and of the target, as `layer_move` reads them.
+[[nodiscard]] inline std::string strides_text(moved const& m) {
+  engine::strided_loop<2> loop;
+  for (std::size_t i = 0; i < m.to.rank; ++i)
+    loop.add_axis(m.to.extents[i], {m.to.strides[i], m.from.strides[i]});
+  loop.simplify();
+  return "layer_strides {" + loop_text(loop, {1, 0}) + ", " + std::to_string(m.from_offset) + ", " +
+         std::to_string(m.to_offset) + "}";
 }
 
 inline void move(assembler& to, argument const& from, argument const& target, moved const& m) {
@@ -78,13 +91,26 @@ inline void emit(op::split const& op, lowering_request const& r) {
   std::size_t const axis = axis_of(op.axis, r.inputs[0].as.dims.rank());
   engine::index begin = 0;
   for (std::size_t i = 0; i < r.outputs.size(); ++i) {
-    if (r.outputs[i].as.dims.rank() > 0) {
+    if (r.outputs[i].is_there()) {
       moved m = whole(r, 0, i);
       m.from_offset = begin * m.from.strides[axis];
       move(r.to, r.inputs[0].at, r.outputs[i].at, m);
     }
     begin += static_cast<engine::index>(op.sizes[i]);
   }
+}
+
+inline void emit(op::slice const& op, lowering_request const& r) {
+  moved m = whole(r, 0, 0);
+  shape const& x = r.inputs[0].as.dims;
+  for (std::size_t i = 0; i < op.axes.size(); ++i) {
+    std::size_t const axis = axis_of(op.axes[i], x.rank());
+    if (x[axis] == batch_extent) continue; // the one sample
+    slice_range const range = range_of(op.starts[i], op.ends[i], op.steps[i], x[axis]);
+    m.from_offset += static_cast<engine::index>(range.start) * m.from.strides[axis];
+    m.from.strides[axis] *= static_cast<engine::index>(range.step);
+  }
+  move(r.to, r.inputs[0].at, r.outputs[0].at, m);
 }
 
 //! Reshapes that keep the elements where they are take no step; these go by the graph's order.
@@ -97,9 +123,12 @@ inline void emit(op::flatten const&, lowering_request const& r) { reshape(r); }
 inline void emit(op::reshape const&, lowering_request const& r) { reshape(r); }
 inline void emit(op::squeeze const&, lowering_request const& r) { reshape(r); }
 inline void emit(op::unsqueeze const&, lowering_request const& r) { reshape(r); }
-inline void emit(op::identity const&, lowering_request const& r) {
+
+inline void as_it_is(lowering_request const& r) {
   move(r.to, r.inputs[0].at, r.outputs[0].at, whole(r, 0, 0));
 }
+inline void emit(op::identity const&, lowering_request const& r) { as_it_is(r); }
+inline void emit(op::dropout const&, lowering_request const& r) { as_it_is(r); }
 
 inline void emit(op::expand const&, lowering_request const& r) {
   moved m = whole(r, 0, 0);

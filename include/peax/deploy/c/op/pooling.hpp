@@ -3,7 +3,9 @@
 //! Pooling, means and Softmax.
 
 #include <peax/deploy/c/lowering.hpp>
-#include <peax/engine/op/pooling.hpp>
+#include <peax/deploy/c/op/layer.hpp>
+#include <peax/deploy/c/op/move.hpp>
+#include <peax/engine/strided_loop.hpp>
 #include <peax/graph/axis.hpp>
 #include <peax/graph/op.hpp>
 #include <peax/graph/window.hpp>
@@ -35,28 +37,51 @@ template <class Pool>
 }
 
 inline void emit(op::max_pool const& op, lowering_request const& r) {
-  r.to.call("layer_max_pool", {reading(r.inputs[0].at), writing(r.outputs[0].at)},
-            pool_text(op, op.dilations, r));
+  each_leading(r.inputs[0], r.outputs[0], [&](argument const& x, argument const& y) {
+    r.to.call("layer_max_pool", {x, y}, pool_text(op, op.dilations, r));
+  });
 }
 
 inline void emit(op::average_pool const& op, lowering_request const& r) {
+  std::string const geometry = pool_text(op, {}, r);
   // Padding counts as zeros up to its end, not what ceil_mode sticks out.
   auto const windows = windows_of(r.inputs[0].as.dims, op.kernel, op.strides, op.pads, {}, op.ceil_mode);
   auto const end_of = [](window const& w) { return w.extent + w.end; };
-  r.to.call("layer_average_pool",
-            {reading(r.inputs[0].at), writing(r.outputs[0].at), number(op.count_include_pad ? 1 : 0),
-             number(windows.size() == 2 ? end_of(windows.front()) : 1), number(end_of(windows.back()))},
-            pool_text(op, {}, r));
+  each_leading(r.inputs[0], r.outputs[0], [&](argument const& x, argument const& y) {
+    r.to.call("layer_average_pool",
+              {x, y, number(op.count_include_pad ? 1 : 0),
+               number(windows.size() == 2 ? end_of(windows.front()) : 1), number(end_of(windows.back()))},
+              geometry);
+  });
 }
 
-inline void emit(op::global_average_pool const&, lowering_request const& r) {
-  r.to.call("layer_mean", {reading(r.inputs[0].at), writing(r.outputs[0].at), number(r.inputs[0].as.pixels()),
-                           number(r.inputs[0].as.channels())});
+inline void over_pixels(lowering_request const& r, char const* function) {
+  each_leading(r.inputs[0], r.outputs[0], [&](argument const& x, argument const& y) {
+    r.to.call(function, {x, y, number(r.inputs[0].as.pixels()), number(r.inputs[0].as.channels())});
+  });
 }
+inline void emit(op::global_average_pool const&, lowering_request const& r) { over_pixels(r, "layer_mean"); }
+inline void emit(op::global_max_pool const&, lowering_request const& r) { over_pixels(r, "layer_maximum"); }
 
-inline void emit(op::global_max_pool const&, lowering_request const& r) {
-  r.to.call("layer_maximum", {reading(r.inputs[0].at), writing(r.outputs[0].at),
-                              number(r.inputs[0].as.pixels()), number(r.inputs[0].as.channels())});
+inline void emit(op::reduce_mean const& op, lowering_request const& r) {
+  shape const& dims = r.inputs[0].as.dims;
+  std::vector<bool> reduced(dims.rank(), op.axes.empty());
+  for (auto const axis : op.axes) reduced[axis_of(axis, reduced.size())] = true;
+  bool over_plane = dims.rank() >= 3 && !reduced[0] && !reduced[1];
+  for (std::size_t i = 2; i < reduced.size(); ++i) over_plane = over_plane && reduced[i];
+  if (over_plane) return over_pixels(r, "layer_mean");
+  engine::strided const x = r.inputs[0].as.view(1), y = r.outputs[0].as.view(1);
+  engine::strided_loop<2> loop;
+  engine::index count = 1;
+  for (std::size_t i = 0, own = 0; i < x.rank; ++i) {
+    loop.add_axis(x.extents[i], {reduced[i] ? 0 : y.strides[own], x.strides[i]});
+    if (reduced[i]) count *= x.extents[i];
+    if (x.rank == y.rank || !reduced[i]) ++own;
+  }
+  loop.simplify();
+  r.to.call("layer_mean_over",
+            {reading(r.inputs[0].at), writing(r.outputs[0].at), number(r.outputs[0].floats()), number(count)},
+            "layer_strides {" + loop_text(loop, {1, 0}) + ", 0, 0}");
 }
 
 inline void emit(op::softmax const& op, lowering_request const& r) {
