@@ -46,9 +46,6 @@ inline void check_golden(graph const& g, std::vector<tensor> const& inputs) {
   }
 }
 
-//! The final output; those behind it answer together with it.
-inline value_id final_output(any_solution const& s) { return s.network->outputs()[s.exits.size() - 1]; }
-
 //! The elements of one sample, of rows of samples.
 inline std::span<float const> row_of(tensor const& rows, std::size_t sample) {
   auto const each = rows.size() / static_cast<std::size_t>(rows.dims()[0]);
