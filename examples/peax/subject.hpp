@@ -12,7 +12,7 @@
 
 namespace command {
 
-//! The solution in a folder; of a file the network with its first output, or that of --output-name.
+//! The solution in a folder; of a file the network, or what --output-name needs of it.
 [[nodiscard]] peax::any_solution read_subject(std::string const& model, input_options const& given,
                                               std::vector<std::string> const& data);
 

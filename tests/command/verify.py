@@ -113,8 +113,8 @@ class Verify(CommandTest):
 
     def test_a_temporal_rule_is_followed_along_recordings(self):
         folder = two_exits(self.folder / "s", DIFFERENCE, [0.5], softmax=False)
-        found, lines = self.lines_of(folder, "--samples", 16)
-        self.check_all_agree(lines)
+        found, lines = self.lines_of(folder, "--samples", 16, "--only", "engine", "--only", "host")
+        self.assertEqual({line["says"] for line in lines.values()} - {"skipped"}, {"reference", "agrees"})
         x, y = some(12 * 128, 9), [0] * 12
         for i in range(12):  # scenes of four
             x[128 * i:128 * (i + 1)] = [a + b for a, b in zip(x[128 * (i // 4 * 4):][:128], some(128, i, 1e-3))]
@@ -153,7 +153,7 @@ class Verify(CommandTest):
             self.assertNotEqual(first["expected"], first["got"])
             self.assertIn("'c2'", first["first_layer"]["layer"])
             self.assertNotEqual(first["first_layer"]["expected"], first["first_layer"]["got"])
-        said, _ = self.run_peax("verify", *solution, "--c", self.path("c"), code=1)
+        said, _ = self.run_peax("verify", *solution, "--c", self.path("c"), "--only", "host", code=1)
         self.assertRegex(said, r"C, host +differs on \d+ of 24 samples; the first is sample \d+: ")
         self.assertIn("the first layer that differs is Conv 'c2'", said)
 
@@ -209,10 +209,10 @@ class Verify(CommandTest):
 
     def test_har(self):
         model = data("models/har_cnn") + "/har_cnn.onnx"
-        found, lines = self.lines_of(model, "--data", data("models/har_cnn") + "/samples.npz:x", "--samples", 4)
+        found, lines = self.lines_of(model, "--data", data("models/har_cnn") + "/samples.npz:x", "--samples", 2)
         self.check_all_agree(lines)
         if HAS_BOARD:
-            self.check_board(found, 4)
+            self.check_board(found, 2)
             self.assertLess(found["board"]["mean_instructions"], 3.9e6)
             self.assertLess(found["board"]["ram_bytes"], 1.03 * 32824)
 

@@ -12,8 +12,9 @@
 
 namespace peax::deploy::board {
 
-PEAX_INLINE std::string_view board_header() {
-  return R"(#ifndef PEAX_BOARD_H
+namespace detail {
+
+inline constexpr std::string_view header_text = R"(#ifndef PEAX_BOARD_H
 #define PEAX_BOARD_H
 #include <stdint.h>
 /* The next bytes of input.bin; gives how many there were. */
@@ -28,11 +29,9 @@ void peax_board_paint_stack(void);
 uint32_t peax_board_stack_used(void);
 #endif
 )";
-}
 
 //! The vector table, the start and the interrupts; semihosting is Arm's "Semihosting for AArch32 and AArch64".
-PEAX_INLINE std::string_view board_startup() {
-  return R"(#include "peax_board.h"
+inline constexpr std::string_view startup_text = R"(#include "peax_board.h"
 extern uint32_t peax_data_load[], peax_data_begin[], peax_data_end[], peax_bss_begin[], peax_bss_end[];
 extern uint32_t peax_stack_bottom[], peax_stack_top[];
 int main(void);
@@ -154,10 +153,8 @@ __attribute__((section(".vectors"), used)) static const uintptr_t vectors[16] = 
     (uintptr_t)fault, (uintptr_t)fault, (uintptr_t)fault, 0, 0, 0, (uintptr_t)fault, (uintptr_t)fault, 0, (uintptr_t)fault,
     (uintptr_t)count_round};
 )";
-}
 
-PEAX_INLINE std::string_view host_startup() {
-  return R"(#include "peax_board.h"
+inline constexpr std::string_view host_text = R"(#include "peax_board.h"
 #include <stdio.h>
 #include <stdlib.h>
 uint32_t peax_board_read(void* to, uint32_t bytes) {
@@ -178,7 +175,14 @@ uint64_t peax_board_ticks(void) { return 0; }
 void peax_board_paint_stack(void) {}
 uint32_t peax_board_stack_used(void) { return 0; }
 )";
-}
+
+} // namespace detail
+
+PEAX_INLINE std::string_view board_header() { return detail::header_text; }
+
+PEAX_INLINE std::string_view board_startup() { return detail::startup_text; }
+
+PEAX_INLINE std::string_view host_startup() { return detail::host_text; }
 
 PEAX_INLINE std::string linker_script(known_board const& of, std::uint32_t stack_bytes) {
   return fmt::format(R"(ENTRY(peax_board_reset)
