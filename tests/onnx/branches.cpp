@@ -59,9 +59,9 @@ std::size_t branches_in(graph const& g) {
 } // namespace
 
 TEST_CASE("the branch that the condition takes gives the outputs, in the engine and plainly, nested too") {
-  network const n = onnx::load_bytes(model_bytes(13, three_ways()));
+  network const n = peax::onnx::load_bytes(model_bytes(13, three_ways()));
   REQUIRE(branches_in(*n) == 1);
-  auto const again = onnx::load_bytes(onnx::save_bytes(n));
+  auto const again = peax::onnx::load_bytes(peax::onnx::save_bytes(n));
   CHECK(equal(*n, *again));
   CHECK(equal(*n, parse(to_text(*n))));
   struct sample {
@@ -79,7 +79,7 @@ TEST_CASE("the branch that the condition takes gives the outputs, in the engine 
 }
 
 TEST_CASE("the weights of a branch stay in it, and count") {
-  network const n = onnx::load_bytes(model_bytes(13, three_ways()));
+  network const n = peax::onnx::load_bytes(model_bytes(13, three_ways()));
   for (auto const& v : n->values()) CHECK((v.name != "ten" && v.name != "twenty"));
   CHECK(cost_of(*n).parameters == 5); // two, one; ten; zero and twenty
 }
@@ -104,8 +104,8 @@ TEST_CASE("an If whose condition is constant becomes its branch, the batch stays
         way{truth_text("d", true) + node_text("Not", {"d"}, {"c"}), 3},
         way{floats_text("f", {1}, {1}) + floats_text("g", {1}, {2}) + node_text("Less", {"f", "g"}, {"c"}),
             2}}) {
-    network const n =
-        onnx::load_bytes(model_bytes(13, free_x + w.condition + choice("c", then_graph, else_graph) + y));
+    network const n = peax::onnx::load_bytes(
+        model_bytes(13, free_x + w.condition + choice("c", then_graph, else_graph) + y));
     CHECK(branches_in(*n) == 0);
     CHECK((*n)[n->outputs()[0]].name == "y");
     CHECK((*n)[n->inputs()[0]].dims.is_batched());
@@ -113,12 +113,12 @@ TEST_CASE("an If whose condition is constant becomes its branch, the batch stays
           tensor(shape{1, 3}, std::vector<float>{w.factor, 2 * w.factor, 3 * w.factor}));
   }
   // A branch that gives what it captured, and one that gives a constant.
-  network const same = onnx::load_bytes(
+  network const same = peax::onnx::load_bytes(
       model_bytes(13, free_x + truth_text("c", true) + choice("c", output_text("x"), else_graph) + y));
   CHECK(engine::run(same, std::vector<float>{1, 2, 3})[0] ==
         tensor(shape{1, 3}, std::vector<float>{1, 2, 3}));
   // The same names in two branches that are put in place.
-  network const twice = onnx::load_bytes(model_bytes(
+  network const twice = peax::onnx::load_bytes(model_bytes(
       13, free_x + truth_text("c", true) + choice("c", then_graph, else_graph, {"a"}) +
               choice("c", then_graph, else_graph, {"b"}) + node_text("Add", {"a", "b"}, {"y"}) + y));
   CHECK(engine::run(twice, std::vector<float>{1, 2, 3})[0] ==

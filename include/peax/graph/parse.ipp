@@ -183,6 +183,7 @@ inline op::body read_body(text_reader& in, op_kinds known, int depth) {
   if (in.take("none")) return {};
   if (depth == most_nested_texts) in.fail(fmt::format("graphs are nested deeper than {}", depth));
   in.want("{");
+  if (in.at_end()) in.fail("a graph is missing");
   op::body out(std::make_shared<graph const>(read_graph(in, known, depth + 1)));
   in.want("}");
   return out;

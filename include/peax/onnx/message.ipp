@@ -56,18 +56,23 @@ class graph_message {
       : out_(out), g_(g), names_(around.names_), domains_(around.domains_), called_(g.values().size()) {
     for (std::size_t i = 0; i < g.inputs().size(); ++i)
       called_[index_of(g.inputs()[i])] = around.called_[index_of(of.inputs[i + 1])];
+    // An output of a branch is made in it: a constant or what it captured goes through an Identity, which has the output's name.
+    std::vector<std::string> outputs;
+    for (auto id : g.outputs()) outputs.push_back(fresh(g[id].name));
+    for (std::size_t i = 0; i < outputs.size(); ++i)
+      if (g.producer(g.outputs()[i]) != node_id::none) called_[index_of(g.outputs()[i])] = outputs[i];
     for (std::size_t i = 0; i < called_.size(); ++i)
       if (called_[i].empty()) called_[i] = fresh(g.values()[i].name);
     write();
-    for (auto id : g.outputs()) {
-      std::string name = called_[index_of(id)];
-      if (g.producer(id) == node_id::none) { // an output of a branch is made in it
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+      value_id const id = g.outputs()[i];
+      if (g.producer(id) == node_id::none) {
         auto& copy = *out.add_node();
         copy.set_op_type("Identity");
-        copy.add_input(name);
-        copy.add_output(name = fresh(g[id].name + "_out"));
+        copy.add_input(called_[index_of(id)]);
+        copy.add_output(outputs[i]);
       }
-      write_value(*out.add_output(), g[id], name);
+      write_value(*out.add_output(), g[id], outputs[i]);
     }
   }
 

@@ -10,7 +10,7 @@
 
 namespace peax::engine {
 
-//! Throws bad_input in a training plan: a branch is run only.
+//! Only for inference: a training plan refuses branches before it makes steps.
 [[nodiscard]] PEAX_INLINE std::unique_ptr<step> make_step(op::if_else const& op, step_request const& r);
 
 } // namespace peax::engine

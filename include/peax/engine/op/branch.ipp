@@ -2,14 +2,11 @@
 //! @file
 //! The body of branch.hpp.
 
-#include <peax/core/error.hpp>
 #include <peax/engine/aligned_buffer.hpp>
 #include <peax/engine/op/branch.hpp>
 #include <peax/engine/plan.hpp>
 #include <peax/engine/strided_loop.hpp>
 #include <peax/graph/graph.hpp>
-
-#include <fmt/core.h>
 
 #include <cstddef>
 #include <memory>
@@ -72,10 +69,6 @@ class branch_step final : public step {
 } // namespace detail
 
 PEAX_INLINE std::unique_ptr<step> make_step(op::if_else const& op, step_request const& r) {
-  if (r.training)
-    throw bad_input(
-        fmt::format("If '{}': a network with branches is only run; train the network that it was made from",
-                    r.node.name));
   plan_options how;
   how.exact_convolution = r.exact_convolution;
   how.threads = 1; // one sample is one chunk

@@ -2,6 +2,7 @@
 //! @file
 //! What a plan computes: the nodes that the wanted values need, and which of them become one step.
 
+#include <peax/core/error.hpp>
 #include <peax/engine/operand.hpp>
 #include <peax/engine/plan/plan_options.hpp>
 #include <peax/graph/graph.hpp>
@@ -72,6 +73,9 @@ class lowering {
       for (auto id : n.outputs)
         if (id != value_id::none && needed[index_of(id)]) live_[i] = true;
       if (!live_[i]) continue;
+      if (training_ && n.op.is<op::if_else>())
+        throw bad_input("If '" + n.name +
+                        "': a network with branches is only run; train the network that it was made from");
       for (auto id : n.inputs)
         if (id != value_id::none) needed[index_of(id)] = true;
     }
