@@ -184,6 +184,10 @@ TEST_CASE("the batch: a leading 1 where the graph allows, else as it stands") {
   auto const fixed =
       peax::tflite::load_bytes(model_bytes(single(19, {1, 3}, {1, 3})), {.leading_one_is_batch = false});
   CHECK((*fixed)[fixed->inputs()[0]].dims == shape{1, 3});
+  // A shape binds what the file leaves free, and the batch.
+  CHECK_THROWS_WITH_AS(
+      (void)peax::tflite::load_bytes(model_bytes(single(19, {1, 3}, {1, 3})), {.input_shape = shape{1, 5}}),
+      doctest::Contains("its input 'x' has the shape [1,3], which [1,5] does not fit"), bad_input);
 }
 
 TEST_CASE("both fields of operator codes, float16 weights, names of files") {

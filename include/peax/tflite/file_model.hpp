@@ -19,16 +19,21 @@ namespace peax::tflite::detail {
 //! A tensor of the main graph. Its content lies in the file.
 struct file_tensor {
   std::string name;
-  std::int8_t type = 0;        //!< as in the file; `element` where peax knows it
-  bool has_shape = false;      //!< files may leave it out
-  shape dims;                  //!< with 1 for the batch
-  bool has_free_batch = false; //!< the file says that any number of samples may be given
-  std::string_view content;    //!< of a constant; empty for others
+  std::int8_t type = 0;   //!< as in the file; `element` where peax knows it
+  bool has_shape = false; //!< files may leave it out
+  shape dims;             //!< with 1 for the batch
+  std::vector<std::int32_t>
+      signature;            //!< the extents with -1 where the file leaves them free; may be missing
+  std::string_view content; //!< of a constant; empty for others
   bool is_constant = false;
   bool is_variable = false;
   std::optional<peax::quantization> codes; //!< how its integers are meant
 
   [[nodiscard]] element kind() const { return static_cast<element>(type); }
+  //! Whether any extent may be given along an axis.
+  [[nodiscard]] bool is_free(std::size_t axis) const {
+    return axis < signature.size() && signature[axis] == -1;
+  }
   //! Whether it holds numbers that peax computes with.
   [[nodiscard]] bool is_real() const {
     return kind() == element::float32 || kind() == element::float16 || codes.has_value();

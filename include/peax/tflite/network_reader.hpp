@@ -104,22 +104,37 @@ class graph_reader {
     want(!of.is_constant && !values_.is_made(t),
          fmt::format("lists '{}' twice, or it is a constant", of.name));
     want(of.is_real(), fmt::format("its input '{}' is {}, wanted real numbers", of.name, of.type_in_words()));
-    shape dims = i == 0 && options_.input_shape ? *options_.input_shape : of.dims;
-    want(dims.rank() == of.dims.rank(),
-         fmt::format("its input '{}' has the shape {}, given is {}", of.name, of.dims.text(), dims.text()));
+    shape dims = of.dims;
+    if (i == 0 && options_.input_shape) dims = bound(of, *options_.input_shape);
     if (batched && dims.rank() > 0) dims[0] = batch_extent;
     auto const id = editor_.add_input(of.name, data_type::float32, dims);
     values_.set(t, order::of_file, id, range_of(of));
     if (of.codes) set_quantization(editor_, editor_[id].name, *of.codes);
   }
 
+  //! The shape that is given for an input; only axes that the file leaves free may differ from its own, and the batch.
+  static shape bound(file_tensor const& of, shape const& given) {
+    bool fits = given.rank() == of.dims.rank();
+    for (std::size_t a = 0; fits && a < given.rank(); ++a)
+      fits = given[a] == of.dims[a] || (given[a] >= 1 && (a == 0 || of.is_free(a)));
+    want(fits, fmt::format("its input '{}' has the shape {}, which {} does not fit", of.name, of.dims.text(),
+                           given.text()));
+    return given;
+  }
+
   //! What an operator makes must have the shape that the file states, if it states one and nobody gave another to the input.
   void check_shape(std::int32_t t) const {
     auto const& of = file_[t];
-    if (!of.has_shape || of.dims.rank() == 0 || options_.input_shape || values_.is_constant(t)) return;
+    if (!of.has_shape || of.dims.rank() == 0 || is_rebound() || values_.is_constant(t)) return;
     shape const made = values_.dims(t);
     want(made.with_batch(1) == of.dims,
          fmt::format("it makes {}, the file says {}", made.text(), of.dims.text()));
+  }
+
+  //! Whether shapes differ from those of the file.
+  bool is_rebound() const {
+    return !file_.inputs.empty() && options_.input_shape &&
+           *options_.input_shape != file_[file_.inputs.front()].dims;
   }
 
   void give_output(std::int32_t t) {
@@ -146,7 +161,7 @@ class graph_reader {
   bool const may_be_batched =
       !file.inputs.empty() && std::all_of(file.inputs.begin(), file.inputs.end(), [&](auto t) {
         auto const& in = file[t];
-        return in.dims.rank() > 0 && (in.has_free_batch || (in.dims[0] == 1 && options.leading_one_is_batch));
+        return in.dims.rank() > 0 && (in.is_free(0) || (in.dims[0] == 1 && options.leading_one_is_batch));
       });
   if (may_be_batched) {
     try {

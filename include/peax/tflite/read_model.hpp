@@ -96,8 +96,7 @@ class model_reader {
     t.type = from.scalar<std::int8_t>(1, 0);
     t.has_shape = from.has(0);
     t.dims = read_shape(from.list<std::int32_t>(0), of);
-    auto const signature = from.list<std::int32_t>(7);
-    t.has_free_batch = !signature.empty() && signature[0] == -1;
+    t.signature = from.list<std::int32_t>(7);
     t.is_variable = from.scalar<std::uint8_t>(5, 0) != 0;
     t.codes = read_codes(from.table(4, "the quantization of " + of), t, of);
     auto const index = checked_index(from.scalar<std::uint32_t>(2, 0),
