@@ -10,14 +10,15 @@ TOOLS = [t for t in ("arm-none-eabi-gcc", "qemu-system-arm") if not shutil.which
 
 
 def network(path):
-    """Ten convolutions in a row: so many that the compiler makes one kernel for all."""
+    """Ten convolutions of ten shapes: so many that the compiler makes one kernel for all."""
     nodes, constants, at, channels = [], [], "x", 4
     for i in range(10):
         nodes += [node("Conv", [at, f"w{i}"], [f"c{i}"], name=f"conv{i}", kernel_shape=[3, 3], pads=[1, 1, 1, 1]), node("Relu", [f"c{i}"], [f"r{i}"])]
-        constants.append(weights(f"w{i}", [12, channels, 3, 3], [0.01 * (k % 7) for k in range(12 * channels * 9)]))
-        at, channels = f"r{i}", 12
+        filters = 12 + i
+        constants.append(weights(f"w{i}", [filters, channels, 3, 3], [0.01 * (k % 7) for k in range(filters * channels * 9)]))
+        at, channels = f"r{i}", filters
     nodes += [node("GlobalAveragePool", [at], ["g"], name="mean"), node("Flatten", ["g"], ["y"], name="flat")]
-    write_onnx(path, nodes, constants, [value("x", ["N", 4, 16, 16])], [value("y", ["N", 12])])
+    write_onnx(path, nodes, constants, [value("x", ["N", 4, 16, 16])], [value("y", ["N", 21])])
 
 
 class Measure(CommandTest):

@@ -137,8 +137,9 @@ TEST_CASE("instructions of networks that the costs were not made from are predic
       .dense(10)
       .softmax();
   CHECK(error_of(*m, network(b.finish())) < 0.05);
-  for (char const* file : {"har_cnn/har_cnn.onnx", "ecg_cnn/ecg_cnn.onnx", "fsdd_dscnn/fsdd_dscnn.onnx",
-                           "mlperf_tiny/resnet8.onnx"})
+  for (char const* file :
+       {"har_cnn/har_cnn.onnx", "ecg_cnn/ecg_cnn.onnx", "fsdd_dscnn/fsdd_dscnn.onnx",
+        "mlperf_tiny/dscnn.onnx", "mlperf_tiny/resnet8.onnx", "fmnist_cnn/fmnist_cnn.onnx"})
     if (auto const path = testing::data(std::string("models/") + file)) {
       CAPTURE(file);
       CHECK(error_of(*m, onnx::load(path->string())) < 0.05);
