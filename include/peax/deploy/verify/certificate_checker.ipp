@@ -144,7 +144,7 @@ class check {
       auto const& one = r_.buffers[b];
       if (!one.has_value() || !live_[b].first) continue;
       value_id const made = at_.find(one.value);
-      auto const from = sources(b);
+      auto const& from = sources(b);
       if (one.holds == role::copy) {
         if (from != std::set{made}) say("{}: is said to be a copy, and is made of other values", named(b));
         continue;
