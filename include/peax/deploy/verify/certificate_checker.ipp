@@ -144,7 +144,7 @@ class check {
       auto const& one = r_.buffers[b];
       if (!one.has_value() || !live_[b].first) continue;
       value_id const made = at_.find(one.value);
-      auto const from = sources(b);
+      auto const& from = sources(b);
       if (one.holds == role::copy) {
         if (from != std::set{made}) say("{}: is said to be a copy, and is made of other values", named(b));
         continue;
@@ -199,7 +199,8 @@ class check {
     auto const way = at_.between(held, v);
     bool const is_held = held.contains(v) || !way.used.empty() ||
                          (way.unknown == value_id::none && one.holds == role::outputs);
-    if (one.holds == role::scratch || !is_held || way.unknown != value_id::none || !at_.is_renamed(way))
+    if (one.holds == role::scratch || !is_held || way.unknown != value_id::none ||
+        !at_.is_renamed(way, one.holds == role::copy))
       say("exit {}: its output '{}' lies in {}, which does not hold it", e, o.value, named(o.buffer));
     if (o.offset + at_.bytes_of(v) > one.bytes)
       say("exit {}: its output '{}' ends behind {}", e, o.value, named(o.buffer));
@@ -328,8 +329,7 @@ class check {
     for (std::size_t i = 0; i < r_.buffers.size(); ++i) {
       auto const& b = r_.buffers[i];
       most = std::max(most, b.end());
-      if (way_[i] && !way_[i]->used.empty() && !at_.is_renamed(*way_[i]))
-        largest = std::max(largest, b.bytes); // any order makes it
+      if (way_[i] && at_.has_layer(*way_[i])) largest = std::max(largest, b.bytes);
       if (b.offset % sizeof(float) != 0) say("{} begins at byte {}, between two floats", named(i), b.offset);
     }
     if (most != r_.peak) say("the peak is {} bytes, the certificate says {}", most, r_.peak);

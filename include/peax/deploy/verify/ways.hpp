@@ -69,12 +69,22 @@ class ways {
     });
   }
 
-  //! Whether all nodes that work on feature maps leave the elements as they are.
-  [[nodiscard]] bool is_renamed(way const& w) const {
-    return std::all_of(w.nodes.begin(), w.nodes.end(), [&](node_id id) {
+  //! Whether a layer or a pooling is among the nodes, whose output lies beside its inputs in any order of steps.
+  [[nodiscard]] bool has_layer(way const& w) const {
+    return !w.used.empty() && std::any_of(w.nodes.begin(), w.nodes.end(), [&](node_id id) {
+      layer_class const c = g_[id].op.traits().layer;
+      return c == layer_class::convolution || c == layer_class::dense || c == layer_class::pooling ||
+             c == layer_class::global_pooling;
+    });
+  }
+
+  //! Whether all nodes that work on feature maps leave the elements as they are, or `turned` into another order.
+  [[nodiscard]] bool is_renamed(way const& w, bool turned = false) const {
+    return std::all_of(w.nodes.begin(), w.nodes.end(), [&, turned](node_id id) {
       any_op const& op = g_[id].op;
       if (auto const* const cast = op.get_if<op::cast>()) // to whole numbers it computes
         return cast->to == data_type::float32 || cast->to == data_type::float64;
+      if (turned && op.is<op::transpose>()) return true;
       return is_of_constants(g_[id]) || op.traits().view || op.is<op::identity>() || op.is<op::dropout>();
     });
   }
