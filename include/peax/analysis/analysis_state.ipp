@@ -19,9 +19,10 @@ namespace peax::detail {
 PEAX_INLINE analysis_state::shared analysis_state::of(network const& trained, std::string name) {
   for (auto const& n : trained->nodes())
     if (n.op.is<op::if_else>())
-      throw bad_input(fmt::format("network {}: If '{}': a network with branches is only run; analyze and rewrite "
-                                  "the network that it was made from",
-                                  trained.name(), n.name));
+      throw bad_input(
+          fmt::format("network {}: If '{}': a network with branches is only run; analyze and rewrite "
+                      "the network that it was made from",
+                      trained.name(), n.name));
   return std::make_shared<analysis_state const>(
       analysis_state{original(trained), std::move(name), std::make_shared<peax::session>()});
 }
