@@ -4,6 +4,7 @@
 #include <peax/core/error.hpp>
 #include <peax/data/read_array.hpp>
 #include <peax/graph/extract.hpp>
+#include <peax/graph/op/branch.hpp>
 #include <peax/graph/quantization.hpp>
 #include <peax/onnx/load.hpp>
 #include <peax/onnx/save.hpp>
@@ -165,6 +166,13 @@ peax::network load_network(std::string const& file, input_options const& given,
                            std::vector<std::string> const& arrays) {
   auto const n = load_bound(file, given.shape(), arrays);
   return given.output_name.empty() ? n : with_output(n, given.output_name);
+}
+
+void refuse_branches(peax::network const& n, std::string const& verb) {
+  for (auto const& each : n->nodes())
+    if (each.op.is<peax::op::if_else>())
+      throw peax::bad_input(n.name() + ": If '" + each.name + "': a network with branches is only run; " +
+                            verb + " the network that it was made from");
 }
 
 peax::network with_first_output(peax::network const& n) {

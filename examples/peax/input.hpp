@@ -41,6 +41,9 @@ struct input_options {
 //! The network cut down to the output of that name.
 [[nodiscard]] peax::network with_output(peax::network const& n, std::string const& name);
 
+//! Refuses a network with branches, which is only run: `verb` is what was wanted of it.
+void refuse_branches(peax::network const& n, std::string const& verb);
+
 //! The network cut down to what its first output needs.
 [[nodiscard]] peax::network with_first_output(peax::network const& n);
 

@@ -110,6 +110,7 @@ job read_job(optimize_options const& given, plan const& steps, common const& c) 
   j.cache = given.cache;
   if (!given.platform.empty()) j.platform = peax::hardware::read_platform(given.platform);
   j.loaded = load_network(given.model, given.input, {given.train.empty() ? given.calibration : given.train});
+  refuse_branches(j.loaded, "rewrite");
   j.model = peax::model<peax::single_exit>(peax::rule::canonical(j.loaded));
   auto const& g = *j.model;
   if (g.inputs().size() != 1)

@@ -76,6 +76,7 @@ int train(train_options const& given, common const& c) {
   auto how = options_of(given, c);
   expect_writable(given.output);
   auto n = load_network(given.model, given.input, {given.train});
+  refuse_branches(n, "train");
   if (given.reinitialize) n = reinitialized(n, c.seed);
   auto const data = loading(given, n, c);
   auto samples = peax::data::load_data_set(given.train, data);

@@ -93,7 +93,8 @@ class Conditional(CommandTest):
         folder = next(folder for name, folder in self.solutions if name == "cascade")
         sets = ["--train", self.test, "--validation", self.test]
         self.says("is only run", "optimize", folder / "conditional.onnx", *sets, "--rewrite", "confidence_exits", "--output", self.path("o"), code=3)
-        self.says("no C code", "generate", folder / "conditional.onnx", "--name", "n", "--output", self.path("c"), code=3)
+        self.says("is only run", "train", folder / "conditional.onnx", "--train", self.test, "--output", self.path("t.onnx"), code=3)
+        self.says("there is no C for this operator", "generate", folder / "conditional.onnx", "--name", "n", "--output", self.path("c"), code=3)
 
     def test_onnx_accepts_the_files(self):
         python = python_with_onnx()

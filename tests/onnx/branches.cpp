@@ -68,14 +68,14 @@ TEST_CASE("the branch that the condition takes gives the outputs, in the engine 
     std::vector<float> in, out;
   };
   for (auto const& s : {sample{{1, 2, 3}, {12, 14, 16}}, sample{{1, 0, -0.5F}, {22, 20, 19}},
-                        sample{{-1, 0, 0}, {2, 0, 0}}}) {
+                        sample{{-1, -2, -3}, {2, 4, 6}}}) {
     CHECK(testing::interpret(*n, {tensor(shape{1, 3}, s.in)})[0] == tensor(shape{1, 3}, s.out));
     CHECK(engine::run(n, s.in)[0] == tensor(shape{1, 3}, s.out));
     CHECK(engine::run(again, s.in)[0] == tensor(shape{1, 3}, s.out));
   }
   // Three samples one after the other.
-  CHECK(engine::run(n, std::vector<float>{1, 2, 3, 1, 0, -0.5F, -1, 0, 0})[0] ==
-        tensor(shape{3, 3}, std::vector<float>{12, 14, 16, 22, 20, 19, 2, 0, 0}));
+  CHECK(engine::run(n, std::vector<float>{1, 2, 3, 1, 0, -0.5F, -1, -2, -3})[0] ==
+        tensor(shape{3, 3}, std::vector<float>{12, 14, 16, 22, 20, 19, 2, 4, 6}));
 }
 
 TEST_CASE("the weights of a branch stay in it, and count") {
