@@ -44,7 +44,6 @@ class body {
  private:
   std::shared_ptr<graph const> held_;
 };
-[[nodiscard]] PEAX_INLINE bool operator==(body const& a, body const& b);
 
 //! An attribute: its ONNX name and where it is stored.
 template <class Op, class T> struct attribute {
