@@ -81,11 +81,11 @@ class place_step final : public step {
     strided const x_view = inputs[0].view(c.samples());
     float const* const x = inputs[0].at(c);
     float* const y = outputs[0].at(c);
-    index const count = x_view.extents[axis_], step = x_view.strides[axis_];
+    index const count = x_view.extents[axis_], apart = x_view.strides[axis_];
     reduction_loops(x_view, outputs[0].view(c.samples()), along_).each([&](index to, index from) {
       index best = 0;
       for (index i = 1; i < count; ++i) {
-        float const now = x[from + i * step], before = x[from + best * step];
+        float const now = x[from + i * apart], before = x[from + best * apart];
         if ((smallest_ ? now < before : now > before) || (last_ && now == before)) best = i;
       }
       y[to] = static_cast<float>(best);
@@ -122,10 +122,10 @@ class top_k_step final : public step {
 
  private:
   //! Values, then their places.
-  void select(float const* x, index count, index step, float* to) const {
+  void select(float const* x, index count, index apart, float* to) const {
     index kept = 0;
     for (index i = 0; i < count; ++i) {
-      float const now = x[i * step];
+      float const now = x[i * apart];
       index at = kept;
       while (at > 0 && (largest_ ? now > to[at - 1] : now < to[at - 1])) --at;
       if (at == k_) continue;
