@@ -62,7 +62,8 @@ class graph_message {
     for (std::size_t i = 0; i < outputs.size(); ++i)
       if (g.producer(g.outputs()[i]) != node_id::none) called_[index_of(g.outputs()[i])] = outputs[i];
     for (std::size_t i = 0; i < called_.size(); ++i)
-      if (called_[i].empty()) called_[i] = fresh(g.values()[i].name);
+      if (called_[i].empty()) // the name itself may be the output's, and one with a number a later branch's
+        called_[i] = fresh(g.values()[i].name + (g.is_output(static_cast<value_id>(i)) ? "/value" : ""));
     write();
     for (std::size_t i = 0; i < outputs.size(); ++i) {
       value_id const id = g.outputs()[i];
