@@ -59,9 +59,23 @@ run_job() {
     --rewrite confidence_exits:type=int8 \
     --max-accuracy-loss 0.005 --margin 1.645 \
     --output "$work/solution"
+  chosen=$(sed -n 's/.*"chosen": *\([0-9][0-9]*\).*/\1/p' "$work/solution/result.json")
+  if [ -z "$chosen" ]; then
+    echo "No network holds the limit: there is none to write as C." >&2
+    return 1
+  fi
+  run_firmware "$work/solution/solutions/$chosen" "$work/firmware"
   echo
   echo "The networks are in $work/solution/solutions,"
+  echo "the chosen one as C for a firmware is in $work/firmware,"
   echo "the page that shows what was done and why is $work/solution/summary/index.html"
+}
+
+# The chosen network as C, compiled for this computer, on 200 test images.
+run_firmware() {
+  "$peax" generate "$1" --name fashion_mnist --data "$work/data/test_x.npy" --samples 200 --output "$2"
+  cc -std=c99 -O2 -o "$work/run_firmware" -I "$2" "$root/examples/fashion_mnist/firmware.c" "$2"/*.c -lm
+  "$work/run_firmware"
 }
 
 # shellcheck disable=SC2086

@@ -38,8 +38,12 @@ give_up() {
 }
 
 more=
-case $variant in sanitize | fuzz) more=libclang-rt-16-dev ;; esac
-[ $variant != clang ] || more=clang-tidy-16
+case $variant in
+  sanitize | fuzz) more=libclang-rt-16-dev ;;
+  clang) more=clang-tidy-16 ;;
+  # An emulated board, and the checker of ONNX.
+  tests) more="gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm python3-onnx" ;;
+esac
 # shellcheck disable=SC2086
 install_packages $peax_packages cmake clang-16 $more libonnx-testdata doctest-dev librapidcheck-dev libbenchmark-dev \
   python3 python3-jsonschema || give_up "packages are missing"
