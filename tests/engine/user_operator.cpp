@@ -1,4 +1,5 @@
 #include "trial.hpp"
+#include <peax/graph/evaluate.hpp>
 #include <peax/tensor/view.hpp>
 
 #include <cmath>

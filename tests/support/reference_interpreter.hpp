@@ -16,7 +16,7 @@ namespace peax::testing {
 
 //! The outputs of a network for one tensor per input; the batch takes any size.
 inline std::vector<tensor> interpret(graph const& g, std::vector<tensor> const& inputs) {
-  auto const held = peax::interpret(g, inputs);
+  auto const held = interpret_values(g, inputs);
   std::vector<tensor> out;
   for (auto id : g.outputs()) out.push_back(held[index_of(id)]);
   return out;

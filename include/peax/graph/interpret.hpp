@@ -12,7 +12,8 @@ namespace peax {
 
 //! All values of a graph, by their numbers, for one tensor per input; the batch takes any size. Throws bad_input for inputs that do not
 //! fit, and for an operator that brings no `evaluate`.
-[[nodiscard]] PEAX_INLINE std::vector<tensor> interpret(graph const& g, std::vector<tensor> const& inputs);
+[[nodiscard]] PEAX_INLINE std::vector<tensor> interpret_values(graph const& g,
+                                                               std::vector<tensor> const& inputs);
 
 } // namespace peax
 

@@ -11,7 +11,7 @@
 
 namespace peax {
 
-PEAX_INLINE std::vector<tensor> interpret(graph const& g, std::vector<tensor> const& inputs) {
+PEAX_INLINE std::vector<tensor> interpret_values(graph const& g, std::vector<tensor> const& inputs) {
   std::vector<tensor> held(g.values().size());
   for (std::size_t i = 0; i < held.size(); ++i) held[i] = g.values()[i].constant;
   if (inputs.size() != g.inputs().size()) throw bad_input("the graph takes another number of inputs");

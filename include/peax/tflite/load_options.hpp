@@ -11,7 +11,7 @@ namespace peax::tflite {
 //! How the leading dimension is read, and what takes the place of the first input's shape.
 struct load_options {
   //! Shape of the first input, the batch in front ([1,96,96,3]); for files whose dimensions are free behind the batch.
-  std::optional<shape> input_shape;
+  std::optional<shape> input_shape = std::nullopt;
   //! Reads a fixed leading dimension of 1 as the batch when the graph allows.
   bool leading_one_is_batch = true;
 };

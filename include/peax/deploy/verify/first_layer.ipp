@@ -101,7 +101,7 @@ PEAX_INLINE std::optional<layer_difference> first_layer_of_engine(network const&
   engine::plan_options how;
   how.wanted = values;
   engine::runner run(n, how, 1);
-  return detail::first_of(g, values, interpret(g, detail::inputs_of(g, one)), run(inputs));
+  return detail::first_of(g, values, interpret_values(g, detail::inputs_of(g, one)), run(inputs));
 }
 
 PEAX_INLINE std::optional<layer_difference>
@@ -113,15 +113,15 @@ first_layer_of_onnxruntime(board::node_runtime const& by, network const& n, test
   network const all(edit.finish());
   board::scratch_folder const folder;
   onnx::save(all, folder.path() / "all.onnx");
-  return detail::first_of(g, values, interpret(g, detail::inputs_of(g, one)),
+  return detail::first_of(g, values, interpret_values(g, detail::inputs_of(g, one)),
                           run_in_onnxruntime(by, folder.path() / "all.onnx", all, one));
 }
 
 PEAX_INLINE std::optional<layer_difference> first_layer_of_c(board::target const& on, generated_c const& what,
                                                              network const& n, test_samples const& one) {
   network const simple = rule::inference_form(n);
-  std::vector<tensor> const of_file = interpret(*n, detail::inputs_of(*n, one)),
-                            of_form = interpret(*simple, detail::inputs_of(*simple, one));
+  std::vector<tensor> const of_file = interpret_values(*n, detail::inputs_of(*n, one)),
+                            of_form = interpret_values(*simple, detail::inputs_of(*simple, one));
   // What peax itself puts in between has no name in the file.
   auto const expected = [&](std::string const& name) -> tensor {
     auto const in_file = n->find(name), in_form = simple->find(name);

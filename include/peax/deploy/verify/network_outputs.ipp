@@ -22,7 +22,7 @@ PEAX_INLINE std::vector<tensor> evaluated_outputs(network const& n, test_samples
     auto one = on.only(i).inputs;
     for (std::size_t k = 0; k < one.size(); ++k)
       one[k] = one[k].reshaped(g[g.inputs()[k]].dims.with_batch(1));
-    auto const held = interpret(g, one);
+    auto const held = interpret_values(g, one);
     for (std::size_t o = 0; o < all.size(); ++o) {
       auto const row = held[index_of(g.outputs()[o])].floats();
       all[o].insert(all[o].end(), row.begin(), row.end());
