@@ -94,7 +94,7 @@ class Conditional(CommandTest):
         sets = ["--train", self.test, "--validation", self.test]
         self.says("is only run", "optimize", folder / "conditional.onnx", *sets, "--rewrite", "confidence_exits", "--output", self.path("o"), code=3)
         self.says("is only run", "train", folder / "conditional.onnx", "--train", self.test, "--output", self.path("t.onnx"), code=3)
-        self.says("there is no C for this operator", "generate", folder / "conditional.onnx", "--name", "n", "--output", self.path("c"), code=3)
+        self.says("there is no C for it", "generate", folder / "conditional.onnx", "--name", "n", "--output", self.path("c"), code=3)
 
     def test_onnx_accepts_the_files(self):
         python = python_with_onnx()

@@ -190,7 +190,7 @@ class Generate(CommandTest):
         folder = self.folder / "c"
         header = (folder / "net.h").read_text()
         floats = re.search(r"net_ALL_OUTPUTS = (\d+)", header) or re.search(r"net_OUTPUTS = (\d+)", header)
-        program = self.compile(folder, PROGRAM.replace("NAME", "net").replace("NAME_OUTPUTS", floats[1]))
+        program = self.compile(folder, PROGRAM.replace("NAME_OUTPUTS", floats[1]).replace("NAME", "net"))
         raw = subprocess.run([program], input=struct.pack(f"<{len(x)}f", *x), capture_output=True, check=True).stdout
         found = struct.unpack(f"<{len(raw) // 4}f", raw)
         each = int(floats[1])

@@ -18,8 +18,8 @@ class Info(CommandTest):
         found = self.json_of("info", classifier(self.path("m.onnx")))
         self.assertEqual(set(found), {"schema", "model", "totals", "layers", "blocks"})
         self.assertEqual(set(found["model"]), {"name", "opset", "inputs", "outputs"})
-        self.assertEqual(found["model"]["inputs"], [{"name": "x", "shape": [-1, 1, 2, 2], "modality": "image"}])
-        self.assertEqual(found["model"]["outputs"][0], {"name": "probabilities", "shape": [-1, 3], "task": "multi_class_classification",
+        self.assertEqual(found["model"]["inputs"], [{"name": "x", "shape": [-1, 1, 2, 2], "data_type": "float32", "modality": "image"}])
+        self.assertEqual(found["model"]["outputs"][0], {"name": "probabilities", "shape": [-1, 3], "data_type": "float32", "task": "multi_class_classification",
                                                          "task_because": "guessed from the shape and the last activation"})
         self.assertEqual(set(found["totals"]), {"macs", "element_ops", "parameters", "storage_bytes", "peak_memory_bytes"})
         for size in ("storage_bytes", "peak_memory_bytes"):

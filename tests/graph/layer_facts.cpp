@@ -56,6 +56,8 @@ TEST_CASE("facts of a convolution: windows, groups, tiles that lie inside") {
                          {lines, 50},
                          {taps, 13 * 16},
                          {tiles, 5 * 1 * 4},
+                         {inner_tiles, 0}, // not with groups
+                         {border_tiles, 5 * 1 * 4},
                          {tile_taps, 13 * 5 * 4},
                          {tile_macs, 13 * 5 * 4 * 16 * 3},
                          {bits, 8},
@@ -69,6 +71,23 @@ TEST_CASE("facts of a convolution: windows, groups, tiles that lie inside") {
   CHECK(facts(g, "relu_1")[fused] == 1);
   CHECK(facts(g, "relu_1")[reordered] == 200); // the output of the network, in the file's order
   CHECK_FALSE(facts(g, "relu_1")[kernel]);
+}
+
+TEST_CASE("tiles whose windows lie inside the line are told from those at its ends") {
+  network_builder b("g", shape{batch_extent, 3, 6, 18});
+  b.conv(8, {3, 5}, {}, "same").conv(8, {1, 3}, {.stride = {1, 2}, .pads = {0, 0, 0, 0}}, "valid");
+  graph const g = b.finish();
+  using enum layer_fact;
+  // Positions 0 to 17 with a window of 5 from -2: of the tiles from 0, 4, 8, 12 and 16 those from 4, 8 and, up to 12 + 3 + 2 = 17, 12.
+  // Lines of the window inside: 6 x 3 less one at each border.
+  expect(facts(g, "same"), {{tiles, 6 * 5 * 2},
+                            {inner_tiles, 6 * 3 * 2},
+                            {border_tiles, 6 * 2 * 2},
+                            {tile_taps, 16 * (3 + 2 * 5) * 2},
+                            {tile_macs, 16 * 5 * 5 * 2 * 16 * 3}});
+  // Positions 0 to 7 with steps of 2: both tiles lie inside, up to 14 + 2 = 16.
+  expect(facts(g, "valid"),
+         {{tiles, 6 * 2 * 2}, {inner_tiles, 6 * 2 * 2}, {border_tiles, 0}, {tile_taps, 6 * 2 * 2}});
 }
 
 TEST_CASE("facts of lines, depthwise and pointwise layers, products and pooling") {

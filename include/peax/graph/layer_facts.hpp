@@ -35,6 +35,8 @@ enum class layer_fact : std::uint8_t {
   mac_count, //!< "macs", which is a unit here
   operations,
   tiles,
+  inner_tiles,
+  border_tiles,
   tile_macs,
   tile_taps,
   taps,
@@ -58,7 +60,7 @@ struct layer_fact_entry {
 
 //! By number of the fact. Windows count their largest extent where no axis is named; `_h` is 1 where there is one spatial axis.
 //! `alike` counts the layers of the network with the same operator, depthwise ones by themselves. Counts are of one sample. Tiles are 4 positions in a line x 4 filters, as the generated C computes them.
-inline constexpr std::array<layer_fact_entry, 31> layer_fact_entries{{
+inline constexpr std::array<layer_fact_entry, 33> layer_fact_entries{{
     {"kernel", false, " Conv ConvTranspose MaxPool AveragePool "},
     {"kernel_h", false, " Conv ConvTranspose MaxPool AveragePool "},
     {"kernel_w", false, " Conv ConvTranspose MaxPool AveragePool "},
@@ -78,6 +80,8 @@ inline constexpr std::array<layer_fact_entry, 31> layer_fact_entries{{
     {"macs", false, ""},
     {"operations", false, ""},
     {"tiles", false, " Conv Gemm MatMul "},
+    {"inner_tiles", false, " Conv "},
+    {"border_tiles", false, " Conv "},
     {"tile_macs", false, " Conv Gemm MatMul "},
     {"tile_taps", false, " Conv Gemm MatMul "},
     {"taps", false, " Conv MaxPool AveragePool "},

@@ -149,6 +149,14 @@ inline std::int64_t taps_inside(window const& w) {
 inline constexpr std::int64_t tile = 4;
 inline std::int64_t tiles_of(std::int64_t n) { return (n + tile - 1) / tile; }
 
+//! Of the tiles along a line those whose windows lie inside it, which the generated C computes row by row.
+inline std::int64_t tiles_inside(window const& w) {
+  std::int64_t const first = tiles_of((w.begin + w.stride - 1) / w.stride);
+  std::int64_t const last = w.extent - w.kernel - (tile - 1) * w.stride + w.begin;
+  if (last < 0) return 0;
+  return std::max<std::int64_t>(0, std::min(last / w.stride, w.output_extent() - 1) / tile - first + 1);
+}
+
 inline void add_window_facts(graph const& g, node const& n, layer_facts& to) {
   auto const windows = layer_windows(g, n);
   if (windows.empty()) return;
@@ -176,18 +184,23 @@ inline void add_window_facts(graph const& g, node const& n, layer_facts& to) {
   bool const padded = std::any_of(c->pads.begin(), c->pads.end(), [](std::int64_t p) { return p != 0; });
   bool const pointwise = kernel == 1 && stride == 1 && !padded;
   to.set(layer_fact::pointwise, pointwise);
-  // Lines outside are left out; what lies outside of a line is computed with zeros.
-  std::int64_t const lines_inside = taps_inside(down) * (lines / down.output_extent());
-  std::int64_t const tile_lines = pointwise ? tiles_of(positions)
-                                            : checked_product(checked_product(lines_inside, across.kernel),
-                                                              tiles_of(across.output_extent()));
+  // Lines outside are left out; what lies outside of a line is computed with zeros, tap by tap. Pointwise, all positions are one line.
+  window line = across;
+  std::int64_t rows = lines, rows_inside = taps_inside(down) * (lines / down.output_extent());
+  if (pointwise) line = {.extent = positions}, rows = rows_inside = 1;
+  std::int64_t const along = tiles_of(line.output_extent());
+  bool const plain = c->groups == 1 && channels % tile == 0 && line.dilation == 1;
+  std::int64_t const inner = plain ? tiles_inside(line) : 0;
   std::int64_t const filters = checked_product(c->groups, tiles_of(channels / c->groups));
-  std::int64_t const tile_taps = checked_product(tile_lines, filters);
-  to.set(layer_fact::tiles,
-         checked_product(pointwise ? tile_lines : checked_product(lines, tiles_of(across.output_extent())),
-                         filters));
-  to.set(layer_fact::tile_taps, tile_taps);
-  to.set(layer_fact::tile_macs, checked_product(tile_taps, tile * tile * each));
+  auto const of_lines = [&](std::int64_t count, std::int64_t each_line) {
+    return checked_product(checked_product(count, each_line), filters);
+  };
+  to.set(layer_fact::tiles, of_lines(rows, along));
+  to.set(layer_fact::inner_tiles, of_lines(rows, inner));
+  to.set(layer_fact::border_tiles, of_lines(rows, along - inner));
+  to.set(layer_fact::tile_taps, of_lines(rows_inside, inner + (along - inner) * line.kernel));
+  to.set(layer_fact::tile_macs,
+         checked_product(of_lines(rows_inside, line.kernel * along), tile * tile * each));
 }
 
 //! Matrix products: one row at a time, four outputs.

@@ -59,8 +59,9 @@ inline std::vector<layer_kind> layer_kinds() {
     out.push_back({"Conv", when(plain), {mac_count, taps, elements}});
     out.push_back({"Conv", when("pointwise"), {tile_macs, tiles, elements}});
     if (own) // loops over few channels are unrolled
-      out.push_back({"Conv", when("channels_each <= 7"), {tile_macs, tile_taps, tiles, elements}});
-    out.push_back({"Conv", when(""), {tile_macs, tile_taps, tiles, elements}});
+      out.push_back(
+          {"Conv", when("channels_each <= 7"), {tile_macs, tile_taps, inner_tiles, border_tiles, elements}});
+    out.push_back({"Conv", when(""), {tile_macs, tile_taps, inner_tiles, border_tiles, elements}});
   }
   for (char const* const channels : {"channels_out <= 16", ""}) {
     out.push_back({"MaxPool", channels, {operations, taps, elements}});
