@@ -4,6 +4,7 @@
 
 #include <peax/core/error.hpp>
 #include <peax/deploy/c/assembler.hpp>
+#include <peax/deploy/c/op/move.hpp>
 #include <peax/engine/op/convolution.hpp>
 #include <peax/graph/op.hpp>
 
