@@ -115,6 +115,7 @@
 #include <peax/deploy/c/program_text.hpp>
 #include <peax/deploy/c/run_text.hpp>
 #include <peax/deploy/c/source.hpp>
+#include <peax/deploy/c/source_file.hpp>
 #include <peax/deploy/c/step_order.hpp>
 #include <peax/deploy/c/unit.hpp>
 #include <peax/deploy/c/unit_text.hpp>

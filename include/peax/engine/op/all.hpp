@@ -4,7 +4,6 @@
 
 #include <peax/engine/op/activation.hpp>
 #include <peax/engine/op/arithmetic.hpp>
-#include <peax/engine/op/branch.hpp>
 #include <peax/engine/op/convolution.hpp>
 #include <peax/engine/op/dense.hpp>
 #include <peax/engine/op/dropout.hpp>
@@ -21,3 +20,6 @@
 #include <peax/engine/op/selection.hpp>
 #include <peax/engine/op/shape_arithmetic.hpp>
 #include <peax/engine/op/user.hpp>
+
+// Last: its body makes plans, and a plan makes the steps of all others.
+#include <peax/engine/op/branch.hpp>

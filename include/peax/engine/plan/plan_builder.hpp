@@ -309,3 +309,8 @@ class plan_builder {
 };
 
 } // namespace peax::engine
+
+// Plans stand within plans (a branch has one): whichever header comes first, the class is whole before the body that uses it.
+#ifndef PEAX_COMPILED
+#include <peax/engine/plan/make_parts.ipp>
+#endif
