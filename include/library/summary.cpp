@@ -10,6 +10,7 @@
 #include <peax/summary/lanes_svg.ipp>
 #include <peax/summary/memory_timeline.ipp>
 #include <peax/summary/network_layout.ipp>
+#include <peax/summary/network_list.ipp>
 #include <peax/summary/network_svg.ipp>
 #include <peax/summary/of_analysis.ipp>
 #include <peax/summary/scatter_svg.ipp>

@@ -396,6 +396,7 @@
 #include <peax/summary/lanes_svg.hpp>
 #include <peax/summary/memory_timeline.hpp>
 #include <peax/summary/network_layout.hpp>
+#include <peax/summary/network_list.hpp>
 #include <peax/summary/network_svg.hpp>
 #include <peax/summary/of_analysis.hpp>
 #include <peax/summary/scatter_svg.hpp>
