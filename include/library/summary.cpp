@@ -4,6 +4,7 @@
 #include <peax/summary/area_svg.ipp>
 #include <peax/summary/bars_svg.ipp>
 #include <peax/summary/escape.ipp>
+#include <peax/summary/explorer_html.ipp>
 #include <peax/summary/frame.ipp>
 #include <peax/summary/front_section.ipp>
 #include <peax/summary/html.ipp>

@@ -153,6 +153,7 @@
 #include <peax/document/chart.hpp>
 #include <peax/document/describe.hpp>
 #include <peax/document/drawing.hpp>
+#include <peax/document/explorer.hpp>
 #include <peax/document/fwd.hpp>
 #include <peax/document/number.hpp>
 #include <peax/document/page.hpp>
@@ -384,12 +385,14 @@
 #include <peax/solution/measure_stream.hpp>
 #include <peax/solution/record.hpp>
 #include <peax/solution/solution.hpp>
+#include <peax/solution/stored_answers.hpp>
 #include <peax/solution/temporal_evaluation.hpp>
 #include <peax/summary/analysis_pages.hpp>
 #include <peax/summary/analysis_record.hpp>
 #include <peax/summary/area_svg.hpp>
 #include <peax/summary/bars_svg.hpp>
 #include <peax/summary/escape.hpp>
+#include <peax/summary/explorer_html.hpp>
 #include <peax/summary/frame.hpp>
 #include <peax/summary/front_section.hpp>
 #include <peax/summary/html.hpp>
@@ -399,6 +402,7 @@
 #include <peax/summary/network_list.hpp>
 #include <peax/summary/network_svg.hpp>
 #include <peax/summary/of_analysis.hpp>
+#include <peax/summary/page_script.hpp>
 #include <peax/summary/scatter_svg.hpp>
 #include <peax/summary/site.hpp>
 #include <peax/summary/solution_drawing.hpp>

@@ -69,7 +69,7 @@ table { border-collapse: collapse; width: 100%; font-size: .875rem; font-variant
 caption { text-align: left; color: var(--soft); font-size: .84rem; padding: 0 0 .45rem; }
 th { text-align: left; font-weight: 600; color: var(--soft); font-size: .8rem;
   border-bottom: 1px solid var(--rule); padding: .35rem .7rem; vertical-align: bottom; }
-td { padding: .36rem .7rem; border-bottom: 1px solid var(--faint); overflow-wrap: anywhere; min-width: 3rem; }
+td { padding: .36rem .7rem; border-bottom: 1px solid var(--faint); overflow-wrap: break-word; min-width: 3rem; }
 th:first-child, td:first-child { padding-left: .5rem; min-width: 7rem; }
 th.right, td.right { text-align: right; }
 td.right { white-space: nowrap; }
@@ -127,6 +127,17 @@ svg .ink { fill: var(--ink); } svg .count { font-size: 11px; } svg .mid { text-a
   .boxes .c6 { border-left-color: var(--c6); } .boxes .c7 { border-left-color: var(--c7); }
 .boxes .processor.p0 { color: var(--p0); } .boxes .processor.p1 { color: var(--p1); }
   .boxes .processor.p2 { color: var(--p2); } .boxes .processor.p3 { color: var(--p3); }
+.knobs > div { display: grid; grid-template-columns: minmax(7rem, 12rem) minmax(0, 1fr) auto; gap: .8rem;
+  align-items: center; margin: .4rem 0; font-size: .875rem; }
+.knobs .name { overflow-wrap: anywhere; } .knobs input[type=range] { width: 100%; accent-color: var(--accent); }
+.knobs input[type=number] { width: 8.5rem; font: inherit; color: inherit; background: var(--sheet);
+  border: 1px solid var(--rule); border-radius: .3rem; padding: .2rem .4rem; }
+button { font: inherit; color: var(--accent); background: var(--sheet); border: 1px solid var(--rule);
+  border-radius: .4rem; padding: .25rem .7rem; cursor: pointer; }
+th button { border: 0; padding: 0; background: none; color: inherit; font-weight: 600; text-align: inherit; }
+th[aria-sort=ascending] button::after { content: " ▲"; } th[aria-sort=descending] button::after { content: " ▼"; }
+circle.beside { stroke: var(--ink); stroke-width: 2.5; r: 7px; } circle.second { stroke-dasharray: 3 2; }
+[hidden] { display: none !important; }
 .halo { paint-order: stroke; stroke: var(--sheet); stroke-width: 4px; stroke-linejoin: round; }
 svg .inverse { fill: var(--sheet); } svg .on-task { fill: var(--sheet); }
 .grid { stroke: var(--faint); } .axis { stroke: var(--rule); }
@@ -175,7 +186,9 @@ svg .inverse { fill: var(--sheet); } svg .on-task { fill: var(--sheet); }
   section { padding: 1.1rem 1.1rem 1.2rem; }
 }
 @media (min-width: 68.01rem) { nav label, nav input { display: none; } }
-@media (max-width: 34rem) { main { padding: .8rem .5rem; } section { padding: .9rem .8rem 1rem; }
+@media (max-width: 34rem) { .knobs > div { grid-template-columns: minmax(0, 1fr) auto; }
+  .knobs > div > input[type=range] { grid-column: 1 / -1; grid-row: 2; }
+  main { padding: .8rem .5rem; } section { padding: .9rem .8rem 1rem; }
   .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .5rem; } .tile { padding: .55rem .7rem; }
   .tile .value { font-size: 1.2rem; } table { font-size: .8rem; } td, th { padding-left: .4rem; padding-right: .4rem; }
   .refusals dl { grid-template-columns: minmax(0, 1fr); }
