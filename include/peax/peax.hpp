@@ -270,6 +270,7 @@
 #include <peax/meta/type_name.hpp>
 #include <peax/onnx/auto_pad.hpp>
 #include <peax/onnx/decode.hpp>
+#include <peax/onnx/einsum.hpp>
 #include <peax/onnx/encode.hpp>
 #include <peax/onnx/external_data.hpp>
 #include <peax/onnx/graph_reader.hpp>
@@ -287,6 +288,7 @@
 #include <peax/onnx/opset.hpp>
 #include <peax/onnx/save.hpp>
 #include <peax/onnx/shape_numbers.hpp>
+#include <peax/onnx/softmax_rows.hpp>
 #include <peax/onnx/tensor_codec.hpp>
 #include <peax/report/accuracy.hpp>
 #include <peax/report/architecture.hpp>
