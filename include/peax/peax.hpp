@@ -166,11 +166,13 @@
 #include <peax/engine/make_step.hpp>
 #include <peax/engine/op/activation.hpp>
 #include <peax/engine/op/all.hpp>
+#include <peax/engine/op/along_axis.hpp>
 #include <peax/engine/op/arithmetic.hpp>
 #include <peax/engine/op/branch.hpp>
 #include <peax/engine/op/convolution.hpp>
 #include <peax/engine/op/dense.hpp>
 #include <peax/engine/op/dropout.hpp>
+#include <peax/engine/op/folding.hpp>
 #include <peax/engine/op/function.hpp>
 #include <peax/engine/op/gather.hpp>
 #include <peax/engine/op/matrix_product.hpp>
@@ -179,8 +181,10 @@
 #include <peax/engine/op/pad.hpp>
 #include <peax/engine/op/pointwise.hpp>
 #include <peax/engine/op/pooling.hpp>
+#include <peax/engine/op/power.hpp>
 #include <peax/engine/op/prelu.hpp>
 #include <peax/engine/op/reduction.hpp>
+#include <peax/engine/op/reduction_loops.hpp>
 #include <peax/engine/op/selection.hpp>
 #include <peax/engine/op/shape_arithmetic.hpp>
 #include <peax/engine/op/user.hpp>
@@ -200,6 +204,7 @@
 #include <peax/engine/step.hpp>
 #include <peax/engine/strided_loop.hpp>
 #include <peax/engine/threads.hpp>
+#include <peax/engine/tiled.hpp>
 #include <peax/graph/any_op.hpp>
 #include <peax/graph/axis.hpp>
 #include <peax/graph/block.hpp>
@@ -221,6 +226,7 @@
 #include <peax/graph/node_ref.hpp>
 #include <peax/graph/op.hpp>
 #include <peax/graph/op/activation.hpp>
+#include <peax/graph/op/along_axis.hpp>
 #include <peax/graph/op/arithmetic.hpp>
 #include <peax/graph/op/auxiliary.hpp>
 #include <peax/graph/op/base.hpp>
@@ -264,7 +270,9 @@
 #include <peax/meta/signature.hpp>
 #include <peax/meta/spread.hpp>
 #include <peax/meta/type_name.hpp>
+#include <peax/onnx/auto_pad.hpp>
 #include <peax/onnx/decode.hpp>
+#include <peax/onnx/einsum.hpp>
 #include <peax/onnx/encode.hpp>
 #include <peax/onnx/external_data.hpp>
 #include <peax/onnx/graph_reader.hpp>
@@ -282,6 +290,7 @@
 #include <peax/onnx/opset.hpp>
 #include <peax/onnx/save.hpp>
 #include <peax/onnx/shape_numbers.hpp>
+#include <peax/onnx/softmax_rows.hpp>
 #include <peax/onnx/tensor_codec.hpp>
 #include <peax/report/accuracy.hpp>
 #include <peax/report/architecture.hpp>
