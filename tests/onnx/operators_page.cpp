@@ -48,7 +48,7 @@ std::set<std::string_view> const flat{"Sign", "Floor", "Ceil", "Round", "Hardmax
 
 //! The type of the first output for inputs of a type; nothing when that does not fit.
 std::optional<data_type> type_of_output(op_kind const& kind, data_type type) {
-  value const one{.name = "x", .type = type, .dims = {2, 3, 4, 4}};
+  value const one{"x", type, {2, 3, 4, 4}, {}};
   std::vector<value const*> const inputs(std::min<std::size_t>(kind.traits.most_inputs, 3), &one);
   try {
     return kind.output_types(kind.make({}).get(), {inputs, 1}).at(0).type;
