@@ -6,8 +6,8 @@
 #include <peax/graph/any_op.hpp>
 #include <peax/graph/axis.hpp>
 #include <peax/graph/op.hpp>
-#include <peax/meta/spread.hpp>
-#include <peax/onnx/auto_pad.hpp>
+#include <peax/onnx/decode_layers.hpp>
+#include <peax/onnx/decode_window.hpp>
 #include <peax/onnx/node_reader.hpp>
 #include <peax/onnx/opset.hpp>
 #include <peax/onnx/tensor_codec.hpp>
@@ -44,12 +44,6 @@ namespace peax::onnx {
 }
 
 namespace detail {
-//! Attributes whose names and types are those of the table.
-template <class Op> void decode_table(Op& op, node_reader& node) {
-  meta::spread([&](auto... fields) { (node.take(std::string(fields.name), op.*fields.member), ...); },
-               Op::attributes());
-}
-
 //! A list of extents that another value computes, as a target shape: the batch becomes 0 (a copy) on axis 0.
 inline op::ints target_shape(node_reader const& node, std::size_t i, std::int64_t batch_becomes) {
   op::ints target;
@@ -347,12 +341,13 @@ template <class... Ops> constexpr std::array<decode_entry, sizeof...(Ops)> decod
 
 //! The operators whose form in files is more than the table of their attributes.
 inline constexpr auto special_decoders =
-    decoders_of<op::conv, op::max_pool, op::average_pool, op::batch_normalization, op::clip, op::dropout,
-                op::gelu, op::softmax, op::log_softmax, op::hardmax, op::cum_sum, op::tile, op::reshape,
-                op::expand, op::squeeze, op::unsqueeze, op::reduce_mean, op::pad, op::slice, op::split,
-                op::cast, op::constant_of_shape, op::reduce_max, op::reduce_min, op::reduce_l1, op::reduce_l2,
-                op::reduce_sum_square, op::reduce_prod, op::reduce_log_sum, op::reduce_log_sum_exp,
-                op::reduce_sum, op::top_k>();
+    decoders_of<op::conv, op::conv_transpose, op::lrn, op::lp_pool, op::resize, op::depth_to_space,
+                op::layer_normalization, op::max_pool, op::average_pool, op::batch_normalization, op::clip,
+                op::dropout, op::gelu, op::softmax, op::log_softmax, op::hardmax, op::cum_sum, op::tile,
+                op::reshape, op::expand, op::squeeze, op::unsqueeze, op::reduce_mean, op::pad, op::slice,
+                op::split, op::cast, op::constant_of_shape, op::reduce_max, op::reduce_min, op::reduce_l1,
+                op::reduce_l2, op::reduce_sum_square, op::reduce_prod, op::reduce_log_sum,
+                op::reduce_log_sum_exp, op::reduce_sum, op::top_k>();
 
 inline void take_attribute(node_reader& node, op::named_attribute& a) {
   std::visit(
@@ -374,7 +369,7 @@ inline void take_attribute(node_reader& node, op::named_attribute& a) {
 [[nodiscard]] inline std::optional<any_op> decode(op_kinds known, std::string_view type,
                                                   std::string_view domain, node_reader& node) {
   auto const found = std::find_if(known.begin(), known.end(), [&](op_kind const* kind) {
-    return kind->name == type && kind->domain == domain;
+    return kind->name == (type == "Upsample" ? "Resize" : type) && kind->domain == domain;
   });
   if (found == known.end()) return std::nullopt;
   op_kind const& kind = **found;
