@@ -284,6 +284,7 @@
 #include <peax/onnx/encode.hpp>
 #include <peax/onnx/encode_layers.hpp>
 #include <peax/onnx/external_data.hpp>
+#include <peax/onnx/extra_outputs.hpp>
 #include <peax/onnx/graph_reader.hpp>
 #include <peax/onnx/graph_writer.hpp>
 #include <peax/onnx/input_shape.hpp>
