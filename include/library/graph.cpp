@@ -31,6 +31,7 @@
 #include <peax/graph/op/pooling.ipp>
 #include <peax/graph/op/reduction.ipp>
 #include <peax/graph/op/resampling.ipp>
+#include <peax/graph/own_constants.ipp>
 #include <peax/graph/parse.ipp>
 #include <peax/graph/quantization.ipp>
 #include <peax/graph/task.ipp>

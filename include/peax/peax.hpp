@@ -220,6 +220,7 @@
 #include <peax/graph/editor.hpp>
 #include <peax/graph/evaluate.hpp>
 #include <peax/graph/extract.hpp>
+#include <peax/graph/file_notes.hpp>
 #include <peax/graph/find_logits.hpp>
 #include <peax/graph/graph.hpp>
 #include <peax/graph/infer.hpp>
@@ -252,6 +253,7 @@
 #include <peax/graph/op_question.hpp>
 #include <peax/graph/op_set.hpp>
 #include <peax/graph/op_traits.hpp>
+#include <peax/graph/own_constants.hpp>
 #include <peax/graph/parse.hpp>
 #include <peax/graph/pattern.hpp>
 #include <peax/graph/quantization.hpp>

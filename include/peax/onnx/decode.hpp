@@ -149,9 +149,11 @@ inline void decode(op::tile& op, node_reader& node) {
 }
 
 inline void decode(op::reshape& op, node_reader& node) {
-  op.target = detail::target_shape(node, 1, 0);
   if (node.take_or<std::int64_t>("allowzero", 0) != 0)
-    for (auto e : op.target) want(e != 0, "allowzero with an extent of 0 is not supported");
+    for (auto const& e : node.known_numbers(1, "the target extents"))
+      want(e != number{},
+           "an extent of 0 with allowzero = 1 makes a tensor without elements, which is not supported");
+  op.target = detail::target_shape(node, 1, 0);
   node.keep_inputs(1);
 }
 

@@ -24,6 +24,7 @@ struct declared_input {
   std::vector<std::int64_t> extents;
   bool has_free_front = false; //!< the leading dimension is free: the batch
   bool has_front_of_one = false;
+  std::string front_name; //!< of a free leading dimension; empty when it has none
 };
 
 namespace detail {
@@ -46,7 +47,8 @@ inline std::string text_of(::onnx::TensorShapeProto const& dims) {
     throw bad_input(
         who + " is a sequence, map, optional or sparse tensor, which is not supported; peax takes tensors");
   auto const& t = v.type().tensor_type();
-  declared_input out{v.name(), data_type::float32, {}};
+  declared_input out;
+  out.name = v.name();
   try {
     out.type = element_type(t.elem_type());
   } catch (bad_input const& e) {
@@ -73,7 +75,7 @@ inline std::string text_of(::onnx::TensorShapeProto const& dims) {
     if (extent < -1) throw bad_input(fmt::format("{} {}: dimension {} is negative", who, text, i));
     if (extent <= 0) { // 0 and -1 are how some exporters write a free dimension
       if (i == 0)
-        out.has_free_front = true;
+        out.has_free_front = true, out.front_name = d.dim_param();
       else if (given == nullptr)
         throw bad_input(fmt::format(
             "{} {}: dimension {} is free and nothing binds it; give --input-shape, the batch in front", who,
