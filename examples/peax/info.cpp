@@ -115,10 +115,12 @@ json ends_as_json(findings const& f) {
     if (json codes = codes_as_json(g, g.outputs()[i]); !codes.is_null())
       outputs.back()["quantization"] = std::move(codes);
   }
-  return {{"name", g.name()},
-          {"opset", g.opset()},
-          {"inputs", std::move(inputs)},
-          {"outputs", std::move(outputs)}};
+  json out{{"name", g.name()},
+           {"opset", g.opset()},
+           {"inputs", std::move(inputs)},
+           {"outputs", std::move(outputs)}};
+  if (!g.notes().converted_from.empty()) out["converted_from"] = g.notes().converted_from;
+  return out;
 }
 
 json misfits_as_json(std::vector<peax::refusal> const& list) {
@@ -313,6 +315,8 @@ std::string as_text(findings const& f) {
   for (std::size_t i = 0; i < g.outputs().size(); ++i)
     out += fmt::format("  output  {}, {}{}\n", end_in_words(g[g.outputs()[i]]), f.tasks[i].text(),
                        codes_as_text(g, g.outputs()[i]));
+  if (auto const& types = g.notes().converted_from; !types.empty())
+    out += fmt::format("  remark  the file holds {}; peax computes in float32\n", types);
   out += fmt::format("\n  {} MACs, {} element operations, {} parameters\n", grouped(total.macs.value),
                      grouped(total.elements.value), grouped(total.parameters));
   out += fmt::format("  weights       {}\n", sizes([&](int bits) { return f.costs.storage(bits); }));

@@ -287,6 +287,7 @@
 #include <peax/onnx/encode_layers.hpp>
 #include <peax/onnx/external_data.hpp>
 #include <peax/onnx/extra_outputs.hpp>
+#include <peax/onnx/float_types.hpp>
 #include <peax/onnx/graph_reader.hpp>
 #include <peax/onnx/graph_writer.hpp>
 #include <peax/onnx/input_shape.hpp>
@@ -294,6 +295,7 @@
 #include <peax/onnx/legacy.hpp>
 #include <peax/onnx/load.hpp>
 #include <peax/onnx/load_options.hpp>
+#include <peax/onnx/local_functions.hpp>
 #include <peax/onnx/message.hpp>
 #include <peax/onnx/model_index.hpp>
 #include <peax/onnx/nested_graphs.hpp>

@@ -8,6 +8,7 @@
 #include <peax/graph/op.hpp>
 #include <peax/onnx/decode_layers.hpp>
 #include <peax/onnx/decode_window.hpp>
+#include <peax/onnx/float_types.hpp>
 #include <peax/onnx/node_reader.hpp>
 #include <peax/onnx/opset.hpp>
 #include <peax/onnx/tensor_codec.hpp>
@@ -294,13 +295,7 @@ inline void decode(op::cast& op, node_reader& node) {
   node.ignore("saturate"); // concerns 8-bit floating-point numbers
   std::int64_t to = 0;
   want(node.take("to", to), "attribute to is missing");
-  op.to = element_type(static_cast<std::int32_t>(to));
-  if (op.to == data_type::float64 || op.to == data_type::float16) {
-    // Constants of these types were read as float32: a cast that only restores them changes nothing.
-    throw bad_input(
-        fmt::format("casts to {} are not supported: peax computes in float32; convert the model to float32",
-                    peax::name_of(op.to)));
-  }
+  op.to = detail::computed_as(element_type(static_cast<std::int32_t>(to)));
 }
 
 inline void decode(op::constant_of_shape& op, node_reader& node) {

@@ -3,6 +3,7 @@
 //! Shapes of a file's inputs: which dimension is the batch, and what binds the free ones.
 
 #include <peax/core/error.hpp>
+#include <peax/onnx/float_types.hpp>
 #include <peax/onnx/load_options.hpp>
 #include <peax/onnx/tensor_codec.hpp>
 
@@ -50,13 +51,10 @@ inline std::string text_of(::onnx::TensorShapeProto const& dims) {
   declared_input out;
   out.name = v.name();
   try {
-    out.type = element_type(t.elem_type());
+    out.type = detail::computed_as(element_type(t.elem_type()));
   } catch (bad_input const& e) {
     throw bad_input(fmt::format("{}: {}", who, e.what()));
   }
-  if (out.type == data_type::float64 || out.type == data_type::float16)
-    throw bad_input(fmt::format("{} is {}; peax computes in float32, convert the model to float32", who,
-                                name_of(out.type)));
   if (!t.has_shape() && given == nullptr)
     throw bad_input(who + " has no shape; give one with --input-shape, the batch in front");
   if (!t.has_shape()) {

@@ -6,6 +6,7 @@
 #include <peax/graph/editor.hpp>
 #include <peax/graph/network.hpp>
 #include <peax/graph/own_constants.hpp>
+#include <peax/onnx/float_types.hpp>
 #include <peax/onnx/graph_reader.hpp>
 #include <peax/onnx/input_shape.hpp>
 #include <peax/onnx/load_options.hpp>
@@ -100,6 +101,7 @@ class batch_finder {
     file_notes notes{.doc_string = model_.doc_string(),
                      .graph_doc_string = model_.graph().doc_string(),
                      .domain = model_.domain(),
+                     .converted_from = converted_types(model_),
                      .model_version = model_.model_version()};
     notes.batch_is_one = batch_is_one;
     for (auto i = inputs_.rbegin(); i != inputs_.rend(); ++i)
