@@ -354,9 +354,9 @@ std::string as_text(findings const& f) {
 }
 
 //! What the pages tell of a network that nothing was done to.
-peax::summary::analysis_record as_record(findings const& f, common const& c) {
+peax::summary::analysis_record as_record(findings const& f, std::string const& file, common const& c) {
   peax::summary::analysis_record r;
-  r.title = f.net.name();
+  r.title = title_of(file);
   r.footprint = f.costs;
   r.command = c.command_line;
   peax::document::section task{"Task"};
@@ -385,7 +385,7 @@ action declare_info(options& o) {
   o.text("--input-shape", given->input.input_shape, "binds free dimensions: 1,3,48,192");
   return [given](common const& c) {
     auto const f = look_at(*given, c);
-    if (!given->output.empty()) write_pages(as_record(f, c), given->output);
+    if (!given->output.empty()) write_pages(as_record(f, given->model, c), given->output);
     if (!given->svg.empty()) write_drawing(f.structure, given->svg);
     if (c.json)
       print_object("peax.info", as_json(f));
