@@ -30,7 +30,7 @@ std::map<std::string_view, std::string_view> const remarks{
     {"ArgMax", "not along a free batch"},
     {"ArgMin", "not along a free batch"},
     {"BatchNormalization", "of inference; training uses the statistics of the batch"},
-    {"Cast", "not to float16 or float64"},
+    {"Cast", "float16 and float64 become float32"},
     {"CumSum", "axis constant"},
     {"Dropout", "does nothing but in training"},
     {"Gather", "indices computed or constant"},
@@ -48,7 +48,7 @@ std::set<std::string_view> const flat{"Sign", "Floor", "Ceil", "Round", "Hardmax
 
 //! The type of the first output for inputs of a type; nothing when that does not fit.
 std::optional<data_type> type_of_output(op_kind const& kind, data_type type) {
-  value const one{.name = "x", .type = type, .dims = {2, 3, 4, 4}};
+  value const one{"x", type, {2, 3, 4, 4}, {}};
   std::vector<value const*> const inputs(std::min<std::size_t>(kind.traits.most_inputs, 3), &one);
   try {
     return kind.output_types(kind.make({}).get(), {inputs, 1}).at(0).type;

@@ -8,6 +8,7 @@
 #include <peax/summary/analysis_record.hpp>
 #include <peax/summary/front_section.hpp>
 #include <peax/summary/html.hpp>
+#include <peax/summary/memory_timeline.hpp>
 #include <peax/summary/site.hpp>
 #include <peax/summary/solution_drawing.hpp>
 #include <peax/summary/solution_section.hpp>
@@ -162,12 +163,16 @@ inline void tell_network(document::page& page, analysis_record const& r) {
     return;
   }
   any_solution alone;
+  static_cast<result::record&>(alone) = result::record_of_network(r.footprint.structure.of);
   alone.network = r.footprint.structure.of;
-  page.section("Network")
-      .say("The original network: blocks with their share of the multiply-accumulates of one sample. Pale "
-           "exits were "
-           "trained and judged.")
-      .show(draw_solution(alone, r.tried, "Blocks and exits that were tried"));
+  document::section& out = page.section("Network");
+  out.say(r.tried.empty() ? "The network: blocks with their share of the multiply-accumulates of one sample, "
+                            "and its memory while it runs."
+                          : "The original network: blocks with their share of the multiply-accumulates of "
+                            "one sample. Pale exits were "
+                            "trained and judged.")
+      .show(draw_solution(alone, r.tried, r.tried.empty() ? "Blocks" : "Blocks and exits that were tried"));
+  show_memory(out, alone);
 }
 
 inline void tell_processors(document::page& page, analysis_record const& r) {
