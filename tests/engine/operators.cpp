@@ -175,6 +175,115 @@ TEST_CASE("pooling of every form matches") {
                         [&](graph_editor& e, value_id x) { return values{e.add(one, {x})}; }));
 }
 
+TEST_CASE("windows over three axes, and transposed ones, match") {
+  shape const volume{batch_extent, 4, 5, 6, 4};
+  for (auto const& c :
+       {op::conv{{}, {1, 1, 1, 1, 1, 1}, {}, 1}, op::conv{{2, 1, 2}, {0, 1, 0, 1, 0, 1}, {}, 2},
+        op::conv{{}, {2, 1, 0, 2, 1, 1}, {2, 1, 1}, 1}}) {
+    shape const w{6, 4 / c.groups, 3, 2, 2};
+    check_both(graph_of(volume, [&](graph_editor& e, value_id x) {
+      return values{e.add(op::relu{}, {norm(e, e.add(c, {x, weight(e, w, 1), weight(e, {6}, 2)}), 6)})};
+    }));
+  }
+  for (any_op const& one :
+       {any_op(op::max_pool{{2, 2, 2}, {2, 2, 1}, {}, {}, false}),
+        any_op(op::max_pool{{3, 2, 2}, {2, 2, 2}, {1, 0, 1, 1, 0, 0}, {}, true}),
+        any_op(op::average_pool{{2, 3, 2}, {1, 2, 2}, {0, 1, 0, 1, 1, 0}, true, false}),
+        any_op(op::average_pool{{2, 3, 2}, {1, 2, 2}, {0, 1, 0, 1, 1, 0}, false, true}),
+        any_op(op::lp_pool{{2, 2, 2}, {1, 2, 2}, {}, {}, false, 3}), any_op(op::global_average_pool{})})
+    check_both(graph_of(volume, [&](graph_editor& e, value_id x) { return values{e.add(one, {x})}; }));
+  struct form {
+    shape input, weights;
+    op::conv_transpose conv;
+  };
+  for (auto const& f :
+       std::vector<form>{{{batch_extent, 3, 4, 5}, {3, 4, 2, 2}, {{2, 2}, {}, {}, {}, 1}},
+                         {{batch_extent, 3, 4, 5}, {3, 16, 3, 3}, {{2, 1}, {1, 1, 0, 1}, {}, {1, 0}, 1}},
+                         {{batch_extent, 4, 5, 4}, {4, 3, 3, 3}, {{1, 1}, {1, 1, 1, 1}, {1, 2}, {}, 2}},
+                         {{batch_extent, 2, 3, 3}, {2, 3, 2, 3}, {{2, 2}, {}, {3, 1}, {2, 0}, 1}},
+                         {{batch_extent, 6, 4, 4}, {6, 1, 3, 3}, {{2, 2}, {1, 1, 1, 1}, {}, {1, 1}, 6}},
+                         {{batch_extent, 4, 5, 5}, {4, 8, 1, 1}, {}},
+                         {{batch_extent, 4, 9}, {4, 5, 4}, {{2}, {1, 1}, {}, {}, 1}},
+                         {{batch_extent, 3, 2, 3, 2},
+                          {3, 2, 2, 3, 2},
+                          {{2, 1, 2}, {0, 1, 0, 0, 1, 1}, {}, {1, 0, 0}, 1}}}) {
+    INFO(f.input.text(), " ", f.weights.text());
+    check_both(graph_of(f.input, [&](graph_editor& e, value_id x) {
+      return values{
+          e.add(f.conv, {x, weight(e, f.weights, 1), weight(e, {f.weights[1] * f.conv.groups}, 2)})};
+    }));
+    check_both(graph_of(f.input, [&](graph_editor& e, value_id x) {
+      return values{e.add(op::relu{}, {e.add(f.conv, {x, weight(e, f.weights, 1)})}), e.add(op::tanh{}, {x})};
+    }));
+  }
+}
+
+TEST_CASE("normalizations by the sample itself match") {
+  auto const layer = [](shape const& input, std::int64_t axis, shape const& parameter, bool bias) {
+    INFO(input.text(), " axis ", axis);
+    check_both(graph_of(input, [&](graph_editor& e, value_id x) {
+      values in{x, e.add_constant("scale", random_tensor(parameter, 21, 0.3, 1))};
+      if (bias) in.push_back(weight(e, parameter, 22));
+      return values{e.add(op::layer_normalization{axis, 1e-3F}, in)};
+    }));
+  };
+  layer({batch_extent, 7}, -1, {7}, true);
+  layer({batch_extent, 5, 6}, -1, {6}, true);
+  layer({batch_extent, 5, 6}, 1, {5, 6}, true);
+  layer({batch_extent, 5, 6}, 1, {6}, false);
+  layer({batch_extent, 4, 3, 5}, 2, {3, 5}, true);
+  layer({batch_extent, 4, 3, 5}, 3, {5}, true);
+  layer({batch_extent, 4, 3, 5}, 1, {4, 3, 5}, true);
+  layer({batch_extent, 4, 3, 5}, 1, {4, 1, 1}, true);
+  for (shape const& input :
+       {shape{batch_extent, 5, 4, 3}, shape{batch_extent, 16, 9}, shape{batch_extent, 3, 2, 3, 4}}) {
+    INFO(input.text());
+    check_both(graph_of(input, [&](graph_editor& e, value_id x) {
+      return values{e.add(
+          op::instance_normalization{1e-3F},
+          {x, e.add_constant("scale", random_tensor({input[1]}, 21, 0.3, 1)), weight(e, {input[1]}, 22)})};
+    }));
+    for (any_op const& one : {any_op(op::lrn{3, 0.3F, 0.75F, 1.0F}), any_op(op::lrn{4, 0.5F, 0.5F, 2.0F}),
+                              any_op(op::lrn{40, 0.5F, 1, 1}), any_op(op::lp_normalization{1, 2}),
+                              any_op(op::lp_normalization{-1, 1}), any_op(op::lp_normalization{2, 2}),
+                              any_op(op::global_lp_pool{2}), any_op(op::global_lp_pool{3})}) {
+      INFO(std::string(one.name()));
+      check_both(graph_of(input, [&](graph_editor& e, value_id x) { return values{e.add(one, {x})}; }));
+    }
+  }
+  for (any_op const& one : {any_op(op::lp_pool{{2, 2}, {2, 2}, {}, {}, false, 2}),
+                            any_op(op::lp_pool{{3, 2}, {2, 1}, {1, 0, 1, 1}, {1, 2}, true, 1})})
+    check_both(graph_of({batch_extent, 5, 7, 6},
+                        [&](graph_editor& e, value_id x) { return values{e.add(one, {x})}; }));
+}
+
+TEST_CASE("other resolutions match in every mode") {
+  for (std::int64_t mode = 0; mode < 3; ++mode)
+    for (std::int64_t way = 0; way < 6; ++way)
+      for (std::int64_t rounding = 0; rounding < (mode == 0 ? 4 : 1); ++rounding) {
+        INFO(mode, " ", way, " ", rounding);
+        op::resize up{mode, way, rounding, -0.75F, mode == 2 && way == 0, {8, 5}, {}};
+        check_both(graph_of({batch_extent, 3, 4, 7},
+                            [&](graph_editor& e, value_id x) { return values{e.add(up, {x})}; }));
+        up.scales = {2.2F, 0.8F};
+        check_results(graph_of({batch_extent, 3, 4, 7},
+                               [&](graph_editor& e, value_id x) { return values{e.add(up, {x})}; }),
+                      3, 4);
+      }
+  check_both(graph_of({batch_extent, 3, 6}, [](graph_editor& e, value_id x) {
+    return values{e.add(op::resize{.mode = op::resizing::linear, .sizes = {11}}, {x})};
+  }));
+  check_both(graph_of({batch_extent, 2, 2, 3, 2}, [](graph_editor& e, value_id x) {
+    return values{e.add(op::resize{.mode = op::resizing::linear, .sizes = {4, 3, 5}}, {x})};
+  }));
+  for (bool column_first : {false, true})
+    check_both(graph_of({batch_extent, 12, 3, 4}, [&](graph_editor& e, value_id x) {
+      return values{e.add(op::depth_to_space{2, column_first}, {x})};
+    }));
+  check_both(graph_of({batch_extent, 3, 6, 9},
+                      [](graph_editor& e, value_id x) { return values{e.add(op::space_to_depth{3}, {x})}; }));
+}
+
 TEST_CASE("arithmetic matches with every kind of broadcasting, on both sides") {
   shape const input{batch_extent, 4, 3, 5};
   std::vector<any_op> const ops{op::add{}, op::sub{}, op::mul{}, op::div{}, op::min{}, op::max{}};

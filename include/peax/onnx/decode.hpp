@@ -6,8 +6,8 @@
 #include <peax/graph/any_op.hpp>
 #include <peax/graph/axis.hpp>
 #include <peax/graph/op.hpp>
-#include <peax/graph/window.hpp>
-#include <peax/meta/spread.hpp>
+#include <peax/onnx/decode_layers.hpp>
+#include <peax/onnx/decode_window.hpp>
 #include <peax/onnx/node_reader.hpp>
 #include <peax/onnx/opset.hpp>
 #include <peax/onnx/tensor_codec.hpp>
@@ -43,39 +43,6 @@ namespace peax::onnx {
 }
 
 namespace detail {
-//! Attributes whose names and types are those of the table.
-template <class Op> void decode_table(Op& op, node_reader& node) {
-  meta::spread([&](auto... fields) { (node.take(std::string(fields.name), op.*fields.member), ...); },
-               Op::attributes());
-}
-
-//! Explicit pads from auto_pad, for windows whose extents are known.
-inline void resolve_auto_pad(node_reader& node, op::ints const& kernel, op::ints const& strides,
-                             op::ints const& dilations, op::ints& pads) {
-  std::string const mode = node.take_or<std::string>("auto_pad", "NOTSET");
-  if (mode == "NOTSET") return;
-  if (mode == "VALID") return pads.clear();
-  if (mode != "SAME_UPPER" && mode != "SAME_LOWER")
-    throw bad_input(fmt::format("auto_pad '{}' does not exist", mode));
-  shape const& x = node.input(0).dims;
-  std::size_t const axes = kernel.size();
-  want(x.rank() == axes + 2, "a kernel of " + std::to_string(axes) + " axes does not fit input " + x.text());
-  pads.assign(2 * axes, 0);
-  auto const windows = windows_of(x, op::ints(axes, 1), strides, {}, {}, false);
-  for (std::size_t i = 0; i < axes; ++i) {
-    std::int64_t const dilation = dilations.size() == axes ? dilations[i] : 1, stride = windows[i].stride,
-                       limit = std::int64_t{1} << 31;
-    want(kernel[i] >= 1 && kernel[i] < limit && dilation >= 1 && dilation < limit,
-         "kernel or dilations are out of range");
-    std::int64_t const out = (x[i + 2] + stride - 1) / stride;
-    std::int64_t const all =
-        std::max<std::int64_t>(0, (out - 1) * stride + dilation * (kernel[i] - 1) + 1 - x[i + 2]);
-    std::int64_t const less = all / 2;
-    pads[i] = mode == "SAME_UPPER" ? less : all - less;
-    pads[i + axes] = all - pads[i];
-  }
-}
-
 //! A list of extents that another value computes, as a target shape: the batch becomes 0 (a copy) on axis 0.
 inline op::ints target_shape(node_reader const& node, std::size_t i, std::int64_t batch_becomes) {
   op::ints target;
@@ -351,10 +318,11 @@ template <class... Ops> constexpr std::array<decode_entry, sizeof...(Ops)> decod
 
 //! The operators whose form in files is more than the table of their attributes.
 inline constexpr auto special_decoders =
-    decoders_of<op::conv, op::max_pool, op::average_pool, op::batch_normalization, op::clip, op::dropout,
-                op::gelu, op::softmax, op::log_softmax, op::reshape, op::expand, op::squeeze, op::unsqueeze,
-                op::reduce_mean, op::pad, op::slice, op::split, op::cast, op::constant_of_shape,
-                op::reduce_max, op::reduce_min, op::reduce_sum, op::top_k>();
+    decoders_of<op::conv, op::conv_transpose, op::lrn, op::lp_pool, op::resize, op::depth_to_space,
+                op::layer_normalization, op::max_pool, op::average_pool, op::batch_normalization, op::clip,
+                op::dropout, op::gelu, op::softmax, op::log_softmax, op::reshape, op::expand, op::squeeze,
+                op::unsqueeze, op::reduce_mean, op::pad, op::slice, op::split, op::cast,
+                op::constant_of_shape, op::reduce_max, op::reduce_min, op::reduce_sum, op::top_k>();
 
 inline void take_attribute(node_reader& node, op::named_attribute& a) {
   std::visit(
@@ -376,7 +344,7 @@ inline void take_attribute(node_reader& node, op::named_attribute& a) {
 [[nodiscard]] inline std::optional<any_op> decode(op_kinds known, std::string_view type,
                                                   std::string_view domain, node_reader& node) {
   auto const found = std::find_if(known.begin(), known.end(), [&](op_kind const* kind) {
-    return kind->name == type && kind->domain == domain;
+    return kind->name == (type == "Upsample" ? "Resize" : type) && kind->domain == domain;
   });
   if (found == known.end()) return std::nullopt;
   op_kind const& kind = **found;

@@ -328,6 +328,9 @@ class graph_reader {
 
   //! Masks, indices and statistics of training are outputs that inference does not need.
   void drop_outputs(any_op const& op, node_reader& node) const {
+    if (op.is<op::layer_normalization>())
+      while (node.outputs.size() > 1 && (node.outputs.back().empty() || !index_.is_read(node.outputs.back())))
+        node.outputs.pop_back();
     if (!op.traits().training_outputs) return;
     for (std::size_t i = 1; i < node.outputs.size(); ++i)
       if (!node.outputs[i].empty() && index_.is_read(node.outputs[i]))
