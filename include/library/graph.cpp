@@ -19,6 +19,7 @@
 #include <peax/graph/memory.ipp>
 #include <peax/graph/network.ipp>
 #include <peax/graph/op/activation.ipp>
+#include <peax/graph/op/along_axis.ipp>
 #include <peax/graph/op/arithmetic.ipp>
 #include <peax/graph/op/auxiliary.ipp>
 #include <peax/graph/op/branch.ipp>
@@ -30,6 +31,7 @@
 #include <peax/graph/op/pooling.ipp>
 #include <peax/graph/op/reduction.ipp>
 #include <peax/graph/op/resampling.ipp>
+#include <peax/graph/own_constants.ipp>
 #include <peax/graph/parse.ipp>
 #include <peax/graph/quantization.ipp>
 #include <peax/graph/task.ipp>

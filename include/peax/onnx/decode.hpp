@@ -8,6 +8,7 @@
 #include <peax/graph/op.hpp>
 #include <peax/onnx/decode_layers.hpp>
 #include <peax/onnx/decode_window.hpp>
+#include <peax/onnx/float_types.hpp>
 #include <peax/onnx/node_reader.hpp>
 #include <peax/onnx/opset.hpp>
 #include <peax/onnx/tensor_codec.hpp>
@@ -17,6 +18,7 @@
 #include <algorithm>
 #include <array>
 #include <cfloat>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -125,20 +127,34 @@ inline void decode(op::dropout& op, node_reader& node) {
   node.keep_inputs(1);
 }
 
-inline void decode(op::softmax& op, node_reader& node) {
+template <class Op>
+  requires(std::is_same_v<Op, op::softmax> || std::is_same_v<Op, op::log_softmax> ||
+           std::is_same_v<Op, op::hardmax>)
+void decode(Op& op, node_reader& node) {
   op.axis = node.opset < since::softmax_along_axis ? 1 : -1;
   detail::decode_table(op, node);
 }
 
-inline void decode(op::log_softmax& op, node_reader& node) {
-  op.axis = node.opset < since::softmax_along_axis ? 1 : -1;
-  detail::decode_table(op, node);
+inline void decode(op::cum_sum& op, node_reader& node) {
+  node.take("exclusive", op.exclusive);
+  node.take("reverse", op.reverse);
+  op::ints const axis = node.fixed_ints(1, "the axis");
+  want(axis.size() == 1, "the axis is no single number");
+  op.axis = axis[0];
+  node.keep_inputs(1);
+}
+
+inline void decode(op::tile& op, node_reader& node) {
+  op.repeats = node.fixed_ints(1, "the repeats");
+  node.keep_inputs(1);
 }
 
 inline void decode(op::reshape& op, node_reader& node) {
-  op.target = detail::target_shape(node, 1, 0);
   if (node.take_or<std::int64_t>("allowzero", 0) != 0)
-    for (auto e : op.target) want(e != 0, "allowzero with an extent of 0 is not supported");
+    for (auto const& e : node.known_numbers(1, "the target extents"))
+      want(e != number{},
+           "an extent of 0 with allowzero = 1 makes a tensor without elements, which is not supported");
+  op.target = detail::target_shape(node, 1, 0);
   node.keep_inputs(1);
 }
 
@@ -170,28 +186,38 @@ inline void decode(op::unsqueeze& op, node_reader& node) {
 }
 
 namespace detail {
+//! What is reduced over a batch of 1 is the sample itself.
+template <class Op> void leave_batch_of_one(Op& op, node_reader const& node) {
+  shape const& x = node.input(0).dims;
+  if (!node.batch_was_one || !x.is_batched() || !op.keep_dims || x.rank() < 2) return;
+  auto gone = axis_set(op.axes, x.rank());
+  if (op.axes.empty())
+    for (std::size_t i = 0; i < x.rank(); ++i) gone.insert(i);
+  if (gone.erase(0) == 0 || gone.empty()) return;
+  op.axes.assign(gone.begin(), gone.end());
+}
+
 //! Reductions whose axes became an input in an opset.
 template <class Op> void decode_reduction(Op& op, node_reader& node, std::int64_t axes_are_input) {
-  if (node.opset < axes_are_input) return decode_table(op, node);
-  node.take("keepdims", op.keep_dims);
-  if (node.has_input(1)) op.axes = node.fixed_ints(1, "the axes");
-  if (node.take_or<std::int64_t>("noop_with_empty_axes", 0) != 0 && op.axes.empty())
-    throw bad_input("noop_with_empty_axes without axes is not supported");
-  node.keep_inputs(1);
+  if (node.opset < axes_are_input) {
+    decode_table(op, node);
+  } else {
+    node.take("keepdims", op.keep_dims);
+    if (node.has_input(1)) op.axes = node.fixed_ints(1, "the axes");
+    if (node.take_or<std::int64_t>("noop_with_empty_axes", 0) != 0 && op.axes.empty())
+      throw bad_input("noop_with_empty_axes without axes is not supported");
+    node.keep_inputs(1);
+  }
+  leave_batch_of_one(op, node);
 }
 } // namespace detail
 
 inline void decode(op::reduce_mean& op, node_reader& node) {
   detail::decode_reduction(op, node, since::reduce_axes_inputs);
 }
-inline void decode(op::reduce_max& op, node_reader& node) {
-  detail::decode_reduction(op, node, since::reduce_axes_inputs);
-}
-inline void decode(op::reduce_min& op, node_reader& node) {
-  detail::decode_reduction(op, node, since::reduce_axes_inputs);
-}
-inline void decode(op::reduce_sum& op, node_reader& node) {
-  detail::decode_reduction(op, node, since::axes_inputs);
+template <std::derived_from<op::reduction> Op> void decode(Op& op, node_reader& node) {
+  detail::decode_reduction(
+      op, node, std::is_same_v<Op, op::reduce_sum> ? since::axes_inputs : since::reduce_axes_inputs);
 }
 
 inline void decode(op::top_k& op, node_reader& node) {
@@ -269,13 +295,7 @@ inline void decode(op::cast& op, node_reader& node) {
   node.ignore("saturate"); // concerns 8-bit floating-point numbers
   std::int64_t to = 0;
   want(node.take("to", to), "attribute to is missing");
-  op.to = element_type(static_cast<std::int32_t>(to));
-  if (op.to == data_type::float64 || op.to == data_type::float16) {
-    // Constants of these types were read as float32: a cast that only restores them changes nothing.
-    throw bad_input(
-        fmt::format("casts to {} are not supported: peax computes in float32; convert the model to float32",
-                    peax::name_of(op.to)));
-  }
+  op.to = detail::computed_as(element_type(static_cast<std::int32_t>(to)));
 }
 
 inline void decode(op::constant_of_shape& op, node_reader& node) {
@@ -320,9 +340,11 @@ template <class... Ops> constexpr std::array<decode_entry, sizeof...(Ops)> decod
 inline constexpr auto special_decoders =
     decoders_of<op::conv, op::conv_transpose, op::lrn, op::lp_pool, op::resize, op::depth_to_space,
                 op::layer_normalization, op::max_pool, op::average_pool, op::batch_normalization, op::clip,
-                op::dropout, op::gelu, op::softmax, op::log_softmax, op::reshape, op::expand, op::squeeze,
-                op::unsqueeze, op::reduce_mean, op::pad, op::slice, op::split, op::cast,
-                op::constant_of_shape, op::reduce_max, op::reduce_min, op::reduce_sum, op::top_k>();
+                op::dropout, op::gelu, op::softmax, op::log_softmax, op::hardmax, op::cum_sum, op::tile,
+                op::reshape, op::expand, op::squeeze, op::unsqueeze, op::reduce_mean, op::pad, op::slice,
+                op::split, op::cast, op::constant_of_shape, op::reduce_max, op::reduce_min, op::reduce_l1,
+                op::reduce_l2, op::reduce_sum_square, op::reduce_prod, op::reduce_log_sum,
+                op::reduce_log_sum_exp, op::reduce_sum, op::top_k>();
 
 inline void take_attribute(node_reader& node, op::named_attribute& a) {
   std::visit(

@@ -85,6 +85,9 @@ class node_writer {
     proto.add_input(store_(node_.name + "_" + role, tensor::list(v)));
   }
   void input(char const* role, tensor const& v) { proto.add_input(store_(node_.name + "_" + role, v)); }
+  void input(char const* role, std::int64_t v) {
+    proto.add_input(store_(node_.name + "_" + role, tensor::scalar(v)));
+  }
   void input(char const* role, float v) {
     proto.add_input(store_(node_.name + "_" + role, tensor::scalar(v)));
   }
