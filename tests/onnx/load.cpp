@@ -315,6 +315,22 @@ TEST_CASE("names, opset and metadata survive, also through files") {
   CHECK((*again)[again->outputs()[0]].name == "my output");
 }
 
+TEST_CASE("a Resize to any extents is saved with a free batch and comes back with these extents") {
+  for (std::int64_t from : {2, 3, 7, 10, 41, 49})
+    for (std::int64_t to = 1; to <= 64; ++to) {
+      graph_editor edit("resized");
+      op::resize line;
+      line.mode = op::resizing::linear, line.sizes = {to};
+      edit.add_output(edit.add(line, {edit.add_input("x", data_type::float32, {batch_extent, 2, from})}));
+      network const n(edit.finish());
+      auto const again = peax::onnx::load_bytes(peax::onnx::save_bytes(n));
+      CAPTURE(from);
+      CAPTURE(to);
+      CHECK((*again)[again->outputs()[0]].dims == shape{batch_extent, 2, to});
+      if (to % from == 0) CHECK(equal(*n, *again));
+    }
+}
+
 TEST_CASE("an operator of the user's own is read and written by its table of attributes") {
   using ops = op_set<default_ops, twice>;
   auto const bytes =

@@ -151,7 +151,10 @@ inline void resize_by_scales(op::resize& op, shape const& x, op::floats const& s
          fmt::format("scale {} of an axis of {} is out of range", scales[i], x.text()));
     op.sizes.push_back(static_cast<std::int64_t>(extent));
   }
-  op.scales.assign(scales.begin() + 2, scales.end());
+  bool exact = true; // then coordinates follow from the extents alone
+  for (std::size_t i = 2; i < x.rank(); ++i)
+    exact = exact && scales[i] == static_cast<float>(op.sizes[i - 2]) / static_cast<float>(x[i]);
+  if (!exact) op.scales.assign(scales.begin() + 2, scales.end());
 }
 
 inline void resize_to_sizes(op::resize& op, shape const& x, node_reader const& node, std::size_t input,

@@ -2,15 +2,16 @@
 //! @file
 //! Transposed convolutions, Lp pooling, LRN, resizing and blocks of positions as nodes of an ONNX file.
 
-#include <peax/core/error.hpp>
 #include <peax/graph/op.hpp>
 #include <peax/onnx/node_writer.hpp>
 #include <peax/onnx/opset.hpp>
 #include <peax/tensor/tensor.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 
 namespace peax::onnx {
@@ -43,13 +44,25 @@ inline void encode(op::depth_to_space const& op, node_writer& node) {
   node.attribute("mode", std::string("CRD"));
 }
 
-//! Upsample before opset 10; without modes until opset 11.
+namespace detail {
+//! The scale of an axis from which readers compute the wanted extent, in float32 or float64.
+[[nodiscard]] inline float scale_to(std::int64_t extent, std::int64_t from) {
+  float scale = static_cast<float>(extent) / static_cast<float>(from);
+  auto const falls_short = [&] {
+    return std::floor(static_cast<float>(from) * scale) < static_cast<float>(extent) ||
+           std::floor(static_cast<double>(from) * static_cast<double>(scale)) < static_cast<double>(extent);
+  };
+  while (falls_short()) scale = std::nextafter(scale, std::numeric_limits<float>::infinity());
+  return scale;
+}
+} // namespace detail
+
+//! By scales, which leave the batch free. Upsample before opset 10; without modes until opset 11.
 inline void encode(op::resize const& op, node_writer& node) {
   shape const& x = node.input_dims(0);
   op::floats scales{1, 1};
   for (std::size_t i = 0; i < op.sizes.size(); ++i)
-    scales.push_back(!op.scales.empty() ? op.scales[i]
-                                        : static_cast<float>(op.sizes[i]) / static_cast<float>(x[i + 2]));
+    scales.push_back(op.scales.empty() ? detail::scale_to(op.sizes[i], x[i + 2]) : op.scales[i]);
   auto const list = [&] { return tensor({static_cast<std::int64_t>(scales.size())}, scales); };
   auto const word = [](auto const& names, std::int64_t i) {
     return std::string(names[static_cast<std::size_t>(i)]);
@@ -71,25 +84,11 @@ inline void encode(op::resize const& op, node_writer& node) {
     node.attribute("nearest_mode", word(op::resizing::roundings, op.rounding));
   if (op.mode == op::resizing::cubic) node.attribute("cubic_coeff_a", op.cubic_coefficient);
   if (op.exclude_outside) node.attribute("exclude_outside", true);
-  // The region of interest may be absent since opset 13; before, it and absent scales are empty.
-  if (node.opset() < since::optional_roi)
+  if (node.opset() < since::optional_roi) // the region of interest is empty, or absent
     node.input("roi", tensor({0}, op::floats{}));
   else
     node.no_input();
-  if (!op.scales.empty()) return node.input("scales", list());
-  bool const same = std::all_of(x.begin() + 2, x.end(), [&, i = std::size_t{0}](std::int64_t e) mutable {
-    return op.sizes[i++] % e == 0;
-  });
-  if (same) return node.input("scales", list()); // whole multiples: exact, and free of the batch
-  if (x.is_batched())
-    throw bad_input("a Resize to given sizes of " + x.text() + " cannot be written for a free batch");
-  op::ints sizes{x[0], x[1]};
-  sizes.insert(sizes.end(), op.sizes.begin(), op.sizes.end());
-  if (node.opset() < since::optional_roi)
-    node.input("scales", tensor({0}, op::floats{}));
-  else
-    node.no_input();
-  node.input("sizes", sizes);
+  node.input("scales", list());
 }
 
 } // namespace peax::onnx
