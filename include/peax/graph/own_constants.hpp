@@ -1,6 +1,6 @@
 #pragma once
 //! @file
-//! Parameters of normalizations that a file holds once for several layers, told apart.
+//! Constants that a file holds once for several layers, told apart.
 
 #include <peax/core/config.hpp>
 #include <peax/graph/graph.hpp>
@@ -10,6 +10,10 @@ namespace peax {
 //! The graph with parameters of its own for every BatchNormalization: exporters merge tensors that are equal when they write (all zeros,
 //! all ones), while statistics are of one place alone. The same nodes in the same order.
 [[nodiscard]] PEAX_INLINE graph with_own_normalizations(graph const& g);
+
+//! The graph in which no two places read the same float32 constant of more than one element: each behind the first reads a copy.
+//! The same nodes in the same order.
+[[nodiscard]] PEAX_INLINE graph with_own_constants(graph const& g);
 
 } // namespace peax
 
