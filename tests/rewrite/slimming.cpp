@@ -208,7 +208,7 @@ TEST_CASE("channels are followed through moves of other axes") {
                            at = e.add(op::pad{{0, 1, 0, 0, 0, 0, 1, 0}}, {at}, "padded");
                            return e.add(op::transpose{{0, 3, 1, 2}}, {at}, "front");
                          }),
-                         first(48));
+                         first(49));
   }
   SUBCASE("a slice of rows") {
     narrows_as_it_should(with_between([](graph_editor& e, value_id x) {
