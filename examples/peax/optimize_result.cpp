@@ -36,9 +36,9 @@ peax::deploy::json as_json(findings const& f, job const& j) {
     front.push_back({i, "solutions/" + std::to_string(i), found.front[i].measured,
                      own_identity(found.front[i]), found.front[i].made_by});
   std::string const because = found.choice ? found.front[*found.choice].chosen_because : std::string();
-  auto out =
-      peax::deploy::result_json(f.record.original, front, found.choice, f.seconds,
-                                {because, f.record.remarks, f.record.keep.loss, f.record.keep.sample_units});
+  auto out = peax::deploy::result_json(
+      f.record.original, front, found.choice, f.seconds,
+      {because, f.record.remarks, f.record.keep.loss, f.record.keep.sample_units, found.refusals});
   if (j.task) out["task"] = name_of(j.task->is), out["task_because"] = j.task->because;
   return out;
 }

@@ -2,6 +2,7 @@
 
 #include <peax/graph/any_op.ipp>
 #include <peax/graph/axis.ipp>
+#include <peax/graph/batch_axis.ipp>
 #include <peax/graph/block.ipp>
 #include <peax/graph/builder.ipp>
 #include <peax/graph/constant_work.ipp>

@@ -212,6 +212,7 @@
 #include <peax/engine/tiled.hpp>
 #include <peax/graph/any_op.hpp>
 #include <peax/graph/axis.hpp>
+#include <peax/graph/batch_axis.hpp>
 #include <peax/graph/block.hpp>
 #include <peax/graph/builder.hpp>
 #include <peax/graph/constant_work.hpp>

@@ -117,6 +117,12 @@ TEST_CASE("result.json has the fields of the contract") {
   CHECK(j["seconds"]["reports"]["Footprint"] == 0.5);
   CHECK(j["seconds"]["rewriters"]["confidence_exits"] == 2.25);
   CHECK(deploy::result_json(original, {}, {}, {})["chosen"].is_null());
+  deploy::choice_made by;
+  by.refusals = {{"slimming", "its outputs are the network's answers", "last"}, {"choice", "none fits", ""}};
+  json const refusals = deploy::result_json(original, {}, {}, {}, by)["refusals"];
+  CHECK(refusals[0]["where"] == "last");
+  CHECK(refusals[1]["why"] == "none fits");
+  CHECK(refusals[1]["where"].is_null());
   CHECK(j.dump().find('\n') == std::string::npos);
 }
 

@@ -4,12 +4,14 @@
 #include <peax/graph/editor.hpp>
 #include <peax/graph/find_logits.hpp>
 #include <peax/graph/op.hpp>
+#include <peax/graph/own_constants.hpp>
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -143,6 +145,53 @@ TEST_CASE("training has the same bytes for one and two threads") {
   }
   CHECK(results[0] == results[1]);
   CHECK(results[0] == results[2]);
+}
+
+TEST_CASE("the gradient of a weight that layers share is the sum of what each of them gives") {
+  graph_editor e("shared");
+  value_id const x = e.add_input("x", data_type::float32, {batch_extent, 4, 6, 6});
+  value_id const w = e.add_constant("w", filled({4, 4, 3, 3}, 1, 0.3)),
+                 b = e.add_constant("b", filled({4}, 2));
+  value_id const scale = e.add_constant("scale", filled({4}, 3, 0.2, 1)),
+                 d = e.add_constant("d", filled({4, 4}, 4));
+  value_id at = x;
+  for (int i = 0; i < 2; ++i) {
+    std::string const n = std::to_string(i);
+    at = e.add(op::conv{{}, {1, 1, 1, 1}, {}, 1}, {at, w, b});
+    at = e.add(op::batch_normalization{}, {at, scale, e.add_constant("shift" + n, filled({4}, 5 + i)),
+                                           e.add_constant("mean" + n, filled({4}, 7 + i, 0.1)),
+                                           e.add_constant("variance" + n, filled({4}, 9 + i, 0.1, 1))});
+    at = e.add(op::relu{}, {at});
+  }
+  at = e.add(op::flatten{}, {e.add(op::global_average_pool{}, {at})});
+  for (int i = 0; i < 2; ++i) at = e.add(op::gemm{1, 1, false, true}, {at, d});
+  e.add_output(at);
+  graph const g = e.finish(), own = with_own_constants(g);
+  tensor const input = filled({7, 4, 6, 6}, 20, 1), seed = filled({7, 4}, 21, 1);
+  auto const gradients = [&](graph const& of) {
+    engine::plan plan(of, 7, {.training = true});
+    plan.forward(input.floats().data(), 7);
+    plan.backward(seed.floats().data());
+    std::map<std::string, std::vector<float>> out;
+    for (auto const& p : plan.parameter_list()) {
+      auto const got = plan.parameter_gradient(p);
+      out[of[p.id].name] = {got.begin(), got.end()};
+    }
+    return out;
+  };
+  auto const together = gradients(g), apart = gradients(own);
+  CHECK(together.size() == 6);
+  CHECK(apart.size() == 10);
+  for (std::string const name : {"w", "b", "scale", "d"}) {
+    INFO(name);
+    auto const &first = apart.at(name), &second = apart.at(name + "_1");
+    float largest = 0;
+    for (std::size_t i = 0; i < first.size(); ++i) {
+      CHECK(together.at(name)[i] == doctest::Approx(first[i] + second[i]).epsilon(1e-4).scale(1));
+      largest = std::max(largest, std::abs(first[i] * second[i]));
+    }
+    if (name != "b") CHECK(largest > 0); // a bias in front of a normalization has none
+  }
 }
 
 TEST_CASE("frozen parts keep their weights and statistics, and use running statistics") {

@@ -3,6 +3,7 @@
 #include <peax/analysis/stored.hpp>
 #include <peax/engine/run.hpp>
 #include <peax/graph/op.hpp>
+#include <peax/graph/own_constants.hpp>
 #include <peax/graph/verify.hpp>
 #include <peax/rewrite/slimming.hpp>
 #include <peax/rewrite/slimming/slimming_channels.hpp>
@@ -127,6 +128,171 @@ TEST_CASE("what is done to channels but not followed keeps its width, with the r
   for (auto const& r : groups.refusals()) all += r.text() + "\n";
   CHECK(all.find("at left: what Concat side by side does to channels is not followed") != std::string::npos);
   CHECK(all.find("at answer: its outputs are the network's answers") != std::string::npos);
+}
+
+namespace {
+//! The shape of a constant or value after half of the channels went.
+shape slimmed(graph const& slim, std::string const& name) {
+  value_id const id = slim.find(name);
+  REQUIRE(id != value_id::none);
+  return slim[id].dims;
+}
+
+//! The weight of a layer with nothing on some of its inputs.
+void silence(graph_editor& edit, graph const& g, std::string const& weight,
+             std::vector<std::size_t> const& inputs) {
+  value_id const id = g.find(weight);
+  auto const old = g[id].constant.floats();
+  auto const rows = static_cast<std::size_t>(g[id].dims[0]),
+             columns = static_cast<std::size_t>(g[id].dims[1]);
+  std::vector<float> w(old.begin(), old.end());
+  std::size_t const taps = w.size() / (rows * columns);
+  for (std::size_t r = 0; r < rows; ++r)
+    for (auto c : inputs)
+      for (std::size_t t = 0; t < taps; ++t) w[(r * columns + c) * taps + t] = 0;
+  edit.set_constant(id, tensor(g[id].dims, std::move(w)));
+}
+
+//! conv a [8 channels] of [2,6,6], `between` from and to a map of any shape, flattened, dense.
+template <class Between> graph with_between(Between const& between) {
+  network_builder b("between", {batch_extent, 2, 6, 6}, 4);
+  b.conv(8, {3, 3}, {}, "a").relu();
+  value_id const made = between(b.editor(), b.at());
+  return b.from(made).flatten().dense(3, "out").softmax().finish();
+}
+
+//! Narrowed to half, the answers are those of the whole network when the channels that go are read by nobody.
+//! `position(channel)` lists the columns of "out" that a channel lies in.
+template <class Positions> void narrows_as_it_should(graph const& fresh, Positions const& positions) {
+  graph_editor edit(fresh);
+  std::vector<std::size_t> columns;
+  for (std::size_t c : {0UL, 3UL, 5UL, 6UL})
+    for (auto p : positions(c)) columns.push_back(p);
+  silence(edit, fresh, "out.weight", columns);
+  graph const g = edit.finish(), slim = rewrite::narrowed(g, g, 0.5);
+  verify(slim);
+  CHECK(slimmed(slim, "a.weight") == shape{4, 2, 3, 3});
+  CHECK(slimmed(slim, "out.weight")[1] == fresh[fresh.find("out.weight")].dims[1] / 2);
+  auto const samples = blobs::samples(20, 4, 5);
+  auto const x = samples.inputs().floats().first(20 * 72);
+  auto const before = engine::run(network(g), x)[0], after = engine::run(network(slim), x)[0];
+  for (std::size_t i = 0; i < before.size(); ++i)
+    CHECK(after.floats()[i] == doctest::Approx(before.floats()[i]).epsilon(1e-5));
+}
+
+std::vector<std::size_t> from_to(std::size_t first, std::size_t last, std::size_t step = 1) {
+  std::vector<std::size_t> out;
+  for (; first < last; first += step) out.push_back(first);
+  return out;
+}
+tensor ramp(shape dims) {
+  std::vector<float> v(static_cast<std::size_t>(dims.elements()));
+  for (std::size_t i = 0; i < v.size(); ++i) v[i] = 0.1F * static_cast<float>(i) - 0.3F;
+  return tensor(std::move(dims), std::move(v));
+}
+} // namespace
+
+TEST_CASE("channels are followed through moves of other axes") {
+  auto const first = [](std::size_t each) {
+    return [each](std::size_t c) { return from_to(c * each, (c + 1) * each); };
+  };
+  SUBCASE("transposed to the back, they lie side by side") {
+    narrows_as_it_should(with_between([](graph_editor& e, value_id x) {
+                           return e.add(op::transpose{{0, 2, 3, 1}}, {x}, "back");
+                         }),
+                         [](std::size_t c) { return from_to(c, 8 * 36, 8); });
+  }
+  SUBCASE("transposed and back, with padding between") {
+    narrows_as_it_should(with_between([](graph_editor& e, value_id x) {
+                           value_id at = e.add(op::transpose{{0, 2, 3, 1}}, {x}, "back");
+                           at = e.add(op::pad{{0, 1, 0, 0, 0, 0, 1, 0}}, {at}, "padded");
+                           return e.add(op::transpose{{0, 3, 1, 2}}, {at}, "front");
+                         }),
+                         first(49));
+  }
+  SUBCASE("a slice of rows") {
+    narrows_as_it_should(with_between([](graph_editor& e, value_id x) {
+                           return e.add(op::slice{{1}, {5}, {2}, {2}}, {x}, "rows");
+                         }),
+                         first(12));
+  }
+  SUBCASE("unsqueezed in front, squeezed again") {
+    narrows_as_it_should(with_between([](graph_editor& e, value_id x) {
+                           value_id const at = e.add(op::unsqueeze{{1, -1}}, {x}, "wide");
+                           return e.add(op::squeeze{{-1}}, {at}, "narrow");
+                         }),
+                         first(36));
+  }
+  SUBCASE("reshaped by numbers that name the channels") {
+    narrows_as_it_should(with_between([](graph_editor& e, value_id x) {
+                           return e.add(op::reshape{{-1, 1, 8, 36}}, {x}, "lines");
+                         }),
+                         first(36));
+  }
+}
+
+TEST_CASE("an axis that is cut or padded itself keeps its width") {
+  for (int which = 0; which < 3; ++which) {
+    graph const g = with_between([&](graph_editor& e, value_id x) {
+      if (which == 0) return e.add(op::slice{{1}, {5}, {1}, {1}}, {x}, "cut");
+      if (which == 1) return e.add(op::pad{{0, 1, 0, 0, 0, 0, 0, 0}}, {x}, "cut");
+      return e.add(op::reshape{{0, 3, -1}}, {x}, "cut"); // a channel lies in two rows
+    });
+    rewrite::channel_groups const groups(g);
+    CHECK(groups.free().empty());
+    CHECK(groups.refusals()[0].text().find("cut does to channels is not followed") != std::string::npos);
+  }
+}
+
+TEST_CASE("channels are followed through arithmetic with constants") {
+  auto const first = [](std::size_t c) { return from_to(c * 36, (c + 1) * 36); };
+  SUBCASE("a bias of [C,1,1] loses its channels too") {
+    graph const g = with_between([](graph_editor& e, value_id x) {
+      return e.add(op::add{}, {x, e.add_constant("bias", ramp({8, 1, 1}))}, "biased");
+    });
+    CHECK(slimmed(rewrite::narrowed(g, g, 0.5), "bias") == shape{4, 1, 1});
+    narrows_as_it_should(g, first);
+  }
+  SUBCASE("HardSwish in pieces") {
+    narrows_as_it_should(with_between([](graph_editor& e, value_id x) {
+                           value_id at = e.add(op::add{}, {x, e.add_constant("three", tensor::scalar(3.0F))});
+                           at = e.add(op::clip{0, 6}, {at});
+                           at = e.add(op::mul{}, {x, at});
+                           return e.add(op::div{}, {at, e.add_constant("six", tensor::scalar(6.0F))});
+                         }),
+                         first);
+  }
+  SUBCASE("a constant for each channel behind a transposition") {
+    graph const g = with_between([](graph_editor& e, value_id x) {
+      value_id const at = e.add(op::transpose{{0, 2, 3, 1}}, {x}, "back");
+      return e.add(op::mul{}, {at, e.add_constant("scale", ramp({8}))}, "scaled");
+    });
+    CHECK(slimmed(rewrite::narrowed(g, g, 0.5), "scale") == shape{4});
+    narrows_as_it_should(g, [](std::size_t c) { return from_to(c, 8 * 36, 8); });
+  }
+}
+
+TEST_CASE("a weight that two layers share becomes their own before they are narrowed") {
+  network_builder b("shared", {batch_extent, 1, 12, 12}, 5);
+  b.conv(8, {3, 3}, {}, "stem").relu().conv(8, {3, 3}, {}, "one").relu();
+  graph const with_one = b.global_average_pool().flatten().dense(4, "out").softmax().finish();
+  graph_editor edit(with_one);
+  value_id const w = with_one.find("one.weight"), bias = with_one.find("one.bias");
+  node const& one = with_one[with_one.readers(w)[0]];
+  value_id const twice =
+      edit.add(op::conv{one.op.get<op::conv>()}, {edit.add(op::relu{}, {one.outputs[0]}), w, bias}, "two");
+  value_id const old = one.outputs[0];
+  for (auto r : with_one.readers(old))
+    if (with_one[r].op.is<op::relu>()) edit.set_node_input(r, 0, twice);
+  graph const g = edit.finish();
+  CHECK(rewrite::channel_groups(g).free().empty());
+  graph const own = with_own_constants(g), slim = rewrite::narrowed(own, own, 0.5);
+  verify(slim);
+  CHECK(slimmed(slim, "one.weight") == shape{4, 4, 3, 3});
+  CHECK(slimmed(slim, "one.weight_1") == shape{4, 4, 3, 3});
+  auto const result = fed(network(g), 4).run(pass(0.9, {0.5}));
+  REQUIRE(result.solutions().front.size() == 1);
+  CHECK(*result.solutions().front[0].measured.relative_macs < 0.5);
 }
 
 TEST_CASE("slimming gives narrower networks whose figures are those of the deployed ones, with the same "

@@ -3,6 +3,7 @@
 //! `result.json`: what an optimization found.
 
 #include <peax/core/config.hpp>
+#include <peax/core/error.hpp>
 #include <peax/deploy/json_value.hpp>
 #include <peax/deploy/seconds_spent.hpp>
 #include <peax/search/limit/limit.hpp>
@@ -30,6 +31,7 @@ struct choice_made {
   std::vector<std::string> remarks{}; //!< on the samples of the choice
   std::optional<search::loss_limit> limit{};
   bool sample_units = false;
+  std::vector<refusal> refusals{}; //!< what was not done, and why
 };
 
 //! The content of `result.json`.

@@ -37,6 +37,10 @@ PEAX_INLINE json result_json(result::figures const& original, std::vector<found_
   out["chosen_because"] = text_or_null(by.because);
   out["remarks"] = json::array();
   for (auto const& said : by.remarks) out["remarks"].push_back(as_utf8(said));
+  out["refusals"] = json::array();
+  for (auto const& r : by.refusals)
+    out["refusals"].push_back(
+        {{"what", as_utf8(r.what)}, {"why", as_utf8(r.why)}, {"where", text_or_null(r.where)}});
   out["limit"] = nullptr;
   if (by.limit) {
     out["limit"] = json_of_record(*by.limit);

@@ -6,6 +6,7 @@
 #include <peax/data/metrics.hpp>
 #include <peax/document/page.hpp>
 #include <peax/engine/run.hpp>
+#include <peax/graph/batch_axis.hpp>
 #include <peax/report/accuracy.hpp>
 #include <peax/score/confusion.hpp>
 #include <peax/score/interval.hpp>
@@ -91,6 +92,7 @@ PEAX_INLINE tensor first_output(network const& n, data::data_set const& samples,
   if (n->inputs().size() != 1)
     throw bad_input(
         fmt::format("network {} has {} inputs; a data set X,Y feeds one", n.name(), n->inputs().size()));
+  require_rows(*n, n->outputs()[0]);
   data::data_set const fitting = samples.fit_to((*n)[n->inputs()[0]].dims);
   engine::plan_options options;
   options.wanted = {n->outputs()[0]};

@@ -2,6 +2,7 @@
 //! @file
 //! The bodies of slimming.hpp.
 
+#include <peax/graph/own_constants.hpp>
 #include <peax/report/batch_size.hpp>
 #include <peax/rewrite/single_exit/single_exit_front.hpp>
 #include <peax/rewrite/single_exit/single_exit_training.hpp>
@@ -31,7 +32,9 @@ PEAX_INLINE solutions<single_exit> slimming::rewrite(model<single_exit> const& m
     none.refusals.push_back(*why);
     return none;
   }
-  channel_groups const groups(*m);
+  network const own(
+      with_own_constants(*m)); // a weight that layers share is narrowed in each of them by itself
+  channel_groups const groups(*own);
   if (groups.free().empty()) {
     none.refusals = groups.refusals();
     none.refusals.push_back({"slimming", "no layer of the network can be narrower", m.name()});
@@ -40,9 +43,9 @@ PEAX_INLINE solutions<single_exit> slimming::rewrite(model<single_exit> const& m
   single_exit_trials trials(first, judge.samples, with.keep, with.data_type, with.seed);
   std::vector<double> widths = with.widths;
   std::sort(widths.begin(), widths.end(), std::greater<>());
-  network now = m;
+  network now = own;
   double have = 1;
-  std::size_t const batch = report::training_batch(m, with.batch);
+  std::size_t const batch = report::training_batch(own, with.batch);
   for (double const w : widths) {
     relearning const how{.epochs = with.epochs,
                          .rate = with.rate,
@@ -50,7 +53,7 @@ PEAX_INLINE solutions<single_exit> slimming::rewrite(model<single_exit> const& m
                          .distillation = with.distillation,
                          .class_weight_power = with.class_weight_power,
                          .seed = with.seed};
-    now = learned_again(network(narrowed(*now, *m, w)), first, learn.samples, how, {}, to);
+    now = learned_again(network(narrowed(*now, *own, w)), first, learn.samples, how, {}, to);
     if (have == w) continue;
     have = w;
     std::string const percent = std::to_string(static_cast<int>(std::lround(100 * w)));

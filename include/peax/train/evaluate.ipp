@@ -4,6 +4,7 @@
 
 #include <peax/core/error.hpp>
 #include <peax/engine/run.hpp>
+#include <peax/graph/batch_axis.hpp>
 #include <peax/graph/find_logits.hpp>
 #include <peax/train/evaluate.hpp>
 #include <peax/train/trainer.hpp>
@@ -24,6 +25,7 @@ inline std::vector<tensor> values_of(peax::network const& n, std::vector<value_i
   if (n->inputs().size() != 1)
     throw bad_input(
         fmt::format("network {} has {} inputs; a data set feeds one", n.name(), n->inputs().size()));
+  for (auto id : wanted) require_rows(*n, id);
   auto const fitting = set.fit_to((*n)[n->inputs()[0]].dims);
   std::span<float const> const input = fitting.inputs().floats();
   engine::runner run(n, {.wanted = std::move(wanted), .threads = threads});

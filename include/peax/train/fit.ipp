@@ -4,6 +4,7 @@
 
 #include <peax/core/error.hpp>
 #include <peax/engine/plan.hpp>
+#include <peax/graph/batch_axis.hpp>
 #include <peax/graph/editor.hpp>
 #include <peax/train/fit.hpp>
 #include <peax/train/frozen_prefix.hpp>
@@ -32,9 +33,9 @@ inline void check_options(graph const& g, fit_options const& o) {
   };
   if (g.inputs().size() != 1)
     fail(fmt::format("the network has {} inputs; training feeds one", g.inputs().size()));
-  if (!g[g.inputs()[0]].dims.is_batched())
-    fail(fmt::format("its input {} has no free batch axis; export the model with a dynamic batch",
-                     g[g.inputs()[0]].dims.text()));
+  for (auto const& trained : o.outputs)
+    if (trained.output < g.outputs().size())
+      if (auto const why = why_no_batch(g, trained.output)) fail(*why);
   if (o.epochs < 1) fail("at least one epoch is needed");
   if (o.batch < 1) fail("a batch needs at least one sample");
   if (!(o.label_smoothing >= 0 && o.label_smoothing < 1))

@@ -4,6 +4,7 @@
 
 #include <peax/core/error.hpp>
 #include <peax/data/one_hot.hpp>
+#include <peax/graph/batch_axis.hpp>
 #include <peax/graph/op.hpp>
 #include <peax/graph/task.hpp>
 #include <peax/train/decided_task.hpp>
@@ -60,10 +61,8 @@ inline objective objective_for(graph const& g, trained_output const& wanted, dec
                                 g.outputs().size()));
   value_id const out = g.outputs()[wanted.output];
   auto const at = find_logits(g, wanted.output);
-  if (!g[out].dims.is_batched() || !g[at.id].dims.is_batched())
-    throw bad_input(fmt::format("network {}: output '{}' {} has no free batch axis, which training needs; "
-                                "export the model with a dynamic batch",
-                                g.name(), g[out].name, g[out].dims.text()));
+  if (auto const why = why_no_batch(g, wanted.output))
+    throw bad_input(fmt::format("network {}: {}", g.name(), *why));
   if (!(wanted.weight >= 0) || !std::isfinite(wanted.weight))
     throw bad_input(fmt::format("network {}: the weight of output '{}' must be a number not below 0",
                                 g.name(), g[out].name));

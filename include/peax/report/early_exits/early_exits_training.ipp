@@ -8,6 +8,7 @@
 #include <peax/core/progress.hpp>
 #include <peax/data/data_set.hpp>
 #include <peax/engine/run.hpp>
+#include <peax/graph/batch_axis.hpp>
 #include <peax/graph/builder.hpp>
 #include <peax/graph/cost.hpp>
 #include <peax/graph/extract.hpp>
@@ -283,6 +284,7 @@ PEAX_INLINE early_exits early_exits::of::make(network const& n, architecture con
   if (n->outputs().size() != 1)
     return refuse(fmt::format("the network has {} outputs; exits are placed in networks with one",
                               n->outputs().size()));
+  if (auto const why = why_no_batch(*n)) return refuse(*why);
   if (!answer_form_of(*n))
     return refuse(
         fmt::format("the output {} is that of a {}; an exit needs a classifier with one answer a sample",

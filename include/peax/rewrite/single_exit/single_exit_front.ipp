@@ -2,6 +2,7 @@
 //! @file
 //! The bodies of single_exit_front.hpp.
 
+#include <peax/graph/batch_axis.hpp>
 #include <peax/graph/cost.hpp>
 #include <peax/graph/memory.hpp>
 #include <peax/graph/task.hpp>
@@ -36,6 +37,7 @@ PEAX_INLINE std::optional<refusal> why_no_classifier(network const& n, data::dat
   if (n->outputs().size() != 1)
     return because("the network has " + std::to_string(n->outputs().size()) +
                    " outputs; it is judged by the answers of one");
+  if (auto const why = why_no_batch(*n)) return because(*why);
   value const& out = (*n)[n->outputs()[0]];
   if (!report::answer_form_of(*n))
     return because("the output " + out.dims.text() + " is that of a " +

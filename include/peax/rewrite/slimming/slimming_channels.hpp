@@ -8,25 +8,42 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace peax::rewrite {
 
+//! Where the channels of a set lie in a value: along one axis, [outer][channels][repeat]. Right behind a convolution they are axis 1;
+//! flattening puts more elements beside each of them, a transposition moves them.
+struct channel_place {
+  std::size_t set = 0;
+  std::int64_t repeat = 1;
+  std::size_t axis = 1;
+  std::int64_t outer = 1;
+
+  //! Whether the axis is that of the channels of convolutions.
+  [[nodiscard]] bool is_plain() const { return axis == 1 && repeat == 1 && outer == 1; }
+  //! The channel at a position along the axis.
+  [[nodiscard]] std::size_t channel_at(std::size_t position, std::size_t channels) const {
+    return position / static_cast<std::size_t>(repeat) % channels;
+  }
+};
+
 //! Sets of channels of a graph. All feature maps of a set have the same channels: what is added to each
-//! other, and what depthwise, normalizing, activating and pooling layers carry on. A set is free when
-//! layers with weights make and read it; else it keeps its width, and there is a reason.
+//! other, and what depthwise, normalizing, activating and pooling layers carry on, what moves or cuts other
+//! axes, and arithmetic with constants. A set is free when layers with weights make and read it; else it
+//! keeps its width, and there is a reason.
 class channel_groups {
  public:
   explicit channel_groups(graph const& g);
 
-  //! Where a value's channels lie: the set, and how many neighbours on axis 1 belong to one channel (more
-  //! than 1 behind a flattening).
-  struct place {
-    std::size_t set = 0;
-    std::int64_t repeat = 1;
-  };
-  [[nodiscard]] place of(value_id v) const { return {root(at_[index_of(v)].set), at_[index_of(v)].repeat}; }
+  using place = channel_place;
+  [[nodiscard]] place of(value_id v) const {
+    place found = at_[index_of(v)];
+    found.set = root(found.set);
+    return found;
+  }
   [[nodiscard]] std::int64_t channels(std::size_t set) const { return sets_[root(set)].channels; }
   //! The layers (convolutions, dense ones) whose outputs are the channels of a set.
   [[nodiscard]] std::vector<node_id> makers(std::size_t set) const;
@@ -57,14 +74,24 @@ class channel_groups {
 
   //! Whether constants are given, and read by this node alone.
   [[nodiscard]] bool has_own_weights(node const& n) const;
+  //! Where the channels of its one feature map lie behind a node that neither makes nor joins channels; nothing when that is not followed.
+  [[nodiscard]] std::optional<place> carried(node_id id, value_id map) const;
+  //! The same for arithmetic with a constant.
+  [[nodiscard]] bool keeps_channels_with_constant(node const& n, value_id map) const;
+  //! Unites the channels of two feature maps that a node computes element by element; false when they lie otherwise.
+  bool join(node const& n, value_id a, value_id b);
 
-  //! The shape of a value in front of any flattening has its channels on axis 1; everything else is pinned.
   void follow(node_id id);
 
   graph const& g_;
   std::vector<place> at_;
   std::vector<channel_set> sets_;
 };
+
+//! The axis of a constant that lies over an axis of a map under numpy's broadcasting, where it has an element for each
+//! position; nothing where it is the same for all.
+[[nodiscard]] PEAX_INLINE std::optional<std::size_t> axis_over(shape const& constant, shape const& map,
+                                                               std::size_t axis);
 
 } // namespace peax::rewrite
 

@@ -2,12 +2,14 @@
 //! @file
 //! The bodies of slimming_channels.hpp.
 
+#include <peax/graph/axis.hpp>
 #include <peax/graph/cut.hpp>
 #include <peax/graph/op.hpp>
 #include <peax/rewrite/slimming/slimming_channels.hpp>
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,14 +18,63 @@ namespace peax::rewrite {
 
 namespace detail {
 inline bool merges(node const& n) {
-  return n.op.is<op::add>() || n.op.is<op::sub>() || n.op.is<op::mul>() || n.op.is<op::min>() ||
-         n.op.is<op::max>();
+  return n.op.is<op::add>() || n.op.is<op::sub>() || n.op.is<op::mul>() || n.op.is<op::div>() ||
+         n.op.is<op::min>() || n.op.is<op::max>();
+}
+
+//! Elements of some axes behind the batch.
+inline std::int64_t elements_between(shape const& dims, std::size_t first, std::size_t last) {
+  std::int64_t n = 1;
+  for (std::size_t i = first; i < last; ++i) n *= dims[i];
+  return n;
+}
+
+//! Where channels lie when the same elements have another shape: on the axis that holds all of them.
+inline std::optional<channel_place> through_view(channel_place from, std::int64_t channels, shape const& x,
+                                                 shape const& y) {
+  if (!x.is_batched() || !y.is_batched()) return std::nullopt;
+  std::int64_t const before = from.outer * elements_between(x, 1, from.axis);
+  std::int64_t const behind = from.repeat * elements_between(x, from.axis + 1, x.rank());
+  for (std::size_t i = 1; i < y.rank(); ++i) {
+    std::int64_t const front = elements_between(y, 1, i), back = elements_between(y, i + 1, y.rank());
+    if (front == 0 || back == 0 || before % front != 0 || behind % back != 0) continue;
+    if (y[i] == before / front * channels * (behind / back))
+      return channel_place{from.set, behind / back, i, before / front};
+  }
+  return std::nullopt;
+}
+
+//! The same behind operators that leave the channels' axis as it is but may move it.
+inline std::optional<channel_place> through_move(any_op const& op, channel_place from, shape const& x) {
+  std::size_t const rank = x.rank();
+  if (auto const* t = op.get_if<op::transpose>()) {
+    for (std::size_t i = 0; i < t->permutation.size(); ++i)
+      if (axis_of(t->permutation[i], rank) == from.axis) {
+        from.axis = i;
+        return from;
+      }
+    return std::nullopt;
+  }
+  if (auto const* s = op.get_if<op::slice>()) {
+    if (axis_set(s->axes, rank).contains(from.axis)) return std::nullopt;
+    return from;
+  }
+  auto const* p = op.get_if<op::pad>();
+  if (p == nullptr || p->pads[from.axis] != 0 || p->pads[from.axis + rank] != 0) return std::nullopt;
+  return from;
 }
 } // namespace detail
 
+PEAX_INLINE std::optional<std::size_t> axis_over(shape const& constant, shape const& map, std::size_t axis) {
+  if (constant.rank() + axis < map.rank()) return std::nullopt;
+  std::size_t const own = constant.rank() + axis - map.rank();
+  if (own >= constant.rank() || constant[own] == 1) return std::nullopt;
+  return own;
+}
+
 PEAX_INLINE channel_groups::channel_groups(graph const& g) : g_(g), at_(g.values().size()) {
   for (auto v : g.inputs())
-    at_[index_of(v)] = {fresh(v, node_id::none), 1}, pin(v, "it reads the network's input");
+    at_[index_of(v)] = {fresh(v, node_id::none)}, pin(v, "it reads the network's input");
   for (std::size_t i = 0; i < g.nodes().size(); ++i) follow(static_cast<node_id>(i));
   for (auto v : g.outputs()) pin(v, "its outputs are the network's answers");
 }
@@ -83,42 +134,65 @@ PEAX_INLINE bool channel_groups::has_own_weights(node const& n) const {
   return true;
 }
 
+PEAX_INLINE bool channel_groups::keeps_channels_with_constant(node const& n, value_id map) const {
+  bool const computes = n.op.traits().broadcasts || n.op.is<op::prelu>();
+  if (!computes || n.inputs.size() != 2 || g_[n.outputs[0]].dims != g_[map].dims) return false;
+  for (auto v : n.inputs) {
+    if (v == map) continue;
+    if (v == value_id::none || !g_[v].is_constant() || g_[v].type != data_type::float32) return false;
+    bool const by_channel = axis_over(g_[v].dims, g_[map].dims, of(map).axis).has_value();
+    if (by_channel && g_.readers(v).size() != 1) return false;
+  }
+  return true;
+}
+
+PEAX_INLINE std::optional<channel_groups::place> channel_groups::carried(node_id id, value_id map) const {
+  node const& n = g_[id];
+  place const from = of(map);
+  shape const &x = g_[map].dims, &y = g_[n.outputs[0]].dims;
+  if (n.outputs.size() != 1 || from.axis >= x.rank()) return std::nullopt;
+  if (keeps_channels_with_constant(n, map)) return from;
+  if (n.inputs.size() != 1) return std::nullopt;
+  bool const is_average = n.op.is<op::global_average_pool>() || n.op.is<op::global_max_pool>();
+  bool const pools = class_of(g_, id) == layer_class::pooling || is_average;
+  if (n.op.traits().element_wise || n.op.is<op::dropout>() || n.op.is<op::identity>()) return from;
+  if (pools) return from.axis == 1 ? std::optional(from) : std::nullopt;
+  if (n.op.is<op::flatten>() || n.op.is<op::reshape>() || n.op.is<op::squeeze>() || n.op.is<op::unsqueeze>())
+    return detail::through_view(from, channels(from.set), x, y);
+  return detail::through_move(n.op, from, x);
+}
+
+PEAX_INLINE bool channel_groups::join(node const& n, value_id a, value_id b) {
+  place const left = of(a), right = of(b);
+  shape const &x = g_[a].dims, &y = g_[b].dims;
+  if (n.inputs.size() != 2 || !detail::merges(n) || x.rank() != y.rank() || left.axis != right.axis ||
+      left.axis >= x.rank() || x[left.axis] != y[right.axis] || left.repeat != right.repeat ||
+      left.outer != right.outer)
+    return false;
+  unite(left.set, right.set);
+  return true;
+}
+
 PEAX_INLINE void channel_groups::follow(node_id id) {
   node const& n = g_[id];
   value_id const out = n.outputs[0];
-  auto const made = [&](std::size_t set, std::int64_t repeat) { at_[index_of(out)] = {set, repeat}; };
-  auto const carry = [&](std::int64_t factor = 1) {
-    place const from = at_[index_of(n.inputs[0])];
-    made(from.set, from.repeat * factor);
-  };
+  auto const made = [&](place where) { at_[index_of(out)] = where; };
   auto const maps = feature_maps_of(g_, id);
   bool const by_one = maps.size() == 1 && n.inputs[0] == maps[0];
   if (by_one && has_own_weights(n)) {
-    if (auto const* c = n.op.get_if<op::conv>()) {
-      if (is_depthwise(g_, n)) return carry();
-      if (c->groups == 1) return made(fresh(out, id), 1);
+    place const from = of(maps[0]);
+    if (auto const* c = n.op.get_if<op::conv>(); c != nullptr && from.is_plain()) {
+      if (is_depthwise(g_, n)) return made(from);
+      if (c->groups == 1) return made({fresh(out, id)});
     }
     if (auto const* d = n.op.get_if<op::gemm>();
         d != nullptr && !d->transpose_a && g_[n.inputs[0]].dims.rank() == 2)
-      return made(fresh(out, id), 1);
-    if (n.op.is<op::batch_normalization>() && at_[index_of(n.inputs[0])].repeat == 1) return carry();
+      return made({fresh(out, id)});
+    if (n.op.is<op::batch_normalization>() && from.is_plain()) return made(from);
   }
-  if (by_one && n.inputs.size() == 1 && n.outputs.size() == 1) {
-    layer_class const c = class_of(g_, id);
-    bool const is_softmax = n.op.is<op::softmax>();
-    if ((c == layer_class::activation && !is_softmax) || c == layer_class::pooling ||
-        n.op.is<op::dropout>() || n.op.is<op::identity>() || n.op.is<op::global_average_pool>() ||
-        n.op.is<op::global_max_pool>())
-      return carry();
-    if (auto const* f = n.op.get_if<op::flatten>(); f != nullptr && f->axis == 1)
-      return carry(g_[out].dims[1] / g_[n.inputs[0]].dims[1]);
-  }
-  if (maps.size() == 2 && n.inputs.size() == 2 && detail::merges(n) &&
-      g_[maps[0]].dims.rank() == g_[maps[1]].dims.rank() && g_[maps[0]].dims[1] == g_[maps[1]].dims[1] &&
-      at_[index_of(maps[0])].repeat == at_[index_of(maps[1])].repeat) {
-    unite(at_[index_of(maps[0])].set, at_[index_of(maps[1])].set);
-    return carry();
-  }
+  if (maps.size() == 1)
+    if (auto const where = carried(id, maps[0])) return made(*where);
+  if (maps.size() == 2 && join(n, maps[0], maps[1])) return made(of(maps[0]));
   std::string const why = n.op.is<op::softmax>() ? "its outputs are the answers of a softmax"
                                                  : "what " + std::string(n.op.name()) + " " + n.name +
                                                        " does to channels is not followed";
@@ -126,7 +200,7 @@ PEAX_INLINE void channel_groups::follow(node_id id) {
   bool const computing = n.op.is<op::conv>() || n.op.is<op::gemm>();
   for (auto v : n.outputs) {
     if (v == value_id::none) continue;
-    at_[index_of(v)] = {fresh(v, computing ? id : node_id::none), 1};
+    at_[index_of(v)] = {fresh(v, computing ? id : node_id::none)};
     pin(v, why);
   }
 }

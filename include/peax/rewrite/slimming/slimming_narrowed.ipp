@@ -69,6 +69,24 @@ PEAX_INLINE tensor picked(tensor const& t, std::size_t axis, std::vector<std::in
   return tensor(std::move(dims), std::move(out));
 }
 
+//! The constants and the target shape of a node that carries channels on: `kept` are positions along an axis of its output.
+inline void narrow_others(graph_editor& edit, graph const& g, node_id id, std::size_t axis,
+                          std::vector<std::int64_t> const& kept) {
+  node const& n = g[id];
+  if (kept.empty()) return;
+  shape const& y = g[n.outputs[0]].dims;
+  if (n.op.is<op::reshape>()) {
+    op::reshape narrower;
+    for (std::size_t i = 0; i < y.rank(); ++i)
+      narrower.target.push_back(i == 0 ? 0 : i == axis ? static_cast<std::int64_t>(kept.size()) : y[i]);
+    return edit.set_op(id, narrower);
+  }
+  for (auto v : n.inputs)
+    if (v != value_id::none && g[v].is_constant())
+      if (auto const own = axis_over(g[v].dims, y, axis))
+        edit.set_constant(v, picked(g[v].constant, *own, kept));
+}
+
 } // namespace detail
 
 PEAX_INLINE std::vector<double> channel_importance(graph const& g, channel_groups const& groups,
@@ -95,10 +113,11 @@ PEAX_INLINE std::vector<double> channel_importance(graph const& g, channel_group
   for (auto const& n : g.nodes()) {
     bool const layer = (n.op.is<op::conv>() && !channel_groups::is_depthwise(g, n)) || n.op.is<op::gemm>();
     if (!layer || !g[n.inputs[1]].is_constant() || groups.of(n.inputs[0]).set != set) continue;
-    auto const repeat = static_cast<std::size_t>(groups.of(n.inputs[0]).repeat);
+    auto const place = groups.of(n.inputs[0]);
     std::vector<double> figures(channels, 0.0);
-    detail::each_weight(g, n,
-                        [&](std::size_t, std::size_t in, double w) { figures[in / repeat] += std::abs(w); });
+    detail::each_weight(g, n, [&](std::size_t, std::size_t in, double w) {
+      figures[place.channel_at(in, channels)] += std::abs(w);
+    });
     add(read, figures);
     any = true;
   }
@@ -125,18 +144,25 @@ PEAX_INLINE graph narrowed(graph const& g, graph const& original, double width) 
     kept[s] = std::move(order);
   }
   auto const kept_of = [&](value_id v) {
-    auto const [set, repeat] = groups.of(v);
+    auto const place = groups.of(v);
+    std::int64_t const channels = groups.channels(place.set);
     std::vector<std::int64_t> out;
-    if (auto const found = kept.find(set); found != kept.end())
-      for (auto c : found->second)
-        for (std::int64_t i = 0; i < repeat; ++i) out.push_back(c * repeat + i);
+    if (auto const found = kept.find(place.set); found != kept.end())
+      for (std::int64_t o = 0; o < place.outer; ++o)
+        for (auto c : found->second)
+          for (std::int64_t i = 0; i < place.repeat; ++i)
+            out.push_back((o * channels + c) * place.repeat + i);
     return out;
   };
   for (std::size_t i = 0; i < g.nodes().size(); ++i) {
     node const& n = g.nodes()[i];
     bool const conv = n.op.is<op::conv>(), norm = n.op.is<op::batch_normalization>();
     auto const* dense = n.op.get_if<op::gemm>();
-    if (!conv && !norm && dense == nullptr) continue;
+    if (!conv && !norm && dense == nullptr) {
+      detail::narrow_others(edit, g, static_cast<node_id>(i), groups.of(n.outputs[0]).axis,
+                            kept_of(n.outputs[0]));
+      continue;
+    }
     auto const ins = kept_of(n.inputs[0]), outs = kept_of(n.outputs[0]);
     bool const depthwise = channel_groups::is_depthwise(g, n);
     bool const outputs_last = dense != nullptr && !dense->transpose_b;
