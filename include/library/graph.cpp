@@ -27,6 +27,7 @@
 #include <peax/graph/op/layer.ipp>
 #include <peax/graph/op/layout.ipp>
 #include <peax/graph/op/pooling.ipp>
+#include <peax/graph/op/recurrent.ipp>
 #include <peax/graph/op/reduction.ipp>
 #include <peax/graph/parse.ipp>
 #include <peax/graph/quantization.ipp>

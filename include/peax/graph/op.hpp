@@ -15,4 +15,5 @@
 #include <peax/graph/op/layer.hpp>
 #include <peax/graph/op/layout.hpp>
 #include <peax/graph/op/pooling.hpp>
+#include <peax/graph/op/recurrent.hpp>
 #include <peax/graph/op/reduction.hpp>

@@ -7,6 +7,9 @@ namespace peax::op {
 struct conv;
 struct gemm;
 struct matmul;
+struct lstm;
+struct gru;
+struct rnn;
 struct batch_normalization;
 struct relu;
 struct leaky_relu;

@@ -62,7 +62,8 @@ struct default_ops
              op::celu, op::softplus, op::softsign, op::thresholded_relu, op::gelu, op::dropout, op::identity,
              op::equal, op::less, op::less_or_equal, op::greater, op::greater_or_equal, op::logical_and,
              op::logical_or, op::logical_xor, op::logical_not, op::where, op::reduce_sum, op::reduce_max,
-             op::reduce_min, op::arg_max, op::arg_min, op::top_k, op::if_else, op::log_softmax> {};
+             op::reduce_min, op::arg_max, op::arg_min, op::top_k, op::if_else, op::log_softmax, op::lstm,
+             op::gru, op::rnn> {};
 
 //! Whether an operator is one of peax: the engine knows how it runs.
 template <class Op>

@@ -115,6 +115,13 @@ class text_reader {
     v = static_cast<op::pad_mode>(mode);
   }
   void read(op::ints& v) { v = list(); }
+  void read(std::vector<float>& v) {
+    want("[");
+    while (!take("]")) {
+      if (!v.empty()) want(",");
+      v.push_back(number<float>());
+    }
+  }
   template <class T> void read(std::optional<T>& v) {
     if (take("none")) return v.reset();
     T held{};

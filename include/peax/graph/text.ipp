@@ -47,7 +47,7 @@ inline void put_attribute(std::string& out, float v) { put_number(out, v); }
 inline void put_attribute(std::string& out, std::int64_t v) { put_number(out, v); }
 inline void put_attribute(std::string& out, data_type v) { out += name_of(v); }
 inline void put_attribute(std::string& out, op::pad_mode v) { put_number(out, static_cast<int>(v)); }
-inline void put_attribute(std::string& out, op::ints const& v) {
+template <class T> void put_attribute(std::string& out, std::vector<T> const& v) {
   out += '[';
   for (std::size_t i = 0; i < v.size(); ++i) {
     if (i != 0) out += ',';

@@ -17,6 +17,7 @@
 #include <peax/engine/op/pointwise.hpp>
 #include <peax/engine/op/pooling.hpp>
 #include <peax/engine/op/prelu.hpp>
+#include <peax/engine/op/recurrent.hpp>
 #include <peax/engine/op/reduction.hpp>
 #include <peax/engine/op/selection.hpp>
 #include <peax/engine/op/shape_arithmetic.hpp>

@@ -53,8 +53,9 @@ template <class Op, class T> struct attribute {
 template <class Op, class T> attribute(std::string_view, T Op::*) -> attribute<Op, T>;
 
 //! The value of an attribute: every type that one may have.
-using attribute_value = std::variant<bool, float, std::int64_t, ints, data_type, pad_mode,
-                                     std::optional<float>, std::optional<std::int64_t>, body>;
+using attribute_value =
+    std::variant<bool, float, std::int64_t, ints, data_type, pad_mode, std::optional<float>,
+                 std::optional<std::int64_t>, std::vector<float>, body>;
 
 struct named_attribute {
   std::string_view name;
