@@ -1,5 +1,6 @@
-// peax info MODEL.onnx [--platform P.json]
+// peax info MODEL.onnx [--platform P.json] [--output DIR] [--svg FILE]
 
+#include "info_pages.hpp"
 #include "input.hpp"
 #include "output.hpp"
 #include "verbs.hpp"
@@ -9,6 +10,7 @@
 #include <peax/graph/quantization.hpp>
 #include <peax/hardware/read_platform.hpp>
 #include <peax/report/architecture.hpp>
+#include <peax/report/dataset.hpp>
 #include <peax/report/footprint.hpp>
 #include <peax/report/hardware_fit.hpp>
 #include <peax/train/decided_task.hpp>
@@ -28,7 +30,7 @@ namespace command {
 namespace {
 
 struct info_options {
-  std::string model, platform, data;
+  std::string model, platform, data, output, svg;
   input_options input;
 };
 
@@ -39,12 +41,14 @@ struct findings {
   peax::report::footprint costs;
   std::optional<peax::report::hardware_fit> fit;
   std::vector<peax::decided_task> tasks; //!< of each output
+  std::optional<peax::data::data_set> samples;
+  std::optional<peax::report::platform> target;
 };
 
 findings look_at(info_options const& given, common const& c) {
   findings f;
-  std::optional<peax::report::platform> target;
-  if (!given.platform.empty()) target = peax::report::platform{peax::hardware::read_platform(given.platform)};
+  if (!given.platform.empty())
+    f.target = peax::report::platform{peax::hardware::read_platform(given.platform)};
   f.net = given.data.empty() ? load_network(given.model, given.input)
                              : load_network(given.model, given.input, {given.data});
   auto const wanted = given.input.wanted_task();
@@ -56,12 +60,13 @@ findings look_at(info_options const& given, common const& c) {
           fmt::format("{} has {} inputs; a data set X,Y feeds one", f.net.name(), f.net->inputs().size()));
     auto const how = given.input.loading(c, *f.net);
     auto const samples = peax::data::load_data_set(given.data, how);
+    f.samples = samples;
     f.tasks[0] = peax::decide_task(*f.net, 0, samples);
     (void)answers_as(f.tasks[0], samples); // labels outside the classes are refused
   }
   f.structure = peax::report::architecture::default_reporter{}.make(f.net);
   f.costs = peax::report::footprint::default_reporter{}.make(f.net, f.structure);
-  if (target) f.fit = peax::report::hardware_fit::default_reporter{}.make(f.net, f.costs, *target);
+  if (f.target) f.fit = peax::report::hardware_fit::default_reporter{}.make(f.net, f.costs, *f.target);
   return f;
 }
 
@@ -344,6 +349,22 @@ std::string as_text(findings const& f) {
   return out;
 }
 
+//! What the pages tell of a network that nothing was done to.
+peax::summary::analysis_record as_record(findings const& f, common const& c) {
+  peax::summary::analysis_record r;
+  r.title = f.net.name();
+  r.footprint = f.costs;
+  r.command = c.command_line;
+  peax::document::section task{"Task"};
+  for (std::size_t i = 0; i < f.tasks.size(); ++i)
+    task.say((*f.net)[f.net->outputs()[i]].name + " is taken for a " + f.tasks[i].text() + ".");
+  r.data.push_back(std::move(task));
+  if (f.samples) r.data.push_back(describe(peax::report::dataset<peax::train>{*f.samples}));
+  if (f.target) r.hardware.push_back(describe(*f.target));
+  if (f.fit) r.hardware.push_back(describe(*f.fit));
+  return r;
+}
+
 } // namespace
 
 action declare_info(options& o) {
@@ -351,12 +372,17 @@ action declare_info(options& o) {
   o.argument("model", given->model, "an ONNX or .tflite file");
   o.text("--platform", given->platform, "a platform file: says what fits which processor");
   o.text("--data", given->data, "X,Y: their answers tell the task of the first output");
+  o.text("--output", given->output,
+         "a folder for pages: blocks, layers, memory over time, the fit to the platform");
+  o.text("--svg", given->svg, "a file for the drawing of the blocks");
   given->input.declare_task(o);
   o.text("--csv-header", given->input.csv_header,
          "yes or no: whether the first row of CSV files is a header");
   o.text("--input-shape", given->input.input_shape, "binds free dimensions: 1,3,48,192");
   return [given](common const& c) {
     auto const f = look_at(*given, c);
+    if (!given->output.empty()) write_pages(as_record(f, c), given->output);
+    if (!given->svg.empty()) write_drawing(f.structure, given->svg);
     if (c.json)
       print_object("peax.info", as_json(f));
     else

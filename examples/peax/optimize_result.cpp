@@ -15,6 +15,7 @@
 #include <peax/report/hardware_fit.hpp>
 #include <peax/report/platform.hpp>
 #include <peax/report/stream.hpp>
+#include <peax/solution/stored_answers.hpp>
 #include <peax/summary/analysis_pages.hpp>
 #include <peax/summary/site.hpp>
 #include <peax/version.hpp>
@@ -90,6 +91,8 @@ void expect_new_folder(std::string const& folder) {
 void add_reports(findings& f, job const& j) {
   namespace report = peax::report;
   auto& to = f.record;
+  if (to.found.choice && j.validation)
+    to.answers = peax::result::answers_on(to.found.front.at(*to.found.choice), *j.validation);
   to.footprint = report::footprint::default_reporter{}.make(
       j.model, report::architecture::default_reporter{}.make(j.model));
   if (j.task) {

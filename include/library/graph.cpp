@@ -19,6 +19,7 @@
 #include <peax/graph/memory.ipp>
 #include <peax/graph/network.ipp>
 #include <peax/graph/op/activation.ipp>
+#include <peax/graph/op/along_axis.ipp>
 #include <peax/graph/op/arithmetic.ipp>
 #include <peax/graph/op/auxiliary.ipp>
 #include <peax/graph/op/branch.ipp>

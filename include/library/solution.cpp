@@ -10,6 +10,7 @@
 #include <peax/solution/measure.ipp>
 #include <peax/solution/measure_stream.ipp>
 #include <peax/solution/solution.ipp>
+#include <peax/solution/stored_answers.ipp>
 #include <peax/solution/temporal_evaluation.ipp>
 
 namespace peax {

@@ -2,6 +2,7 @@
 import json
 import pathlib
 import unittest
+import xml.etree.ElementTree
 
 from support import CommandTest, classifier, data, node, value, weights, write_onnx
 
@@ -29,6 +30,18 @@ class Info(CommandTest):
                                           "block"})
         for block in found["blocks"]:
             self.assertEqual(set(block), {"name", "layers", "output_shape", "macs"})
+
+    def test_pages_and_a_drawing_are_written_beside_what_is_told(self):
+        self.run_peax("info", classifier(self.path("m.onnx")), "--output", self.path("pages"), "--svg", self.path("m.svg"))
+        page = xml.etree.ElementTree.parse(self.path("pages/index.html"))
+        text = "".join(page.getroot().itertext())
+        for words in ("as it stands: nothing was rewritten", "Memory of the C over time", "multiply-accumulates12of one sample", "is taken for a multi_class_classification"):
+            self.assertIn(words, text)
+        drawing = xml.etree.ElementTree.parse(self.path("m.svg")).getroot()
+        self.assertEqual(drawing.tag, "{http://www.w3.org/2000/svg}svg")
+        self.assertGreaterEqual(sum(e.get("class") == "box" for e in drawing.iter()), 1)
+        _, error = self.run_peax("info", self.path("m.onnx"), "--output", self.path("m.svg"), code=4)
+        self.assertIn("m.svg", error)
 
     def test_the_figures_of_a_small_network_are_those_by_hand(self):
         found = self.json_of("info", classifier(self.path("m.onnx")))

@@ -213,6 +213,92 @@ TEST_CASE("arithmetic matches with every kind of broadcasting, on both sides") {
   }));
 }
 
+TEST_CASE("powers, sums and means of several match") {
+  shape const input{batch_extent, 4, 3, 5};
+  auto const above_zero = [](graph_editor& e, value_id x) {
+    return e.add(op::add{}, {e.add(op::sigmoid{}, {x}), e.add_constant("c", tensor::scalar(0.5F))});
+  };
+  for (float const exponent : {2.0F, 3.0F, 0.5F, -1.0F, 1.7F}) {
+    CAPTURE(exponent);
+    check_both(graph_of(input,
+                        [&](graph_editor& e, value_id x) {
+                          return values{e.add(
+                              op::pow{}, {above_zero(e, x), e.add_constant("n", tensor::scalar(exponent))})};
+                        }),
+               8e-3);
+  }
+  for (shape const& other : {shape{5}, shape{4, 1, 1}, shape{1, 4, 3, 5}})
+    check_both(graph_of(input,
+                        [&](graph_editor& e, value_id x) { // an exponent that is computed trains
+                          auto const c = e.add(op::add{}, {weight(e, other, 3), weight(e, other, 4)});
+                          return values{e.add(op::pow{}, {above_zero(e, x), c})};
+                        }),
+               8e-3);
+  for (auto const& one : {any_op(op::sum{}), any_op(op::mean{})}) {
+    CAPTURE(std::string(one.name()));
+    check_both(graph_of(input, [&](graph_editor& e, value_id x) { return values{e.add(one, {x})}; }));
+    check_both(graph_of(input, [&](graph_editor& e, value_id x) {
+      return values{e.add(one, {x, x, e.add(op::tanh{}, {x})})};
+    }));
+    check_both(graph_of(input, [&](graph_editor& e, value_id x) {
+      return values{e.add(one, {weight(e, {4, 1, 1}, 4), x, weight(e, {5}, 5)})};
+    }));
+  }
+}
+
+TEST_CASE("reductions over any axes match, and so do their gradients") {
+  std::vector<op::ints> const axes{{2, 3}, {1}, {3}, {1, 2, 3}, {-2}};
+  auto const check = [&]<class Op>(Op, bool above_zero) {
+    for (auto const& over : axes)
+      for (bool const keep : {true, false}) {
+        Op op;
+        op.axes = over, op.keep_dims = keep;
+        CAPTURE(std::string(Op::name));
+        check_both(graph_of({batch_extent, 4, 3, 2},
+                            [&](graph_editor& e, value_id x) {
+                              return values{e.add(op, {above_zero ? e.add(op::exp{}, {x}) : x})};
+                            }),
+                   8e-3);
+      }
+  };
+  check(op::reduce_sum{}, false), check(op::reduce_max{}, false), check(op::reduce_min{}, false);
+  check(op::reduce_l1{}, false), check(op::reduce_l2{}, false), check(op::reduce_sum_square{}, false);
+  check(op::reduce_prod{}, false), check(op::reduce_log_sum{}, true), check(op::reduce_log_sum_exp{}, false);
+}
+
+TEST_CASE("running sums, repeats and the k largest match") {
+  for (shape const& input : {shape{batch_extent, 4, 3, 5}, shape{batch_extent, 6}})
+    for (bool const exclusive : {false, true})
+      for (bool const reverse : {false, true})
+        for (std::int64_t axis = 1; axis < static_cast<std::int64_t>(input.rank()); ++axis)
+          check_both(graph_of(input, [&](graph_editor& e, value_id x) {
+            return values{e.add(op::cum_sum{axis, exclusive, reverse}, {x})};
+          }));
+  for (op::ints const& repeats : {op::ints{1, 2, 1, 1}, op::ints{1, 1, 3, 2}, op::ints{1, 2, 2, 2}})
+    check_both(graph_of({batch_extent, 4, 3, 5},
+                        [&](graph_editor& e, value_id x) { return values{e.add(op::tile{repeats}, {x})}; }));
+  for (std::int64_t const axis : {1, 3})
+    check_both(graph_of({batch_extent, 4, 3, 5}, [&](graph_editor& e, value_id x) {
+      return values{e.add_node(op::top_k{axis, 2, true, true}, {x}, {"most", "places"})[0]};
+    }));
+}
+
+TEST_CASE("what gives truth, places and steps lets the rest train") {
+  shape const input{batch_extent, 4, 3, 5};
+  check_both(graph_of(input, [](graph_editor& e, value_id x) { // the gradient goes where the condition says
+    auto const above = e.add(op::greater{}, {x, e.add(op::tanh{}, {x})});
+    return values{e.add(op::where{}, {above, e.add(op::sigmoid{}, {x}), weight(e, {4, 1, 1}, 6)})};
+  }));
+  check_both(graph_of(input, [](graph_editor& e, value_id x) {
+    auto const mark = e.add(op::hardmax{1}, {x});
+    return values{e.add(op::mul{}, {mark, e.add(op::tanh{}, {x})})};
+  }));
+  check_both(graph_of(input, [](graph_editor& e, value_id x) {
+    auto const place = e.add(op::cast{data_type::float32}, {e.add(op::arg_max{{1, true, false}}, {x})});
+    return values{e.add(op::add{}, {place, e.add(op::tanh{}, {x})})};
+  }));
+}
+
 TEST_CASE("operators that move elements match") {
   shape const input{batch_extent, 4, 3, 5};
   std::vector<any_op> const ops{op::flatten{1},

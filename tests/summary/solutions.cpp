@@ -30,8 +30,8 @@ TEST_CASE(
   REQUIRE(r.found.choice.has_value());
   REQUIRE(r.tried.size() >= 5);
   auto const pages = summary::analysis_pages(r);
-  REQUIRE(pages.size() == 2);
-  for (std::size_t i = 0; i < 2; ++i) {
+  REQUIRE(pages.size() == 2 + r.found.front.size());
+  for (std::size_t i = 0; i < pages.size(); ++i) {
     CHECK(markup::fault(html_of(pages, i)) == "");
     CHECK_FALSE(markup::shows_no_number(body_of(html_of(pages, i))));
   }
@@ -47,7 +47,7 @@ TEST_CASE(
     CAPTURE(part);
     CHECK(markup::contains(index, part));
   }
-  std::string const all = html_of(pages, 1);
+  std::string const all = html_of(pages, 2 + *r.found.choice);
   for (auto const* part :
        {"Memory of the C over time", ": peak ", " answers</text>", "no order of the steps needs less"})
     CHECK(markup::contains(all, part));
@@ -56,21 +56,36 @@ TEST_CASE(
   std::filesystem::path const folder = kept != nullptr ? std::filesystem::path(kept) : temporary.path();
   summary::write_site(folder, pages);
   CHECK(std::filesystem::file_size(folder / "index.html") < 300'000);
-  CHECK(std::filesystem::file_size(folder / "solutions.html") < 900'000);
+  CHECK(std::filesystem::file_size(folder / "solutions.html") < 300'000);
 }
 
-TEST_CASE("every row of the front leads to a section that exists") {
-  auto const pages = summary::analysis_pages(solved::record(7));
-  std::string const index = html_of(pages, 0), all = html_of(pages, 1);
-  std::size_t found = 0;
-  for (std::size_t at = index.find("href=\"solutions.html#"); at != index.npos;
-       at = index.find("href=\"solutions.html#", at + 1)) {
-    std::size_t const from = at + 21;
-    std::string const id = index.substr(from, index.find('"', from) - from);
-    CHECK(markup::contains(all, "<section id=\"" + id + "\">"));
-    ++found;
+TEST_CASE("every row of the front leads to a page that exists, and only the chosen one is in the menu") {
+  auto const r = solved::record(7);
+  auto const pages = summary::analysis_pages(r);
+  std::string const index = html_of(pages, 0);
+  std::size_t listed = 0;
+  for (std::size_t id = 0; id < 7; ++id) {
+    auto const& page = pages.at(2 + id);
+    CHECK(page.file == "solution_" + std::to_string(id) + ".html");
+    CHECK(markup::contains(index, "href=\"" + page.file + "\""));
+    CHECK(page.listed == (r.found.choice == id));
+    listed += page.listed ? 1 : 0;
   }
-  CHECK(found == 7);
+  CHECK(listed == 1);
+}
+
+TEST_CASE("thresholds move where the answers are known, and the page then runs its own script and no other") {
+  auto r = solved::record();
+  CHECK_FALSE(markup::contains(html_of(summary::analysis_pages(r), 0), "class=\"explorer\""));
+  auto const& s = r.found.front.at(*r.found.choice);
+  for (std::size_t e = 0; e < s.exits.size(); ++e)
+    r.answers.push_back(
+        {e < s.thresholds.size() ? std::vector<float>{0.25F, 0.5F, 0.75F} : std::vector<float>{}, {1, 0, 1}});
+  std::string const index = html_of(summary::analysis_pages(r), 0);
+  CHECK(markup::fault(index) == "");
+  CHECK(markup::contains(index, "class=\"explorer\" hidden=\"hidden\" data-count=\"3\""));
+  CHECK(markup::contains(index, "script-src 'sha256-"));
+  CHECK(markup::count(index, "<script>") == 1);
 }
 
 TEST_CASE("bands and lanes follow the mapping: each processor once, and the lanes end at the worst latency") {

@@ -5,6 +5,7 @@
 #include <peax/core/config.hpp>
 #include <peax/document/chart.hpp>
 #include <peax/document/drawing.hpp>
+#include <peax/document/explorer.hpp>
 #include <peax/document/table.hpp>
 #include <peax/document/text.hpp>
 
@@ -16,8 +17,9 @@
 namespace peax::document {
 
 //! The closed set of what a page can show.
-using element = std::variant<heading, paragraph, list, code, link, note, refusals, table, figures, scatter,
-                             bars, histogram, matrix, network_drawing, lanes, area>;
+using element =
+    std::variant<heading, paragraph, list, code, link, note, refusals, table, figures, scatter, bars,
+                 histogram, matrix, network_drawing, lanes, area, threshold_explorer, comparison>;
 
 //! A titled part of a page.
 class section {

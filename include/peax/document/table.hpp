@@ -46,16 +46,24 @@ class table {
   }
   table&& fold() && { return std::move(fold()); }
 
+  //! Its heads sort the rows where scripts run; muted rows stay at the end.
+  table& sortable() & {
+    sortable_ = true;
+    return *this;
+  }
+
   [[nodiscard]] std::vector<column> const& columns() const { return columns_; }
   [[nodiscard]] std::vector<row> const& rows() const { return rows_; }
   [[nodiscard]] std::string const& caption() const { return caption_; }
   [[nodiscard]] bool folded() const { return folded_; }
+  [[nodiscard]] bool is_sortable() const { return sortable_; }
 
  private:
   std::vector<column> columns_;
   std::vector<row> rows_;
   std::string caption_;
   bool folded_ = false;
+  bool sortable_ = false;
 };
 
 //! One tile: a large number, what it is, and a remark.

@@ -108,6 +108,17 @@ struct step_request {
   }
 };
 
+//! Sums one gradient over the groups of a run: `first` is its part of the first group's partial, `apart` the floats from one
+//! group's partial to the next.
+inline void join_partials(run_context const& c, float const* first, index apart,
+                          gradient_target const& target) {
+  index const size = target.to.sample_size();
+  float* const to = target.to.place->shared;
+  if (target.mode == store::overwrite) std::fill_n(to, size, 0.0F);
+  for (index g = 0; g < c.groups; ++g)
+    for (index i = 0; i < size; ++i) to[i] += first[g * apart + i];
+}
+
 //! A step of type Step with its operands in place.
 template <class Step, class... Arguments>
 std::unique_ptr<step> made(step_request const& r, Arguments&&... arguments) {

@@ -7,6 +7,7 @@
 //! passes as a constant input (limits of Clip, pads of Pad, axes, ranges of Slice) is an attribute here.
 
 #include <peax/graph/op/activation.hpp>
+#include <peax/graph/op/along_axis.hpp>
 #include <peax/graph/op/arithmetic.hpp>
 #include <peax/graph/op/auxiliary.hpp>
 #include <peax/graph/op/branch.hpp>

@@ -46,6 +46,8 @@ struct op_traits {
   bool ignores_elements = false; //!< its output depends on shapes or constants only
   bool any_type = false;         //!< works on elements of any type, not on float32 alone
   std::size_t most_inputs = 1;   //!< that ONNX knows; `any_number`: no limit
+  std::size_t trained_inputs =
+      any_number; //!< constants among so many first inputs are weights; those behind never train
   bool training_outputs = false; //!< outputs behind the first are for training (masks, statistics, indices)
   std::int64_t since = 1;        //!< the first opset of ONNX that has it
 };

@@ -6,8 +6,8 @@
 #include <peax/graph/any_op.hpp>
 #include <peax/graph/axis.hpp>
 #include <peax/graph/op.hpp>
-#include <peax/graph/window.hpp>
 #include <peax/meta/spread.hpp>
+#include <peax/onnx/auto_pad.hpp>
 #include <peax/onnx/node_reader.hpp>
 #include <peax/onnx/opset.hpp>
 #include <peax/onnx/tensor_codec.hpp>
@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <array>
 #include <cfloat>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -47,33 +48,6 @@ namespace detail {
 template <class Op> void decode_table(Op& op, node_reader& node) {
   meta::spread([&](auto... fields) { (node.take(std::string(fields.name), op.*fields.member), ...); },
                Op::attributes());
-}
-
-//! Explicit pads from auto_pad, for windows whose extents are known.
-inline void resolve_auto_pad(node_reader& node, op::ints const& kernel, op::ints const& strides,
-                             op::ints const& dilations, op::ints& pads) {
-  std::string const mode = node.take_or<std::string>("auto_pad", "NOTSET");
-  if (mode == "NOTSET") return;
-  if (mode == "VALID") return pads.clear();
-  if (mode != "SAME_UPPER" && mode != "SAME_LOWER")
-    throw bad_input(fmt::format("auto_pad '{}' does not exist", mode));
-  shape const& x = node.input(0).dims;
-  std::size_t const axes = kernel.size();
-  want(x.rank() == axes + 2, "a kernel of " + std::to_string(axes) + " axes does not fit input " + x.text());
-  pads.assign(2 * axes, 0);
-  auto const windows = windows_of(x, op::ints(axes, 1), strides, {}, {}, false);
-  for (std::size_t i = 0; i < axes; ++i) {
-    std::int64_t const dilation = dilations.size() == axes ? dilations[i] : 1, stride = windows[i].stride,
-                       limit = std::int64_t{1} << 31;
-    want(kernel[i] >= 1 && kernel[i] < limit && dilation >= 1 && dilation < limit,
-         "kernel or dilations are out of range");
-    std::int64_t const out = (x[i + 2] + stride - 1) / stride;
-    std::int64_t const all =
-        std::max<std::int64_t>(0, (out - 1) * stride + dilation * (kernel[i] - 1) + 1 - x[i + 2]);
-    std::int64_t const less = all / 2;
-    pads[i] = mode == "SAME_UPPER" ? less : all - less;
-    pads[i + axes] = all - pads[i];
-  }
 }
 
 //! A list of extents that another value computes, as a target shape: the batch becomes 0 (a copy) on axis 0.
@@ -158,14 +132,26 @@ inline void decode(op::dropout& op, node_reader& node) {
   node.keep_inputs(1);
 }
 
-inline void decode(op::softmax& op, node_reader& node) {
+template <class Op>
+  requires(std::is_same_v<Op, op::softmax> || std::is_same_v<Op, op::log_softmax> ||
+           std::is_same_v<Op, op::hardmax>)
+void decode(Op& op, node_reader& node) {
   op.axis = node.opset < since::softmax_along_axis ? 1 : -1;
   detail::decode_table(op, node);
 }
 
-inline void decode(op::log_softmax& op, node_reader& node) {
-  op.axis = node.opset < since::softmax_along_axis ? 1 : -1;
-  detail::decode_table(op, node);
+inline void decode(op::cum_sum& op, node_reader& node) {
+  node.take("exclusive", op.exclusive);
+  node.take("reverse", op.reverse);
+  op::ints const axis = node.fixed_ints(1, "the axis");
+  want(axis.size() == 1, "the axis is no single number");
+  op.axis = axis[0];
+  node.keep_inputs(1);
+}
+
+inline void decode(op::tile& op, node_reader& node) {
+  op.repeats = node.fixed_ints(1, "the repeats");
+  node.keep_inputs(1);
 }
 
 inline void decode(op::reshape& op, node_reader& node) {
@@ -203,28 +189,38 @@ inline void decode(op::unsqueeze& op, node_reader& node) {
 }
 
 namespace detail {
+//! What is reduced over a batch of 1 is the sample itself.
+template <class Op> void leave_batch_of_one(Op& op, node_reader const& node) {
+  shape const& x = node.input(0).dims;
+  if (!node.batch_was_one || !x.is_batched() || !op.keep_dims || x.rank() < 2) return;
+  auto gone = axis_set(op.axes, x.rank());
+  if (op.axes.empty())
+    for (std::size_t i = 0; i < x.rank(); ++i) gone.insert(i);
+  if (gone.erase(0) == 0 || gone.empty()) return;
+  op.axes.assign(gone.begin(), gone.end());
+}
+
 //! Reductions whose axes became an input in an opset.
 template <class Op> void decode_reduction(Op& op, node_reader& node, std::int64_t axes_are_input) {
-  if (node.opset < axes_are_input) return decode_table(op, node);
-  node.take("keepdims", op.keep_dims);
-  if (node.has_input(1)) op.axes = node.fixed_ints(1, "the axes");
-  if (node.take_or<std::int64_t>("noop_with_empty_axes", 0) != 0 && op.axes.empty())
-    throw bad_input("noop_with_empty_axes without axes is not supported");
-  node.keep_inputs(1);
+  if (node.opset < axes_are_input) {
+    decode_table(op, node);
+  } else {
+    node.take("keepdims", op.keep_dims);
+    if (node.has_input(1)) op.axes = node.fixed_ints(1, "the axes");
+    if (node.take_or<std::int64_t>("noop_with_empty_axes", 0) != 0 && op.axes.empty())
+      throw bad_input("noop_with_empty_axes without axes is not supported");
+    node.keep_inputs(1);
+  }
+  leave_batch_of_one(op, node);
 }
 } // namespace detail
 
 inline void decode(op::reduce_mean& op, node_reader& node) {
   detail::decode_reduction(op, node, since::reduce_axes_inputs);
 }
-inline void decode(op::reduce_max& op, node_reader& node) {
-  detail::decode_reduction(op, node, since::reduce_axes_inputs);
-}
-inline void decode(op::reduce_min& op, node_reader& node) {
-  detail::decode_reduction(op, node, since::reduce_axes_inputs);
-}
-inline void decode(op::reduce_sum& op, node_reader& node) {
-  detail::decode_reduction(op, node, since::axes_inputs);
+template <std::derived_from<op::reduction> Op> void decode(Op& op, node_reader& node) {
+  detail::decode_reduction(
+      op, node, std::is_same_v<Op, op::reduce_sum> ? since::axes_inputs : since::reduce_axes_inputs);
 }
 
 inline void decode(op::top_k& op, node_reader& node) {
@@ -352,9 +348,11 @@ template <class... Ops> constexpr std::array<decode_entry, sizeof...(Ops)> decod
 //! The operators whose form in files is more than the table of their attributes.
 inline constexpr auto special_decoders =
     decoders_of<op::conv, op::max_pool, op::average_pool, op::batch_normalization, op::clip, op::dropout,
-                op::gelu, op::softmax, op::log_softmax, op::reshape, op::expand, op::squeeze, op::unsqueeze,
-                op::reduce_mean, op::pad, op::slice, op::split, op::cast, op::constant_of_shape,
-                op::reduce_max, op::reduce_min, op::reduce_sum, op::top_k>();
+                op::gelu, op::softmax, op::log_softmax, op::hardmax, op::cum_sum, op::tile, op::reshape,
+                op::expand, op::squeeze, op::unsqueeze, op::reduce_mean, op::pad, op::slice, op::split,
+                op::cast, op::constant_of_shape, op::reduce_max, op::reduce_min, op::reduce_l1, op::reduce_l2,
+                op::reduce_sum_square, op::reduce_prod, op::reduce_log_sum, op::reduce_log_sum_exp,
+                op::reduce_sum, op::top_k>();
 
 inline void take_attribute(node_reader& node, op::named_attribute& a) {
   std::visit(

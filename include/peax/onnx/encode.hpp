@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <array>
 #include <cfloat>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -86,6 +87,9 @@ class node_writer {
 
   void input(char const* role, op::ints const& v) {
     proto.add_input(store_(node_.name + "_" + role, tensor::list(v)));
+  }
+  void input(char const* role, std::int64_t v) {
+    proto.add_input(store_(node_.name + "_" + role, tensor::scalar(v)));
   }
   void input(char const* role, float v) {
     proto.add_input(store_(node_.name + "_" + role, tensor::scalar(v)));
@@ -179,6 +183,16 @@ inline void encode(op::softmax const& op, node_writer& node) { detail::encode_so
 
 inline void encode(op::log_softmax const& op, node_writer& node) { detail::encode_softmax(op, node); }
 
+inline void encode(op::hardmax const& op, node_writer& node) { detail::encode_softmax(op, node); }
+
+inline void encode(op::cum_sum const& op, node_writer& node) {
+  node.attribute("exclusive", op.exclusive);
+  node.attribute("reverse", op.reverse);
+  node.input("axis", op.axis);
+}
+
+inline void encode(op::tile const& op, node_writer& node) { node.input("repeats", op.repeats); }
+
 inline void encode(op::reshape const& op, node_writer& node) { node.input("shape", op.target); }
 
 inline void encode(op::expand const& op, node_writer& node) { node.input("shape", op.target); }
@@ -209,14 +223,9 @@ template <class Op> void encode_reduction(Op const& op, node_writer& node, std::
 inline void encode(op::reduce_mean const& op, node_writer& node) {
   detail::encode_reduction(op, node, since::reduce_axes_inputs);
 }
-inline void encode(op::reduce_max const& op, node_writer& node) {
-  detail::encode_reduction(op, node, since::reduce_axes_inputs);
-}
-inline void encode(op::reduce_min const& op, node_writer& node) {
-  detail::encode_reduction(op, node, since::reduce_axes_inputs);
-}
-inline void encode(op::reduce_sum const& op, node_writer& node) {
-  detail::encode_reduction(op, node, since::axes_inputs);
+template <std::derived_from<op::reduction> Op> void encode(Op const& op, node_writer& node) {
+  detail::encode_reduction(
+      op, node, std::is_same_v<Op, op::reduce_sum> ? since::axes_inputs : since::reduce_axes_inputs);
 }
 
 namespace detail {
@@ -321,9 +330,11 @@ template <class... Ops> constexpr std::array<encode_entry, sizeof...(Ops)> encod
 //! The operators whose form in files is more than the table of their attributes.
 inline constexpr auto special_encoders =
     encoders_of<op::conv, op::gemm, op::max_pool, op::average_pool, op::clip, op::dropout, op::gelu,
-                op::softmax, op::log_softmax, op::reshape, op::expand, op::squeeze, op::unsqueeze,
-                op::reduce_mean, op::pad, op::slice, op::split, op::shape_of, op::cast, op::constant_of_shape,
-                op::reduce_max, op::reduce_min, op::reduce_sum, op::arg_max, op::arg_min, op::top_k>();
+                op::softmax, op::log_softmax, op::hardmax, op::cum_sum, op::tile, op::reshape, op::expand,
+                op::squeeze, op::unsqueeze, op::reduce_mean, op::pad, op::slice, op::split, op::shape_of,
+                op::cast, op::constant_of_shape, op::reduce_max, op::reduce_min, op::reduce_l1, op::reduce_l2,
+                op::reduce_sum_square, op::reduce_prod, op::reduce_log_sum, op::reduce_log_sum_exp,
+                op::reduce_sum, op::arg_max, op::arg_min, op::top_k>();
 
 inline void write_attribute(op::named_attribute const& a, node_writer& node) {
   std::visit(

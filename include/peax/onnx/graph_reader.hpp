@@ -8,12 +8,14 @@
 #include <peax/graph/evaluate.hpp>
 #include <peax/graph/op.hpp>
 #include <peax/onnx/decode.hpp>
+#include <peax/onnx/einsum.hpp>
 #include <peax/onnx/input_shape.hpp>
 #include <peax/onnx/known_value.hpp>
 #include <peax/onnx/legacy.hpp>
 #include <peax/onnx/model_index.hpp>
 #include <peax/onnx/nested_graphs.hpp>
 #include <peax/onnx/shape_numbers.hpp>
+#include <peax/onnx/softmax_rows.hpp>
 #include <peax/onnx/tensor_codec.hpp>
 
 #include <fmt/core.h>
@@ -141,6 +143,7 @@ class graph_reader {
       if (is_known_while_loading(n, node)) return;
       bool const is_of_onnx = domain_of_node(n).empty();
       if (is_of_onnx) align(node, translate_legacy(n.op_type(), node));
+      if (is_of_onnx && (n.op_type() == "Einsum" || node.is_identity(n.op_type()))) return lower(n, node);
       op = decode(known_kinds_, n.op_type(), domain_of_node(n), node);
       if (!op) refuse_operator(n);
       node.refuse_leftovers();
@@ -345,29 +348,34 @@ class graph_reader {
         remember(known_value{outputs[i], made[i], editor_[made[i]].type, editor_[made[i]].dims, {}, {}});
   }
 
-  //! Softmax and LogSoftmax before opset 13 join all axes from `axis` on. True if that needed more than one operator.
+  //! What the graph says in other operators: Einsum, and reductions over no axis.
+  void lower(::onnx::NodeProto const& n, node_reader& node) {
+    std::vector<value_id> inputs;
+    for (auto const& in : node.inputs)
+      if (!in.name.empty()) inputs.push_back(in_graph(*known_.at(in.name)));
+    if (n.op_type() != "Einsum") return add(op::identity{}, {inputs.at(0)}, node.outputs, name_for(n));
+    std::vector<std::size_t> ranks;
+    for (auto const id : inputs) ranks.push_back(editor_[id].dims.rank());
+    einsum_equation const equation(node.take_or<std::string>("equation", ""), ranks);
+    node.refuse_leftovers();
+    std::string const name = name_for(n);
+    auto const made = einsum_builder(editor_, [&](any_op op, std::vector<value_id> from) {
+                        std::string const part = unique_node(name);
+                        return editor_.add_node(std::move(op), std::move(from),
+                                                {index_.fresh_name(part + "_part")}, part)[0];
+                      }).build(equation, inputs);
+    add(op::identity{}, {made}, node.outputs, unique_node(name));
+  }
+
+  //! Softmax, LogSoftmax and Hardmax before opset 13 join all axes from `axis` on. True if that needed more than one operator.
   bool add_softmax_of_rows(any_op const& op, node_reader const& node, std::vector<value_id> const& inputs,
                            std::string const& name) {
-    auto const* plain = op.get_if<op::softmax>();
-    auto const* log = op.get_if<op::log_softmax>();
-    if (plain == nullptr && log == nullptr) return false;
-    shape const& x = node.input(0).dims;
-    std::size_t const axis = axis_of(plain != nullptr ? plain->axis : log->axis, x.rank());
-    auto const last = static_cast<std::int64_t>(axis);
-    auto const is_one = [](std::int64_t e) { return e == 1; };
-    if (std::all_of(x.begin() + static_cast<std::ptrdiff_t>(axis) + 1, x.end(), is_one)) return false;
-    op::ints rows(axis, 0), back;
-    rows.push_back(-1);
-    for (auto e : x) back.push_back(e == batch_extent ? 0 : e);
-    auto const fresh = [&](char const* what) {
-      return std::vector<std::string>{index_.fresh_name(name + what)};
-    };
-    auto const joined =
-        editor_.add_node(op::reshape{rows}, inputs, fresh("_rows"), unique_node(name + "_rows"));
-    auto const made =
-        editor_.add_node(plain != nullptr ? any_op(op::softmax{last}) : any_op(op::log_softmax{last}), joined,
-                         fresh("_shares"), name);
-    add(op::reshape{back}, made, node.outputs, unique_node(name + "_shape"));
+    auto const rows = softmax_before_13(op, node.input(0).dims);
+    if (!rows) return false;
+    auto const joined = editor_.add_node(rows->to_rows, inputs, {index_.fresh_name(name + "_rows")},
+                                         unique_node(name + "_rows"));
+    auto const made = editor_.add_node(rows->along, joined, {index_.fresh_name(name + "_shares")}, name);
+    add(rows->back, made, node.outputs, unique_node(name + "_shape"));
     return true;
   }
   std::string unique_node(std::string const& wish) {

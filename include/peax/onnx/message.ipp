@@ -146,7 +146,7 @@ PEAX_INLINE ::onnx::ModelProto message_of(graph const& g) {
   }
   std::unordered_set<std::string> names;
   std::set<std::string> domains;
-  detail::graph_message(*model.mutable_graph(), g, names, domains);
+  [[maybe_unused]] detail::graph_message const written(*model.mutable_graph(), g, names, domains);
   for (auto const& domain : domains) {
     auto& extra = *model.add_opset_import();
     extra.set_domain(domain);

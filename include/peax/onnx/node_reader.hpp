@@ -117,6 +117,16 @@ class node_reader {
     return in.constant.floats()[0];
   }
 
+  //! Whether it is a reduction over no axis, which since opset 13 may say that it changes nothing.
+  [[nodiscard]] bool is_identity(std::string const& type) const {
+    auto const noop = attributes_.find("noop_with_empty_axes");
+    bool const plain = type == "ReduceSum" || type == "ReduceMean" || type == "ReduceMax" ||
+                       type == "ReduceMin" || type == "ReduceProd";
+    return plain && noop != attributes_.end() && noop->second->i() != 0 &&
+           (!has_input(1) || (inputs[1].content && inputs[1].content->elements.empty())) &&
+           !attributes_.contains("axes");
+  }
+
   //! Leaves the first n inputs to the operator.
   void keep_inputs(std::size_t n) {
     if (inputs.size() > n) inputs.resize(n);

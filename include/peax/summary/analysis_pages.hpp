@@ -1,6 +1,6 @@
 #pragma once
 //! @file
-//! The pages of an analysis: `index.html` with what was found and why, `solutions.html` with every solution.
+//! The pages of an analysis: `index.html` with what was found and why, `solutions.html` with the front, and a page for each solution.
 
 #include <peax/core/config.hpp>
 #include <peax/document/page.hpp>
@@ -17,7 +17,7 @@
 
 namespace peax::summary {
 
-//! The pages, for `write_site`. `index.html` is the first; `solutions.html` follows when there are solutions.
+//! The pages, for `write_site`. `index.html` is the first; `solutions.html` and the pages of the solutions follow.
 [[nodiscard]] PEAX_INLINE std::vector<site_page> analysis_pages(analysis_record const& r);
 
 } // namespace peax::summary

@@ -8,6 +8,7 @@
 #include <peax/summary/analysis_record.hpp>
 #include <peax/summary/front_section.hpp>
 #include <peax/summary/html.hpp>
+#include <peax/summary/memory_timeline.hpp>
 #include <peax/summary/site.hpp>
 #include <peax/summary/solution_drawing.hpp>
 #include <peax/summary/solution_section.hpp>
@@ -76,10 +77,49 @@ inline std::string shares_in_words(any_solution const& s) {
   return out + ".";
 }
 
-//! Section 0 of `solutions.html` is the drawing of the chosen; solution i stands behind it.
-inline std::string address_of_details(analysis_record const& r, std::size_t id) {
-  bool const chosen = r.found.choice == id;
-  return "solutions.html#" + fragment("Solution " + std::to_string(id) + (chosen ? " (chosen)" : ""), id);
+inline std::string page_of_solution(std::size_t id) { return fmt::format("solution_{}.html", id); }
+
+//! The chosen cascade with thresholds that move, where its answers are known.
+inline void tell_thresholds(document::page& page, analysis_record const& r) {
+  if (!r.found.choice || r.answers.empty()) return;
+  auto const& s = r.found.front.at(*r.found.choice);
+  document::threshold_explorer out;
+  out.title = "Move the thresholds";
+  out.samples = "the validation samples";
+  out.original_macs = static_cast<double>(r.footprint.total.macs.value);
+  out.original_accuracy = r.original.validation_accuracy;
+  for (std::size_t e = 0; e < s.exits.size(); ++e) {
+    document::tried_threshold each{s.exits[e].name,     s.exits[e].macs,   {}, {}, 0,
+                                   r.answers[e].scores, r.answers[e].right};
+    if (e < s.leaving_seconds.size()) each.seconds = s.leaving_seconds[e];
+    if (e < s.leaving_joules.size()) each.joules = s.leaving_joules[e];
+    if (e < s.thresholds.size()) each.limit = s.decision.limit(s.thresholds[e]);
+    out.exits.push_back(std::move(each));
+  }
+  page.section("Other thresholds")
+      .say("What other thresholds of the chosen exits would give, counted on the stored answers of every "
+           "validation "
+           "sample. Thresholds picked here need test data that nobody has looked at yet.")
+      .show(std::move(out));
+}
+
+inline document::page all_solutions(analysis_record const& r) {
+  document::page all("Solutions of " + r.title,
+                     "Every solution of the front, from the cheapest to the most costly.");
+  all.section("Compare")
+      .show(front_chart(r))
+      .show(front_comparison(r, page_of_solution))
+      .show(front_table(r, page_of_solution));
+  return all;
+}
+
+inline document::page one_solution(analysis_record const& r, std::size_t id) {
+  auto const& s = r.found.front.at(id);
+  std::string const name = "Solution " + std::to_string(id) + (r.found.choice == id ? " (chosen)" : "");
+  document::page out(name, "Of " + r.title + (s.made_by.empty() ? "." : ", made by " + s.made_by + "."));
+  out.add(describe_solution(r, id));
+  out.section("Its network").show(draw_solution(s, {}, "Blocks and exits"));
+  return out;
 }
 
 inline void tell_result(document::page& page, analysis_record const& r) {
@@ -123,12 +163,16 @@ inline void tell_network(document::page& page, analysis_record const& r) {
     return;
   }
   any_solution alone;
+  static_cast<result::record&>(alone) = result::record_of_network(r.footprint.structure.of);
   alone.network = r.footprint.structure.of;
-  page.section("Network")
-      .say("The original network: blocks with their share of the multiply-accumulates of one sample. Pale "
-           "exits were "
-           "trained and judged.")
-      .show(draw_solution(alone, r.tried, "Blocks and exits that were tried"));
+  document::section& out = page.section("Network");
+  out.say(r.tried.empty() ? "The network: blocks with their share of the multiply-accumulates of one sample, "
+                            "and its memory while it runs."
+                          : "The original network: blocks with their share of the multiply-accumulates of "
+                            "one sample. Pale exits were "
+                            "trained and judged.")
+      .show(draw_solution(alone, r.tried, r.tried.empty() ? "Blocks" : "Blocks and exits that were tried"));
+  show_memory(out, alone);
 }
 
 inline void tell_processors(document::page& page, analysis_record const& r) {
@@ -212,6 +256,7 @@ inline std::string subtitle_of(analysis_record const& r) {
 PEAX_INLINE std::vector<site_page> analysis_pages(analysis_record const& r) {
   document::page index(r.title, detail::subtitle_of(r));
   if (!r.rewriter.empty()) detail::tell_result(index, r);
+  detail::tell_thresholds(index, r);
   detail::tell_network(index, r);
   detail::tell_processors(index, r);
   if (!r.found.front.empty())
@@ -219,7 +264,7 @@ PEAX_INLINE std::vector<site_page> analysis_pages(analysis_record const& r) {
         .say("From the cheapest to the most costly; the chosen one is marked. The numbers lead to exits, "
              "thresholds, intervals "
              "and processors. MACs are shares of the original's.")
-        .show(front_table(r, [&](std::size_t id) { return detail::address_of_details(r, id); }));
+        .show(front_table(r, [&](std::size_t id) { return detail::page_of_solution(id); }));
   for (auto const& s : r.exits) index.add(s);
   index.add(report::describe(r.footprint));
   for (auto const& s : r.data) index.add(s);
@@ -228,10 +273,9 @@ PEAX_INLINE std::vector<site_page> analysis_pages(analysis_record const& r) {
 
   std::vector<site_page> out{{"index.html", std::move(index)}};
   if (r.found.front.empty()) return out;
-  document::page all("Solutions of " + r.title,
-                     "Every solution of the front, from the cheapest to the most costly.");
-  for (std::size_t id = 0; id < r.found.front.size(); ++id) all.add(describe_solution(r, id));
-  out.push_back({"solutions.html", std::move(all)});
+  out.push_back({"solutions.html", detail::all_solutions(r)});
+  for (std::size_t id = 0; id < r.found.front.size(); ++id)
+    out.push_back({detail::page_of_solution(id), detail::one_solution(r, id), r.found.choice == id});
   return out;
 }
 

@@ -8,6 +8,7 @@
 #include <peax/report/footprint.hpp>
 #include <peax/solution/any_solution.hpp>
 #include <peax/solution/constraints.hpp>
+#include <peax/solution/stored_answers.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -41,12 +42,13 @@ struct analysis_record {
   std::string title; //!< name of the analysis
   std::string rewriter, identity, version;
   std::uint64_t seed = 0;
-  std::string command;              //!< that repeats the run
-  report::footprint footprint;      //!< of the original
-  result::figures original;         //!< what the original gives on the same data and platform
-  any_solutions found;              //!< measured
-  result::constraints keep;         //!< under which it was chosen
-  std::vector<std::string> remarks; //!< what a reader should know of the samples of the choice
+  std::string command;                       //!< that repeats the run
+  report::footprint footprint;               //!< of the original
+  result::figures original;                  //!< what the original gives on the same data and platform
+  any_solutions found;                       //!< measured
+  std::vector<result::exit_answers> answers; //!< of the chosen solution's exits on the samples of the choice
+  result::constraints keep;                  //!< under which it was chosen
+  std::vector<std::string> remarks;          //!< what a reader should know of the samples of the choice
   std::optional<hardware::platform> platform;
   std::vector<tried_exit> tried;                        //!< the better branch of each place
   std::vector<document::section> data, exits, hardware; //!< as their reports describe themselves

@@ -4,12 +4,13 @@
 
 #include <peax/core/config.hpp>
 #include <peax/document/chart.hpp>
+#include <peax/summary/frame.hpp>
 
 #include <string>
 
 namespace peax::summary {
 
-[[nodiscard]] PEAX_INLINE std::string draw(document::area const& chart);
+[[nodiscard]] PEAX_INLINE std::string draw(document::area const& chart, double width = chart_width);
 
 } // namespace peax::summary
 

@@ -30,27 +30,27 @@ inline std::vector<mark> marks_of(document::area const& chart, frame const& f) {
   for (auto const& g : chart.guides) {
     if (!g.vertical || !(g.value >= 0 && g.value <= static_cast<double>(chart.values.size()))) continue;
     mark m{f.px(g.value), 0, fitted(g.label, 260, small_font), 0};
-    double const width = width_in_ems(m.words) * small_font;
-    m.left = m.x + 5 + width < f.left + f.width ? m.x + 5 : m.x - 5 - width;
+    double const length = width_in_ems(m.words) * small_font;
+    m.left = m.x + 5 + length < f.left + f.width ? m.x + 5 : std::max(4.0, m.x - 5 - length);
     while (m.row < ends.size() && ends[m.row] > m.left) ++m.row;
     ends.resize(std::max(ends.size(), m.row + 1));
-    ends[m.row] = m.left + width + 12;
+    ends[m.row] = m.left + length + 12;
     out.push_back(std::move(m));
   }
   return out;
 }
 } // namespace detail
 
-PEAX_INLINE std::string draw(document::area const& chart) {
+PEAX_INLINE std::string draw(document::area const& chart, double width) {
   std::vector<double> heights, steps;
   for (std::size_t i = 0; i <= chart.values.size(); ++i) steps.push_back(static_cast<double>(i));
   for (double const v : chart.values) heights.push_back(std::isfinite(v) && v > 0 ? v : 0);
-  if (heights.empty()) return nothing_to_draw(chart.title);
+  if (heights.empty()) return nothing_to_draw(chart.title, width);
   document::axis x = chart.x, y = chart.y;
   x.logarithmic = y.logarithmic = false;
   x.from = 0, x.to = static_cast<double>(heights.size());
-  frame f{0, 0, 0, 180, scale_for(x, steps, 6), scale_for(y, heights, 4, true)};
-  f.left = 26 + label_room(f.y), f.width = chart_width - f.left - 24;
+  frame f{0, 0, 0, 180, scale_for(x, steps, ticks_across(width, 6)), scale_for(y, heights, 4, true)};
+  f.left = 26 + label_room(f.y), f.width = width - f.left - 24;
   auto const marks = detail::marks_of(chart, f);
   std::size_t rows = 0;
   for (auto const& m : marks) rows = std::max(rows, m.row + 1);
@@ -58,7 +58,7 @@ PEAX_INLINE std::string draw(document::area const& chart) {
   auto const peak = std::max_element(heights.begin(), heights.end());
   std::string const words = "peak " + document::written(*peak, chart.y.shown);
 
-  svg out(chart_width, f.top + f.height + 48,
+  svg out(width, f.top + f.height + 48,
           chart.title + ": " + words + " in step " + std::to_string(peak - heights.begin()) + " of " +
               std::to_string(heights.size()));
   draw_axes(out, f, chart.x.title, chart.y.title);

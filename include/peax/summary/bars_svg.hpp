@@ -20,11 +20,11 @@ inline double counted(double part) { return std::isfinite(part) && part > 0 ? pa
 
 } // namespace detail
 
-[[nodiscard]] PEAX_INLINE std::string draw(document::bars const& chart);
+[[nodiscard]] PEAX_INLINE std::string draw(document::bars const& chart, double width = chart_width);
 
-[[nodiscard]] PEAX_INLINE std::string draw(document::histogram const& chart);
+[[nodiscard]] PEAX_INLINE std::string draw(document::histogram const& chart, double width = chart_width);
 
-[[nodiscard]] PEAX_INLINE std::string draw(document::matrix const& chart);
+[[nodiscard]] PEAX_INLINE std::string draw(document::matrix const& chart, double width = chart_width);
 
 } // namespace peax::summary
 

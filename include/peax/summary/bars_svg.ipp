@@ -46,8 +46,8 @@ inline void draw_bar(svg& out, frame const& f, document::bars const& chart, docu
 
 } // namespace detail
 
-PEAX_INLINE std::string draw(document::bars const& chart) {
-  if (chart.items.empty()) return nothing_to_draw(chart.title);
+PEAX_INLINE std::string draw(document::bars const& chart, double width) {
+  if (chart.items.empty()) return nothing_to_draw(chart.title, width);
   double const pitch = chart.items.size() > 40 ? 18 : 26, thickness = pitch - 8;
   double names = 40, values = 40;
   std::vector<double> lengths;
@@ -62,16 +62,16 @@ PEAX_INLINE std::string draw(document::bars const& chart) {
     names = std::max(names, width_in_ems(clean(item.name, 60)) * small_font);
     values = std::max(values, width_in_ems(labels.back()) * small_font);
   }
-  names = std::min(names, 220.0), values = std::min(values, 200.0);
+  names = std::min(names, width * 0.235), values = std::min(values, width * 0.215);
   document::axis straight = chart.length;
   straight.logarithmic = false;
   frame f{names + 14,
           0,
           0,
           pitch * static_cast<double>(chart.items.size()) + 4,
-          scale_for(straight, lengths, 6, true),
+          scale_for(straight, lengths, ticks_across(width, 6), true),
           {}};
-  f.width = chart_width - f.left - values - 18;
+  f.width = width - f.left - values - 18;
   // The longest bar has its value behind it: the axis may end there.
   double const longest = *std::max_element(lengths.begin(), lengths.end());
   if (longest > 0) {
@@ -81,10 +81,10 @@ PEAX_INLINE std::string draw(document::bars const& chart) {
   std::vector<legend_entry> legend;
   for (std::size_t i = 0; chart.parts.size() > 1 && i < chart.parts.size(); ++i)
     legend.push_back({chart.parts[i], "area " + colour(i)});
-  svg probe(chart_width, 0, "");
-  f.top = draw_legend(probe, f.left, 2, chart_width - f.left, legend) + 4;
-  svg out(chart_width, f.top + f.height + 44, chart.title);
-  draw_legend(out, f.left, 2, chart_width - f.left, legend);
+  svg probe(width, 0, "");
+  f.top = draw_legend(probe, f.left, 2, width - f.left, legend) + 4;
+  svg out(width, f.top + f.height + 44, chart.title);
+  draw_legend(out, f.left, 2, width - f.left, legend);
   draw_vertical_grid(out, f);
   out.text(f.left + f.width / 2, f.top + f.height + 38, chart.length.title, "label mid");
   for (std::size_t i = 0; i < chart.items.size(); ++i)
@@ -95,7 +95,7 @@ PEAX_INLINE std::string draw(document::bars const& chart) {
   return out.str();
 }
 
-PEAX_INLINE std::string draw(document::histogram const& chart) {
+PEAX_INLINE std::string draw(document::histogram const& chart, double width) {
   std::vector<double> heights{0};
   for (auto const& s : chart.all)
     for (double v : s.values) heights.push_back(detail::counted(v));
@@ -103,18 +103,18 @@ PEAX_INLINE std::string draw(document::histogram const& chart) {
       std::is_sorted(chart.edges.begin(), chart.edges.end()) &&
       std::all_of(chart.edges.begin(), chart.edges.end(), [](double e) { return std::isfinite(e); });
   if (chart.edges.size() < 2 || !ordered || heights.size() < 2 || chart.edges.front() == chart.edges.back())
-    return nothing_to_draw(chart.title);
+    return nothing_to_draw(chart.title, width);
   document::axis x = chart.x, y = chart.y;
   x.logarithmic = y.logarithmic = false;
   x.from = chart.edges.front(), x.to = chart.edges.back();
-  frame f{0, 0, 0, 220, scale_for(x, chart.edges, 10), scale_for(y, heights, 5, true)};
+  frame f{0, 0, 0, 220, scale_for(x, chart.edges, ticks_across(width, 10)), scale_for(y, heights, 5, true)};
   std::vector<legend_entry> legend;
   for (std::size_t i = 0; chart.all.size() > 1 && i < chart.all.size(); ++i)
     legend.push_back({chart.all[i].name, "area " + colour(i)});
-  f.left = 26 + label_room(f.y), f.width = chart_width - f.left - 24;
-  svg probe(chart_width, 0, "");
+  f.left = 26 + label_room(f.y), f.width = width - f.left - 24;
+  svg probe(width, 0, "");
   f.top = draw_legend(probe, f.left, 4, f.width, legend) + 8;
-  svg out(chart_width, f.top + f.height + 48, chart.title);
+  svg out(width, f.top + f.height + 48, chart.title);
   draw_legend(out, f.left, 4, f.width, legend);
   draw_axes(out, f, chart.x.title, chart.y.title);
   double const floor = f.py(0), sets = static_cast<double>(chart.all.size());
@@ -132,15 +132,15 @@ PEAX_INLINE std::string draw(document::histogram const& chart) {
   return out.str();
 }
 
-PEAX_INLINE std::string draw(document::matrix const& chart) {
+PEAX_INLINE std::string draw(document::matrix const& chart, double width) {
   std::size_t const n = chart.labels.size();
-  if (n == 0 || chart.values.empty()) return nothing_to_draw(chart.title);
+  if (n == 0 || chart.values.empty()) return nothing_to_draw(chart.title, width);
   double names = 30, largest = 0;
   for (auto const& label : chart.labels)
-    names = std::max(names, std::min(150.0, width_in_ems(clean(label, 60)) * small_font));
+    names = std::max(names, std::min(width * 0.16, width_in_ems(clean(label, 60)) * small_font));
   for (auto const& row : chart.values)
     for (double v : row) largest = std::max(largest, detail::counted(v));
-  double const side = std::clamp((chart_width - names - 60) / static_cast<double>(n), 5.0, 44.0),
+  double const side = std::clamp((width - names - 60) / static_cast<double>(n), 5.0, 44.0),
                pitch = std::min(side, 34.0);
   double const left = names + 34, top = 34 + std::min(names, 110.0), font = 11;
   svg out(left + side * static_cast<double>(n) + 20, top + pitch * static_cast<double>(n) + 12, chart.title);

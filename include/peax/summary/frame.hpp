@@ -14,6 +14,8 @@
 namespace peax::summary {
 
 inline constexpr double chart_width = 940;
+//! Of the drawing that a narrow screen shows in place of the wide one.
+inline constexpr double narrow_width = 360;
 inline constexpr double small_font = 12;
 
 //! A plot area in pixels and the scales of its two axes.
@@ -28,6 +30,11 @@ struct frame {
     return top + height * (1 - std::clamp(y.place(value), -0.01, 1.01));
   }
 };
+
+//! How many labels a horizontal axis can bear, of those that a chart of full width has.
+[[nodiscard]] inline int ticks_across(double width, int at_full_width) {
+  return std::clamp(static_cast<int>(at_full_width * width / chart_width), 3, at_full_width);
+}
 
 //! Room for the labels of a vertical axis.
 [[nodiscard]] inline double label_room(scale const& s) {
@@ -57,9 +64,9 @@ PEAX_INLINE double draw_legend(svg& out, double left, double top, double width,
                                std::vector<legend_entry> const& entries);
 
 //! What stands in place of a chart without data.
-[[nodiscard]] inline std::string nothing_to_draw(std::string_view title) {
-  svg out(chart_width, 64, title);
-  out.rect(0.5, 0.5, chart_width - 1, 63, "empty", 6).text(chart_width / 2, 37, "No data", "tick mid");
+[[nodiscard]] inline std::string nothing_to_draw(std::string_view title, double width = chart_width) {
+  svg out(width, 64, title);
+  out.rect(0.5, 0.5, width - 1, 63, "empty", 6).text(width / 2, 37, "No data", "tick mid");
   return out.str();
 }
 

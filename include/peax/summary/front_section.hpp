@@ -39,6 +39,10 @@ struct figure_column {
 //! measured. The chosen solution, the original's score and the limit are marked.
 [[nodiscard]] PEAX_INLINE document::scatter front_chart(analysis_record const& r);
 
+//! Any two solutions of the front beside each other, the chosen one first.
+[[nodiscard]] PEAX_INLINE document::comparison
+front_comparison(analysis_record const& r, std::function<std::string(std::size_t)> const& details);
+
 //! One row per solution, which leads to its details, and one for the original. Columns without a value are
 //! left out; MACs are shares of the original's.
 [[nodiscard]] PEAX_INLINE document::table front_table(analysis_record const& r,

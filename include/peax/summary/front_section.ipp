@@ -131,6 +131,21 @@ PEAX_INLINE document::scatter front_chart(analysis_record const& r) {
   return out;
 }
 
+PEAX_INLINE document::comparison front_comparison(analysis_record const& r,
+                                                  std::function<std::string(std::size_t)> const& details) {
+  auto const figures = detail::figure_columns(r);
+  document::comparison out{"Two solutions beside each other", {}, {}, {}, 0, 0};
+  for (auto const& c : figures) out.names.push_back(c.head.title), out.shown.push_back(c.head.shown);
+  for (std::size_t i = 0; i < r.found.front.size(); ++i) {
+    document::compared each{"solution " + std::to_string(i), {}, details(i)};
+    for (auto const& c : figures) each.cells.push_back(c.of(r.found.front[i].measured));
+    out.all.push_back(std::move(each));
+  }
+  out.left = r.found.choice.value_or(0);
+  out.right = out.left + 1 < out.all.size() ? out.left + 1 : 0;
+  return out;
+}
+
 PEAX_INLINE document::table front_table(analysis_record const& r,
                                         std::function<std::string(std::size_t)> const& details) {
   auto const figures = detail::figure_columns(r);
@@ -160,6 +175,7 @@ PEAX_INLINE document::table front_table(analysis_record const& r,
   result::figures original = r.original;
   if (!original.relative_macs) original.relative_macs = 1;
   out.add(row("original", 0, original, {}), document::emphasis::muted);
+  out.sortable();
   return out;
 }
 

@@ -5,9 +5,12 @@
 #include <peax/document/page.hpp>
 #include <peax/summary/area_svg.hpp>
 #include <peax/summary/bars_svg.hpp>
+#include <peax/summary/explorer_html.hpp>
 #include <peax/summary/html.hpp>
 #include <peax/summary/lanes_svg.hpp>
+#include <peax/summary/network_list.hpp>
 #include <peax/summary/network_svg.hpp>
+#include <peax/summary/page_script.hpp>
 #include <peax/summary/scatter_svg.hpp>
 #include <peax/summary/style_sheet.hpp>
 
@@ -29,8 +32,15 @@ namespace detail {
 //! Lower-case letters and digits of a title, numbered so that no two sections share one.
 PEAX_INLINE std::string fragment(std::string_view title, std::size_t number);
 
-PEAX_INLINE std::string figure(std::string_view title, std::string const& drawing, bool tall = false,
+//! What stands in a figure: a drawing for a wide place, and what a narrow one shows instead.
+struct drawn {
+  std::string wide, narrow;
+};
+
+PEAX_INLINE std::string figure(std::string_view title, drawn const& drawing, bool tall = false,
                                std::string_view remark = {});
+
+template <class Chart> drawn drawn_twice(Chart const& c) { return {draw(c), draw(c, narrow_width)}; }
 
 inline bool numeric(document::style const& s) { return s.as != document::form::text; }
 
@@ -39,11 +49,13 @@ inline std::string html(document::paragraph const& p) {
   return fmt::format("<p>{}</p>\n", escaped(p.text, 20000));
 }
 
-inline std::string html(document::bars const& c) { return figure(c.title, draw(c), c.items.size() > 60); }
-inline std::string html(document::histogram const& c) { return figure(c.title, draw(c)); }
-inline std::string html(document::area const& c) { return figure(c.title, draw(c)); }
-inline std::string html(document::matrix const& c) { return figure(c.title, draw(c)); }
-inline std::string html(document::lanes const& c) { return figure(c.title, draw(c)); }
+inline std::string html(document::bars const& c) {
+  return figure(c.title, drawn_twice(c), c.items.size() > 60);
+}
+inline std::string html(document::histogram const& c) { return figure(c.title, drawn_twice(c)); }
+inline std::string html(document::area const& c) { return figure(c.title, drawn_twice(c)); }
+inline std::string html(document::matrix const& c) { return figure(c.title, drawn_twice(c)); }
+inline std::string html(document::lanes const& c) { return figure(c.title, drawn_twice(c)); }
 
 } // namespace detail
 
@@ -83,19 +95,27 @@ PEAX_INLINE std::string fragment(std::string_view title, std::size_t number) {
   return id;
 }
 
-PEAX_INLINE std::string figure(std::string_view title, std::string const& drawing, bool tall,
+PEAX_INLINE std::string figure(std::string_view title, drawn const& drawing, bool tall,
                                std::string_view remark) {
-  std::string out = tall ? "<figure class=\"tall\">\n" : "<figure>\n";
+  std::string out = "<figure>\n";
   if (!title.empty() || !remark.empty()) {
     out += "<figcaption>" + escaped(title, 300);
     if (!remark.empty()) out += " <small>" + escaped(remark) + "</small>";
     out += "</figcaption>\n";
   }
-  return fmt::format("{}{}</figure>\n", out, drawing);
+  std::string const scrolled = tall ? " tall" : "";
+  if (drawing.narrow == drawing.wide) return fmt::format("{}{}</figure>\n", out, drawing.wide);
+  return fmt::format("{}<div class=\"wide{}\" tabindex=\"0\" role=\"group\" aria-label=\"{}\">\n{}</div>\n"
+                     "<div class=\"narrow\">\n{}</div>\n</figure>\n",
+                     out, scrolled, escaped(title.empty() ? "drawing" : title, 300), drawing.wide,
+                     drawing.narrow);
 }
 
-inline std::string table_cell(document::cell const& c, document::style const& s, std::string_view target) {
-  std::string out = numeric(s) ? "<td class=\"right\">" : "<td>";
+inline std::string table_cell(document::cell const& c, document::style const& s, std::string_view target,
+                              bool sorted) {
+  std::string out = numeric(s) ? "<td class=\"right\"" : "<td";
+  if (sorted && c.number()) out += fmt::format(" data-v=\"{}\"", *c.number());
+  out += ">";
   bool const leads = may_be_followed(target);
   if (leads) out += "<a href=\"" + escaped(target) + "\">";
   out += shown(c, s);
@@ -109,7 +129,7 @@ inline std::string table_cell(document::cell const& c, document::style const& s,
 }
 
 inline std::string html(document::code const& c) {
-  return fmt::format("<pre><code>{}</code></pre>\n", escaped(c.text, 200000));
+  return fmt::format("<pre tabindex=\"0\"><code>{}</code></pre>\n", escaped(c.text, 200000));
 }
 
 inline std::string html(document::list const& l) {
@@ -157,17 +177,20 @@ inline std::string html(document::figures const& f) {
 inline std::string html(document::table const& t) {
   static constexpr std::string_view classes[] = {"", " class=\"picked\"", " class=\"quiet\"",
                                                  " class=\"total\""};
-  std::string out = "<div class=\"scroll\"><table>\n";
+  std::string out = "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"" +
+                    escaped(t.caption().empty() ? "table" : t.caption(), 300) + "\"><table" +
+                    (t.is_sortable() ? " class=\"sortable\"" : "") + ">\n";
   if (!t.caption().empty() && !t.folded()) out += "<caption>" + escaped(t.caption()) + "</caption>\n";
   out += "<thead><tr>";
   for (auto const& column : t.columns())
-    out += (numeric(column.shown) ? "<th class=\"right\">" : "<th>") + escaped(column.title, 300) + "</th>";
+    out += (numeric(column.shown) ? "<th scope=\"col\" class=\"right\">" : "<th scope=\"col\">") +
+           escaped(column.title, 300) + "</th>";
   out += "</tr></thead>\n<tbody>\n";
   for (auto const& row : t.rows()) {
     out.append("<tr").append(classes[static_cast<std::size_t>(row.stress)]).append(">");
     for (std::size_t i = 0; i < t.columns().size(); ++i)
       out += table_cell(i < row.cells.size() ? row.cells[i] : document::cell(), t.columns()[i].shown,
-                        i == 0 ? row.target : std::string_view());
+                        i == 0 ? row.target : std::string_view(), t.is_sortable());
     out += "</tr>\n";
   }
   if (t.rows().empty())
@@ -187,16 +210,34 @@ inline std::string html(document::scatter const& c) {
                                  ? ""
                                  : document::grouped(static_cast<std::int64_t>(missing)) +
                                        (missing == 1 ? " point has" : " points have") + " no value to draw";
-  return figure(c.title, draw(c), false, remark);
+  return figure(c.title, drawn_twice(c), false, remark);
 }
 
 inline std::string html(document::network_drawing const& d) {
-  return figure(d.title, draw(d), d.boxes.size() > 24);
+  return figure(d.title, {draw(d), list_of(d)}, d.boxes.size() > 24);
+}
+
+inline std::string html(document::threshold_explorer const& x) { return html_of(x); }
+inline std::string html(document::comparison const& c) { return html_of(c); }
+
+inline bool moves(document::element const& e) {
+  auto const* rows = std::get_if<document::table>(&e);
+  return (rows != nullptr && rows->is_sortable()) || std::holds_alternative<document::comparison>(e) ||
+         std::holds_alternative<document::threshold_explorer>(e);
+}
+//! Whether anything on the page needs the script.
+inline bool moves(document::page const& page) {
+  return std::any_of(page.sections().begin(), page.sections().end(), [](document::section const& s) {
+    return std::any_of(s.elements().begin(), s.elements().end(),
+                       [](document::element const& e) { return moves(e); });
+  });
 }
 
 inline std::string navigation(document::page const& page, std::span<document::link const> siblings,
                               std::string_view here) {
-  std::string out = "<nav aria-label=\"Contents\">\n<p class=\"brand\">peax</p>\n<ul>\n";
+  std::string out = "<nav aria-label=\"Contents\">\n<p class=\"brand\">peax</p>\n<input type=\"checkbox\" "
+                    "id=\"menu\"/><label for=\"menu\">Contents"
+                    "</label>\n<div class=\"entries\">\n<ul>\n";
   for (std::size_t i = 0; i < page.sections().size(); ++i)
     out += "<li><a href=\"#" + fragment(page.sections()[i].title(), i) + "\">" +
            escaped(page.sections()[i].title(), 120) + "</a></li>\n";
@@ -207,7 +248,7 @@ inline std::string navigation(document::page const& page, std::span<document::li
       others += "<li><a" + std::string(l.target == here ? " class=\"here\"" : "") + " href=\"" +
                 escaped(l.target) + "\">" + escaped(l.text, 120) + "</a></li>\n";
   if (!others.empty()) out += "<p class=\"group\">Pages</p>\n<ul>\n" + others + "</ul>\n";
-  return out + "</nav>\n";
+  return out + "</div>\n</nav>\n";
 }
 
 } // namespace detail
@@ -215,12 +256,15 @@ inline std::string navigation(document::page const& page, std::span<document::li
 PEAX_INLINE std::string to_html(document::page const& page, std::span<document::link const> siblings,
                                 std::string_view here) {
   std::string const title = escaped(page.title(), 300);
+  bool const script = detail::moves(page);
+  std::string const policy =
+      script ? "; script-src '" + std::string(page_script_digest) + "'" : std::string();
   std::string out = "<!DOCTYPE html>\n<html lang=\"en\" "
                     "xmlns=\"http://www.w3.org/1999/xhtml\">\n<head>\n<meta charset=\"utf-8\"/>\n"
                     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
                     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
-                    "'unsafe-inline'\"/>\n<title>" +
-                    title + "</title>\n<style>";
+                    "'unsafe-inline'" +
+                    policy + "\"/>\n<title>" + title + "</title>\n<style>";
   out.append(style_sheet).append("</style>\n</head>\n<body>\n<div class=\"page\">\n");
   out += detail::navigation(page, siblings, here);
   out += "<main>\n<header>\n<h1>" + title + "</h1>\n";
@@ -234,8 +278,9 @@ PEAX_INLINE std::string to_html(document::page const& page, std::span<document::
       out += std::visit([](auto const& shown_element) { return detail::html(shown_element); }, e);
     out += "</section>\n";
   }
-  return out + "<footer>Written by peax. This page loads nothing and runs "
-               "nothing.</footer>\n</main>\n</div>\n</body>\n</html>\n";
+  out += "<footer>Written by peax. This page loads nothing.</footer>\n</main>\n</div>\n";
+  if (script) out += "<script>" + std::string(page_script) + "</script>\n";
+  return out + "</body>\n</html>\n";
 }
 
 } // namespace peax::summary

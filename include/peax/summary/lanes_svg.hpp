@@ -20,7 +20,7 @@ PEAX_INLINE bool drawable(document::task const& t);
 
 } // namespace detail
 
-[[nodiscard]] PEAX_INLINE std::string draw(document::lanes const& chart);
+[[nodiscard]] PEAX_INLINE std::string draw(document::lanes const& chart, double width = chart_width);
 
 } // namespace peax::summary
 

@@ -30,8 +30,8 @@ inline std::string lane_shade(document::lane const& lane) {
 
 } // namespace detail
 
-PEAX_INLINE std::string draw(document::lanes const& chart) {
-  if (chart.all.empty()) return nothing_to_draw(chart.title);
+PEAX_INLINE std::string draw(document::lanes const& chart, double width) {
+  if (chart.all.empty()) return nothing_to_draw(chart.title, width);
   std::vector<double> ends;
   double names = 80, height = 0;
   for (auto const& lane : chart.all) {
@@ -41,16 +41,20 @@ PEAX_INLINE std::string draw(document::lanes const& chart) {
     for (auto const& t : lane.tasks)
       if (detail::drawable(t)) ends.push_back(t.start + t.duration);
   }
-  names = std::min(names, 240.0);
-  frame f{names + 34, 6, 0, height, scale_for({chart.axis_title, chart.time, false, {}, {}}, ends, 8, true),
+  names = std::min(names, width * 0.26);
+  frame f{names + 34,
+          6,
+          0,
+          height,
+          scale_for({chart.axis_title, chart.time, false, {}, {}}, ends, ticks_across(width, 8), true),
           {}};
-  f.width = chart_width - f.left - 34;
-  svg out(chart_width, f.top + f.height + 48, chart.title);
+  f.width = width - f.left - 34;
+  svg out(width, f.top + f.height + 48, chart.title);
   double y = f.top;
   for (std::size_t i = 0; i < chart.all.size(); ++i) {
     double const h = detail::lane_height(chart.all[i]);
     std::string const shade = detail::lane_shade(chart.all[i]);
-    out.rect(4, y, chart_width - 8, h, "band " + shade, 8).rect(4, y + 8, 4, h - 16, "edge " + shade, 2);
+    out.rect(4, y, width - 8, h, "band " + shade, 8).rect(4, y + 8, 4, h - 16, "edge " + shade, 2);
     y += h + 10;
   }
   draw_vertical_grid(out, f);

@@ -19,7 +19,7 @@ namespace peax::summary {
 //! The values of one axis, those of guides and of the chosen point included.
 [[nodiscard]] PEAX_INLINE std::vector<double> values_of(document::scatter const& chart, bool vertical);
 
-[[nodiscard]] PEAX_INLINE std::string draw(document::scatter const& chart);
+[[nodiscard]] PEAX_INLINE std::string draw(document::scatter const& chart, double width = chart_width);
 
 //! How many points have no place in the chart: not finite, or not above 0 on a logarithmic axis.
 [[nodiscard]] inline std::size_t left_out(document::scatter const& chart) {

@@ -41,7 +41,7 @@ class label_places {
   }
 
   void put(svg& out, double x, double y, std::string const& label, std::string const& classes, bool always) {
-    std::string const words = fitted(label, 300, small_font);
+    std::string const words = fitted(label, std::min(300.0, frame_.width * 0.8), small_font);
     double const w = width_in_ems(words) * small_font;
     candidate best{};
     std::size_t least = always ? taken_.size() + 1 : 1;
@@ -167,19 +167,19 @@ PEAX_INLINE std::vector<double> values_of(document::scatter const& chart, bool v
   return values;
 }
 
-PEAX_INLINE std::string draw(document::scatter const& chart) {
+PEAX_INLINE std::string draw(document::scatter const& chart, double width) {
   std::vector<double> const xs = values_of(chart, true), ys = values_of(chart, false);
-  if (xs.empty() || ys.empty()) return nothing_to_draw(chart.title);
-  frame f{0, 0, 0, 300, scale_for(chart.x, xs, 8), scale_for(chart.y, ys, 6)};
+  if (xs.empty() || ys.empty()) return nothing_to_draw(chart.title, width);
+  frame f{0, 0, 0, 300, scale_for(chart.x, xs, ticks_across(width, 8)), scale_for(chart.y, ys, 6)};
   std::vector<legend_entry> legend;
   for (std::size_t i = 0; i < chart.all.size(); ++i)
     if (chart.all.size() > 1 || chart.chosen) legend.push_back({chart.all[i].name, "dot " + colour(i), true});
   if (chart.chosen) legend.push_back({"chosen", "chosen-dot", true});
-  f.left = 26 + label_room(f.y), f.width = chart_width - f.left - 24;
+  f.left = 26 + label_room(f.y), f.width = width - f.left - 24;
 
-  svg probe(chart_width, 0, "");
+  svg probe(width, 0, "");
   f.top = draw_legend(probe, f.left, 4, f.width, legend) + 10;
-  svg out(chart_width, f.top + f.height + 48, chart.title);
+  svg out(width, f.top + f.height + 48, chart.title);
   draw_legend(out, f.left, 4, f.width, legend);
   draw_axes(out, f, chart.x.title, chart.y.title);
   detail::label_places places(f);

@@ -21,6 +21,7 @@ namespace peax::summary {
 struct site_page {
   std::string file;
   document::page page;
+  bool listed = true; //!< in the menu of every page
 };
 
 //! A name that stays inside its folder and is safe on every file system: letters, digits, '-', '_' and '.',

@@ -29,7 +29,7 @@ PEAX_INLINE void write_site(std::filesystem::path const& folder, std::span<site_
                                   clean(each.file, 80)));
     if (!names.insert(each.file).second)
       throw bad_input(fmt::format("summary page '{}': the name is used twice", each.file));
-    if (pages.size() > 1) siblings.push_back({each.page.title(), each.file});
+    if (pages.size() > 1 && each.listed) siblings.push_back({each.page.title(), each.file});
   }
   std::error_code failed;
   std::filesystem::create_directories(folder, failed);

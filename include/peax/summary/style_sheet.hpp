@@ -32,6 +32,7 @@ nav { position: sticky; top: 0; align-self: start; max-height: 100vh; overflow-y
 nav .brand { font-weight: 700; letter-spacing: .02em; margin: 0 0 1.2rem .75rem; color: var(--accent); }
 nav .group { margin: 1.4rem 0 .3rem .75rem; color: var(--soft); font-size: .75rem; letter-spacing: .06em;
   text-transform: uppercase; }
+nav input { position: absolute; opacity: 0; }
 nav ul { list-style: none; margin: 0; padding: 0; }
 nav a { display: block; padding: .28rem .75rem; border-radius: .4rem; color: var(--soft);
   text-decoration: none; overflow-wrap: anywhere; }
@@ -68,7 +69,7 @@ table { border-collapse: collapse; width: 100%; font-size: .875rem; font-variant
 caption { text-align: left; color: var(--soft); font-size: .84rem; padding: 0 0 .45rem; }
 th { text-align: left; font-weight: 600; color: var(--soft); font-size: .8rem;
   border-bottom: 1px solid var(--rule); padding: .35rem .7rem; vertical-align: bottom; }
-td { padding: .36rem .7rem; border-bottom: 1px solid var(--faint); overflow-wrap: anywhere; min-width: 3rem; }
+td { padding: .36rem .7rem; border-bottom: 1px solid var(--faint); overflow-wrap: break-word; min-width: 3rem; }
 th:first-child, td:first-child { padding-left: .5rem; min-width: 7rem; }
 th.right, td.right { text-align: right; }
 td.right { white-space: nowrap; }
@@ -95,8 +96,10 @@ summary { cursor: pointer; padding: .6rem 0; color: var(--accent); font-size: .9
 .refusals dt, .refusals dd { margin: 0; padding: .4rem .5rem; border-bottom: 1px solid var(--faint);
   overflow-wrap: anywhere; }
 .refusals dt small { display: block; color: var(--soft); font-size: .8rem; }
-figure { margin: 1.1rem 0; overflow-x: auto; }
-figure.tall { max-height: 46rem; overflow: auto; border: 1px solid var(--faint); border-radius: .6rem;
+figure { margin: 1.1rem 0; container-type: inline-size; }
+.wide { overflow-x: auto; } .narrow { display: none; } .narrow > svg { width: 100%; max-width: 30rem; }
+@container (max-width: 44rem) { .wide { display: none; } .narrow { display: block; } }
+.wide.tall { max-height: 46rem; overflow: auto; border: 1px solid var(--faint); border-radius: .6rem;
   padding: .5rem; }
 figcaption { font-size: .9rem; font-weight: 600; margin: 0 0 .5rem; overflow-wrap: anywhere; }
 figcaption small { font-weight: 400; color: var(--soft); font-size: .8rem; }
@@ -107,6 +110,34 @@ svg .label { fill: var(--ink); font-size: 12.5px; } svg .strong { fill: var(--in
   svg .label.strong { font-size: 13px; }
 svg .ink { fill: var(--ink); } svg .count { font-size: 11px; } svg .mid { text-anchor: middle; }
   svg .end { text-anchor: end; }
+.boxes { list-style: none; margin: 0; padding: 0; font-size: .84rem; }
+.boxes li { margin: .35rem 0; padding: .4rem .7rem; border: 1px solid var(--rule); border-left-width: 4px;
+  border-radius: .4rem; overflow-wrap: anywhere; }
+.boxes em { float: right; font-style: normal; color: var(--soft); font-size: .8rem; }
+.boxes small { display: block; color: var(--soft); font-size: .78rem; }
+.boxes .rail { display: block; height: 4px; border-radius: 2px; background: var(--faint); margin-top: .3rem; }
+.boxes .rail i { display: block; height: 100%; border-radius: 2px; background: var(--accent); }
+.boxes .exit { margin-left: 1.4rem; border-color: var(--chosen); background: var(--chosen-wash); }
+.boxes .exit .rail i { background: var(--chosen); }
+.boxes .exit.unused { border: 1px dashed var(--rule); background: none; }
+.boxes .processor { border: 0; font-weight: 600; padding: .5rem 0 0; }
+.boxes .c0 { border-left-color: var(--c0); } .boxes .c1 { border-left-color: var(--c1); }
+  .boxes .c2 { border-left-color: var(--c2); } .boxes .c3 { border-left-color: var(--c3); }
+.boxes .c4 { border-left-color: var(--c4); } .boxes .c5 { border-left-color: var(--c5); }
+  .boxes .c6 { border-left-color: var(--c6); } .boxes .c7 { border-left-color: var(--c7); }
+.boxes .processor.p0 { color: var(--p0); } .boxes .processor.p1 { color: var(--p1); }
+  .boxes .processor.p2 { color: var(--p2); } .boxes .processor.p3 { color: var(--p3); }
+.knobs > div { display: grid; grid-template-columns: minmax(7rem, 12rem) minmax(0, 1fr) auto; gap: .8rem;
+  align-items: center; margin: .4rem 0; font-size: .875rem; }
+.knobs .name { overflow-wrap: anywhere; } .knobs input[type=range] { width: 100%; accent-color: var(--accent); }
+.knobs input[type=number] { width: 8.5rem; font: inherit; color: inherit; background: var(--sheet);
+  border: 1px solid var(--rule); border-radius: .3rem; padding: .2rem .4rem; }
+button { font: inherit; color: var(--accent); background: var(--sheet); border: 1px solid var(--rule);
+  border-radius: .4rem; padding: .25rem .7rem; cursor: pointer; }
+th button { border: 0; padding: 0; background: none; color: inherit; font-weight: 600; text-align: inherit; }
+th[aria-sort=ascending] button::after { content: " ▲"; } th[aria-sort=descending] button::after { content: " ▼"; }
+circle.beside { stroke: var(--ink); stroke-width: 2.5; r: 7px; } circle.second { stroke-dasharray: 3 2; }
+[hidden] { display: none !important; }
 .halo { paint-order: stroke; stroke: var(--sheet); stroke-width: 4px; stroke-linejoin: round; }
 svg .inverse { fill: var(--sheet); } svg .on-task { fill: var(--sheet); }
 .grid { stroke: var(--faint); } .axis { stroke: var(--rule); }
@@ -141,15 +172,26 @@ svg .inverse { fill: var(--sheet); } svg .on-task { fill: var(--sheet); }
   .h4 { fill-opacity: .4; }
 .h5 { fill-opacity: .5; } .h6 { fill-opacity: .6; } .h7 { fill-opacity: .72; } .h8 { fill-opacity: .85; }
   .h9 { fill-opacity: 1; }
-@media (max-width: 60rem) {
+@media (max-width: 68rem) {
   .page { display: block; }
   nav { position: static; max-height: none; padding: 1rem 1rem 0; }
-  nav .brand, nav .group { display: none; }
-  nav ul { display: flex; flex-wrap: wrap; gap: .1rem; }
+  nav .brand { display: none; }
+  nav label { display: block; font-weight: 600; color: var(--accent); padding: .3rem .75rem; cursor: pointer;
+    border: 1px solid var(--rule); border-radius: .4rem; }
+  nav label::after { content: " ▾"; }
+  nav input:focus-visible + label { outline: 2px solid var(--accent); outline-offset: 2px; }
+  nav .entries { display: none; }
+  nav input:checked ~ .entries { display: block; columns: 14rem; padding: .5rem 0 0; }
   main { padding: 1rem; }
   section { padding: 1.1rem 1.1rem 1.2rem; }
 }
-@media (max-width: 34rem) { .refusals dl { grid-template-columns: minmax(0, 1fr); }
+@media (min-width: 68.01rem) { nav label, nav input { display: none; } }
+@media (max-width: 34rem) { .knobs > div { grid-template-columns: minmax(0, 1fr) auto; }
+  .knobs > div > input[type=range] { grid-column: 1 / -1; grid-row: 2; }
+  main { padding: .8rem .5rem; } section { padding: .9rem .8rem 1rem; }
+  .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .5rem; } .tile { padding: .55rem .7rem; }
+  .tile .value { font-size: 1.2rem; } table { font-size: .8rem; } td, th { padding-left: .4rem; padding-right: .4rem; }
+  .refusals dl { grid-template-columns: minmax(0, 1fr); }
   .refusals dt { border-bottom: 0; padding-bottom: 0; } h1 { font-size: 1.5rem; } }
 @media print {
   :root { color-scheme: light; --ground: #fff; --sheet: #fff; --ink: #000; --soft: #444; --faint: #ddd;
@@ -162,7 +204,8 @@ svg .inverse { fill: var(--sheet); } svg .on-task { fill: var(--sheet); }
   main { padding: 0; }
   section { border: 0; padding: 0; margin: 0 0 1.4rem; } h2, h3, figcaption { break-after: avoid; }
   figure, tr, .tile, .remark-box { break-inside: avoid; }
-  figure.tall { max-height: none; border: 0; break-inside: auto; overflow: visible; }
+  .wide { display: block; overflow: visible; } .narrow { display: none; }
+  .wide.tall { max-height: none; border: 0; }
 }
 )css";
 

@@ -76,12 +76,14 @@ class svg {
   }
 
   //! The finished element: as wide as drawn. It shrinks with the page, a very wide one no further than can be
-  //! read.
+  //! read: that one scrolls.
   [[nodiscard]] std::string str() const {
     std::string const w = coordinate(width_), h = coordinate(height_);
+    std::string const least =
+        width_ > 1000 ? " style=\"min-width:" + coordinate(width_ * 0.7) + "px\"" : std::string();
     return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + w + " " + h + "\" width=\"" + w +
-           "\" height=\"" + h + "\" style=\"min-width:" + coordinate(width_ * 0.75) +
-           "px\" role=\"img\" aria-label=\"" + escaped(title_, 300) + "\">\n" + body_ + "</svg>\n";
+           "\" height=\"" + h + "\"" + least + " role=\"img\" aria-label=\"" + escaped(title_, 300) +
+           "\">\n" + body_ + "</svg>\n";
   }
 
  private:

@@ -26,7 +26,7 @@ namespace peax::summary {
                                                               report::accuracy_figures const* validated,
                                                               report::accuracy_figures const* tested);
 
-//! Writes `index.html` with what was found and why, and `solutions.html` with every solution:
+//! Writes `index.html` with what was found and why, `solutions.html` with the front, and a page for each solution:
 //! `flow(right_sizing{}, to_site{"pages"})`. Stands behind every rewriter, a user's too. The original is shown beside the
 //! solutions, with its accuracy where the analysis has data. Gives the names of the files. Throws io_error.
 struct to_site {

@@ -5,6 +5,7 @@
 #include <peax/core/config.hpp>
 #include <peax/deploy/c/program.hpp>
 #include <peax/graph/graph.hpp>
+#include <peax/graph/op_kind.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -12,6 +13,9 @@
 namespace peax::deploy::c {
 
 enum class order_of_steps : std::uint8_t { of_least_memory, of_file };
+
+//! Whether there is C for an operator of peax.
+[[nodiscard]] PEAX_INLINE bool is_written_in_c(op_kind const& kind);
 
 //! The calls of a network. Its outputs are its exits in running order; those from the last exit on answer together. Throws bad_input
 //! that names an operator without C, a shape that is not fixed, and a value too large for 32 bits.

@@ -61,9 +61,9 @@ template <class... Ops> struct emit_table<peax::detail::flat_ops<Ops...>> {
       emit_entry{&kind_of_op<Ops>, emitter_of<Ops>()}...};
 };
 
-inline auto emitter(any_op const& op) -> void (*)(any_op const&, lowering_request const&) {
+inline auto emitter(op_kind const& kind) -> void (*)(any_op const&, lowering_request const&) {
   for (auto const& entry : emit_table<default_ops::flat>::entries)
-    if (entry.kind == &op.kind()) return entry.emit;
+    if (entry.kind == &kind) return entry.emit;
   return nullptr;
 }
 
@@ -180,7 +180,7 @@ class lowerer {
       values_[index_of(l.outputs[0])].as = {nullptr, out_dims, engine::stored_channels_last(out_dims)};
       return;
     }
-    auto const emits = emitter(n.op);
+    auto const emits = emitter(n.op.kind());
     if (emits == nullptr)
       throw bad_input(fmt::format("{} '{}': there is no C for this operator", n.op.name(), n.name));
     lowering_request r{g_, n, inputs_of(l), {}, l.limits, to_};
@@ -272,6 +272,10 @@ class lowerer {
 };
 
 } // namespace detail
+
+PEAX_INLINE bool is_written_in_c(op_kind const& kind) {
+  return detail::emitter(kind) != nullptr && &kind != &kind_of_op<op::if_else>;
+}
 
 PEAX_INLINE program lower(graph const& g, std::size_t exits, order_of_steps order) {
   return detail::lowerer(g, exits, order).run();

@@ -3,7 +3,7 @@
 //! What processors of one mapping send each other, and the C of each.
 
 #include <peax/core/config.hpp>
-#include <peax/deploy/c/source.hpp>
+#include <peax/deploy/c/source_file.hpp>
 #include <peax/deploy/c/unit.hpp>
 
 #include <string>

@@ -2,6 +2,7 @@
 //! @file
 //! The bodies of program_text.hpp.
 
+#include <peax/deploy/c/assembler.hpp>
 #include <peax/deploy/c/lowering.hpp>
 #include <peax/deploy/c/program_text.hpp>
 

@@ -4,6 +4,7 @@
 
 #include <peax/core/config.hpp>
 #include <peax/deploy/c/program.hpp>
+#include <peax/deploy/c/source_file.hpp>
 #include <peax/solution/any_solution.hpp>
 #include <peax/tensor/tensor.hpp>
 
@@ -11,10 +12,6 @@
 #include <vector>
 
 namespace peax::deploy::c {
-
-struct source_file {
-  std::string name, text;
-};
 
 //! What is asked for.
 struct source_options {

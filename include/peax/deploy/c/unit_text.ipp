@@ -84,7 +84,7 @@ inline std::string further_text(unit const& u) {
 }
 
 inline std::string what_it_is(unit const& u) {
-  std::string const network = fmt::format("Network '{}'", comment_text(u.of.network.name()));
+  std::string network = fmt::format("Network '{}'", comment_text(u.of.network.name()));
   if (!u.is_part) return network;
   for (std::size_t n = 0; n < u.of.mapping.size(); ++n)
     if (u.of.mapping[n].exits.front() == u.first)

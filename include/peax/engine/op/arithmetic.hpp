@@ -1,6 +1,6 @@
 #pragma once
 //! @file
-//! Add, Sub, Mul, Div, Min and Max with broadcasting; the sum takes an activation along.
+//! Add, Sub, Mul, Div, Sum, Mean, Min and Max with broadcasting; the sum takes an activation along.
 
 #include <peax/core/error.hpp>
 #include <peax/engine/kernel/elementwise.hpp>
@@ -40,19 +40,25 @@ enum class broadcast_kind : unsigned char {
   return to.channels_last ? broadcast_kind::by_sample : broadcast_kind::general;
 }
 
-//! Folds a function of two over its inputs, from the left.
+//! Throws bad_input for a result of more axes than loops have.
+inline void refuse_rank(step_request const& r) {
+  if (r.outputs[0].dims.rank() > most_axes)
+    throw bad_input(std::string(r.node.op.name()) + " '" + r.node.name + "': rank " +
+                    std::to_string(r.outputs[0].dims.rank()) + " is not supported; at most 8 axes are");
+}
+
+//! Folds a function of two over its inputs, from the left; sums are multiplied by `scale`.
 class arithmetic_step final : public step {
  public:
-  arithmetic_step(kernel::binary_function f, step_request const& r) : f_(f), limits_(r.limits) {
+  arithmetic_step(kernel::binary_function f, step_request const& r, float scale = 1)
+      : f_(f), scale_(scale), limits_(r.limits) {
     for (std::size_t i = 0; i < r.inputs.size(); ++i) {
       kinds_.push_back(kind_of_broadcast(r.inputs[i], r.outputs[0]));
       bool const shared = r.wants_gradient[i] && !r.inputs[i].batched() && r.outputs[0].batched();
       shared_at_.push_back(shared ? static_cast<index>(partial_size_) : -1);
       if (shared) partial_size_ += static_cast<std::size_t>(r.inputs[i].sample_size());
     }
-    if (r.outputs[0].dims.rank() > most_axes)
-      throw bad_input(std::string(r.node.op.name()) + " '" + r.node.name + "': rank " +
-                      std::to_string(r.outputs[0].dims.rank()) + " is not supported; at most 8 axes are");
+    refuse_rank(r);
   }
 
   void forward(run_context const& c, int) override {
@@ -64,6 +70,7 @@ class arithmetic_step final : public step {
       for (std::size_t i = 2; i < inputs.size(); ++i)
         combine(c, outputs[0], broadcast_kind::same, inputs[i], kinds_[i], y);
     }
+    if (scale_ != 1) kernel::unary(kernel::unary_function::affine, scale_, 0, y, count(c), y);
     if (limits_.bind())
       kernel::unary(kernel::unary_function::clip, limits_.low, limits_.high, y, count(c), y);
   }
@@ -100,7 +107,9 @@ class arithmetic_step final : public step {
           f_ == kernel::binary_function::add || (f_ == kernel::binary_function::subtract && i == 0);
       if (sums_up && kinds_[i] == broadcast_kind::same) {
         if (target.mode == store::add)
-          kernel::add_scaled(1.0F, dy, count(c), to);
+          kernel::add_scaled(scale_, dy, count(c), to);
+        else if (scale_ != 1)
+          kernel::unary(kernel::unary_function::affine, scale_, 0, dy, count(c), to);
         else if (to != dy)
           std::copy_n(dy, count(c), to);
         continue;
@@ -114,11 +123,7 @@ class arithmetic_step final : public step {
   void join_backward(run_context const& c, int) override {
     for (std::size_t i = 0; i < inputs.size(); ++i) {
       if (shared_at_[i] < 0) continue;
-      index const size = inputs[i].sample_size();
-      float* const to = input_gradients[i].to.place->shared;
-      if (input_gradients[i].mode == store::overwrite) std::fill_n(to, size, 0.0F);
-      for (index g = 0; g < c.groups; ++g)
-        kernel::add_scaled(1.0F, partials + g * static_cast<index>(partial_size_) + shared_at_[i], size, to);
+      join_partials(c, partials + shared_at_[i], static_cast<index>(partial_size_), input_gradients[i]);
     }
   }
 
@@ -165,7 +170,7 @@ class arithmetic_step final : public step {
   void contribute(run_context const& c, std::size_t i, float const* dy, float* to) const {
     strided const all = outputs[0].view(c.samples()), mine = inputs[i].view(c.samples());
     if (f_ == kernel::binary_function::add || f_ == kernel::binary_function::subtract) {
-      float const sign = f_ == kernel::binary_function::subtract && i == 1 ? -1.0F : 1.0F;
+      float const sign = f_ == kernel::binary_function::subtract && i == 1 ? -1.0F : scale_;
       bool const moved = to == dy; // subtraction in place
       broadcast_loop(all, mine).each([&](auto const& run, auto const& at) {
         for (index k = 0; k < run.count; ++k) {
@@ -218,6 +223,7 @@ class arithmetic_step final : public step {
   }
 
   kernel::binary_function f_;
+  float scale_;
   bounds limits_;
   std::vector<broadcast_kind> kinds_;
   std::vector<index> shared_at_;
@@ -235,6 +241,13 @@ inline std::unique_ptr<step> make_step(op::mul const&, step_request const& r) {
 }
 inline std::unique_ptr<step> make_step(op::div const&, step_request const& r) {
   return made<arithmetic_step>(r, kernel::binary_function::divide, r);
+}
+inline std::unique_ptr<step> make_step(op::sum const&, step_request const& r) {
+  return made<arithmetic_step>(r, kernel::binary_function::add, r);
+}
+inline std::unique_ptr<step> make_step(op::mean const&, step_request const& r) {
+  return made<arithmetic_step>(r, kernel::binary_function::add, r,
+                               1 / static_cast<float>(std::max<std::size_t>(1, r.inputs.size())));
 }
 inline std::unique_ptr<step> make_step(op::min const&, step_request const& r) {
   return made<arithmetic_step>(r, kernel::binary_function::minimum, r);

@@ -1,10 +1,11 @@
 #pragma once
 //! @file
-//! Operators that only move elements: Concat, Split, Slice, Transpose, Expand, and reshaping that is no view.
+//! Operators that only move elements: Concat, Split, Slice, Transpose, Expand, Tile, and reshaping that is no view.
 
 #include <peax/engine/boundary.hpp>
 #include <peax/engine/step.hpp>
 #include <peax/engine/strided_loop.hpp>
+#include <peax/engine/tiled.hpp>
 #include <peax/graph/axis.hpp>
 #include <peax/graph/op.hpp>
 
@@ -184,6 +185,13 @@ inline std::unique_ptr<step> make_step(op::expand const&, step_request const& r)
   for (std::size_t i = 0; i < p.to.rank; ++i) p.from.strides[i] = broadcast_stride(x, i, p.to.rank);
   if (p.batched)
     p.from.strides[0] = x.strides[0]; // seen with one sample, the batch looks like an axis to broadcast
+  return made<move_step>(r, std::vector{p});
+}
+
+inline std::unique_ptr<step> make_step(op::tile const& op, step_request const& r) {
+  moved_part p = whole_part(r, 0, 0);
+  auto const views = tiled(p.from, p.to, op.repeats);
+  p.from = views.from, p.to = views.to;
   return made<move_step>(r, std::vector{p});
 }
 

@@ -86,12 +86,12 @@ class lowering {
     std::vector<bool> reads(g_.values().size(), false);
     for (std::size_t i = 0; i < g_.nodes().size(); ++i) {
       node const& n = g_.nodes()[i];
-      if (!live_[i] || n.op.traits().ignores_elements) continue;
-      bool const norm = n.op.is<op::batch_normalization>();
-      for (std::size_t k = 0; k < n.inputs.size(); ++k) {
+      if (!live_[i] || n.op.traits().ignores_elements || !gives_slopes(n)) continue;
+      std::size_t const weights = std::min(n.inputs.size(), n.op.traits().trained_inputs);
+      for (std::size_t k = 0; k < weights; ++k) {
         value_id const id = n.inputs[k];
         if (id == value_id::none || !g_[id].is_constant() || g_[id].type != data_type::float32) continue;
-        if (!(norm && k >= 3)) reads[index_of(id)] = true;
+        reads[index_of(id)] = true;
       }
     }
     if (options.trained) {
@@ -116,6 +116,13 @@ class lowering {
     }
   }
 
+  //! Truth, places and whole numbers do not move with what they are computed from.
+  [[nodiscard]] bool gives_slopes(node const& n) const {
+    return std::any_of(n.outputs.begin(), n.outputs.end(), [&](value_id id) {
+      return id != value_id::none && g_[id].type == data_type::float32;
+    });
+  }
+
   void mark_gradients() {
     gradient_.assign(g_.values().size(), false);
     for (auto id : trained_) gradient_[index_of(id)] = true;
@@ -125,7 +132,8 @@ class lowering {
           live_[i] && !n.op.traits().ignores_elements &&
           std::any_of(n.inputs.begin(), n.inputs.end(), [&](value_id id) { return has_gradient(id); });
       for (auto id : n.outputs)
-        if (id != value_id::none && reached) gradient_[index_of(id)] = true;
+        if (id != value_id::none && reached && g_[id].type == data_type::float32)
+          gradient_[index_of(id)] = true;
     }
   }
 

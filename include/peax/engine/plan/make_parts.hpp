@@ -14,5 +14,5 @@ namespace peax::engine {
 } // namespace peax::engine
 
 #ifndef PEAX_COMPILED
-#include <peax/engine/plan/make_parts.ipp>
+#include <peax/engine/plan/plan_builder.hpp> // which ends with the body
 #endif

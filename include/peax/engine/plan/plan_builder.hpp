@@ -205,6 +205,8 @@ class plan_builder {
     std::vector<value_id> ids = n.inputs;
     if (l.bias != value_id::none) ids.push_back(l.bias);
     bool const any_order = n.op.traits().any_order; // the others want the engine's
+    bool const gives_gradient =
+        std::any_of(l.outputs.begin(), l.outputs.end(), [&](value_id id) { return low_.has_gradient(id); });
     for (std::size_t i = 0; i < ids.size(); ++i) {
       operand from = ids[i] == value_id::none ? operand{} : values_[index_of(ids[i])];
       if (i == 0 && !any_order && from.place != nullptr && stored_channels_last(from.dims) &&
@@ -217,7 +219,7 @@ class plan_builder {
         from = to;
       }
       r.inputs.push_back(from);
-      r.wants_gradient.push_back(low_.has_gradient(ids[i]));
+      r.wants_gradient.push_back(gives_gradient && low_.has_gradient(ids[i]));
     }
     if (l.norm != node_id::none) {
       for (std::size_t i = 1; i < 5; ++i) r.norm.push_back(values_[index_of(g()[l.norm].inputs[i])]);
@@ -238,7 +240,7 @@ class plan_builder {
       for (std::size_t i = 0; i < ids.size(); ++i)
         if (r.wants_gradient[i]) one->input_gradients[i].to = gradient_of(ids[i]);
       for (std::size_t i = 0; i < l.outputs.size(); ++i)
-        if (r.outputs[i]) one->output_gradients[i] = gradient_of(l.outputs[i]);
+        if (low_.has_gradient(l.outputs[i])) one->output_gradients[i] = gradient_of(l.outputs[i]);
       differentiated_.push_back(one.get());
     }
     plan_.steps.push_back(std::move(one));
@@ -310,3 +312,8 @@ class plan_builder {
 };
 
 } // namespace peax::engine
+
+// Plans stand within plans (a branch has one): whichever header comes first, the class is whole before the body that uses it.
+#ifndef PEAX_COMPILED
+#include <peax/engine/plan/make_parts.ipp>
+#endif

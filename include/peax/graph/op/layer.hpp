@@ -68,6 +68,7 @@ struct batch_normalization {
                                     .merges = false,
                                     .in_place = true,
                                     .most_inputs = 5,
+                                    .trained_inputs = 3,
                                     .training_outputs = true};
   float epsilon = 1e-5f, momentum = 0.9f;
   static constexpr auto attributes() {

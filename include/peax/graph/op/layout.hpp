@@ -129,6 +129,19 @@ struct pad {
   [[nodiscard]] std::vector<tensor> evaluate(evaluation const& e) const;
 };
 
+//! Each axis so often behind itself.
+struct tile {
+  static constexpr std::string_view name = "Tile";
+  static constexpr op_traits traits{.layer = layer_class::reshape, .any_order = true, .any_type = true};
+  ints repeats;
+  static constexpr auto attributes() { return std::tuple{attribute{"repeats", &tile::repeats}}; }
+  bool operator==(tile const&) const = default;
+
+  [[nodiscard]] value_types output_types(shape_question const& q) const;
+  [[nodiscard]] work work_of(cost_question const& q) const;
+  [[nodiscard]] std::vector<tensor> evaluate(evaluation const& e) const;
+};
+
 //! As many entries as sliced axes; ends beyond the extent are clamped.
 struct slice {
   static constexpr std::string_view name = "Slice";

@@ -2,6 +2,7 @@
 //! @file
 //! The bodies of layout.hpp: shape rules, work, and values computed plainly.
 
+#include <peax/core/checked.hpp>
 #include <peax/graph/axis.hpp>
 #include <peax/graph/op/layout.hpp>
 #include <peax/graph/op/shape_help.hpp>
@@ -290,6 +291,26 @@ PEAX_INLINE std::vector<tensor> gather::evaluate(evaluation const& e) const {
     return detail::offset_in(x, [&](std::size_t a) {
       return a < along ? p[a] : a == along ? (i < 0 ? i + x[along] : i) : p[a + indices.rank() - 1];
     });
+  })};
+}
+
+PEAX_INLINE value_types tile::output_types(shape_question const& q) const {
+  shape const& x = q.in(0).dims;
+  want(repeats.size() == x.rank(), std::to_string(repeats.size()) + " repeats do not fit " + x.text());
+  shape out = x;
+  for (std::size_t i = 0; i < x.rank(); ++i) {
+    want(repeats[i] >= 0, "a repeat is negative");
+    want(x[i] != batch_extent || repeats[i] == 1,
+         "repeating the batch of " + x.text() + " mixes the samples");
+    if (x[i] != batch_extent) out[i] = checked_product(x[i], repeats[i]);
+  }
+  return {{q.in(0).type, out}};
+}
+PEAX_INLINE work tile::work_of(cost_question const&) const { return {}; }
+PEAX_INLINE std::vector<tensor> tile::evaluate(evaluation const& e) const {
+  shape const& x = e.in(0).dims();
+  return {detail::rearranged(e.in(0), e.types[0].dims, [&](detail::index_counter const& p) {
+    return detail::offset_in(x, [&](std::size_t a) { return p[a] % x[a]; });
   })};
 }
 

@@ -25,30 +25,65 @@ struct reduction {
   [[nodiscard]] work work_of(cost_question const& q) const;
 };
 
+//! The attributes of a reduction, as its own.
+template <class Op> constexpr auto reduction_attributes() {
+  return std::tuple{attribute<Op, ints>{"axes", &Op::axes}, attribute<Op, bool>{"keepdims", &Op::keep_dims}};
+}
+
 struct reduce_sum : reduction {
   static constexpr std::string_view name = "ReduceSum";
-  static constexpr auto attributes() {
-    return std::tuple{attribute<reduce_sum, ints>{"axes", &reduce_sum::axes},
-                      attribute<reduce_sum, bool>{"keepdims", &reduce_sum::keep_dims}};
-  }
+  static constexpr auto attributes() { return reduction_attributes<reduce_sum>(); }
   [[nodiscard]] std::vector<tensor> evaluate(evaluation const& e) const;
 };
 
 struct reduce_max : reduction {
   static constexpr std::string_view name = "ReduceMax";
-  static constexpr auto attributes() {
-    return std::tuple{attribute<reduce_max, ints>{"axes", &reduce_max::axes},
-                      attribute<reduce_max, bool>{"keepdims", &reduce_max::keep_dims}};
-  }
+  static constexpr auto attributes() { return reduction_attributes<reduce_max>(); }
   [[nodiscard]] std::vector<tensor> evaluate(evaluation const& e) const;
 };
 
 struct reduce_min : reduction {
   static constexpr std::string_view name = "ReduceMin";
-  static constexpr auto attributes() {
-    return std::tuple{attribute<reduce_min, ints>{"axes", &reduce_min::axes},
-                      attribute<reduce_min, bool>{"keepdims", &reduce_min::keep_dims}};
-  }
+  static constexpr auto attributes() { return reduction_attributes<reduce_min>(); }
+  [[nodiscard]] std::vector<tensor> evaluate(evaluation const& e) const;
+};
+
+//! Sum of absolute values.
+struct reduce_l1 : reduction {
+  static constexpr std::string_view name = "ReduceL1";
+  static constexpr auto attributes() { return reduction_attributes<reduce_l1>(); }
+  [[nodiscard]] std::vector<tensor> evaluate(evaluation const& e) const;
+};
+
+//! Square root of the sum of squares.
+struct reduce_l2 : reduction {
+  static constexpr std::string_view name = "ReduceL2";
+  static constexpr auto attributes() { return reduction_attributes<reduce_l2>(); }
+  [[nodiscard]] std::vector<tensor> evaluate(evaluation const& e) const;
+};
+
+struct reduce_sum_square : reduction {
+  static constexpr std::string_view name = "ReduceSumSquare";
+  static constexpr auto attributes() { return reduction_attributes<reduce_sum_square>(); }
+  [[nodiscard]] std::vector<tensor> evaluate(evaluation const& e) const;
+};
+
+struct reduce_prod : reduction {
+  static constexpr std::string_view name = "ReduceProd";
+  static constexpr auto attributes() { return reduction_attributes<reduce_prod>(); }
+  [[nodiscard]] std::vector<tensor> evaluate(evaluation const& e) const;
+};
+
+struct reduce_log_sum : reduction {
+  static constexpr std::string_view name = "ReduceLogSum";
+  static constexpr auto attributes() { return reduction_attributes<reduce_log_sum>(); }
+  [[nodiscard]] std::vector<tensor> evaluate(evaluation const& e) const;
+};
+
+//! Logarithm of the sum of exp(x), without overflow inside.
+struct reduce_log_sum_exp : reduction {
+  static constexpr std::string_view name = "ReduceLogSumExp";
+  static constexpr auto attributes() { return reduction_attributes<reduce_log_sum_exp>(); }
   [[nodiscard]] std::vector<tensor> evaluate(evaluation const& e) const;
 };
 

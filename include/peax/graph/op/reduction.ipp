@@ -8,8 +8,10 @@
 #include <peax/graph/op/value_help.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <numeric>
 #include <string>
@@ -32,9 +34,10 @@ template <class Gone> shape without(shape const& x, bool keep_dims, Gone gone) {
   return out;
 }
 
-//! Folds what goes to the same element of the output, in double.
-template <class F>
-std::vector<tensor> folded(evaluation const& e, op::reduction const& op, double start, F f) {
+//! Folds what goes to the same element of the output, in double; `finish` makes the element of it.
+template <class F, class Finish = std::identity>
+std::vector<tensor> folded(evaluation const& e, op::reduction const& op, double start, F f,
+                           Finish finish = {}) {
   shape const& x = e.in(0).dims();
   auto const chosen = axis_set(op.axes, x.rank());
   auto const gone = [&](std::size_t i) { return op.axes.empty() || chosen.contains(i); };
@@ -47,15 +50,8 @@ std::vector<tensor> folded(evaluation const& e, op::reduction const& op, double 
         static_cast<std::size_t>(offset_in(kept, [&](std::size_t a) { return gone(a) ? 0 : position[a]; }));
     out[to] = f(out[to], static_cast<double>(in[i]));
   }
+  for (auto& v : out) v = finish(v);
   return {floats(e.types[0].dims, out)};
-}
-
-//! Calls f(offset of the first element, offset of its first result) for each row along an axis.
-template <class F> void each_row(shape const& x, std::size_t along, std::size_t results, F f) {
-  std::size_t const inner = span_of(x, along + 1), count = at(x, along);
-  std::size_t const rows = count == 0 ? 0 : elements(x) / count;
-  for (std::size_t row = 0; row < rows; ++row)
-    f(row / inner * count * inner + row % inner, row / inner * results * inner + row % inner, inner);
 }
 
 template <class Better>
@@ -95,6 +91,29 @@ PEAX_INLINE std::vector<tensor> reduce_max::evaluate(evaluation const& e) const 
 PEAX_INLINE std::vector<tensor> reduce_min::evaluate(evaluation const& e) const {
   return detail::folded(e, *this, std::numeric_limits<double>::infinity(),
                         [](double a, double b) { return std::min(a, b); });
+}
+PEAX_INLINE std::vector<tensor> reduce_l1::evaluate(evaluation const& e) const {
+  return detail::folded(e, *this, 0., [](double a, double b) { return a + std::abs(b); });
+}
+PEAX_INLINE std::vector<tensor> reduce_l2::evaluate(evaluation const& e) const {
+  return detail::folded(
+      e, *this, 0., [](double a, double b) { return a + b * b; }, [](double a) { return std::sqrt(a); });
+}
+PEAX_INLINE std::vector<tensor> reduce_sum_square::evaluate(evaluation const& e) const {
+  return detail::folded(e, *this, 0., [](double a, double b) { return a + b * b; });
+}
+PEAX_INLINE std::vector<tensor> reduce_prod::evaluate(evaluation const& e) const {
+  return detail::folded(e, *this, 1., [](double a, double b) { return a * b; });
+}
+PEAX_INLINE std::vector<tensor> reduce_log_sum::evaluate(evaluation const& e) const {
+  return detail::folded(
+      e, *this, 0., [](double a, double b) { return a + b; }, [](double a) { return std::log(a); });
+}
+PEAX_INLINE std::vector<tensor> reduce_log_sum_exp::evaluate(evaluation const& e) const {
+  return detail::folded(e, *this, -std::numeric_limits<double>::infinity(), [](double a, double b) {
+    double const most = std::max(a, b);
+    return std::isinf(most) ? most : most + std::log1p(std::exp(std::min(a, b) - most));
+  });
 }
 
 PEAX_INLINE value_types place_of_extreme::output_types(shape_question const& q) const {

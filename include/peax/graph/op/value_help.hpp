@@ -182,6 +182,14 @@ std::vector<tensor> pool(evaluation const& e, Pool const& op, op::ints const& di
   return {floats(y, out)};
 }
 
+//! Calls f(offset of the first element, offset of its first result, distance of two neighbours) for each row along an axis.
+template <class F> void each_row(shape const& x, std::size_t along, std::size_t results, F f) {
+  std::size_t const inner = span_of(x, along + 1), count = at(x, along);
+  std::size_t const rows = count == 0 ? 0 : elements(x) / count;
+  for (std::size_t row = 0; row < rows; ++row)
+    f(row / inner * count * inner + row % inner, row / inner * results * inner + row % inner, inner);
+}
+
 inline std::vector<tensor> reshaped(evaluation const& e) { return {e.in(0).reshaped(e.types[0].dims)}; }
 template <class F> std::int64_t offset_in(shape const& x, F position) {
   std::int64_t offset = 0;

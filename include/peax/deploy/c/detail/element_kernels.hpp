@@ -126,6 +126,15 @@ static void layer_truncate(const float* x, float* y, int32_t n) {
   for (i = 0; i < n; ++i) y[i] = a[i] > b[i] ? a[i] : b[i];
 }
 )c"},
+  {"layer_powered", {}, R"c(static float layer_powered(float base, float exponent) {
+  return exponent == 2.0f ? base * base : exponent == 3.0f ? base * base * base : powf(base, exponent);
+}
+)c"},
+  {"layer_power", {"layer_powered"}, R"c(static void layer_power(const float* a, const float* b, float* y, int32_t n) {
+  int32_t i;
+  for (i = 0; i < n; ++i) y[i] = layer_powered(a[i], b[i]);
+}
+)c"},
   {"layer_prelu", {}, R"c(static void layer_prelu(const float* a, const float* b, float* y, int32_t n) {
   int32_t i;
   for (i = 0; i < n; ++i) y[i] = a[i] < 0.0f ? a[i] * b[i] : a[i];
@@ -170,6 +179,7 @@ typedef struct {
   {"layer_and_spread", {"layer_pair"}, "LAYER_SPREAD(layer_and_spread, u != 0.0f && v != 0.0f ? 1.0f : 0.0f)\n"},
   {"layer_or_spread", {"layer_pair"}, "LAYER_SPREAD(layer_or_spread, u != 0.0f || v != 0.0f ? 1.0f : 0.0f)\n"},
   {"layer_xor_spread", {"layer_pair"}, "LAYER_SPREAD(layer_xor_spread, (u != 0.0f) != (v != 0.0f) ? 1.0f : 0.0f)\n"},
+  {"layer_power_spread", {"layer_pair", "layer_powered"}, "LAYER_SPREAD(layer_power_spread, layer_powered(u, v))\n"},
   {"layer_prelu_spread", {"layer_pair"}, "LAYER_SPREAD(layer_prelu_spread, u < 0.0f ? u * v : u)\n"},
 };
 // clang-format on

@@ -18,6 +18,11 @@ inline constexpr kernel function_kernels[] = {
   for (i = 0; i < n; ++i) y[i] = logf(x[i]);
 }
 )c"},
+  {"function_scale", {}, R"c(static void function_scale(const float* x, float* y, int32_t n, float factor) {
+  int32_t i;
+  for (i = 0; i < n; ++i) y[i] = factor * x[i];
+}
+)c"},
   {"function_sqrt", {}, R"c(static void function_sqrt(const float* x, float* y, int32_t n) {
   int32_t i;
   for (i = 0; i < n; ++i) y[i] = sqrtf(x[i]);

@@ -133,6 +133,35 @@ static void layer_extreme_over(const float* x, float* y, int32_t n, float sign, 
           }
 }
 )c"},
+  {"layer_fold", {"layer_strides"}, R"c(/* Folds over any axes, which have the stride 0 in the target: `value` of what is there (u) and what comes (v). `n` results. */
+#define LAYER_FOLD(name, first, value)                                                                                     \
+  static void name(const float* x, float* y, int32_t n, const layer_strides* s) {                                          \
+    int32_t a, b, c, d, e, f;                                                                                              \
+    for (a = 0; a < n; ++a) y[a] = first;                                                                                  \
+    for (a = 0; a < s->extent[0]; ++a)                                                                                     \
+      for (b = 0; b < s->extent[1]; ++b)                                                                                   \
+        for (c = 0; c < s->extent[2]; ++c)                                                                                 \
+          for (d = 0; d < s->extent[3]; ++d)                                                                               \
+            for (e = 0; e < s->extent[4]; ++e) {                                                                           \
+              int32_t from = a * s->from[0] + b * s->from[1] + c * s->from[2] + d * s->from[3] + e * s->from[4];           \
+              int32_t to = a * s->to[0] + b * s->to[1] + c * s->to[2] + d * s->to[3] + e * s->to[4];                       \
+              for (f = 0; f < s->extent[5]; ++f, from += s->from[5], to += s->to[5]) {                                     \
+                const float u = y[to], v = x[from];                                                                        \
+                y[to] = value;                                                                                             \
+              }                                                                                                            \
+            }                                                                                                              \
+  }
+)c"},
+  {"layer_absolute_sum_over", {"layer_fold", "layer_strides"}, "LAYER_FOLD(layer_absolute_sum_over, 0.0f, u + fabsf(v))\n"},
+  {"layer_square_sum_over", {"layer_fold", "layer_strides"}, "LAYER_FOLD(layer_square_sum_over, 0.0f, u + v * v)\n"},
+  {"layer_product_over", {"layer_fold", "layer_strides"}, "LAYER_FOLD(layer_product_over, 1.0f, u * v)\n"},
+  {"layer_log_of_sum", {}, R"c(/* Logarithm of exp(u) + exp(v). */
+static float layer_log_of_sum(float u, float v) {
+  const float most = u > v ? u : v, least = u > v ? v : u;
+  return isinf(most) ? most : most + log1pf(expf(least - most));
+}
+)c"},
+  {"layer_log_sum_exp_over", {"layer_fold", "layer_log_of_sum"}, "LAYER_FOLD(layer_log_sum_exp_over, -HUGE_VALF, layer_log_of_sum(u, v))\n"},
   {"layer_row", {"layer_strides"}, R"c(/* Where row i begins in the source and in the target. */
 static void layer_row(const layer_strides* s, int32_t i, int32_t* from, int32_t* to) {
   int32_t axis;
@@ -146,6 +175,37 @@ static void layer_row(const layer_strides* s, int32_t i, int32_t* from, int32_t*
 }
 static int32_t layer_rows(const layer_strides* s) {
   return s->extent[0] * s->extent[1] * s->extent[2] * s->extent[3] * s->extent[4] * s->extent[5];
+}
+)c"},
+  {"layer_cumulate", {"layer_row", "layer_strides"}, R"c(/* Running sums of `n` values along every row; neighbours lie `inner` apart in the source and `outer` in the target. */
+static void layer_cumulate(const float* x, float* y, int32_t n, int32_t inner, int32_t outer, int32_t exclusive, int32_t reverse,
+                           const layer_strides* s) {
+  int32_t row, i, rows = layer_rows(s);
+  for (row = 0; row < rows; ++row) {
+    int32_t from, to;
+    float sum = 0.0f;
+    layer_row(s, row, &from, &to);
+    for (i = 0; i < n; ++i) {
+      const int32_t at = reverse ? n - 1 - i : i;
+      const float now = x[from + at * inner];
+      y[to + at * outer] = exclusive ? sum : sum + now;
+      sum += now;
+    }
+  }
+}
+)c"},
+  {"layer_hardmax", {"layer_row", "layer_strides"}, R"c(/* 1 at the first largest of `n` values of every row, else 0. */
+static void layer_hardmax(const float* x, float* y, int32_t n, int32_t inner, int32_t outer, const layer_strides* s) {
+  int32_t row, i, rows = layer_rows(s);
+  for (row = 0; row < rows; ++row) {
+    int32_t from, to, best = 0;
+    layer_row(s, row, &from, &to);
+    for (i = 0; i < n; ++i) {
+      if (x[from + i * inner] > x[from + best * inner]) best = i;
+      y[to + i * outer] = 0.0f;
+    }
+    y[to + best * outer] = 1.0f;
+  }
 }
 )c"},
   {"layer_place_of_extreme", {"layer_row", "layer_strides"}, R"c(/* The place of the largest (sign 1) or smallest (sign -1) of `n` values that lie `inner` apart, for every row; of equal ones the

@@ -102,6 +102,22 @@ inline void fold_pairs(lowering_request const& r, std::string const& name) {
   binary(r, name, r.inputs[0], r.inputs.size() > 1 ? r.inputs[1] : r.inputs[0]);
   for (std::size_t i = 2; i < r.inputs.size(); ++i) binary(r, name, r.outputs[0], r.inputs[i]);
 }
+inline void emit(op::sum const&, lowering_request const& r) {
+  if (r.inputs.size() == 1) return as_it_is(r);
+  fold_pairs(r, "add");
+}
+inline void emit(op::mean const&, lowering_request const& r) {
+  emit(op::sum{}, r);
+  r.to.call("function_scale",
+            {reading(r.outputs[0].at), writing(r.outputs[0].at), number(r.outputs[0].floats()),
+             number(1 / static_cast<float>(r.inputs.size()))});
+}
+inline void emit(op::pow const&, lowering_request const& r) {
+  binary(r, "power", r.inputs[0], r.inputs[1]);
+  if (r.g[r.n.outputs[0]].type != data_type::float32)
+    r.to.call("layer_truncate",
+              {reading(r.outputs[0].at), writing(r.outputs[0].at), number(r.outputs[0].floats())});
+}
 inline void emit(op::min const&, lowering_request const& r) { fold_pairs(r, "minimum"); }
 inline void emit(op::max const&, lowering_request const& r) { fold_pairs(r, "maximum_of_two"); }
 

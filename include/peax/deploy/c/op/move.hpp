@@ -5,6 +5,7 @@
 #include <peax/core/error.hpp>
 #include <peax/deploy/c/assembler.hpp>
 #include <peax/engine/strided_loop.hpp>
+#include <peax/engine/tiled.hpp>
 #include <peax/graph/axis.hpp>
 #include <peax/graph/op.hpp>
 
@@ -163,6 +164,11 @@ inline void emit(op::expand const&, lowering_request const& r) {
   m.from = m.to;
   for (std::size_t i = 0; i < m.to.rank; ++i) m.from.strides[i] = engine::broadcast_stride(x, i, m.to.rank);
   move(r.to, r.inputs[0].at, r.outputs[0].at, m);
+}
+
+inline void emit(op::tile const& op, lowering_request const& r) {
+  auto const views = engine::tiled(r.inputs[0].as.view(1), r.outputs[0].as.view(1), op.repeats);
+  move(r.to, r.inputs[0].at, r.outputs[0].at, {views.from, views.to});
 }
 
 } // namespace peax::deploy::c

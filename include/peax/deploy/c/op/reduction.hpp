@@ -54,6 +54,37 @@ inline void extremes_over(lowering_request const& r, op::ints const& axes, float
 inline void emit(op::reduce_max const& op, lowering_request const& r) { extremes_over(r, op.axes, 1); }
 inline void emit(op::reduce_min const& op, lowering_request const& r) { extremes_over(r, op.axes, -1); }
 
+//! Folds over axes by a kernel that knows its first value.
+inline void folds_over(lowering_request const& r, op::ints const& axes, char const* kernel) {
+  r.to.call(kernel, {reading(r.inputs[0].at), writing(r.outputs[0].at), number(r.outputs[0].floats())},
+            "layer_strides {" +
+                loop_text(loop_over(r, reduced_axes(axes, r.inputs[0].as.dims.rank())), {1, 0}) + ", 0, 0}");
+}
+//! A function of each element of the output, in its place.
+inline void finish(lowering_request const& r, char const* function) {
+  r.to.call(function, {reading(r.outputs[0].at), writing(r.outputs[0].at), number(r.outputs[0].floats())});
+}
+inline void emit(op::reduce_l1 const& op, lowering_request const& r) {
+  folds_over(r, op.axes, "layer_absolute_sum_over");
+}
+inline void emit(op::reduce_l2 const& op, lowering_request const& r) {
+  folds_over(r, op.axes, "layer_square_sum_over");
+  finish(r, "function_sqrt");
+}
+inline void emit(op::reduce_sum_square const& op, lowering_request const& r) {
+  folds_over(r, op.axes, "layer_square_sum_over");
+}
+inline void emit(op::reduce_prod const& op, lowering_request const& r) {
+  folds_over(r, op.axes, "layer_product_over");
+}
+inline void emit(op::reduce_log_sum const& op, lowering_request const& r) {
+  sums_over(r, reduced_axes(op.axes, r.inputs[0].as.dims.rank()), 1);
+  finish(r, "function_log");
+}
+inline void emit(op::reduce_log_sum_exp const& op, lowering_request const& r) {
+  folds_over(r, op.axes, "layer_log_sum_exp_over");
+}
+
 //! The rows along one axis: where each begins in the input and in the output.
 inline std::string rows_along(lowering_request const& r, std::size_t axis) {
   engine::strided const x = r.inputs[0].as.view(1), y = r.outputs[0].as.view(1);
@@ -76,6 +107,23 @@ template <class Op> void place_of_extreme(Op const& op, lowering_request const& 
 }
 inline void emit(op::arg_max const& op, lowering_request const& r) { place_of_extreme(op, r, 1); }
 inline void emit(op::arg_min const& op, lowering_request const& r) { place_of_extreme(op, r, -1); }
+
+//! Elements, and how far apart neighbours along the axis lie in the input and in the output.
+inline std::vector<argument> row_of(lowering_request const& r, std::size_t axis) {
+  engine::strided const x = r.inputs[0].as.view(1), y = r.outputs[0].as.view(1);
+  return {reading(r.inputs[0].at), writing(r.outputs[0].at), number(x.extents[axis]), number(x.strides[axis]),
+          number(y.strides[axis])};
+}
+inline void emit(op::cum_sum const& op, lowering_request const& r) {
+  std::size_t const axis = axis_of(op.axis, r.inputs[0].as.dims.rank());
+  auto arguments = row_of(r, axis);
+  arguments.push_back(number(op.exclusive ? 1 : 0)), arguments.push_back(number(op.reverse ? 1 : 0));
+  r.to.call("layer_cumulate", std::move(arguments), rows_along(r, axis));
+}
+inline void emit(op::hardmax const& op, lowering_request const& r) {
+  std::size_t const axis = axis_of(op.axis, r.inputs[0].as.dims.rank());
+  r.to.call("layer_hardmax", row_of(r, axis), rows_along(r, axis));
+}
 
 inline void emit(op::top_k const& op, lowering_request const& r) {
   engine::strided const x = r.inputs[0].as.view(1), y = r.outputs[0].as.view(1);

@@ -1,0 +1,37 @@
+#pragma once
+//! @file
+//! The body of stored_answers.hpp.
+
+#include <peax/data/metrics.hpp>
+#include <peax/engine/run.hpp>
+#include <peax/report/temporal_behaviour.hpp>
+#include <peax/solution/answers.hpp>
+#include <peax/solution/measure.hpp>
+#include <peax/solution/stored_answers.hpp>
+
+#include <cstddef>
+#include <map>
+#include <vector>
+
+namespace peax::result {
+
+PEAX_INLINE std::vector<exit_answers> answers_on(any_solution const& s, data::data_set const& samples) {
+  std::vector<exit_answers> out;
+  if (s.thresholds.empty() || s.decision.has_memory()) return out;
+  detail::check_thresholds(s, s.exits.size());
+  data::data_set const labelled = samples.with_labels();
+  std::map<digest, tensor> known;
+  std::vector<digest> const pieces = detail::outputs_by_content(*s.network, samples, known);
+  for (std::size_t e = 0; e < pieces.size(); ++e) {
+    tensor const& outputs = known.at(pieces[e]);
+    exit_answers each;
+    if (e < s.thresholds.size()) each.scores = scores_of(s.decision, outputs, s.outputs_are);
+    auto const answered = report::labels_of(outputs, detail::answered_by(s.outputs_are));
+    for (double const right : data::correctness(labelled.labels(), answered))
+      each.right.push_back(right == 1 ? 1 : 0);
+    out.push_back(std::move(each));
+  }
+  return out;
+}
+
+} // namespace peax::result

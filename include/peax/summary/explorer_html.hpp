@@ -1,0 +1,23 @@
+#pragma once
+//! @file
+//! The parts of a page that a reader can move, for `page_script`. They are hidden until it runs.
+
+#include <peax/core/config.hpp>
+#include <peax/document/explorer.hpp>
+
+#include <string>
+
+namespace peax::summary {
+
+//! Two choices of a comparison with sliders, and their figures with the difference.
+[[nodiscard]] PEAX_INLINE std::string html_of(document::comparison const& c);
+
+//! A slider and a field for each threshold, and what follows from them. The answers travel in it, packed: four bytes and a bit of
+//! entropy for each sample and exit.
+[[nodiscard]] PEAX_INLINE std::string html_of(document::threshold_explorer const& x);
+
+} // namespace peax::summary
+
+#ifndef PEAX_COMPILED
+#include <peax/summary/explorer_html.ipp>
+#endif

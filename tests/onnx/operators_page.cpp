@@ -1,0 +1,129 @@
+// Prints docs/reference/operators.md from the table of operators: operators_page ROOT [--write]. Without --write it fails when the page
+// lags behind.
+
+#include <peax/core/error.hpp>
+#include <peax/deploy/c/lowering.hpp>
+#include <peax/graph/any_op.hpp>
+#include <peax/graph/op.hpp>
+#include <peax/onnx/opset.hpp>
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+using namespace peax;
+
+namespace {
+
+//! What a reader of the table wants to know and no table says.
+std::map<std::string_view, std::string_view> const remarks{
+    {"ArgMax", "not along a free batch"},
+    {"ArgMin", "not along a free batch"},
+    {"BatchNormalization", "of inference; training uses the statistics of the batch"},
+    {"Cast", "not to float16 or float64"},
+    {"CumSum", "axis constant"},
+    {"Dropout", "does nothing but in training"},
+    {"Gather", "indices computed or constant"},
+    {"If", "runs one branch; a constant condition folds"},
+    {"Pow", "constant exponents do not train"},
+    {"Reshape", "target constant, or computed from shapes"},
+    {"Slice", "ranges constant"},
+    {"Tile", "repeats constant"},
+    {"TopK", "k constant"},
+    {"Where", "constants and computed values"},
+};
+
+//! Their slope is 0 wherever they have one: training runs, nothing in front of them moves by them.
+std::set<std::string_view> const flat{"Sign", "Floor", "Ceil", "Round", "Hardmax"};
+
+//! The type of the first output for inputs of a type; nothing when that does not fit.
+std::optional<data_type> type_of_output(op_kind const& kind, data_type type) {
+  value const one{"x", type, {2, 3, 4, 4}, {}};
+  std::vector<value const*> const inputs(std::min<std::size_t>(kind.traits.most_inputs, 3), &one);
+  try {
+    return kind.output_types(kind.make({}).get(), {inputs, 1}).at(0).type;
+  } catch (std::exception const&) {
+    return std::nullopt;
+  }
+}
+
+std::string_view gradient(op_kind const& kind) {
+  if (&kind == &kind_of_op<op::if_else>) return "refused";
+  if (flat.contains(kind.name)) return "0";
+  if (kind.traits.ignores_elements) return "none";
+  for (auto const type : {data_type::float32, data_type::boolean})
+    if (auto const made = type_of_output(kind, type)) return *made == data_type::float32 ? "yes" : "none";
+  return "yes";
+}
+
+std::string row(op_kind const& kind) {
+  std::string attributes;
+  for (auto const& a : kind.attributes(kind.make({}).get()))
+    attributes += (attributes.empty() ? "`" : ", `") + std::string(a.name) + "`";
+  auto const remark = remarks.find(kind.name);
+  return fmt::format(
+      "| {} | {} | {} | {} | {} | {} | {} |\n", kind.name,
+      kind.traits.most_inputs == any_number ? "any" : std::to_string(kind.traits.most_inputs), attributes,
+      gradient(kind), deploy::c::is_written_in_c(kind) ? "yes" : "refused",
+      fmt::format("{} to {}", std::max(kind.traits.since, onnx::oldest_opset), onnx::newest_opset),
+      remark == remarks.end() ? "" : remark->second);
+}
+
+std::string page() {
+  std::string out = R"(# Operators
+
+Every operator of the table is read from ONNX files, run by the evaluator and the engine, and saved; what peax writes as
+`conditional.onnx` holds it too. An operator that is not here is refused by name, and so is a form that is not. *Attributes* are those
+that the operator has in peax: what newer opsets pass as constant inputs (axes, pads, ranges) is an attribute here. Files older than
+opset 7 are read where opset 7 can say the same.
+
+*Gradient*: `yes` trains what is in front; `0` is a function of steps: training runs, and nothing in front moves by it; `none` gives
+whole numbers, places or truth, which carry no gradient: what reads them trains (`Where` by its values), what they are computed from
+does not by them. *C*: firmware in C99; `refused` names the operator.
+
+A reduction over a batch that the file fixes to 1 is that of each sample; over a free batch it would mix the samples and is refused.
+
+| operator | inputs | attributes | gradient | C | opsets | remarks |
+|---|---|---|---|---|---|---|
+)";
+  std::vector<op_kind const*> kinds(default_kinds().begin(), default_kinds().end());
+  std::sort(kinds.begin(), kinds.end(), [](auto const* a, auto const* b) { return a->name < b->name; });
+  for (auto const* kind : kinds) out += row(*kind);
+  return out + R"(
+These have no node of their own, they become others when a file is read:
+
+| operator | becomes |
+|---|---|
+| Constant, ConstantOfShape of constants, Shape, Size, Range | constants, and numbers that shapes are computed from |
+| Einsum | Transpose, Reshape, Gather, ReduceSum, Mul and MatMul; any number of operands, diagonals and ellipses; a sum over a free batch is refused |
+| ReduceSum, ReduceMean, ReduceMax, ReduceMin, ReduceProd with `noop_with_empty_axes` and no axes | Identity |
+| Softmax, LogSoftmax, Hardmax before opset 13, over several axes | Reshape, the operator, Reshape |
+
+Operators of your own stand beside these: [own_operator.md](../how_to/own_operator.md). The table is made from the operators' structs
+(`include/peax/graph/op/`): `operators_page . --write`, in the build folder `tests/onnx/`, renews it.
+)";
+}
+
+} // namespace
+
+int main(int count, char** words) {
+  if (count < 2) return std::fputs("operators_page ROOT [--write]\n", stderr), 2;
+  std::string const file = std::string(words[1]) + "/docs/reference/operators.md", made = page();
+  if (count > 2 && std::string_view(words[2]) == "--write") return std::ofstream(file) << made ? 0 : 1;
+  std::ifstream in(file);
+  std::string const old{std::istreambuf_iterator<char>(in), {}};
+  if (old == made) return std::puts("the page of operators is that of their table"), 0;
+  return std::fputs("docs/reference/operators.md lags behind the table; operators_page . --write renews it\n",
+                    stderr),
+         1;
+}
