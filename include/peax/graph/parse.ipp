@@ -115,9 +115,9 @@ class text_reader {
     v = static_cast<op::pad_mode>(mode);
   }
   void read(op::ints& v) { v = list(); }
-  void read(std::vector<float>& v) {
+  void read(op::floats& v) {
     want("[");
-    while (!take("]")) {
+    for (v.clear(); !take("]");) {
       if (!v.empty()) want(",");
       v.push_back(number<float>());
     }
@@ -234,6 +234,13 @@ inline graph read_graph(text_reader& in, op_kinds known, int depth) {
     if (in.take("metadata")) {
       std::string key = in.quoted();
       edit.set_metadata(std::move(key), in.quoted());
+    } else if (in.take("file")) {
+      file_notes n;
+      for (auto* text : {&n.batch_name, &n.doc_string, &n.graph_doc_string, &n.domain, &n.converted_from}) *text = in.quoted();
+      n.model_version = in.number<std::int64_t>();
+      n.batch_is_one = in.take("one");
+      if (!n.batch_is_one) in.want("any");
+      edit.set_notes(std::move(n));
     } else if (in.take("input")) {
       std::string name = in.quoted();
       data_type const type = in.type();

@@ -117,6 +117,14 @@ PEAX_INLINE std::string to_text(graph const& g, weights_as weights) {
     detail::put_quoted(out, text);
     out += '\n';
   }
+  if (auto const& n = g.notes(); n != file_notes{}) {
+    out += "file";
+    for (auto const* text : {&n.batch_name, &n.doc_string, &n.graph_doc_string, &n.domain, &n.converted_from}) {
+      out += ' ';
+      detail::put_quoted(out, *text);
+    }
+    out += ' ' + std::to_string(n.model_version) + (n.batch_is_one ? " one\n" : " any\n");
+  }
   auto const declare = [&](std::string_view word, value const& v) {
     (out += word) += ' ';
     detail::put_quoted(out, v.name);

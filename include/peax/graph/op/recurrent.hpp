@@ -59,7 +59,7 @@ struct recurrent_layer {
   std::int64_t outputs =
       sequence;     //!< which there are: the sequence, the last state, the last state of the cells
   ints activations; //!< a cell_kind for each function of each direction; empty: the usual ones
-  std::vector<float> alphas, betas; //!< one for each of `activations`
+  floats alphas, betas; //!< one for each of `activations`
   std::optional<float> clip;        //!< limits what goes into the functions to [-clip, clip]
   bool operator==(recurrent_layer const&) const = default;
 
@@ -84,8 +84,8 @@ struct lstm : recurrent_layer {
     return std::tuple{attribute<lstm, std::int64_t>{"direction", &lstm::direction},
                       attribute<lstm, std::int64_t>{"outputs", &lstm::outputs},
                       attribute<lstm, ints>{"activations", &lstm::activations},
-                      attribute<lstm, std::vector<float>>{"activation_alpha", &lstm::alphas},
-                      attribute<lstm, std::vector<float>>{"activation_beta", &lstm::betas},
+                      attribute<lstm, floats>{"activation_alpha", &lstm::alphas},
+                      attribute<lstm, floats>{"activation_beta", &lstm::betas},
                       attribute<lstm, std::optional<float>>{"clip", &lstm::clip}};
   }
   bool operator==(lstm const&) const = default;
@@ -106,8 +106,8 @@ struct gru : recurrent_layer {
     return std::tuple{attribute<gru, std::int64_t>{"direction", &gru::direction},
                       attribute<gru, std::int64_t>{"outputs", &gru::outputs},
                       attribute<gru, ints>{"activations", &gru::activations},
-                      attribute<gru, std::vector<float>>{"activation_alpha", &gru::alphas},
-                      attribute<gru, std::vector<float>>{"activation_beta", &gru::betas},
+                      attribute<gru, floats>{"activation_alpha", &gru::alphas},
+                      attribute<gru, floats>{"activation_beta", &gru::betas},
                       attribute<gru, std::optional<float>>{"clip", &gru::clip},
                       attribute<gru, bool>{"linear_before_reset", &gru::linear_before_reset}};
   }
@@ -128,8 +128,8 @@ struct rnn : recurrent_layer {
     return std::tuple{attribute<rnn, std::int64_t>{"direction", &rnn::direction},
                       attribute<rnn, std::int64_t>{"outputs", &rnn::outputs},
                       attribute<rnn, ints>{"activations", &rnn::activations},
-                      attribute<rnn, std::vector<float>>{"activation_alpha", &rnn::alphas},
-                      attribute<rnn, std::vector<float>>{"activation_beta", &rnn::betas},
+                      attribute<rnn, floats>{"activation_alpha", &rnn::alphas},
+                      attribute<rnn, floats>{"activation_beta", &rnn::betas},
                       attribute<rnn, std::optional<float>>{"clip", &rnn::clip}};
   }
   bool operator==(rnn const&) const = default;
