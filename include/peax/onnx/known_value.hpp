@@ -9,6 +9,7 @@
 #include <peax/onnx/node_reader.hpp>
 #include <peax/onnx/shape_numbers.hpp>
 #include <peax/onnx/tensor_codec.hpp>
+#include <peax/onnx/turned_axes.hpp>
 
 #include <onnx/onnx_pb.h>
 
@@ -28,6 +29,8 @@ struct known_value {
   shape dims;
   tensor constant;
   std::optional<numbers> content;
+  std::optional<axis_view> view{}; //!< a value of the graph with its axes turned
+  tensor repeated{}; //!< a constant of one sample that all samples repeat; the batch is an axis of `dims`
 };
 
 inline bool is_constant(known_value const& v) { return v.constant || v.content; }

@@ -47,6 +47,15 @@ struct cell_function {
   [[nodiscard]] PEAX_INLINE double operator()(double x) const;
 };
 
+//! Whether a function has the parameter.
+[[nodiscard]] constexpr bool has_beta(cell_kind kind) {
+  return kind == cell_kind::affine || kind == cell_kind::scaled_tanh || kind == cell_kind::hard_sigmoid;
+}
+[[nodiscard]] constexpr bool has_alpha(cell_kind kind) {
+  return has_beta(kind) || kind == cell_kind::leaky_relu || kind == cell_kind::thresholded_relu ||
+         kind == cell_kind::elu;
+}
+
 //! With the parameters that ONNX gives it when a file does not.
 [[nodiscard]] PEAX_INLINE cell_function usual(cell_kind kind);
 
@@ -57,10 +66,10 @@ struct recurrent_layer {
 
   std::int64_t direction = forward;
   std::int64_t outputs =
-      sequence;     //!< which there are: the sequence, the last state, the last state of the cells
-  ints activations; //!< a cell_kind for each function of each direction; empty: the usual ones
-  floats alphas, betas; //!< one for each of `activations`
-  std::optional<float> clip;        //!< limits what goes into the functions to [-clip, clip]
+      sequence;              //!< which there are: the sequence, the last state, the last state of the cells
+  ints activations;          //!< a cell_kind for each function of each direction; empty: the usual ones
+  floats alphas, betas;      //!< one for each of `activations`
+  std::optional<float> clip; //!< limits what goes into the functions to [-clip, clip]
   bool operator==(recurrent_layer const&) const = default;
 
   [[nodiscard]] std::size_t directions() const { return direction == bidirectional ? 2 : 1; }
