@@ -112,6 +112,16 @@ These have no node of their own, they become others when a file is read:
 | ReduceSum, ReduceMean, ReduceMax, ReduceMin, ReduceProd with `noop_with_empty_axes` and no axes | Identity |
 | Softmax, LogSoftmax, Hardmax before opset 13, over several axes | Reshape, the operator, Reshape |
 
+## Recurrent layers
+
+LSTM, GRU and RNN run forward, in reverse and in both directions, in layout 0 and 1, with peepholes, clip, other activations, and first
+states that are constants, computed, or inputs. In peax their sequences are feature maps `[N,C,T]`, as those of a convolution over time:
+an exit behind such a layer pools over time, and a convolution in front needs no turn. The Transpose, Squeeze, Reshape, Gather, Slice,
+Concat and ReduceMean that exporters write around them are followed without nodes, and so are first states of zeros. A saved file has
+layout 0 between Transposes, which every runtime takes. Anything else that reads a value whose batch is not on axis 0 is refused; export
+with `batch_first`. Lengths of sequences may only say that all are as long as the input. `slimming` leaves the channels in front of a
+recurrent layer and its units as they are, and says so.
+
 Operators of your own stand beside these: [own_operator.md](../how_to/own_operator.md). The table is made from the operators' structs
 (`include/peax/graph/op/`): `operators_page . --write`, in the build folder `tests/onnx/`, renews it.
 )";

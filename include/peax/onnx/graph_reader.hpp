@@ -148,6 +148,7 @@ class graph_reader {
   void read_node(::onnx::NodeProto const& n) {
     if (n.op_type() == "If" && domain_of_node(n).empty()) return read_choice(n);
     std::optional<any_op> op;
+    std::vector<value_id> inputs;
     node_reader node = reader_for(n);
     auto const name = [&] { return name_for(n); };
     try {
@@ -165,12 +166,7 @@ class graph_reader {
       if (is_of_onnx) check_operands(op->kind(), node);
       drop_outputs(index_, *op, node);
       if (fold_node(*op, node) || turned_.read(*op, node, name)) return;
-    } catch (bad_input const& e) {
-      throw bad_input(fmt::format("{}: {}", describe(n), e.what()));
-    }
-    while (!node.inputs.empty() && node.inputs.back().name.empty()) node.inputs.pop_back();
-    std::vector<value_id> inputs;
-    try {
+      while (!node.inputs.empty() && node.inputs.back().name.empty()) node.inputs.pop_back();
       for (auto const& in : node.inputs)
         inputs.push_back(in.name.empty() ? value_id::none : in_graph(*known_.at(in.name)));
     } catch (bad_input const& e) {
@@ -231,16 +227,9 @@ class graph_reader {
       known_[n.output(0)] = known_.at(node.input(0).name);
       return true;
     } else if (n.op_type() == "Shape") {
-      numbers all = numbers_of(node.input(0).dims);
-      std::int64_t const rank = static_cast<std::int64_t>(all.elements.size());
-      auto const range =
-          range_of(node.take_or<std::int64_t>("start", 0), node.take_or<std::int64_t>("end", rank), 1, rank);
-      auto const from = all.elements.begin() + range.start;
-      remember_numbers(n.output(0), {data_type::int64, false, {from, from + range.count}});
+      remember_numbers(n.output(0), extents_of(node));
     } else if (n.op_type() == "Size") {
-      number all{1, 0};
-      for (auto e : node.input(0).dims) all = times(all, e == batch_extent ? number{0, 1} : number{e, 0});
-      remember_numbers(n.output(0), {data_type::int64, true, {all}});
+      remember_numbers(n.output(0), size_of(node));
     } else if (n.op_type() == "Range") {
       remember_numbers(n.output(0), range_numbers(node));
     } else {

@@ -70,6 +70,23 @@ inline tensor constant_of(node_reader& node) {
   throw bad_input("holds no value");
 }
 
+//! What a Shape node gives.
+inline numbers extents_of(node_reader& node) {
+  numbers const all = numbers_of(node.input(0).dims);
+  auto const rank = static_cast<std::int64_t>(all.elements.size());
+  auto const range =
+      range_of(node.take_or<std::int64_t>("start", 0), node.take_or<std::int64_t>("end", rank), 1, rank);
+  auto const from = all.elements.begin() + range.start;
+  return {data_type::int64, false, {from, from + range.count}};
+}
+
+//! What a Size node gives.
+inline numbers size_of(node_reader const& node) {
+  number all{1, 0};
+  for (auto e : node.input(0).dims) all = times(all, e == batch_extent ? number{0, 1} : number{e, 0});
+  return {data_type::int64, true, {all}};
+}
+
 //! What a Range node makes.
 inline numbers range_numbers(node_reader const& node) {
   std::int64_t limits[3];

@@ -155,7 +155,7 @@ class recurrent_reader {
   std::optional<axis_view> followed(any_op const& op, axis_view const& v, node_reader const& node,
                                     std::function<std::string()> const& name) {
     shape const of_base = s_.edit[v.base].dims;
-    if (!v.is_whole(of_base)) return std::nullopt;
+    if (!v.is_whole(of_base)) return followed_in_parts(op, v, node, name);
     auto const part = [&](std::int64_t axis) {
       return static_cast<std::int64_t>(v.order[axis_of(axis, v.order.size())]);
     };
@@ -206,6 +206,46 @@ class recurrent_reader {
       return o->keep_dims ? same(made, {v.base}) : less(same(made, {v.base}), at);
     }
     return std::nullopt;
+  }
+
+  //! Directions that are joined and chosen: on the part of an axis.
+  std::optional<axis_view> followed_in_parts(any_op const& op, axis_view const& v, node_reader const& node,
+                                             std::function<std::string()> const& name) {
+    auto const made = [&](any_op now, std::vector<value_id> inputs, std::size_t part, std::int64_t extent) {
+      axis_view out = v;
+      out.base = s_.edit.add_node(std::move(now), std::move(inputs),
+                                  {s_.index.fresh_name(node.outputs[0] + "_base")}, name())[0];
+      out.parts[part] = extent;
+      nameless_.insert(out.base);
+      return out;
+    };
+    auto const* join = op.get_if<op::concat>();
+    auto const* choice = op.get_if<op::gather>();
+    if (join == nullptr && choice == nullptr) return std::nullopt;
+    std::size_t const part = v.order[axis_of(join != nullptr ? join->axis : choice->axis, v.order.size())];
+    place_of_part const at = place_in(v, s_.edit[v.base].dims, part);
+    if (!at.leads || part == 0) return std::nullopt;
+    if (choice != nullptr) {
+      auto const& which = node.input(1);
+      if (!which.content || which.content->elements.size() != 1) return std::nullopt;
+      std::int64_t i = which.content->elements[0].fixed;
+      i += i < 0 ? v.parts[part] : 0;
+      op::slice const rows{{i * at.inner}, {(i + 1) * at.inner}, {static_cast<std::int64_t>(at.axis)}, {1}};
+      axis_view out = v.parts[part] == 1 ? v : made(rows, {v.base}, part, 1);
+      if (which.content->is_scalar) drop_part(out, part);
+      return out;
+    }
+    std::vector<value_id> inputs;
+    std::int64_t extent = 0;
+    for (auto const& in : node.inputs) {
+      auto const& other = s_.known(in.name).view;
+      if (!other || other->order != v.order || other->parts.rank() != v.parts.rank()) return std::nullopt;
+      for (std::size_t i = 0; i < v.parts.rank(); ++i)
+        if (i != part && other->parts[i] != v.parts[i]) return std::nullopt;
+      inputs.push_back(other->base);
+      extent += other->parts[part];
+    }
+    return made(op::concat{static_cast<std::int64_t>(at.axis)}, inputs, part, extent);
   }
 
   //! Where all operands are constants, some of them repeated: the constant of one sample.

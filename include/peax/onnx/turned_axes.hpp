@@ -38,6 +38,29 @@ struct axis_view {
   [[nodiscard]] bool is_whole(shape const& of_base) const { return parts == of_base; }
 };
 
+//! Where a part lies in its base.
+struct place_of_part {
+  std::size_t axis = 0;   //!< of the base
+  std::int64_t inner = 1; //!< elements of the axis for each step of the part
+  bool leads = true;      //!< no part of more than 1 stands in front of it in the axis
+};
+[[nodiscard]] inline place_of_part place_in(axis_view const& v, shape const& of_base, std::size_t part) {
+  place_of_part out;
+  std::int64_t joined = 1, before = 1;
+  bool found = false;
+  for (std::size_t i = 0; i < v.parts.rank(); ++i) {
+    if (found) out.inner *= v.parts[i];
+    if (i == part) found = true, out.leads = before == 1 && joined == 1;
+    joined *= v.parts[i];
+    before = joined;
+    if (joined != of_base[out.axis]) continue;
+    if (found) return out;
+    if (out.axis + 1 < of_base.rank()) ++out.axis;
+    joined = before = 1;
+  }
+  return out;
+}
+
 //! The view of a value as it is.
 [[nodiscard]] inline axis_view view_of(value_id id, shape const& dims) {
   axis_view out{id, dims, std::vector<std::size_t>(dims.rank())};
