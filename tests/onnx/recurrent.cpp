@@ -80,9 +80,6 @@ std::string perm(std::vector<std::int64_t> const& order) {
   for (auto const a : order) out += " ints: " + std::to_string(a);
   return out + " } ";
 }
-std::string text_attribute(std::string const& name, std::string const& v) {
-  return "attribute { name: '" + name + "' type: STRING s: '" + v + "' } ";
-}
 std::string const weights = floats_text("w", {1, 16, 3}, 1) + floats_text("r", {1, 16, 4}, 2);
 std::string kinds(network const& n) {
   std::string out;

@@ -2,6 +2,7 @@
 //! @file
 //! LSTM, GRU and RNN in a file: layout 0, which every runtime has, between Transposes that put the steps in front and back.
 
+#include <peax/graph/evaluate.hpp>
 #include <peax/graph/graph.hpp>
 #include <peax/graph/op.hpp>
 #include <peax/onnx/node_writer.hpp>
@@ -80,18 +81,31 @@ template <class Layer> class recurrent_encoder {
   //! [N or 1,D*H] as [D,N,H].
   std::string state(value_id id, std::string const& sequence) {
     value const& v = g_[id];
-    shape const& x = g_[n_.inputs[0]].dims;
+    if (v.is_constant())
+      return repeated(v, s_.store(v.name + "_by_direction", by_direction(v.constant)), sequence);
     std::string const parts =
         node_of("Reshape", {s_.called(id), list({0, directions_, units_})}, s_.fresh(v.name + "_parts"));
-    std::string const by_direction = turned(parts, {1, 0, 2});
-    if (v.dims[0] == x[0]) return by_direction;
+    return repeated(v, turned(parts, {1, 0, 2}), sequence);
+  }
+  //! The constant of a state in the file's order, for every sample where their number is fixed.
+  [[nodiscard]] tensor by_direction(tensor const& state) const {
+    tensor const turned_state =
+        evaluate(op::transpose{{1, 0, 2}}, "", {state.reshaped({state.dims()[0], directions_, units_})})[0];
+    std::int64_t const samples = g_[n_.inputs[0]].dims[0];
+    if (samples == batch_extent || samples == state.dims()[0]) return turned_state;
+    return evaluate(op::expand{{directions_, samples, units_}}, "", {turned_state})[0];
+  }
+  //! A state of all samples for each of them.
+  std::string repeated(value const& v, std::string const& state, std::string const& sequence) {
+    std::int64_t const samples = g_[n_.inputs[0]].dims[0];
+    if (v.dims[0] == samples || (v.is_constant() && samples != batch_extent)) return state;
     std::string const all = node_of("Shape", {sequence}, s_.fresh(v.name + "_shape"));
     std::string const samples = node_of("Gather", {all, list({1})}, s_.fresh(v.name + "_samples"),
                                         [](node_writer& w) { w.attribute("axis", std::int64_t{0}); });
     std::string const extents =
         node_of("Concat", {list({directions_}), samples, list({units_})}, s_.fresh(v.name + "_extents"),
                 [](node_writer& w) { w.attribute("axis", std::int64_t{0}); });
-    return node_of("Expand", {by_direction, extents}, s_.fresh(v.name + "_repeated"));
+    return node_of("Expand", {state, extents}, s_.fresh(v.name + "_repeated"));
   }
 
   void write_attributes(::onnx::NodeProto& made) {
@@ -134,6 +148,18 @@ template <class Layer> class recurrent_encoder {
 };
 
 } // namespace detail
+
+//! Whether a constant is only the first state of recurrent layers: the file has it by direction, under another name.
+[[nodiscard]] inline bool is_state_alone(graph const& g, value_id id) {
+  auto const readers = g.readers(id);
+  return !readers.empty() && !g.is_output(id) && std::all_of(readers.begin(), readers.end(), [&](node_id by) {
+    node const& n = g[by];
+    bool alone = n.op.traits().layer == layer_class::recurrent;
+    for (std::size_t i = 0; i < n.inputs.size(); ++i)
+      alone = alone && (n.inputs[i] != id || i == 5 || i == 6);
+    return alone;
+  });
+}
 
 //! Writes the node if it is a recurrent layer, with what turns its sequences.
 inline bool write_recurrent(graph const& g, node const& n, recurrent_services const& s) {

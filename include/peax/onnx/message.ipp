@@ -91,7 +91,7 @@ class graph_message {
   void write() {
     out_.set_name(g_.name().empty() ? "network" : g_.name());
     for (std::size_t i = 0; i < called_.size(); ++i)
-      if (auto const& v = g_.values()[i]; v.is_constant())
+      if (auto const& v = g_.values()[i]; v.is_constant() && !is_state_alone(g_, static_cast<value_id>(i)))
         write_tensor(*out_.add_initializer(), called_[i], v.constant);
     for (auto const& n : g_.nodes()) write(n);
   }
