@@ -104,6 +104,7 @@ OPERATORS = {
     "Dropout": lambda a, x, *rest: x,
     "Flatten": lambda a, x: x.flatten(a.get("axis", 1)),
     "Gemm": dense,
+    "Gather": lambda a, x, i: x.select(a.get("axis", 0), int(i)) if i.dim() == 0 else x.index_select(a.get("axis", 0), i),
     "GlobalAveragePool": lambda a, x: x.mean(list(range(2, x.dim())), keepdim=True),
     "HardSigmoid": lambda a, x: (a.get("alpha", 0.2) * x + a.get("beta", 0.5)).clamp(0, 1),
     "Identity": lambda a, x: x,
@@ -125,6 +126,47 @@ OPERATORS = {
 }
 
 
+RECURRENT = {  # torch's gates, as numbers of ONNX's
+    "LSTM": (torch.nn.LSTM, [0, 2, 3, 1]),
+    "GRU": (torch.nn.GRU, [1, 0, 2]),
+    "RNN": (torch.nn.RNN, [0]),
+}
+
+
+class Recurrent(torch.nn.Module):
+    """A layer of torch with the weights of a node of layout 0, without first states."""
+
+    def __init__(self, kind, attributes, weights):
+        super().__init__()
+        module, order = RECURRENT[kind]
+        if attributes.get("activations") or attributes.get("layout") or (kind == "GRU" and not attributes.get("linear_before_reset")):
+            raise SystemExit(f"{kind}: this form is not in this program's table")
+        direction = attributes.get("direction", b"forward").decode()
+        w, r, b = weights
+        self.layer = module(w.shape[2], r.shape[2], bidirectional=direction == "bidirectional", bias=b is not None)
+        self.reverse = direction == "reverse"
+
+        def turned(values):
+            return torch.from_numpy(numpy.concatenate([numpy.split(values, len(order))[i] for i in order]))
+
+        with torch.no_grad():
+            for d in range(w.shape[0]):
+                end = "_l0" + ("_reverse" if d else "")
+                getattr(self.layer, "weight_ih" + end).copy_(turned(w[d]))
+                getattr(self.layer, "weight_hh" + end).copy_(turned(r[d]))
+                if b is not None:
+                    for name, part in zip(("bias_ih", "bias_hh"), numpy.split(b[d], 2)):
+                        getattr(self.layer, name + end).copy_(turned(part))
+
+    def forward(self, x):
+        all_steps, last = self.layer(x.flip(0) if self.reverse else x)
+        if self.reverse:
+            all_steps = all_steps.flip(0)
+        directions = 2 if self.layer.bidirectional else 1
+        y = all_steps.reshape(x.shape[0], x.shape[1], directions, -1).transpose(1, 2)
+        return (y, *last) if isinstance(last, tuple) else (y, last)
+
+
 class Network(torch.nn.Module):
     """The graph of a file; weights are parameters, what normalization counts and integers are buffers."""
 
@@ -132,13 +174,24 @@ class Network(torch.nn.Module):
         super().__init__()
         graph = onnx.load(path).graph
         self.steps, self.slots = [], {}
+        self.layers = torch.nn.ModuleDict()
+        arrays = {i.name: numpy_helper.to_array(i) for i in graph.initializer}
+        of_layers = {name for node in graph.node if node.op_type in RECURRENT for name in node.input[1:4]}
         counted = {name for node in graph.node if node.op_type == "BatchNormalization" for name in node.input[3:5]}
         for initializer in graph.initializer:
+            if initializer.name in of_layers:
+                continue
             self.hold(initializer.name, numpy_helper.to_array(initializer), initializer.name in counted)
         for node in graph.node:
             attributes = {a.name: helper.get_attribute_value(a) for a in node.attribute}
             if node.op_type == "Constant":
                 self.hold(node.output[0], numpy_helper.to_array(attributes["value"]), True)
+            elif node.op_type in RECURRENT:
+                if any(node.input[4:]):
+                    raise SystemExit(f"{path}: {node.op_type} '{node.name}' has first states or lengths")
+                weights = [arrays.get(name) for name in (list(node.input) + [""])[1:4]]
+                self.layers[str(len(self.steps))] = Recurrent(node.op_type, attributes, weights)
+                self.steps.append((node.op_type, str(len(self.steps)), [node.input[0]], list(node.output)))
             elif node.op_type in OPERATORS or node.op_type == "BatchNormalization":
                 self.steps.append((node.op_type, attributes, list(node.input), node.output[0]))
             else:
@@ -167,6 +220,8 @@ class Network(torch.nn.Module):
                 value, scale, shift, mean, variance = given
                 found[output] = F.batch_norm(value, mean, variance, scale, shift, self.training,
                                              1 - attributes.get("momentum", 0.9), attributes.get("epsilon", 1e-5))
+            elif kind in RECURRENT:
+                found.update(zip(output, self.layers[attributes](*given)))
             else:
                 found[output] = OPERATORS[kind](attributes, *given)
         return found[self.output]

@@ -98,6 +98,10 @@ json by_type(auto const& bytes_at) {
   return {{"float32", bytes_at(32).value}, {"float16", bytes_at(16).value}, {"int8", bytes_at(8).value}};
 }
 
+char const* structure_of(findings const& f) {
+  return f.structure.is_recurrent ? "recurrent" : "feed-forward";
+}
+
 json ends_as_json(findings const& f) {
   auto const& g = *f.net;
   json inputs = json::array(), outputs = json::array();
@@ -122,6 +126,7 @@ json ends_as_json(findings const& f) {
   }
   json out{{"name", g.name()},
            {"opset", g.opset()},
+           {"structure", structure_of(f)},
            {"inputs", std::move(inputs)},
            {"outputs", std::move(outputs)}};
   if (!g.notes().converted_from.empty()) out["converted_from"] = g.notes().converted_from;
@@ -313,7 +318,7 @@ std::string quantization_as_text(peax::graph const& g) {
 std::string as_text(findings const& f) {
   auto const& g = *f.net;
   auto const& total = f.costs.total;
-  std::string out = fmt::format("{} (opset {})\n", g.name(), g.opset());
+  std::string out = fmt::format("{} (opset {}, {})\n", g.name(), g.opset(), structure_of(f));
   for (std::size_t i = 0; i < g.inputs().size(); ++i)
     out += fmt::format("  input   {}, {}{}\n", end_in_words(g[g.inputs()[i]]),
                        name_of(f.structure.modalities[i]), codes_as_text(g, g.inputs()[i]));

@@ -30,6 +30,7 @@
 #include <peax/graph/op/layout.ipp>
 #include <peax/graph/op/normalization.ipp>
 #include <peax/graph/op/pooling.ipp>
+#include <peax/graph/op/recurrent.ipp>
 #include <peax/graph/op/reduction.ipp>
 #include <peax/graph/op/resampling.ipp>
 #include <peax/graph/own_constants.ipp>

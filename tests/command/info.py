@@ -18,7 +18,7 @@ class Info(CommandTest):
     def test_the_keys_are_those_of_the_contract(self):
         found = self.json_of("info", classifier(self.path("m.onnx")))
         self.assertEqual(set(found), {"schema", "model", "totals", "layers", "blocks"})
-        self.assertEqual(set(found["model"]), {"name", "opset", "inputs", "outputs"})
+        self.assertEqual(set(found["model"]), {"name", "opset", "structure", "inputs", "outputs"})
         self.assertEqual(found["model"]["inputs"], [{"name": "x", "shape": [-1, 1, 2, 2], "data_type": "float32", "modality": "image"}])
         self.assertEqual(found["model"]["outputs"][0], {"name": "probabilities", "shape": [-1, 3], "data_type": "float32", "task": "multi_class_classification",
                                                          "task_because": "guessed from the shape and the last activation"})

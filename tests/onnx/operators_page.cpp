@@ -33,9 +33,12 @@ std::map<std::string_view, std::string_view> const remarks{
     {"Cast", "float16 and float64 become float32"},
     {"CumSum", "axis constant"},
     {"Dropout", "does nothing but in training"},
+    {"GRU", "sequences of full length; weights constant in C"},
     {"Gather", "indices computed or constant"},
     {"If", "runs one branch; a constant condition folds"},
+    {"LSTM", "sequences of full length; no `input_forget`; weights constant in C"},
     {"Pow", "constant exponents do not train"},
+    {"RNN", "sequences of full length; weights constant in C"},
     {"Reshape", "target constant, or computed from shapes"},
     {"Slice", "ranges constant"},
     {"Tile", "repeats constant"},
@@ -108,6 +111,16 @@ These have no node of their own, they become others when a file is read:
 | Einsum | Transpose, Reshape, Gather, ReduceSum, Mul and MatMul; any number of operands, diagonals and ellipses; a sum over a free batch is refused |
 | ReduceSum, ReduceMean, ReduceMax, ReduceMin, ReduceProd with `noop_with_empty_axes` and no axes | Identity |
 | Softmax, LogSoftmax, Hardmax before opset 13, over several axes | Reshape, the operator, Reshape |
+
+## Recurrent layers
+
+LSTM, GRU and RNN run forward, in reverse and in both directions, in layout 0 and 1, with peepholes, clip, other activations, and first
+states that are constants, computed, or inputs. In peax their sequences are feature maps `[N,C,T]`, as those of a convolution over time:
+an exit behind such a layer pools over time, and a convolution in front needs no turn. The Transpose, Squeeze, Reshape, Gather, Slice,
+Concat and ReduceMean that exporters write around them are followed without nodes, and so are first states of zeros. A saved file has
+layout 0 between Transposes, which every runtime takes. Anything else that reads a value whose batch is not on axis 0 is refused; export
+with `batch_first`. Lengths of sequences may only say that all are as long as the input. `slimming` leaves the channels in front of a
+recurrent layer and its units as they are, and says so.
 
 Operators of your own stand beside these: [own_operator.md](../how_to/own_operator.md). The table is made from the operators' structs
 (`include/peax/graph/op/`): `operators_page . --write`, in the build folder `tests/onnx/`, renews it.

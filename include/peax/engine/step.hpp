@@ -71,6 +71,8 @@ class step {
   [[nodiscard]] virtual std::size_t partial_size() const { return 0; }
   //! Memory for statistics of `chunks` chunks, kept between the phases. Called once, when the plan is made.
   virtual void reserve(index /*chunks*/, index /*groups*/) {}
+  //! Memory of the step's own for a batch of samples and a chunk of them. Called once, before workspace().
+  virtual void size_for(index /*batch*/, index /*chunk*/) {}
 
   //! Partial gradients, [groups][partial_size()]; set by the plan.
   float* partials = nullptr;

@@ -19,6 +19,7 @@ namespace peax {
 enum class block_kind : std::uint8_t {
   convolution,
   compute,
+  recurrent,
   residual,
   pooling,
   global_pooling,
@@ -30,9 +31,9 @@ enum class block_kind : std::uint8_t {
 };
 
 [[nodiscard]] inline std::string_view name_of(block_kind k) {
-  constexpr std::string_view names[] = {"convolution",    "compute", "residual", "pooling",
-                                        "global_pooling", "reshape", "merging",  "activation",
-                                        "normalization",  "other"};
+  constexpr std::string_view names[] = {"convolution", "compute",        "recurrent", "residual",
+                                        "pooling",     "global_pooling", "reshape",   "merging",
+                                        "activation",  "normalization",  "other"};
   return names[static_cast<std::size_t>(k)];
 }
 
@@ -47,7 +48,7 @@ struct block {
 
 //! The blocks of a graph in running order of their first nodes. Rules: convolutions without pooling between them share a
 //! block, a depthwise convolution opens one, and so does the convolution that is the classifier; normalization, activation
-//! and pooling join; consecutive dense layers are one block; a residual region is one; flattening stands alone; in one
+//! and pooling join; consecutive dense layers are one block; a residual region is one; a recurrent layer opens one; flattening stands alone; in one
 //! dimension every convolution opens a block.
 [[nodiscard]] PEAX_INLINE std::vector<block> blocks_of(graph const& g);
 

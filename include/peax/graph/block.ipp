@@ -124,6 +124,7 @@ class block_finder {
     case layer_class::convolution:
     case layer_class::depthwise: return block_kind::convolution;
     case layer_class::dense: return block_kind::compute;
+    case layer_class::recurrent: return block_kind::recurrent;
     case layer_class::pooling: return block_kind::pooling;
     case layer_class::global_pooling: return block_kind::global_pooling;
     case layer_class::normalization: return block_kind::normalization;
@@ -142,7 +143,7 @@ class block_finder {
         before == block_kind::pooling || before == block_kind::merging || before == block_kind::reshape;
     bool const joins =
         kind == block_kind::normalization || kind == block_kind::pooling || kind == block_kind::activation;
-    if (current.kind == block_kind::residual) return true;
+    if (current.kind == block_kind::residual || kind == block_kind::recurrent) return true;
     if (kind == current.kind && ends) return true;
     if (kind != current.kind && !joins) return true;
     auto const id = static_cast<node_id>(n);

@@ -10,6 +10,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <span>
 #include <unordered_set>
@@ -35,7 +36,9 @@ PEAX_INLINE cost cost_of(graph const& g, node_id id) {
     return out;
   }
   try {
-    work const w = n.op.kind().work_of(n.op.held(), {read, g[n.outputs.front()]});
+    auto const made =
+        std::find_if(n.outputs.begin(), n.outputs.end(), [](value_id v) { return v != value_id::none; });
+    work const w = n.op.kind().work_of(n.op.held(), {read, g[*made]});
     out.macs = peax::macs(w.macs);
     out.elements = element_operations(w.elements);
   } catch (bad_input const& e) {

@@ -20,7 +20,8 @@ namespace peax {
 
 //! Whether a class computes: what an exit can stand behind.
 [[nodiscard]] constexpr bool computes(layer_class c) {
-  return c == layer_class::convolution || c == layer_class::depthwise || c == layer_class::dense;
+  return c == layer_class::convolution || c == layer_class::depthwise || c == layer_class::dense ||
+         c == layer_class::recurrent;
 }
 
 //! The nodes that a value depends on, in running order.

@@ -54,8 +54,8 @@ PEAX_INLINE std::vector<node_id> classifier_of(graph const& g) {
   node_id at = g.producer(g.outputs().front());
   while (at != node_id::none) {
     layer_class const c = class_here(at);
-    if (c == layer_class::convolution || c == layer_class::depthwise || c == layer_class::merging ||
-        c == layer_class::other) {
+    if (c == layer_class::convolution || c == layer_class::depthwise || c == layer_class::recurrent ||
+        c == layer_class::merging || c == layer_class::other) {
       has_other_compute = true;
       break;
     }

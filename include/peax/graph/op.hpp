@@ -17,5 +17,6 @@
 #include <peax/graph/op/layout.hpp>
 #include <peax/graph/op/normalization.hpp>
 #include <peax/graph/op/pooling.hpp>
+#include <peax/graph/op/recurrent.hpp>
 #include <peax/graph/op/reduction.hpp>
 #include <peax/graph/op/resampling.hpp>

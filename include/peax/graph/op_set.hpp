@@ -67,7 +67,7 @@ struct default_ops
              op::logical_xor, op::logical_not, op::where, op::reduce_sum, op::reduce_max, op::reduce_min,
              op::reduce_l1, op::reduce_l2, op::reduce_sum_square, op::reduce_prod, op::reduce_log_sum,
              op::reduce_log_sum_exp, op::arg_max, op::arg_min, op::top_k, op::if_else, op::log_softmax,
-             op::hardmax, op::cum_sum> {};
+             op::hardmax, op::cum_sum, op::lstm, op::gru, op::rnn> {};
 
 //! Whether an operator is one of peax: the engine knows how it runs.
 template <class Op>

@@ -13,6 +13,7 @@ enum class layer_class : std::uint8_t {
   convolution,
   depthwise,
   dense,
+  recurrent,
   pooling,
   global_pooling,
   normalization,
@@ -23,8 +24,9 @@ enum class layer_class : std::uint8_t {
 };
 
 [[nodiscard]] inline std::string_view name_of(layer_class c) {
-  constexpr std::string_view names[] = {"convolution",   "depthwise",  "dense",   "pooling", "global_pooling",
-                                        "normalization", "activation", "merging", "reshape", "other"};
+  constexpr std::string_view names[] = {"convolution", "depthwise",      "dense",         "recurrent",
+                                        "pooling",     "global_pooling", "normalization", "activation",
+                                        "merging",     "reshape",        "other"};
   return names[static_cast<std::size_t>(c)];
 }
 

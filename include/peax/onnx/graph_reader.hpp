@@ -15,6 +15,7 @@
 #include <peax/onnx/legacy.hpp>
 #include <peax/onnx/model_index.hpp>
 #include <peax/onnx/nested_graphs.hpp>
+#include <peax/onnx/recurrent_reader.hpp>
 #include <peax/onnx/shape_numbers.hpp>
 #include <peax/onnx/softmax_rows.hpp>
 #include <peax/onnx/tensor_codec.hpp>
@@ -99,14 +100,22 @@ class graph_reader {
     read_nodes();
     for (auto const& out : proto_.output()) {
       auto& v = *known_.at(out.name());
-      if (v.id == value_id::none && v.name != out.name())
+      if (v.id == value_id::none && v.name != out.name() && is_constant(v))
         editor_.add_output(editor_.add_constant(out.name(), elements_of(v)));
       else
-        editor_.add_output(in_graph(v));
+        editor_.add_output(output_of(v, out.name()));
     }
     graph made = editor_.finish();
     check_constant_work(made);
     return made;
+  }
+
+  //! A value under the name of an output.
+  value_id output_of(known_value& v, std::string const& name) {
+    if (v.id == value_id::none) v.name = name;
+    value_id const id = in_graph(v);
+    return editor_[id].name == name ? id
+                                    : editor_.add_node(op::identity{}, {id}, {name}, unique_node(name))[0];
   }
 
   void remember(known_value v) {
@@ -124,7 +133,8 @@ class graph_reader {
   }
 
   value_id in_graph(known_value& v) {
-    if (v.id == value_id::none) v.id = editor_.add_constant(v.name, elements_of(v));
+    if (v.id == value_id::none)
+      v.id = v.view || v.repeated ? turned_.make(v) : editor_.add_constant(v.name, elements_of(v));
     return v.id;
   }
 
@@ -138,33 +148,33 @@ class graph_reader {
   void read_node(::onnx::NodeProto const& n) {
     if (n.op_type() == "If" && domain_of_node(n).empty()) return read_choice(n);
     std::optional<any_op> op;
+    std::vector<value_id> inputs;
     node_reader node = reader_for(n);
+    auto const name = [&] { return name_for(n); };
     try {
       if (n.output_size() == 0) throw bad_input("has no output");
       if (is_known_while_loading(n, node)) return;
       bool const is_of_onnx = domain_of_node(n).empty();
       if (is_of_onnx) align(node, translate_legacy(n.op_type(), node));
       if (is_of_onnx && (n.op_type() == "Einsum" || node.is_identity(n.op_type()))) return lower(n, node);
+      if (is_of_onnx &&
+          (turned_.read_extents(n.op_type(), node) || turned_.read_layer(n.op_type(), node, name)))
+        return;
       op = decode(known_kinds_, n.op_type(), domain_of_node(n), node);
       if (!op) refuse_operator(n);
       node.refuse_leftovers();
       if (is_of_onnx) check_operands(op->kind(), node);
       drop_outputs(index_, *op, node);
-      if (fold_node(*op, node)) return;
-    } catch (bad_input const& e) {
-      throw bad_input(fmt::format("{}: {}", describe(n), e.what()));
-    }
-    while (!node.inputs.empty() && node.inputs.back().name.empty()) node.inputs.pop_back();
-    std::vector<value_id> inputs;
-    try {
+      if (fold_node(*op, node) || turned_.read(*op, node, name)) return;
+      while (!node.inputs.empty() && node.inputs.back().name.empty()) node.inputs.pop_back();
       for (auto const& in : node.inputs)
         inputs.push_back(in.name.empty() ? value_id::none : in_graph(*known_.at(in.name)));
     } catch (bad_input const& e) {
       throw bad_input(fmt::format("{}: {}", describe(n), e.what()));
     }
-    std::string const name = name_for(n);
-    if (index_.opset() < since::softmax_along_axis && add_softmax_of_rows(*op, node, inputs, name)) return;
-    add(*op, inputs, node.outputs, name);
+    std::string const given = name();
+    if (index_.opset() < since::softmax_along_axis && add_softmax_of_rows(*op, node, inputs, given)) return;
+    add(*op, inputs, node.outputs, given);
   }
 
   node_reader reader_for(::onnx::NodeProto const& n) const {
@@ -217,16 +227,9 @@ class graph_reader {
       known_[n.output(0)] = known_.at(node.input(0).name);
       return true;
     } else if (n.op_type() == "Shape") {
-      numbers all = numbers_of(node.input(0).dims);
-      std::int64_t const rank = static_cast<std::int64_t>(all.elements.size());
-      auto const range =
-          range_of(node.take_or<std::int64_t>("start", 0), node.take_or<std::int64_t>("end", rank), 1, rank);
-      auto const from = all.elements.begin() + range.start;
-      remember_numbers(n.output(0), {data_type::int64, false, {from, from + range.count}});
+      remember_numbers(n.output(0), extents_of(node));
     } else if (n.op_type() == "Size") {
-      number all{1, 0};
-      for (auto e : node.input(0).dims) all = times(all, e == batch_extent ? number{0, 1} : number{e, 0});
-      remember_numbers(n.output(0), {data_type::int64, true, {all}});
+      remember_numbers(n.output(0), size_of(node));
     } else if (n.op_type() == "Range") {
       remember_numbers(n.output(0), range_numbers(node));
     } else {
@@ -275,7 +278,7 @@ class graph_reader {
         return put_in_place(n, *holds ? *then_branch : *else_branch, captured);
       inputs.push_back(in_graph(*known_.at(node.input(0).name)));
       for (auto const& name : captured)
-        if (auto const& v = *known_.at(name); !is_constant(v)) inputs.push_back(v.id);
+        if (auto& v = *known_.at(name); !is_constant(v)) inputs.push_back(in_graph(v));
       for (auto const id : inputs)
         if (editor_[id].dims.is_batched())
           throw bad_input(fmt::format(
@@ -385,6 +388,10 @@ class graph_reader {
   graph_editor& editor_;
   std::unordered_map<std::string, std::shared_ptr<known_value>> known_;
   std::shared_ptr<node_names> names_;
+  recurrent_reader turned_{
+      {editor_, index_, [this](std::string const& name) -> known_value& { return *known_.at(name); },
+       [this](known_value v) { remember(std::move(v)); }, [this](known_value& v) { return in_graph(v); },
+       [this](std::string const& wish) { return unique_node(wish); }}};
 };
 
 } // namespace peax::onnx::detail

@@ -9,6 +9,7 @@
 #include <peax/onnx/node_reader.hpp>
 #include <peax/onnx/shape_numbers.hpp>
 #include <peax/onnx/tensor_codec.hpp>
+#include <peax/onnx/turned_axes.hpp>
 
 #include <onnx/onnx_pb.h>
 
@@ -28,6 +29,8 @@ struct known_value {
   shape dims;
   tensor constant;
   std::optional<numbers> content;
+  std::optional<axis_view> view{}; //!< a value of the graph with its axes turned
+  tensor repeated{}; //!< a constant of one sample that all samples repeat; the batch is an axis of `dims`
 };
 
 inline bool is_constant(known_value const& v) { return v.constant || v.content; }
@@ -65,6 +68,23 @@ inline tensor constant_of(node_reader& node) {
   if (node.take("value_floats", floats)) return tensor::list(floats);
   node.refuse_leftovers();
   throw bad_input("holds no value");
+}
+
+//! What a Shape node gives.
+inline numbers extents_of(node_reader& node) {
+  numbers const all = numbers_of(node.input(0).dims);
+  auto const rank = static_cast<std::int64_t>(all.elements.size());
+  auto const range =
+      range_of(node.take_or<std::int64_t>("start", 0), node.take_or<std::int64_t>("end", rank), 1, rank);
+  auto const from = all.elements.begin() + range.start;
+  return {data_type::int64, false, {from, from + range.count}};
+}
+
+//! What a Size node gives.
+inline numbers size_of(node_reader const& node) {
+  number all{1, 0};
+  for (auto e : node.input(0).dims) all = times(all, e == batch_extent ? number{0, 1} : number{e, 0});
+  return {data_type::int64, true, {all}};
 }
 
 //! What a Range node makes.

@@ -5,6 +5,7 @@
 #include <peax/core/error.hpp>
 #include <peax/graph/op/branch.hpp>
 #include <peax/onnx/encode.hpp>
+#include <peax/onnx/encode_recurrent.hpp>
 #include <peax/onnx/message.hpp>
 #include <peax/onnx/opset.hpp>
 
@@ -90,12 +91,41 @@ class graph_message {
   void write() {
     out_.set_name(g_.name().empty() ? "network" : g_.name());
     for (std::size_t i = 0; i < called_.size(); ++i)
-      if (auto const& v = g_.values()[i]; v.is_constant())
+      if (auto const& v = g_.values()[i]; v.is_constant() && !is_state_alone(g_, static_cast<value_id>(i)))
         write_tensor(*out_.add_initializer(), called_[i], v.constant);
     for (auto const& n : g_.nodes()) write(n);
   }
 
+  //! A constant under a free name.
+  std::string store(std::string const& wish, tensor const& elements) {
+    std::string name = fresh(wish);
+    write_tensor(*out_.add_initializer(), name, elements);
+    return name;
+  }
+
+  node_writer writer_of(::onnx::NodeProto& to, node const& n) {
+    return {to, g_, n,
+            [this](std::string const& wish, tensor const& elements) { return store(wish, elements); },
+            [this, &n](::onnx::GraphProto& inner, graph const& g) { graph_message(inner, g, *this, n); }};
+  }
+
+  bool write_turned(node const& n) {
+    return write_recurrent(
+        g_, n,
+        {out_, [this](std::string const& wish) { return fresh(wish); },
+         [this](value_id id) { return called_[index_of(id)]; },
+         [this](std::string const& wish, tensor const& elements) { return store(wish, elements); },
+         [&](::onnx::NodeProto& to) { return writer_of(to, n); }});
+  }
+
   void write(node const& n) {
+    if (!write_turned(n)) write_plain(n);
+    for (auto id : n.outputs)
+      if (id != value_id::none && !g_.is_output(id))
+        write_value(*out_.add_value_info(), g_[id], called_[index_of(id)]);
+  }
+
+  void write_plain(node const& n) {
     auto& to = *out_.add_node();
     to.set_name(n.name);
     for (auto id : n.inputs) {
@@ -103,23 +133,13 @@ class graph_message {
       if (n.op.is<op::if_else>()) break; // the others are captured
     }
     for (auto id : n.outputs) to.add_output(id == value_id::none ? std::string() : called_[index_of(id)]);
-    node_writer writer(
-        to, g_, n,
-        [&](std::string const& wish, tensor const& elements) {
-          std::string name = fresh(wish);
-          write_tensor(*out_.add_initializer(), name, elements);
-          return name;
-        },
-        [&](::onnx::GraphProto& inner, graph const& g) { graph_message(inner, g, *this, n); });
+    node_writer writer = writer_of(to, n);
     try {
       encode_any(n.op, writer);
     } catch (bad_input const& e) {
       throw bad_input(fmt::format("{} '{}': {}", n.op.name(), n.name, e.what()));
     }
     if (!to.domain().empty()) domains_.insert(to.domain());
-    for (auto id : n.outputs)
-      if (id != value_id::none && !g_.is_output(id))
-        write_value(*out_.add_value_info(), g_[id], called_[index_of(id)]);
   }
 
   ::onnx::GraphProto& out_;

@@ -159,6 +159,10 @@ class node_reader {
     want(a, proto::INTS);
     to.assign(a.ints().begin(), a.ints().end());
   }
+  static void read(proto const& a, std::vector<std::string>& to) {
+    want(a, proto::STRINGS);
+    to.assign(a.strings().begin(), a.strings().end());
+  }
   static void read(proto const& a, std::vector<float>& to) {
     want(a, proto::FLOATS);
     to.assign(a.floats().begin(), a.floats().end());

@@ -70,6 +70,10 @@ class node_writer {
     auto& a = add(name, ::onnx::AttributeProto::FLOATS);
     for (auto e : v) a.add_floats(e);
   }
+  void attribute(std::string_view name, std::vector<std::string> const& v) {
+    auto& a = add(name, ::onnx::AttributeProto::STRINGS);
+    for (auto const& e : v) a.add_strings(e);
+  }
   template <class T> void attribute(std::string_view name, std::optional<T> const& v) {
     if (v) attribute(name, *v);
   }

@@ -30,6 +30,8 @@ struct architecture {
   std::vector<modality> modalities; //!< of each input
   bool is_branching = false;        //!< some feature map has several readers
   bool has_residuals = false;
+  bool is_recurrent =
+      false; //!< some layer keeps a state from step to step: LSTM, GRU, RNN; the others are feed-forward
 
   //! Made from any network, without data.
   struct default_reporter {

@@ -79,7 +79,8 @@ PEAX_INLINE document::section describe(architecture const& a) {
   }
   s.show(std::move(ends));
   s.say(std::to_string(g.nodes().size()) + " layers in " + std::to_string(a.blocks.size()) + " blocks" +
-        (a.has_residuals ? ", with residual connections" : "") + "; " + std::to_string(a.locations.size()) +
+        (a.has_residuals ? ", with residual connections" : "") +
+        (a.is_recurrent ? ", recurrent" : ", feed-forward") + "; " + std::to_string(a.locations.size()) +
         " places for an early exit.");
   s.show(draw_blocks(a));
   return s;
@@ -98,6 +99,8 @@ PEAX_INLINE architecture architecture::default_reporter::make(network const& n) 
     a.is_branching = a.is_branching || (!(*n)[id].is_constant() && n->readers(id).size() > 1);
   }
   for (auto const& b : a.blocks) a.has_residuals = a.has_residuals || b.kind == block_kind::residual;
+  for (auto const& l : n->nodes())
+    a.is_recurrent = a.is_recurrent || l.op.traits().layer == layer_class::recurrent;
   return a;
 }
 

@@ -7,6 +7,7 @@
 #include <peax/deploy/c/detail/layer_kernels.hpp>
 #include <peax/deploy/c/detail/move_kernels.hpp>
 #include <peax/deploy/c/detail/pooling_kernels.hpp>
+#include <peax/deploy/c/detail/recurrent_kernels.hpp>
 #include <peax/deploy/c/kernel_text.hpp>
 
 #include <set>
@@ -21,6 +22,7 @@ PEAX_INLINE std::string kernels(std::set<std::string> const& names) {
   std::vector<detail::kernel> all;
   for (std::span<detail::kernel const> const part :
        {std::span<detail::kernel const>(detail::layer_kernels),
+        std::span<detail::kernel const>(detail::recurrent_kernels),
         std::span<detail::kernel const>(detail::move_kernels),
         std::span<detail::kernel const>(detail::pooling_kernels),
         std::span<detail::kernel const>(detail::element_kernels),

@@ -21,6 +21,7 @@
 #include <peax/engine/op/pooling.hpp>
 #include <peax/engine/op/power.hpp>
 #include <peax/engine/op/prelu.hpp>
+#include <peax/engine/op/recurrent.hpp>
 #include <peax/engine/op/reduction.hpp>
 #include <peax/engine/op/resampling.hpp>
 #include <peax/engine/op/sample_normalization.hpp>

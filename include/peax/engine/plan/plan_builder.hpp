@@ -55,6 +55,7 @@ class plan_builder {
       bool const batched = is_batched(*s);
       s->reserve(batched ? plan_.parts.chunks(plan_.batch) : 1,
                  batched ? plan_.parts.groups(plan_.batch) : 1);
+      s->size_for(batched ? plan_.batch : 1, batched ? plan_.parts.chunk : 1);
       plan_.workspace_floats = std::max(plan_.workspace_floats, s->workspace());
     }
     plan_memory_of(plan_, buffers_);

@@ -1,0 +1,144 @@
+#include "model_text.hpp"
+#include <peax/core/random.hpp>
+#include <peax/graph/editor.hpp>
+#include <peax/graph/op.hpp>
+#include <peax/onnx/load.hpp>
+#include <peax/onnx/save.hpp>
+
+#include <doctest/doctest.h>
+#include <support/reference_interpreter.hpp>
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+// Recurrent layers in files: steps in front, axes turned around them, states repeated for every sample.
+
+using namespace peax;
+using namespace peax::testing;
+
+namespace {
+
+tensor normal(shape dims, std::uint64_t seed) {
+  random_stream random(seed);
+  std::vector<float> out(static_cast<std::size_t>(dims.elements()));
+  for (auto& v : out) v = static_cast<float>(0.5 * random.normal());
+  return tensor(std::move(dims), std::move(out));
+}
+
+template <class Layer>
+network network_of(Layer const& layer, bool states, shape const& input = {batch_extent, 3, 7}) {
+  graph_editor e("recurrent");
+  auto const d = static_cast<std::int64_t>(layer.directions()), g = static_cast<std::int64_t>(Layer::gates);
+  std::vector<value_id> in{
+      e.add_input("x", data_type::float32, input), e.add_constant("w", normal({d, g * 4, 3}, 1)),
+      e.add_constant("r", normal({d, g * 4, 4}, 2)), e.add_constant("b", normal({d, 2 * g * 4}, 3))};
+  if (states) {
+    in.push_back(value_id::none);
+    in.push_back(e.add_constant("h", normal({1, d * 4}, 4)));
+    if (g == 4)
+      in.push_back(e.add_constant("c", normal({1, d * 4}, 5))),
+          in.push_back(e.add_constant("p", normal({d, 12}, 6)));
+  }
+  std::vector<std::string> names;
+  for (auto const what : {Layer::sequence, Layer::last, Layer::cell})
+    if (layer.gives(what)) names.push_back("y" + std::to_string(what));
+  for (auto const id : e.add_node(layer, in, names, "layer")) e.add_output(id);
+  return network(e.finish());
+}
+
+template <class Layer> void check_saved(Layer layer) {
+  for (std::int64_t const direction : {0, 1, 2})
+    for (bool const states : {false, true})
+      for (shape const& input : {shape{batch_extent, 3, 7}, shape{2, 3, 7}}) {
+        INFO(std::string(Layer::name), " direction ", direction, " states ", states, " ", input.text());
+        layer.direction = direction;
+        network const n = network_of(layer, states, input);
+        network const back = peax::onnx::load_bytes(peax::onnx::save_bytes(n));
+        REQUIRE(back->nodes().size() == n->nodes().size());
+        CHECK(back->nodes()[0].op == n->nodes()[0].op);
+        for (std::size_t i = 0; i < n->outputs().size(); ++i) {
+          CHECK((*back)[back->outputs()[i]].name == (*n)[n->outputs()[i]].name);
+          CHECK((*back)[back->outputs()[i]].dims == (*n)[n->outputs()[i]].dims);
+        }
+        tensor const x = normal(input.with_batch(3), 9);
+        auto const before = interpret(*n, {x}), after = interpret(*back, {x});
+        for (std::size_t i = 0; i < before.size(); ++i) CHECK(before[i] == after[i]);
+      }
+}
+
+std::string floats_text(std::string const& name, std::vector<std::int64_t> const& dims, std::uint64_t seed) {
+  tensor const t = normal(shape(dims), seed);
+  std::string out = "initializer { name: '" + name + "' data_type: 1";
+  for (auto const e : dims) out += " dims: " + std::to_string(e);
+  for (auto const v : t.floats()) out += " float_data: " + std::to_string(v);
+  return out + " }\n";
+}
+std::string perm(std::vector<std::int64_t> const& order) {
+  std::string out = "attribute { name: 'perm' type: INTS";
+  for (auto const a : order) out += " ints: " + std::to_string(a);
+  return out + " } ";
+}
+std::string const weights = floats_text("w", {1, 16, 3}, 1) + floats_text("r", {1, 16, 4}, 2);
+std::string kinds(network const& n) {
+  std::string out;
+  for (auto const& one : n->nodes()) out += (out.empty() ? "" : " ") + std::string(one.op.name());
+  return out;
+}
+
+} // namespace
+
+TEST_CASE("recurrent layers are saved as ONNX has them and read back as the same network") {
+  op::lstm lstm;
+  for (std::int64_t const outputs : {1, 2, 6, 7}) lstm.outputs = outputs, check_saved(lstm);
+  lstm.clip = 0.5F;
+  lstm.direction = 0;
+  op::gru gru;
+  gru.linear_before_reset = true;
+  for (std::int64_t const outputs : {1, 2, 3}) gru.outputs = outputs, check_saved(gru);
+  check_saved(op::rnn{});
+  op::rnn other;
+  other.activations = {static_cast<std::int64_t>(op::cell_kind::leaky_relu)};
+  other.alphas = {0.3F}, other.betas = {0};
+  network const n = network_of(other, false);
+  CHECK(peax::onnx::load_bytes(peax::onnx::save_bytes(n))->nodes()[0].op == n->nodes()[0].op);
+}
+
+TEST_CASE("the turns that exporters write around a layer leave one turn of the input") {
+  auto const read = [](std::string const& behind) {
+    return peax::onnx::load_bytes(model_bytes(
+        11, input_text("x", {"N", "7", "3"}) + weights +
+                node_text("Transpose", {"x"}, {"t"}, perm({1, 0, 2})) +
+                node_text("LSTM", {"t", "w", "r"}, {"y", "h"}, int_attribute("hidden_size", 4)) + behind));
+  };
+  std::string const axes_1 = "attribute { name: 'axes' type: INTS ints: 1 } ",
+                    axes_0 = "attribute { name: 'axes' type: INTS ints: 0 } ";
+  CHECK(kinds(read(node_text("Squeeze", {"h"}, {"o"}, axes_0) + output_text("o"))) == "Transpose LSTM");
+  network const all = read(node_text("Squeeze", {"y"}, {"s"}, axes_1) +
+                           node_text("Transpose", {"s"}, {"o"}, perm({1, 2, 0})) + output_text("o"));
+  CHECK(kinds(all) == "Transpose LSTM");
+  CHECK((*all)[all->outputs()[0]].name == "o");
+  CHECK((*all)[all->outputs()[0]].dims == shape{batch_extent, 4, 7});
+  network const steps = read(node_text("Squeeze", {"y"}, {"s"}, axes_1) +
+                             node_text("Transpose", {"s"}, {"o"}, perm({1, 0, 2})) + output_text("o"));
+  CHECK((*steps)[steps->outputs()[0]].dims == shape{batch_extent, 7, 4});
+}
+
+TEST_CASE("what a recurrent layer cannot take is refused in words") {
+  auto const refused = [](std::string const& x, std::string const& layer) {
+    return refusal_of(
+        model_bytes(14, input_text("x", {"N", "7", "3"}) + weights + x + layer + output_text("y")));
+  };
+  std::string const turn = node_text("Transpose", {"x"}, {"t"}, perm({1, 0, 2}));
+  CHECK(contains(refused(turn, node_text("LSTM", {"t", "w", "r"}, {"y"})),
+                 "does not keep the batch on axis 0"));
+  CHECK(contains(refused("", node_text("LSTM", {"x", "w", "r"}, {"y"})), "batch"));
+  CHECK(contains(refused(turn, node_text("LSTM", {"t", "w", "r"}, {"y"}, int_attribute("input_forget", 1))),
+                 "input_forget"));
+  CHECK(contains(refused(turn, node_text("LSTM", {"t", "w", "r"}, {"y"}, text_attribute("direction", "up"))),
+                 "direction 'up'"));
+  CHECK(
+      contains(refused(turn + input_text("l", {"N"}, 6), node_text("LSTM", {"t", "w", "r", "", "l"}, {"y"})),
+               "must be constant"));
+}
