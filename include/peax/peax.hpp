@@ -238,6 +238,7 @@
 #include <peax/graph/op/base.hpp>
 #include <peax/graph/op/branch.hpp>
 #include <peax/graph/op/comparison.hpp>
+#include <peax/graph/op/fake_quantize.hpp>
 #include <peax/graph/op/function.hpp>
 #include <peax/graph/op/layer.hpp>
 #include <peax/graph/op/layout.hpp>
