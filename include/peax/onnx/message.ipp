@@ -110,7 +110,11 @@ class graph_message {
           write_tensor(*out_.add_initializer(), name, elements);
           return name;
         },
-        [&](::onnx::GraphProto& inner, graph const& g) { graph_message(inner, g, *this, n); });
+        [&](::onnx::GraphProto& inner, graph const& g) { graph_message(inner, g, *this, n); },
+        [&](std::string& wish) -> ::onnx::NodeProto& {
+          wish = fresh(wish);
+          return *out_.add_node();
+        });
     try {
       encode_any(n.op, writer);
     } catch (bad_input const& e) {

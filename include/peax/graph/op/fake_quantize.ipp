@@ -42,7 +42,8 @@ PEAX_INLINE double fake_quantize::slope(double x) const {
 
 PEAX_INLINE value_types fake_quantize::output_types(shape_question const& q) const {
   auto const [least, most] = codes();
-  if (!(scale > 0) || !std::isfinite(scale)) throw bad_input(fmt::format("the scale {} is not above 0", scale));
+  if (!(scale > 0) || !std::isfinite(scale))
+    throw bad_input(fmt::format("the scale {} is not above 0", scale));
   if (zero_point < least || zero_point > most)
     throw bad_input(fmt::format("the zero point {} is no {}", zero_point, name_of(type)));
   return element_function::output_types(q);

@@ -39,8 +39,9 @@ inline void emit(op::gelu const& op, lowering_request const& r) {
 inline void emit(op::fake_quantize const& op, lowering_request const& r) {
   auto const [least, most] = op.codes();
   auto const zero = static_cast<float>(op.zero_point);
-  unary(r, "function_fake_quantize",
-        {number(op.scale), number(static_cast<float>(least) - zero), number(static_cast<float>(most) - zero)});
+  unary(
+      r, "function_fake_quantize",
+      {number(op.scale), number(static_cast<float>(least) - zero), number(static_cast<float>(most) - zero)});
 }
 
 } // namespace peax::deploy::c
