@@ -127,7 +127,19 @@ inline std::set<std::string> operators_of(std::filesystem::path const& test) {
 
 //! Whether peax has every operator of a test, by itself or as others.
 inline bool knows_operators(std::filesystem::path const& test) {
-  static std::set<std::string> const as_others{"Constant", "Shape", "Size", "Range", "Einsum", "Identity"};
+  static std::set<std::string> const as_others{"Constant",
+                                               "Shape",
+                                               "Size",
+                                               "Range",
+                                               "Einsum",
+                                               "Identity",
+                                               "QuantizeLinear",
+                                               "DequantizeLinear",
+                                               "DynamicQuantizeLinear",
+                                               "QLinearConv",
+                                               "QLinearMatMul",
+                                               "ConvInteger",
+                                               "MatMulInteger"};
   auto const all = operators_of(test);
   return !all.empty() && std::all_of(all.begin(), all.end(), [](std::string const& name) {
     auto const kinds = default_kinds();

@@ -69,6 +69,8 @@ class quantized_reader {
     std::string_view const type = n.op_type();
     if (is_quantized_operator(type, domain_in_file(n))) {
       base_ = (n.name().empty() ? n.op_type() : n.name()) + (type == "QuantizeLinear" ? "" : "_codes");
+      want(n.output_size() == (type == "DynamicQuantizeLinear" ? 3 : 1),
+           fmt::format("has {} outputs", n.output_size()));
       if (type == "QuantizeLinear")
         quantize(n, node);
       else if (type == "DequantizeLinear")
@@ -81,13 +83,11 @@ class quantized_reader {
         on_numbers(n, node, *find_coded(type, domain_in_file(n)));
       return true;
     }
-    known_value const* coded = nullptr;
-    for (auto const& in : node.inputs)
-      if (auto const* v = in.name.empty() ? nullptr : &find(in.name); v != nullptr && v->codes)
-        coded = coded == nullptr ? v : coded;
-    if (coded == nullptr) return false;
+    auto const coded = std::find_if(node.inputs.begin(), node.inputs.end(),
+                                    [&](auto const& in) { return !in.name.empty() && find(in.name).codes; });
+    if (coded == node.inputs.end() || domain_in_file(n) == microsoft) return false; // the latter is not known
     base_ = (n.name().empty() ? n.op_type() : n.name()) + "_codes";
-    on_codes(n, node, *coded->codes);
+    on_codes(n, node, *find(coded->name).codes);
     return true;
   }
 
@@ -97,14 +97,15 @@ class quantized_reader {
   //! The scale and zero point of a node's inputs.
   [[nodiscard]] quantization scales_of(node_reader const& node, int scale, int zero, data_type type,
                                        std::int64_t axis) const {
-    auto const constant = [&](int i, char const* what) -> tensor const* {
-      if (i == none || !node.has_input(static_cast<std::size_t>(i))) return nullptr;
-      auto const& in = node.inputs[static_cast<std::size_t>(i)];
+    auto const constant = [&](int i, char const* what, bool must_be) -> tensor const* {
+      if (i == none || (!must_be && !node.has_input(static_cast<std::size_t>(i)))) return nullptr;
+      auto const& in = node.input(static_cast<std::size_t>(i));
       if (!in.constant)
         throw bad_input(fmt::format("{} '{}' is computed while running; it must be constant", what, in.name));
       return &in.constant;
     };
-    return quantization_by(constant(scale, "the scale"), constant(zero, "the zero point"), type, axis);
+    return quantization_by(constant(scale, "the scale", true), constant(zero, "the zero point", false), type,
+                           axis);
   }
 
   //! Whether the graph computes an input, other than one that is the graph's own.
@@ -113,10 +114,7 @@ class quantized_reader {
     auto const& v = find(node.inputs[static_cast<std::size_t>(i)].name);
     return !is_constant(v) && !is_input(v.id);
   }
-  [[nodiscard]] bool is_input(value_id id) const {
-    auto const& inputs = graph_.edit.inputs();
-    return std::find(inputs.begin(), inputs.end(), id) != inputs.end();
-  }
+  [[nodiscard]] bool is_input(value_id id) const { return std::ranges::count(graph_.edit.inputs(), id) > 0; }
 
   // ---- values
 
@@ -269,7 +267,7 @@ class quantized_reader {
     auto const all = arithmetic().dynamic(id_of(x.name));
     quantization const codes{data_type::uint8, {1.0F}, {0}, 0};
     value_id const made[] = {all.codes, all.scale, all.zero};
-    for (std::size_t i = 0; i < std::min<std::size_t>(node.outputs.size(), 3); ++i) {
+    for (std::size_t i = 0; i < 3; ++i) {
       if (node.outputs[i].empty()) continue;
       graph_.edit.rename(made[i], node.outputs[i]);
       hold(node.outputs[i], made[i], i == 1 ? std::optional<quantization>() : codes);
@@ -281,10 +279,8 @@ class quantized_reader {
     real.set_op_type("Concat");
     real.clear_domain();
     real.clear_input();
-    want(n.input_size() >= 5 && n.input_size() % 3 == 2,
-         "its inputs are no list of values with their scales");
-    for (int i = 2; i < n.input_size(); i += 3)
-      real.add_input(numbers(n.input(i), scales_of(node, i + 1, i + 2, type_in_file(n.input(i)), 0)));
+    want(n.input_size() >= 5 && n.input_size() % 3 == 2, "its inputs are no values with scales");
+    for (int i = 2; i < n.input_size(); i += 3) real.add_input(operand(node, {i, i + 1, i + 2}, false));
     read_rounded(n, real, scales_of(node, 0, 1, data_type::uint8, 0));
   }
 
