@@ -164,8 +164,8 @@ TEST_CASE("rounding to codes matches, and its gradient is 1 where the integers r
   check_results(g, 3, 20);
   engine::plan plan(g, 1, {.training = true, .threads = 1});
   auto const x = random_floats(15, 5), seed = random_floats(15, 6);
-  plan.forward({x.data()}, 1);
-  plan.backward({seed.data()});
+  plan.forward(x.data(), 1);
+  plan.backward(seed.data());
   std::size_t inside = 0;
   for (std::size_t i = 0; i < x.size(); ++i) { // the trained constant is added to x
     float const v = x[i] + plan.parameters()[i];
