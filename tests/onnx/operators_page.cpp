@@ -33,6 +33,7 @@ std::map<std::string_view, std::string_view> const remarks{
     {"Cast", "float16 and float64 become float32"},
     {"CumSum", "axis constant"},
     {"Dropout", "does nothing but in training"},
+    {"FakeQuantize", "QuantizeLinear and DequantizeLinear of a file; rounding has the derivative 1"},
     {"Gather", "indices computed or constant"},
     {"If", "runs one branch; a constant condition folds"},
     {"Pow", "constant exponents do not train"},
@@ -105,9 +106,15 @@ These have no node of their own, they become others when a file is read:
 | operator | becomes |
 |---|---|
 | Constant, ConstantOfShape of constants, Shape, Size, Range | constants, and numbers that shapes are computed from |
+| QuantizeLinear, DequantizeLinear (int8, uint8, int16, uint16, int32; one scale, or one an index of an axis) | FakeQuantize; constants fold |
+| QLinearConv, QLinearMatMul, ConvInteger, MatMulInteger | Conv or MatMul of what the integers mean, and FakeQuantize where the result is rounded |
+| QGemm, QLinearAdd, QLinearMul, QLinearConcat, QLinearAveragePool, QLinearGlobalAveragePool, QLinearLeakyRelu, QLinearSigmoid, QLinearSoftmax of `com.microsoft` | the operator on real numbers, and FakeQuantize |
+| DynamicQuantizeLinear | ReduceMin, ReduceMax, arithmetic and FakeQuantize, of each sample |
 | Einsum | Transpose, Reshape, Gather, ReduceSum, Mul and MatMul; any number of operands, diagonals and ellipses; a sum over a free batch is refused |
 | ReduceSum, ReduceMean, ReduceMax, ReduceMin, ReduceProd with `noop_with_empty_axes` and no axes | Identity |
 | Softmax, LogSoftmax, Hardmax before opset 13, over several axes | Reshape, the operator, Reshape |
+
+What integers mean, and which forms are refused: [integers.md](integers.md).
 
 Operators of your own stand beside these: [own_operator.md](../how_to/own_operator.md). The table is made from the operators' structs
 (`include/peax/graph/op/`): `operators_page . --write`, in the build folder `tests/onnx/`, renews it.

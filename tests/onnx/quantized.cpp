@@ -66,7 +66,7 @@ TEST_CASE("A pair of QuantizeLinear and DequantizeLinear rounds halves to even a
   CHECK(answers(n, {0.25F, 0.75F, 0.3F}) == std::vector<float>{0, 1, 0.5F});
   CHECK(answers(n, {1000, -1000, -0.25F}) ==
         std::vector<float>{62, -65.5F, 0}); // 0.5 * (127 - 3), 0.5 * (-128 - 3)
-  CHECK(!quantization_of(*n, "y"));
+  CHECK(!quantization_of(*n, "y"));         // real numbers in the file
 }
 
 TEST_CASE("Integers at the ends of a network are real numbers there, and their scales are kept") {
@@ -94,6 +94,7 @@ TEST_CASE("Constants of integers are folded by the scale of each channel") {
                            node_text("DequantizeLinear", {"w", "s", "z"}, {"r"}, int_attribute("axis", 0)) +
                            node_text("Gemm", {"x", "r"}, {"y"}, int_attribute("transB", 1)) + y);
   CHECK(n->nodes().size() == 1);
+  CHECK(quantization_of(*n, "r") == quantization{data_type::int8, {0.5F, 2}, {0, 1}, 0});
   CHECK(answers(n, {1, 1, 1}) == std::vector<float>{0, 14});
   CHECK(answers(n, {1, 0, 0}) == std::vector<float>{0.5F, 6});
 }
@@ -107,6 +108,7 @@ TEST_CASE("QLinearMatMul is a product of real numbers, rounded") {
   CHECK(answers(n, {1, 0.5F, 7}) == std::vector<float>{1});
   CHECK(answers(n, {0.5F, 0, 7}) == std::vector<float>{0});
   CHECK(count_of(*n, "FakeQuantize") == 2);
+  CHECK(quantization_of(*n, "q") == quantization_of(*n, "y"));
   CHECK(quantization_of(*n, "y") == quantization{data_type::int8, {0.5F}, {3}, 0});
 }
 

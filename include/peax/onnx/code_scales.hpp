@@ -55,6 +55,18 @@ namespace peax::onnx::detail {
   return q;
 }
 
+//! Of int32 that is added to products of codes.
+[[nodiscard]] inline quantization scale_of_bias(quantization const& x, quantization weights, float factor) {
+  want(x.scales.size() == 1, "the input of a layer has scales along an axis, which is not supported");
+  for (float& s : weights.scales) s *= x.scales[0] * factor;
+  return weights;
+}
+
+//! Whether codes are the numbers that they mean.
+[[nodiscard]] inline bool means_itself(quantization const& q) {
+  return q.scales.size() == 1 && q.scales[0] == 1 && q.zero_points[0] == 0;
+}
+
 //! Who reads values in a graph with operators on codes. Of a graph without any nothing is noted.
 class code_scales {
  public:

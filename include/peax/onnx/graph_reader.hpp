@@ -107,7 +107,7 @@ class graph_reader {
       else
         editor_.add_output(in_graph(v));
     }
-    quantized_.note_ends();
+    quantized_.note_scales();
     graph made = editor_.finish();
     check_constant_work(made);
     return made;

@@ -55,13 +55,16 @@ class quantized_reader {
     return holds_codes(type) ? scales_.of_input(name, type) : std::nullopt;
   }
 
-  //! Keeps the scales of the graph's inputs and outputs with it.
-  void note_ends() {
-    for (auto const& ends : {graph_.edit.inputs(), graph_.edit.outputs()})
-      for (auto const id : ends)
-        if (auto const v = graph_.known.find(graph_.edit[id].name);
-            v != graph_.known.end() && v->second->codes)
-          set_quantization(graph_.edit, v->first, *v->second->codes);
+  //! Keeps the scales of values with the graph: of its inputs and outputs that are codes in the file, and of what is rounded between.
+  void note_scales() {
+    auto const& outputs = graph_.edit.outputs();
+    for (auto const& [name, v] : graph_.known) {
+      if (!v->codes || v->id == value_id::none) continue;
+      std::string const& now =
+          graph_.edit[v->id].name; // another one where a value in real numbers took it over
+      bool const is_end = is_input(v->id) || std::ranges::count(outputs, v->id) > 0;
+      if (is_end ? now == name : !means_itself(*v->codes)) set_quantization(graph_.edit, now, *v->codes);
+    }
   }
 
   //! Reads a node on codes; false for a node without any, which is as others.
@@ -254,10 +257,9 @@ class quantized_reader {
     quantization const q = scales_of(node, 1, 2, type_in_file(name), axis);
     std::string const made = numbers(name, q);
     auto const& v = find(made);
-    if (is_constant(v))
-      hold(n.output(0), elements_of(v));
-    else
-      give(made, name, n.output(0));
+    if (!is_constant(v)) return give(made, name, n.output(0));
+    hold(n.output(0), elements_of(v));
+    set_quantization(graph_.edit, n.output(0), q);
   }
 
   void quantize_dynamically(node_reader& node) {
@@ -301,7 +303,10 @@ class quantized_reader {
       hold(out, arithmetic().add(op::sub{}, {id_of(as_they_are(name)), zero}));
       return out;
     }
-    return numbers(name, scales_of(node, o.scale, o.zero_point, type_in_file(name), transposed ? 0 : o.axis));
+    auto const q = scales_of(node, o.scale, o.zero_point, type_in_file(name), transposed ? 0 : o.axis);
+    std::string const made = numbers(name, q);
+    if (is_constant(find(made))) set_quantization(graph_.edit, made, q);
+    return made;
   }
 
   void on_numbers(::onnx::NodeProto const& n, node_reader& node, coded_operator const& o) {
@@ -325,21 +330,14 @@ class quantized_reader {
       if (one.value != none) real.add_input(operand(node, one, transposed && one.value != 0));
     if (o.bias != none && node.has_input(static_cast<std::size_t>(o.bias)))
       real.add_input(
-          numbers(node.inputs[static_cast<std::size_t>(o.bias)].name, scale_of_bias(node, o, factor)));
+          numbers(node.inputs[static_cast<std::size_t>(o.bias)].name,
+                  scale_of_bias(scales_of(node, o.operands[0].scale, none, data_type::int32, 0),
+                                scales_of(node, o.operands[1].scale, none, data_type::int32, 0), factor)));
     if (o.scale != none && node.has_input(static_cast<std::size_t>(o.scale)))
       return read_rounded(n, real, scales_of(node, o.scale, o.zero_point, data_type::uint8, 0));
     graph_.read(real);
     if (o.scale == none)
       hold(n.output(0), id_of(n.output(0)), quantization{data_type::int32, {1.0F}, {0}, 0});
-  }
-
-  [[nodiscard]] quantization scale_of_bias(node_reader const& node, coded_operator const& o,
-                                           float factor) const {
-    quantization q = scales_of(node, o.operands[1].scale, none, data_type::int32, 0);
-    quantization const x = scales_of(node, o.operands[0].scale, none, data_type::int32, 0);
-    want(x.scales.size() == 1, "the input of a layer has scales along an axis, which is not supported");
-    for (float& s : q.scales) s *= x.scales[0] * factor;
-    return q;
   }
 
   //! A node of ONNX that knows nothing of scales.
