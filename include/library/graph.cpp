@@ -25,6 +25,7 @@
 #include <peax/graph/op/auxiliary.ipp>
 #include <peax/graph/op/branch.ipp>
 #include <peax/graph/op/comparison.ipp>
+#include <peax/graph/op/fake_quantize.ipp>
 #include <peax/graph/op/function.ipp>
 #include <peax/graph/op/layer.ipp>
 #include <peax/graph/op/layout.ipp>

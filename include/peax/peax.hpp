@@ -239,6 +239,7 @@
 #include <peax/graph/op/base.hpp>
 #include <peax/graph/op/branch.hpp>
 #include <peax/graph/op/comparison.hpp>
+#include <peax/graph/op/fake_quantize.hpp>
 #include <peax/graph/op/function.hpp>
 #include <peax/graph/op/layer.hpp>
 #include <peax/graph/op/layout.hpp>
@@ -280,6 +281,9 @@
 #include <peax/meta/signature.hpp>
 #include <peax/meta/spread.hpp>
 #include <peax/meta/type_name.hpp>
+#include <peax/onnx/code_arithmetic.hpp>
+#include <peax/onnx/code_scales.hpp>
+#include <peax/onnx/codes.hpp>
 #include <peax/onnx/decode.hpp>
 #include <peax/onnx/decode_layers.hpp>
 #include <peax/onnx/decode_window.hpp>
@@ -304,6 +308,7 @@
 #include <peax/onnx/node_reader.hpp>
 #include <peax/onnx/node_writer.hpp>
 #include <peax/onnx/opset.hpp>
+#include <peax/onnx/quantized_reader.hpp>
 #include <peax/onnx/save.hpp>
 #include <peax/onnx/shape_numbers.hpp>
 #include <peax/onnx/softmax_rows.hpp>

@@ -1,4 +1,5 @@
 """peax on .tflite files"""
+import json
 import pathlib
 import shutil
 import unittest
@@ -63,6 +64,27 @@ class TensorFlowLite(CommandTest):
         found = self.json_of("info", out)
         self.assertEqual(found["model"]["inputs"][0]["quantization"]["zero_points"], [83])
         self.assertGreater(self.json_of("evaluate", out, "--data", f"{x},{y}")["accuracy"], 0.88)
+
+    def test_early_exits_of_a_keyword_spotter(self):
+        codes, labels = (self.models.parents[1] / "data/kws_mlperf" / name for name in ("mfcc_i8.npy", "labels_u8.npy"))
+        kind, x = read_npy(codes.read_bytes())
+        _, y = read_npy(labels.read_bytes())
+        rows = {"train": range(0, 420), "validation": range(420, 600), "test": range(600, 1000)}
+        given = []
+        for split, which in rows.items():
+            which = [i for i in which if i not in (249, 252)]  # equal to rows of the test
+            flat = [v for i in which for v in x[490 * i : 490 * (i + 1)]]
+            given += ["--" + split, ",".join((write_npy(self.path(split + "_x.npy"), flat, [len(which), 49, 10], "i1"),
+                                              write_npy(self.path(split + "_y.npy"), [y[i] for i in which], [len(which)], "u1")))]
+        folder = self.path("solution")
+        _, said = self.run_peax("optimize", self.model("kws_int8"), *given, "--rewrite", "confidence_exits", "--max-accuracy-loss", "2pp", "--output", folder)
+        self.assertIn("int8 values are read as codes of the network's input", said)
+        chosen = json.loads(pathlib.Path(folder, "result.json").read_text())["chosen"]
+        solution = str(pathlib.Path(folder, "solutions", str(chosen)))
+        found = self.json_of("evaluate", solution, "--data", given[5])
+        self.assertGreater(found["accuracy"], 0.83)
+        self.assertLess(found["relative_macs"], 0.85)
+        self.json_of("verify", solution, "--data", given[5], "--samples", "40", "--only", "engine")
 
     def test_a_file_is_known_by_what_it_holds(self):
         other = self.path("renamed.onnx")

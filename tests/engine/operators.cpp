@@ -156,6 +156,27 @@ TEST_CASE("functions of one element match, and so do their derivatives") {
   }
 }
 
+TEST_CASE("rounding to codes matches, and its gradient is 1 where the integers reach") {
+  op::fake_quantize const q{{}, data_type::int8, 0.01F, 40};
+  auto const g =
+      graph_of({batch_extent, 5, 3}, [&](graph_editor& e, value_id x) { return values{e.add(q, {x})}; });
+  check_results(g, 5, 5);
+  check_results(g, 3, 20);
+  engine::plan plan(g, 1, {.training = true, .threads = 1});
+  auto const x = random_floats(15, 5), seed = random_floats(15, 6);
+  plan.forward(x.data(), 1);
+  plan.backward(seed.data());
+  std::size_t inside = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) { // the trained constant is added to x
+    float const v = x[i] + plan.parameters()[i];
+    bool const reached = v > -1.685F && v < 0.875F; // 0.01 * (-128.5 - 40), 0.01 * (127.5 - 40)
+    CHECK(plan.gradients()[i] == (reached ? seed[i] : 0));
+    inside += reached ? 1 : 0;
+  }
+  CHECK(inside > 0);
+  CHECK(inside < x.size());
+}
+
 TEST_CASE("pooling of every form matches") {
   std::vector<any_op> const planes{op::max_pool{{2, 2}, {2, 2}, {}, {}, false},
                                    op::max_pool{{3, 3}, {2, 2}, {1, 1, 1, 1}, {}, true},

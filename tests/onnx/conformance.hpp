@@ -4,9 +4,11 @@
 
 #include <peax/core/error.hpp>
 #include <peax/graph/any_op.hpp>
+#include <peax/graph/axis.hpp>
 #include <peax/graph/evaluate.hpp>
 #include <peax/graph/network.hpp>
 #include <peax/graph/op/auxiliary.hpp>
+#include <peax/graph/quantization.hpp>
 #include <peax/onnx/load.hpp>
 #include <peax/onnx/tensor_codec.hpp>
 
@@ -125,7 +127,19 @@ inline std::set<std::string> operators_of(std::filesystem::path const& test) {
 
 //! Whether peax has every operator of a test, by itself or as others.
 inline bool knows_operators(std::filesystem::path const& test) {
-  static std::set<std::string> const as_others{"Constant", "Shape", "Size", "Range", "Einsum", "Identity"};
+  static std::set<std::string> const as_others{"Constant",
+                                               "Shape",
+                                               "Size",
+                                               "Range",
+                                               "Einsum",
+                                               "Identity",
+                                               "QuantizeLinear",
+                                               "DequantizeLinear",
+                                               "DynamicQuantizeLinear",
+                                               "QLinearConv",
+                                               "QLinearMatMul",
+                                               "ConvInteger",
+                                               "MatMulInteger"};
   auto const all = operators_of(test);
   return !all.empty() && std::all_of(all.begin(), all.end(), [](std::string const& name) {
     auto const kinds = default_kinds();
@@ -149,6 +163,24 @@ inline std::string kind_of_refusal(std::string const& message) {
   return message;
 }
 
+//! A tensor of the file as the network has it at one of its ends: integers with a scale as what they mean, other floats as float32.
+inline tensor as_network_gives(graph const& g, value_id end, tensor const& in_file) {
+  if (g[end].type != data_type::float32 || in_file.type() == data_type::float32) return in_file;
+  tensor out = evaluate(op::cast{data_type::float32}, "end", {in_file})[0];
+  auto const q = quantization_of(g, g[end].name);
+  if (!q) return out;
+  std::vector<float> numbers(out.floats().begin(), out.floats().end());
+  std::size_t inner = 1;
+  if (q->scales.size() > 1)
+    for (std::size_t a = axis_of(q->axis, out.dims().rank()) + 1; a < out.dims().rank(); ++a)
+      inner *= static_cast<std::size_t>(out.dims()[a]);
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    std::size_t const k = i / inner % q->scales.size();
+    numbers[i] = (numbers[i] - static_cast<float>(q->zero_points[k])) * q->scales[k];
+  }
+  return tensor(out.dims(), std::move(numbers));
+}
+
 //! The data of the inputs that are left, in the types that the network reads.
 inline std::vector<tensor> inputs_of(network const& n, std::filesystem::path const& file,
                                      std::vector<tensor> given, std::set<std::string> const& bound) {
@@ -161,9 +193,7 @@ inline std::vector<tensor> inputs_of(network const& n, std::filesystem::path con
       if (bound.contains(model.graph().input(i).name())) given.erase(given.begin() + i);
   }
   for (std::size_t i = 0; i < given.size() && i < n->inputs().size(); ++i)
-    if (data_type const type = (*n)[n->inputs()[i]].type;
-        type != given[i].type() && type == data_type::float32)
-      given[i] = evaluate(op::cast{type}, "input", {given[i]})[0];
+    given[i] = as_network_gives(*n, n->inputs()[i], given[i]);
   return given;
 }
 
@@ -205,10 +235,7 @@ inline conformance_result run_operator_tests(std::filesystem::path const& root, 
         auto const got = run(*n, inputs[set]);
         if (got.size() != wanted[set].size()) why = "another number of outputs";
         for (std::size_t i = 0; i < got.size() && why.empty(); ++i) {
-          tensor const want =
-              got[i].type() == data_type::float32 && wanted[set][i].type() == data_type::float64
-                  ? evaluate(op::cast{data_type::float32}, "output", {wanted[set][i]})[0]
-                  : wanted[set][i];
+          tensor const want = as_network_gives(**n, (*n)->outputs()[i], wanted[set][i]);
           bool const close = want.type() == data_type::float32
                                  ? distance(got[i], want) <=
                                        allowed_distance(test / ("test_data_set_" + std::to_string(set)), i)

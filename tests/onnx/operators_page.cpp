@@ -33,6 +33,7 @@ std::map<std::string_view, std::string_view> const remarks{
     {"Cast", "float16 and float64 become float32"},
     {"CumSum", "axis constant"},
     {"Dropout", "does nothing but in training"},
+    {"FakeQuantize", "QuantizeLinear and DequantizeLinear of a file; rounding has the derivative 1"},
     {"GRU", "sequences of full length; weights constant in C"},
     {"Gather", "indices computed or constant"},
     {"If", "runs one branch; a constant condition folds"},
@@ -108,6 +109,10 @@ These have no node of their own, they become others when a file is read:
 | operator | becomes |
 |---|---|
 | Constant, ConstantOfShape of constants, Shape, Size, Range | constants, and numbers that shapes are computed from |
+| QuantizeLinear, DequantizeLinear (int8, uint8, int16, uint16, int32; one scale, or one an index of an axis) | FakeQuantize; constants fold |
+| QLinearConv, QLinearMatMul, ConvInteger, MatMulInteger | Conv or MatMul of what the integers mean, and FakeQuantize where the result is rounded |
+| QGemm, QLinearAdd, QLinearMul, QLinearConcat, QLinearAveragePool, QLinearGlobalAveragePool, QLinearLeakyRelu, QLinearSigmoid, QLinearSoftmax of `com.microsoft` | the operator on real numbers, and FakeQuantize |
+| DynamicQuantizeLinear | ReduceMin, ReduceMax, arithmetic and FakeQuantize, of each sample |
 | Einsum | Transpose, Reshape, Gather, ReduceSum, Mul and MatMul; any number of operands, diagonals and ellipses; a sum over a free batch is refused |
 | ReduceSum, ReduceMean, ReduceMax, ReduceMin, ReduceProd with `noop_with_empty_axes` and no axes | Identity |
 | Softmax, LogSoftmax, Hardmax before opset 13, over several axes | Reshape, the operator, Reshape |
@@ -121,6 +126,7 @@ Concat and ReduceMean that exporters write around them are followed without node
 layout 0 between Transposes, which every runtime takes. Anything else that reads a value whose batch is not on axis 0 is refused; export
 with `batch_first`. Lengths of sequences may only say that all are as long as the input. `slimming` leaves the channels in front of a
 recurrent layer and its units as they are, and says so.
+What integers mean, and which forms are refused: [integers.md](integers.md).
 
 Operators of your own stand beside these: [own_operator.md](../how_to/own_operator.md). The table is made from the operators' structs
 (`include/peax/graph/op/`): `operators_page . --write`, in the build folder `tests/onnx/`, renews it.

@@ -12,6 +12,7 @@
 #include <peax/graph/op/auxiliary.hpp>
 #include <peax/graph/op/branch.hpp>
 #include <peax/graph/op/comparison.hpp>
+#include <peax/graph/op/fake_quantize.hpp>
 #include <peax/graph/op/function.hpp>
 #include <peax/graph/op/layer.hpp>
 #include <peax/graph/op/layout.hpp>

@@ -46,6 +46,7 @@ struct softplus;
 struct softsign;
 struct thresholded_relu;
 struct gelu;
+struct fake_quantize;
 struct softmax;
 struct log_softmax;
 struct hardmax;

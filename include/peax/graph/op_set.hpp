@@ -62,12 +62,12 @@ struct default_ops
              op::slice, op::split, op::gather, op::shape_of, op::cast, op::constant_of_shape, op::expand,
              op::tile, op::exp, op::log, op::sqrt, op::reciprocal, op::neg, op::abs, op::sign, op::floor,
              op::ceil, op::round, op::sin, op::cos, op::erf, op::elu, op::selu, op::celu, op::softplus,
-             op::softsign, op::thresholded_relu, op::gelu, op::dropout, op::identity, op::equal, op::less,
-             op::less_or_equal, op::greater, op::greater_or_equal, op::logical_and, op::logical_or,
-             op::logical_xor, op::logical_not, op::where, op::reduce_sum, op::reduce_max, op::reduce_min,
-             op::reduce_l1, op::reduce_l2, op::reduce_sum_square, op::reduce_prod, op::reduce_log_sum,
-             op::reduce_log_sum_exp, op::arg_max, op::arg_min, op::top_k, op::if_else, op::log_softmax,
-             op::hardmax, op::cum_sum, op::lstm, op::gru, op::rnn> {};
+             op::softsign, op::thresholded_relu, op::gelu, op::fake_quantize, op::dropout, op::identity,
+             op::equal, op::less, op::less_or_equal, op::greater, op::greater_or_equal, op::logical_and,
+             op::logical_or, op::logical_xor, op::logical_not, op::where, op::reduce_sum, op::reduce_max,
+             op::reduce_min, op::reduce_l1, op::reduce_l2, op::reduce_sum_square, op::reduce_prod,
+             op::reduce_log_sum, op::reduce_log_sum_exp, op::arg_max, op::arg_min, op::top_k, op::if_else,
+             op::log_softmax, op::hardmax, op::cum_sum, op::lstm, op::gru, op::rnn> {};
 
 //! Whether an operator is one of peax: the engine knows how it runs.
 template <class Op>

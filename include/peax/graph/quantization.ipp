@@ -43,8 +43,8 @@ template <class T> std::optional<std::vector<T>> list_from(std::string_view text
 }
 
 inline std::optional<data_type> integer_type_named(std::string_view name) {
-  for (auto const type :
-       {data_type::int8, data_type::uint8, data_type::int16, data_type::int32, data_type::int64})
+  for (auto const type : {data_type::int8, data_type::uint8, data_type::int16, data_type::uint16,
+                          data_type::int32, data_type::int64})
     if (name_of(type) == name) return type;
   return std::nullopt;
 }

@@ -13,8 +13,9 @@ namespace peax {
 namespace detail {
 PEAX_INLINE node_id deciding_node(graph const& g, value_id output) {
   node_id at = g.producer(output);
-  // Limits on both sides of 0 are those of integers (tflite/), no activation.
+  // Rounding to integers, and limits on both sides of 0, which are those of integers (tflite/), are no activation.
   auto const only_holds = [](any_op const& op) {
+    if (op.is<op::fake_quantize>()) return true;
     auto const* c = op.get_if<op::clip>();
     return c != nullptr && c->low && c->high && *c->low < 0 && *c->high > 0;
   };

@@ -340,11 +340,11 @@ template <class... Ops> constexpr std::array<decode_entry, sizeof...(Ops)> decod
 inline constexpr auto special_decoders =
     decoders_of<op::conv, op::conv_transpose, op::lrn, op::lp_pool, op::resize, op::depth_to_space,
                 op::layer_normalization, op::max_pool, op::average_pool, op::batch_normalization, op::clip,
-                op::dropout, op::gelu, op::softmax, op::log_softmax, op::hardmax, op::cum_sum, op::tile,
-                op::reshape, op::expand, op::squeeze, op::unsqueeze, op::reduce_mean, op::pad, op::slice,
-                op::split, op::cast, op::constant_of_shape, op::reduce_max, op::reduce_min, op::reduce_l1,
-                op::reduce_l2, op::reduce_sum_square, op::reduce_prod, op::reduce_log_sum,
-                op::reduce_log_sum_exp, op::reduce_sum, op::top_k>();
+                op::dropout, op::gelu, op::fake_quantize, op::softmax, op::log_softmax, op::hardmax,
+                op::cum_sum, op::tile, op::reshape, op::expand, op::squeeze, op::unsqueeze, op::reduce_mean,
+                op::pad, op::slice, op::split, op::cast, op::constant_of_shape, op::reduce_max,
+                op::reduce_min, op::reduce_l1, op::reduce_l2, op::reduce_sum_square, op::reduce_prod,
+                op::reduce_log_sum, op::reduce_log_sum_exp, op::reduce_sum, op::top_k>();
 
 inline void take_attribute(node_reader& node, op::named_attribute& a) {
   std::visit(

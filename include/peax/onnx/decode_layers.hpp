@@ -193,4 +193,8 @@ inline void decode(op::resize& op, node_reader& node) {
   node.keep_inputs(1);
 }
 
+inline void decode(op::fake_quantize&, node_reader&) {
+  throw bad_input("is no operator of ONNX; QuantizeLinear and DequantizeLinear say the same");
+}
+
 } // namespace peax::onnx

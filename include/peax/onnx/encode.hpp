@@ -243,12 +243,12 @@ template <class... Ops> constexpr std::array<encode_entry, sizeof...(Ops)> encod
 //! The operators whose form in files is more than the table of their attributes.
 inline constexpr auto special_encoders =
     encoders_of<op::conv, op::conv_transpose, op::lrn, op::lp_pool, op::resize, op::depth_to_space, op::gemm,
-                op::max_pool, op::average_pool, op::clip, op::dropout, op::gelu, op::softmax, op::log_softmax,
-                op::hardmax, op::cum_sum, op::tile, op::reshape, op::expand, op::squeeze, op::unsqueeze,
-                op::reduce_mean, op::pad, op::slice, op::split, op::shape_of, op::cast, op::constant_of_shape,
-                op::reduce_max, op::reduce_min, op::reduce_l1, op::reduce_l2, op::reduce_sum_square,
-                op::reduce_prod, op::reduce_log_sum, op::reduce_log_sum_exp, op::reduce_sum, op::arg_max,
-                op::arg_min, op::top_k>();
+                op::max_pool, op::average_pool, op::clip, op::dropout, op::gelu, op::fake_quantize,
+                op::softmax, op::log_softmax, op::hardmax, op::cum_sum, op::tile, op::reshape, op::expand,
+                op::squeeze, op::unsqueeze, op::reduce_mean, op::pad, op::slice, op::split, op::shape_of,
+                op::cast, op::constant_of_shape, op::reduce_max, op::reduce_min, op::reduce_l1, op::reduce_l2,
+                op::reduce_sum_square, op::reduce_prod, op::reduce_log_sum, op::reduce_log_sum_exp,
+                op::reduce_sum, op::arg_max, op::arg_min, op::top_k>();
 
 inline void write_attribute(op::named_attribute const& a, node_writer& node) {
   std::visit(

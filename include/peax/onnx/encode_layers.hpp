@@ -3,8 +3,10 @@
 //! Transposed convolutions, Lp pooling, LRN, resizing and blocks of positions as nodes of an ONNX file.
 
 #include <peax/graph/op.hpp>
+#include <peax/onnx/codes.hpp>
 #include <peax/onnx/node_writer.hpp>
 #include <peax/onnx/opset.hpp>
+#include <peax/tensor/data_type.hpp>
 #include <peax/tensor/tensor.hpp>
 
 #include <algorithm>
@@ -89,6 +91,19 @@ inline void encode(op::resize const& op, node_writer& node) {
   else
     node.no_input();
   node.input("scales", list());
+}
+
+//! As QuantizeLinear and DequantizeLinear; 16 bits before opset 21 by those of ONNX Runtime.
+inline void encode(op::fake_quantize const& op, node_writer& node) {
+  bool const is_of_onnx =
+      node.opset() >= (bits_of(op.type) == 8 ? since::quantize_linear : since::quantize_linear_16_bits);
+  node.proto.set_op_type("QuantizeLinear");
+  node.proto.set_domain(is_of_onnx ? "" : std::string(detail::microsoft));
+  node.input("scale", op.scale);
+  node.input("zero_point", detail::tensor_of_codes(op.type, {}, {op.zero_point}));
+  auto& back = node.then("DequantizeLinear", "codes");
+  back.add_input(node.proto.input(1));
+  back.add_input(node.proto.input(2));
 }
 
 } // namespace peax::onnx

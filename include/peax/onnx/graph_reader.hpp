@@ -15,6 +15,7 @@
 #include <peax/onnx/legacy.hpp>
 #include <peax/onnx/model_index.hpp>
 #include <peax/onnx/nested_graphs.hpp>
+#include <peax/onnx/quantized_reader.hpp>
 #include <peax/onnx/recurrent_reader.hpp>
 #include <peax/onnx/shape_numbers.hpp>
 #include <peax/onnx/softmax_rows.hpp>
@@ -63,8 +64,10 @@ class graph_reader {
     for (std::size_t i = 0; i < inputs.size(); ++i) {
       shape dims(inputs[i].extents);
       if (batched[i]) dims[0] = batch_extent;
-      value_id const id = editor_.add_input(inputs[i].name, inputs[i].type, dims);
-      remember(known_value{inputs[i].name, id, inputs[i].type, dims, {}, {}});
+      auto codes = quantized_.of_input(inputs[i].name, inputs[i].type);
+      data_type const type = codes ? data_type::float32 : inputs[i].type;
+      value_id const id = editor_.add_input(inputs[i].name, type, dims);
+      remember(known_value{inputs[i].name, id, type, dims, {}, {}, std::move(codes)});
     }
     return read();
   }
@@ -105,6 +108,7 @@ class graph_reader {
       else
         editor_.add_output(output_of(v, out.name()));
     }
+    quantized_.note_scales();
     graph made = editor_.finish();
     check_constant_work(made);
     return made;
@@ -153,7 +157,7 @@ class graph_reader {
     auto const name = [&] { return name_for(n); };
     try {
       if (n.output_size() == 0) throw bad_input("has no output");
-      if (is_known_while_loading(n, node)) return;
+      if (is_known_while_loading(n, node) || quantized_.read(n, node)) return;
       bool const is_of_onnx = domain_of_node(n).empty();
       if (is_of_onnx) align(node, translate_legacy(n.op_type(), node));
       if (is_of_onnx && (n.op_type() == "Einsum" || node.is_identity(n.op_type()))) return lower(n, node);
@@ -386,8 +390,11 @@ class graph_reader {
   bool batch_was_one_;
   graph_editor own_editor_;
   graph_editor& editor_;
-  std::unordered_map<std::string, std::shared_ptr<known_value>> known_;
+  known_values known_;
   std::shared_ptr<node_names> names_;
+  quantized_reader quantized_{{index_, editor_, known_, [this](auto const& n) { return name_for(n); },
+                               [this](auto const& n) { read_node(n); }},
+                              proto_};
   recurrent_reader turned_{
       {editor_, index_, [this](std::string const& name) -> known_value& { return *known_.at(name); },
        [this](known_value v) { remember(std::move(v)); }, [this](known_value& v) { return in_graph(v); },

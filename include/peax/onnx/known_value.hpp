@@ -5,6 +5,7 @@
 #include <peax/core/error.hpp>
 #include <peax/graph/axis.hpp>
 #include <peax/graph/op/comparison.hpp>
+#include <peax/graph/quantization.hpp>
 #include <peax/graph/value.hpp>
 #include <peax/onnx/node_reader.hpp>
 #include <peax/onnx/shape_numbers.hpp>
@@ -15,8 +16,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace peax::onnx::detail {
@@ -31,7 +34,12 @@ struct known_value {
   std::optional<numbers> content;
   std::optional<axis_view> view{}; //!< a value of the graph with its axes turned
   tensor repeated{}; //!< a constant of one sample that all samples repeat; the batch is an axis of `dims`
+  std::optional<quantization> codes =
+      {}; //!< the file has integers here; the graph has the real numbers that they mean
 };
+
+//! By their names in the file.
+using known_values = std::unordered_map<std::string, std::shared_ptr<known_value>>;
 
 inline bool is_constant(known_value const& v) { return v.constant || v.content; }
 

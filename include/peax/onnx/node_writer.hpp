@@ -29,10 +29,13 @@ class node_writer {
   using store_initializer = std::function<std::string(std::string const& wish, tensor const& elements)>;
   //! `write_graph` writes a graph that the node holds.
   using write_inner_graph = std::function<void(::onnx::GraphProto& to, graph const& inner)>;
+  //! `add_node` gives a node behind this one, and a free name like the wished one.
+  using add_node = std::function<::onnx::NodeProto&(std::string& wish)>;
 
   node_writer(::onnx::NodeProto& to, graph const& g, node const& from, store_initializer store,
-              write_inner_graph write_graph)
-      : proto(to), store_(std::move(store)), write_graph_(std::move(write_graph)), graph_(g), node_(from) {}
+              write_inner_graph write_graph, add_node add)
+      : proto(to), store_(std::move(store)), write_graph_(std::move(write_graph)), add_node_(std::move(add)),
+        graph_(g), node_(from) {}
 
   ::onnx::NodeProto& proto;
 
@@ -97,6 +100,19 @@ class node_writer {
   }
   void no_input() { proto.add_input(""); }
 
+  //! A node of that type behind this one, which reads what this one makes and gives what the operator gives.
+  ::onnx::NodeProto& then(std::string const& type, char const* between) {
+    std::string name = node_.name + "_" + between;
+    auto& next = add_node_(name);
+    next.set_op_type(type);
+    next.set_domain(proto.domain());
+    next.set_name(name);
+    next.add_input(name);
+    next.add_output(proto.output(0));
+    proto.set_output(0, name);
+    return next;
+  }
+
  private:
   ::onnx::AttributeProto& add(std::string_view name, ::onnx::AttributeProto::AttributeType type) {
     auto& a = *proto.add_attribute();
@@ -107,6 +123,7 @@ class node_writer {
 
   store_initializer store_;
   write_inner_graph write_graph_;
+  add_node add_node_;
   graph const& graph_;
   node const& node_;
 };

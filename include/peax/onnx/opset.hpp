@@ -20,7 +20,7 @@ inline constexpr std::int64_t batch_normalization_always_spatial = 9, slice_inpu
                               axes_inputs = 13, softmax_along_axis = 13, shape_range = 15,
                               reduce_axes_inputs = 18, upsample_inputs = 9, resize = 10, resize_modes = 11,
                               depth_to_space_mode = 11, optional_roi = 13, lp_pool_ceil_mode = 18,
-                              resize_symmetric = 19;
+                              resize_symmetric = 19, quantize_linear = 10, quantize_linear_16_bits = 21;
 } // namespace since
 
 //! The IR version that a file of an opset carries; at least 7, so that initializers need not be listed as inputs.

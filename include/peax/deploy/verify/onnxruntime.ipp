@@ -8,6 +8,7 @@
 #include <peax/deploy/json_value.hpp>
 #include <peax/deploy/verify/exit_labels.hpp>
 #include <peax/deploy/verify/onnxruntime.hpp>
+#include <peax/graph/quantization.hpp>
 
 #include <fmt/core.h>
 
@@ -15,6 +16,7 @@
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,16 +27,25 @@ namespace peax::deploy {
 namespace detail {
 
 //! Reads job.json and x.bin, writes y.bin: for each sample, of a conditional file exit and label (int32, -1 where the file gives no label) and
-//! then its first output, else the outputs that are asked for.
+//! then its first output, else the outputs that are asked for. Integers of the file are codes of the real numbers here.
 inline constexpr std::string_view onnxruntime_script = R"('use strict';
 const fs = require('fs');
 const job = JSON.parse(fs.readFileSync('job.json', 'utf8'));
 const ort = require(job.module);
 const arrays = {float32: Float32Array, float64: Float64Array, int64: BigInt64Array, int32: Int32Array, int8: Int8Array,
-                uint8: Uint8Array, bool: Uint8Array};
+                uint8: Uint8Array, int16: Int16Array, uint16: Uint16Array, bool: Uint8Array};
 function length(dims) { return dims.reduce((a, b) => a * b, 1); }
 function bytes(view) { return Buffer.from(view.buffer, view.byteOffset, view.byteLength); }
 function zeros(about) { return new ort.Tensor(about.type, new arrays[about.type](length(about.shape)), about.shape); }
+function given(input, about, x) {
+  const type = about ? about.type : 'float32';
+  if (type === 'float32' || !input.codes) return new ort.Tensor('float32', x, input.dims);
+  return new ort.Tensor(type, arrays[type].from(x, v => Math.round(v / input.codes.scale) + input.codes.zero), input.dims);
+}
+function numbers(output, made) {
+  const codes = made.type === 'float32' ? null : output.codes;
+  return Float32Array.from(made.data, v => codes ? (Number(v) - codes.zero) * codes.scale : Number(v));
+}
 async function main() {
   const session = await ort.InferenceSession.create(job.model,
       {intraOpNumThreads: 1, interOpNumThreads: 1, executionMode: 'sequential', logSeverityLevel: 3});
@@ -45,7 +56,7 @@ async function main() {
     const feed = {};
     for (const input of job.inputs) {
       const n = length(input.dims);
-      feed[input.name] = new ort.Tensor('float32', x.slice(at, at + n), input.dims);
+      feed[input.name] = given(input, session.inputMetadata.find(m => m.name === input.name), x.slice(at, at + n));
       at += n;
     }
     if (first) state = {};
@@ -60,11 +71,19 @@ async function main() {
       const label = made.label_next ? Number(made.label_next.data[0]) : -1;
       fs.writeSync(out, bytes(Int32Array.of(Number(made.exit_index.data[0]), label)));
     }
-    for (const name of job.outputs) fs.writeSync(out, bytes(Float32Array.from(made[name].data, Number)));
+    for (const output of job.outputs) fs.writeSync(out, bytes(numbers(output, made[output.name])));
   }
 }
 main().catch(e => { console.error(String(e && e.message || e)); process.exit(3); });
 )";
+
+//! The name of an input or output, and what its codes mean where the file has such.
+inline json end_as_json(graph const& g, value_id id) {
+  json out{{"name", g[id].name}};
+  if (auto const q = quantization_of(g, g[id].name); q && q->scales.size() == 1)
+    out["codes"] = {{"scale", q->scales[0]}, {"zero", q->zero_points[0]}};
+  return out;
+}
 
 //! The shape of one sample.
 inline std::vector<std::int64_t> one_sample(shape const& dims) {
@@ -74,17 +93,20 @@ inline std::vector<std::int64_t> one_sample(shape const& dims) {
 
 //! Runs the script; gives y.bin.
 inline std::string run_script(board::node_runtime const& by, std::filesystem::path const& file,
-                              network const& n, std::vector<std::string> const& outputs,
-                              test_samples const& on, bool conditional) {
+                              network const& n, std::span<value_id const> outputs, test_samples const& on,
+                              bool conditional) {
   board::scratch_folder const folder;
   json job = json::object();
   job["module"] = by.module;
   job["model"] = std::filesystem::absolute(file).string();
   job["conditional"] = conditional;
   job["inputs"] = json::array();
-  for (auto const id : n->inputs())
-    job["inputs"].push_back({{"name", (*n)[id].name}, {"dims", one_sample((*n)[id].dims)}});
-  job["outputs"] = outputs;
+  for (auto const id : n->inputs()) {
+    job["inputs"].push_back(end_as_json(*n, id));
+    job["inputs"].back()["dims"] = one_sample((*n)[id].dims);
+  }
+  job["outputs"] = json::array();
+  for (auto const id : outputs) job["outputs"].push_back(end_as_json(*n, id));
   job["begins"] = on.begins();
   auto const x = on.by_sample();
   folder.put("job.json", job.dump());
@@ -112,13 +134,9 @@ PEAX_INLINE std::vector<tensor> run_in_onnxruntime(board::node_runtime const& by
                                                    std::filesystem::path const& file, network const& n,
                                                    test_samples const& on) {
   graph const& g = *n;
-  std::vector<std::string> names;
   std::size_t floats = 0;
-  for (auto const id : g.outputs()) {
-    names.push_back(g[id].name);
-    floats += static_cast<std::size_t>(g[id].dims.elements());
-  }
-  auto const bytes = detail::run_script(by, file, n, names, on, false);
+  for (auto const id : g.outputs()) floats += static_cast<std::size_t>(g[id].dims.elements());
+  auto const bytes = detail::run_script(by, file, n, g.outputs(), on, false);
   detail::check_size(file, bytes, on.count() * floats * sizeof(float));
   std::vector<tensor> out;
   std::size_t before = 0;
@@ -142,7 +160,7 @@ PEAX_INLINE answers run_conditional_in_onnxruntime(board::node_runtime const& by
   auto const last = g.outputs()[s.exits.size() - 1];
   answers out;
   out.width = static_cast<std::size_t>(g[last].dims.elements());
-  auto const bytes = detail::run_script(by, file, s.network, {g[last].name}, on, true);
+  auto const bytes = detail::run_script(by, file, s.network, std::span(&last, 1), on, true);
   std::size_t const each = 2 * sizeof(std::int32_t) + out.width * sizeof(float);
   detail::check_size(file, bytes, on.count() * each);
   for (std::size_t i = 0; i < on.count(); ++i) {

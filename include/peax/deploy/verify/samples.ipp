@@ -6,6 +6,9 @@
 #include <peax/core/random.hpp>
 #include <peax/deploy/c/golden.hpp>
 #include <peax/deploy/verify/samples.hpp>
+#include <peax/graph/evaluate.hpp>
+#include <peax/graph/op/fake_quantize.hpp>
+#include <peax/graph/quantization.hpp>
 
 #include <fmt/core.h>
 
@@ -28,6 +31,13 @@ inline tensor rows(tensor const& of, std::size_t first, std::size_t count) {
   shape dims = of.dims();
   dims[0] = static_cast<std::int64_t>(count);
   return {std::move(dims), std::vector<float>(part.begin(), part.end())};
+}
+
+//! Numbers of an input that was an integer in the file, as such integers can say them.
+inline tensor of_codes(graph const& g, value_id input, tensor const& x) {
+  auto const q = quantization_of(g, g[input].name);
+  if (!q || q->scales.size() != 1 || bits_of(q->type) > 16) return x;
+  return evaluate(op::fake_quantize{{}, q->type, q->scales[0], q->zero_points[0]}, "input", {x})[0];
 }
 } // namespace detail
 
@@ -86,6 +96,7 @@ PEAX_INLINE test_samples random_test_samples(network const& n, std::size_t count
       t = tensor(t.dims(), std::move(values));
     }
   }
+  for (std::size_t i = 0; i < inputs.size(); ++i) inputs[i] = detail::of_codes(*n, n->inputs()[i], inputs[i]);
   return {std::move(inputs), {count}};
 }
 

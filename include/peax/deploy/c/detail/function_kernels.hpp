@@ -103,6 +103,15 @@ inline constexpr kernel function_kernels[] = {
   for (i = 0; i < n; ++i) y[i] = x[i] / (1.0f + fabsf(x[i]));
 }
 )c"},
+  {"function_fake_quantize", {}, R"c(/* Codes without their zero point: low and high are the integers' limits less it. */
+static void function_fake_quantize(const float* x, float* y, int32_t n, float scale, float low, float high) {
+  int32_t i;
+  for (i = 0; i < n; ++i) {
+    const float code = nearbyintf(x[i] / scale);
+    y[i] = scale * (code < low ? low : code > high ? high : code);
+  }
+}
+)c"},
   {"function_thresholded_relu", {}, R"c(static void function_thresholded_relu(const float* x, float* y, int32_t n, float alpha) {
   int32_t i;
   for (i = 0; i < n; ++i) y[i] = x[i] > alpha ? x[i] : 0.0f;

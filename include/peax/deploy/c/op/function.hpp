@@ -36,5 +36,12 @@ inline void emit(op::thresholded_relu const& op, lowering_request const& r) {
 inline void emit(op::gelu const& op, lowering_request const& r) {
   unary(r, op.by_tanh ? "function_gelu_by_tanh" : "function_gelu");
 }
+inline void emit(op::fake_quantize const& op, lowering_request const& r) {
+  auto const [least, most] = op.codes();
+  auto const zero = static_cast<float>(op.zero_point);
+  unary(
+      r, "function_fake_quantize",
+      {number(op.scale), number(static_cast<float>(least) - zero), number(static_cast<float>(most) - zero)});
+}
 
 } // namespace peax::deploy::c
