@@ -14,6 +14,7 @@
 #include <peax/graph/graph.ipp>
 #include <peax/graph/infer.ipp>
 #include <peax/graph/interpret.ipp>
+#include <peax/graph/join_inputs.ipp>
 #include <peax/graph/layer_facts.ipp>
 #include <peax/graph/location.ipp>
 #include <peax/graph/memory.ipp>
@@ -31,6 +32,8 @@
 #include <peax/graph/op/pooling.ipp>
 #include <peax/graph/op/reduction.ipp>
 #include <peax/graph/op/resampling.ipp>
+#include <peax/graph/outline.ipp>
+#include <peax/graph/output_called.ipp>
 #include <peax/graph/own_constants.ipp>
 #include <peax/graph/parse.ipp>
 #include <peax/graph/quantization.ipp>

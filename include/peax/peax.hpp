@@ -225,6 +225,7 @@
 #include <peax/graph/graph.hpp>
 #include <peax/graph/infer.hpp>
 #include <peax/graph/interpret.hpp>
+#include <peax/graph/join_inputs.hpp>
 #include <peax/graph/layer_facts.hpp>
 #include <peax/graph/location.hpp>
 #include <peax/graph/memory.hpp>
@@ -253,6 +254,8 @@
 #include <peax/graph/op_question.hpp>
 #include <peax/graph/op_set.hpp>
 #include <peax/graph/op_traits.hpp>
+#include <peax/graph/outline.hpp>
+#include <peax/graph/output_called.hpp>
 #include <peax/graph/own_constants.hpp>
 #include <peax/graph/parse.hpp>
 #include <peax/graph/pattern.hpp>
@@ -291,6 +294,7 @@
 #include <peax/onnx/graph_reader.hpp>
 #include <peax/onnx/graph_writer.hpp>
 #include <peax/onnx/input_shape.hpp>
+#include <peax/onnx/known_operators.hpp>
 #include <peax/onnx/known_value.hpp>
 #include <peax/onnx/legacy.hpp>
 #include <peax/onnx/load.hpp>
@@ -300,12 +304,14 @@
 #include <peax/onnx/model_index.hpp>
 #include <peax/onnx/nested_graphs.hpp>
 #include <peax/onnx/network_reader.hpp>
+#include <peax/onnx/node_names.hpp>
 #include <peax/onnx/node_reader.hpp>
 #include <peax/onnx/node_writer.hpp>
 #include <peax/onnx/opset.hpp>
 #include <peax/onnx/save.hpp>
 #include <peax/onnx/shape_numbers.hpp>
 #include <peax/onnx/softmax_rows.hpp>
+#include <peax/onnx/survey.hpp>
 #include <peax/onnx/tensor_codec.hpp>
 #include <peax/report/accuracy.hpp>
 #include <peax/report/architecture.hpp>
@@ -444,6 +450,7 @@
 #include <peax/tflite/dequantize.hpp>
 #include <peax/tflite/file_model.hpp>
 #include <peax/tflite/flat_table.hpp>
+#include <peax/tflite/keep_output.hpp>
 #include <peax/tflite/layer_operators.hpp>
 #include <peax/tflite/layout_operators.hpp>
 #include <peax/tflite/load.hpp>
