@@ -59,8 +59,8 @@ TEST_CASE("calls of a file's functions become the nodes of the functions") {
   for (auto const& v : n->values()) names.insert(v.name);
   CHECK(names.size() == n->values().size());
   CHECK(names.contains("y"));
-  // -4: leaks to -2, 2; then 2, -2. Again: 2, -2; leaks to -0.5, 0.5.
-  CHECK(answers(n, {1, 2}, {-4, 8}) == std::vector<float>{0.5F, 1});
+  // -4 and 8 leak to -2 and 8, negated 2 and -8; these to 2 and -2, negated -2 and 2. Once more: 1 and -2, then -1 and 0.5.
+  CHECK(answers(n, {1, 2}, {-4, 8}) == std::vector<float>{-1, 0.5F});
 }
 
 TEST_CASE("functions that do not fit are refused in words") {

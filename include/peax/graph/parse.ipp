@@ -236,7 +236,8 @@ inline graph read_graph(text_reader& in, op_kinds known, int depth) {
       edit.set_metadata(std::move(key), in.quoted());
     } else if (in.take("file")) {
       file_notes n;
-      for (auto* text : {&n.batch_name, &n.doc_string, &n.graph_doc_string, &n.domain, &n.converted_from}) *text = in.quoted();
+      for (auto* text : {&n.batch_name, &n.doc_string, &n.graph_doc_string, &n.domain, &n.converted_from})
+        *text = in.quoted();
       n.model_version = in.number<std::int64_t>();
       n.batch_is_one = in.take("one");
       if (!n.batch_is_one) in.want("any");

@@ -119,7 +119,8 @@ PEAX_INLINE std::string to_text(graph const& g, weights_as weights) {
   }
   if (auto const& n = g.notes(); n != file_notes{}) {
     out += "file";
-    for (auto const* text : {&n.batch_name, &n.doc_string, &n.graph_doc_string, &n.domain, &n.converted_from}) {
+    for (auto const* text :
+         {&n.batch_name, &n.doc_string, &n.graph_doc_string, &n.domain, &n.converted_from}) {
       out += ' ';
       detail::put_quoted(out, *text);
     }

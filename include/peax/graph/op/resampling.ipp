@@ -22,7 +22,8 @@ inline double resized_position(std::int64_t way, double at, double scale, double
   switch (way) {
   case op::resizing::half_pixel: return (at + 0.5) / scale - 0.5;
   case op::resizing::pytorch_half_pixel: return out > 1 ? (at + 0.5) / scale - 0.5 : 0;
-  case op::resizing::align_corners: return out > 1 ? at * (in - 1) / (out - 1) : 0;
+  case op::resizing::align_corners:
+    return out > 1 ? at * (in - 1) / (scale * in - 1) : 0; // not of the rounded extent
   case op::resizing::asymmetric: return at / scale;
   case op::resizing::tf_half_pixel_for_nn: return (at + 0.5) / scale;
   default: { // half_pixel_symmetric: the rounded extent is centred on the exact one
