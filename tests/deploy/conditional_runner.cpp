@@ -110,7 +110,8 @@ TEST_CASE(
     s.thresholds = {0.02F, 0.05F};
     auto const outputs = outputs_of(s, samples);
     auto const at = pointers(outputs);
-    auto const wanted = result::replay_stream(s, at, lengths);
+    auto const wanted =
+        result::replay_stream(s, at, lengths, result::form_of_exit(*s.network, s, at.size() - 1));
     deploy::conditional_runner run(loaded(s));
     CHECK(run.layout().states == (patience ? 6 : 4));
     std::vector<std::int32_t> labels;
@@ -173,4 +174,47 @@ TEST_CASE("the exporter writes the chosen solution, and says it when none was ch
       (void)deploy::to_conditional_onnx{file}.write(original(user), measured<any_solutions>(any_solutions{})),
       doctest::Contains("no solution was chosen"), usage_error);
   CHECK(!std::filesystem::exists(file));
+}
+
+TEST_CASE("a class told by one logit is the same in the file and in the evaluator: above 0") {
+  network_builder b("binary", {batch_extent, 1, 8, 8}, 7, "image");
+  b.editor().set_opset(15);
+  b.conv(4, {3, 3}).relu().residual(4, {3, 3}).residual(8, {3, 3}, 2);
+  graph const g = b.global_average_pool().flatten().dense(1).finish("logit");
+  graph_editor edit(g);
+  any_solution s;
+  value_id const at = exit_locations(g).at(1).at;
+  value_id const features = report::add_pooling(edit, at, report::branch_kind::grid, "early/");
+  value_id const early =
+      report::add_classifier(edit, features, small::ramp({1, edit[features].dims[1]}, 0.5F),
+                             small::ramp({1}, 0.1F), report::answer_form::logits, "early/");
+  edit.rename(early, "early");
+  edit.set_outputs({early, g.outputs()[0]});
+  s.network = network(edit.finish());
+  s.exits = {{"early", "early", "", g[at].name, 1}, {"final", "logit", "", "", 2}};
+  s.decision = result::temporal_patience{};
+  s.outputs_are = result::output_form::logits;
+  s.thresholds = {0.05F};
+  auto samples = stream_of(70);
+  auto outputs = outputs_of(s, samples);
+  // Logits between 0 and 0.5 are where a probability's limit would tell another class.
+  auto const logits = outputs[1].floats();
+  auto const between =
+      std::count_if(logits.begin(), logits.end(), [](float z) { return z > 0 && z <= 0.5F; });
+  REQUIRE(between > 5);
+  std::vector<std::size_t> const lengths{70};
+  auto const pointed = pointers(outputs);
+  auto const wanted = result::replay_stream(s, pointed, lengths, result::form_of_exit(*s.network, s, 1));
+  deploy::conditional_runner run(loaded(s));
+  std::vector<std::int32_t> labels;
+  auto const found = deploy::replay_conditional(run, samples, lengths, &labels);
+  CHECK(found.exit == wanted.exit);
+  CHECK(found.from == wanted.from);
+  std::vector<std::int64_t> const all{70};
+  data::stream const on = data::stream::unlabelled(tensor(shape{70, 1, 8, 8}, std::move(samples)), all);
+  auto const judged = result::evaluate_stream(s.network, s, on, {});
+  REQUIRE(judged.accuracy); // against the whole network's own answers
+  double same = 0;
+  for (std::size_t i = 0; i < labels.size(); ++i) same += labels[i] == (logits[i] > 0 ? 1 : 0) ? 1 : 0;
+  CHECK(*judged.accuracy == doctest::Approx(same / 70));
 }

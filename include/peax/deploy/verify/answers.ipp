@@ -89,7 +89,8 @@ PEAX_INLINE decided_answers decide(any_solution const& s, std::span<tensor const
   outputs = outputs.first(std::min(outputs.size(), s.exits.size())); // others answer beside the last
   std::vector<tensor const*> at;
   for (auto const& t : outputs) at.push_back(&t);
-  auto const played = result::replay_stream(s, at, lengths);
+  auto const played =
+      result::replay_stream(s, at, lengths, result::form_of_exit(*s.network, s, at.size() - 1));
   std::size_t const n = played.exit.size(), last = outputs.size() - 1;
   decided_answers out;
   out.width = outputs[last].size() / n;
