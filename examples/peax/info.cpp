@@ -341,7 +341,7 @@ action declare_info(options& o) {
     try {
       f = look_at(*given, c);
     } catch (peax::refused_network const& e) { // what is known of it is shown all the same
-      show_outline(*e.found(), c);
+      if (e.found()->lacks_support()) show_outline(*e.found(), c);
       throw;
     }
     if (!given->output.empty()) write_pages(as_record(f, given->model, c), given->output);

@@ -124,7 +124,7 @@ std::string as_text(peax::outline const& of) {
                 number([](auto const& k) { return k.macs.value; }),
                 number([](auto const& k) { return k.elements.value; }),
                 number([](auto const& k) { return k.parameters; }),
-                l.refusal.empty() ? "" : "not supported"});
+                l.refusal.empty() ? "" : "refused"});
   }
   return out + layers.text();
 }

@@ -51,6 +51,9 @@ struct outline {
   //! Names and counts of all operators that are not there with the first nodes of each, then what else was refused; bounded in length.
   //! One refused node alone is told by its own sentence.
   [[nodiscard]] PEAX_INLINE std::string refusals() const;
+
+  //! Whether something is not supported: an operator, or a form of one. Else the file contradicts itself.
+  [[nodiscard]] PEAX_INLINE bool lacks_support() const;
 };
 
 //! "3 Loop ('a', 'b' and 1 more), 1 Scan (that makes 'y')" of the operators that are not there; empty when all are.

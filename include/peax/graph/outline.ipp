@@ -60,6 +60,12 @@ PEAX_INLINE std::string outline::refusals() const {
   return out;
 }
 
+PEAX_INLINE bool outline::lacks_support() const {
+  return std::any_of(refused.begin(), refused.end(), [](refused_node const& n) {
+    return n.is_unknown || n.why.find("not supported") != std::string::npos;
+  });
+}
+
 PEAX_INLINE void note_layers(outline& to, graph_editor const& edit, std::size_t first) {
   for (; first < edit.node_count(); ++first) {
     auto const id = static_cast<node_id>(first);
@@ -84,7 +90,9 @@ PEAX_INLINE outline finished(outline so_far, graph_editor& edit, std::size_t inp
     by_name.emplace(part.nodes()[i].name, static_cast<node_id>(i));
   for (auto& layer : so_far.layers) {
     if (layer.in_part == node_id::none) continue;
-    layer.in_part = by_name.at(layer.name);
+    auto const at = by_name.find(layer.name);
+    layer.in_part = at == by_name.end() ? node_id::none : at->second; // one without outputs is dropped
+    if (layer.in_part == node_id::none) continue;
     if (auto const first = part[layer.in_part].outputs.at(0); first != value_id::none)
       layer.output_shape = part[first].dims;
   }

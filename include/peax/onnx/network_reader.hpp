@@ -32,6 +32,10 @@ class batch_finder {
                std::filesystem::path const& folder)
       : model_(model), known_(known), folder_(folder), index_(model),
         constants_(constants_of(index_, folder)) {
+    for (auto const& [name, given] : options.input_shapes)
+      if (std::none_of(index_.inputs().begin(), index_.inputs().end(),
+                       [&](auto const* i) { return i->name() == name; }))
+        throw bad_input(fmt::format("has no input '{}' to give the shape {} to", name, given.text()));
     for (auto const* v : index_.inputs()) {
       if (!options.output_name.empty() && !index_.is_read(v->name())) continue; // of what was cut off
       auto const named = options.input_shapes.find(v->name());
@@ -40,9 +44,6 @@ class batch_finder {
                                                                     : nullptr;
       inputs_.push_back(declared(*v, given));
     }
-    for (auto const& [name, given] : options.input_shapes)
-      if (std::none_of(inputs_.begin(), inputs_.end(), [&](auto const& i) { return i.name == name; }))
-        throw bad_input(fmt::format("has no input '{}' to give the shape {} to", name, given.text()));
     for (auto const& i : inputs_) free_.push_back(i.has_free_front), one_.push_back(i.has_front_of_one);
   }
 

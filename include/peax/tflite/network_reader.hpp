@@ -213,6 +213,28 @@ class graph_reader {
   value_table values_;
 };
 
+//! What can be read of a file with operators that peax does not read.
+[[nodiscard]] inline outline outline_of(file_model const& file, std::string const& name,
+                                        load_options const& options, bool may_be_batched) {
+  for (bool const batched : {true, false}) {
+    if (batched && !may_be_batched) continue;
+    try {
+      auto found = graph_reader(file, name, options).read_what_can_be(batched);
+      bool const is_whole =
+          std::all_of(found.refused.begin(), found.refused.end(), [](auto const& n) { return n.is_unknown; });
+      if (is_whole || !batched) return found;
+    } catch (bad_input const&) { // ends that cannot be read either: the refused operators say enough
+    }
+  }
+  outline none;
+  none.name = name;
+  for (auto const& n : file.operators)
+    if (is_refused(file, n))
+      none.refused.push_back(
+          {n.type_name(), std::to_string(n.place), file.describe(n) + ": it is not supported", true});
+  return none;
+}
+
 //! Reads the file; a leading dimension of 1, or a free one, is tried as the batch of all inputs, then as it stands.
 [[nodiscard]] inline network read_network(file_model const& file, std::string const& name,
                                           load_options const& options) {
@@ -225,7 +247,7 @@ class graph_reader {
     want(std::any_of(file.inputs.begin(), file.inputs.end(), [&](auto t) { return file[t].name == input; }),
          fmt::format("has no input '{}' to give the shape {} to", input, given.text()));
   if (auto const text = refusal_of_operators(file); !text.empty())
-    throw refused_network(text, graph_reader(file, name, options).read_what_can_be(may_be_batched));
+    throw refused_network(text, outline_of(file, name, options, may_be_batched));
   for (std::size_t i = 0; i < file.outputs.size(); ++i)
     want(std::count(file.outputs.begin(), file.outputs.end(), file.outputs[i]) == 1,
          fmt::format("output '{}' is listed twice", file[file.outputs[i]].name));
