@@ -17,6 +17,7 @@ PLATFORM = {
 class Info(CommandTest):
     def test_the_keys_are_those_of_the_contract(self):
         found = self.json_of("info", classifier(self.path("m.onnx")))
+        self.fits_schema("info", found)
         self.assertEqual(set(found), {"schema", "model", "totals", "layers", "blocks"})
         self.assertEqual(set(found["model"]), {"name", "opset", "inputs", "outputs"})
         self.assertEqual(found["model"]["inputs"], [{"name": "x", "shape": [-1, 1, 2, 2], "data_type": "float32", "modality": "image"}])
@@ -123,6 +124,7 @@ class Info(CommandTest):
         self.says("uses operators that are not supported: 2 Frobnicate ('f1', 'f2'), 1 Grumble ('g')", "run", model, "--input", "x.npy",
                   "--output", self.path("y.npy"), code=3)
         found = self.json_of("info", model, code=3, shows=True)
+        self.fits_schema("info", found)
         self.assertEqual([(r["op"], r["count"]) for r in found["refused"]], [("Frobnicate", 2), ("Grumble", 1)])
         layers = {layer["name"]: layer for layer in found["layers"]}
         self.assertEqual(list(layers), ["first", "f1", "f2", "behind", "g", "soft"])

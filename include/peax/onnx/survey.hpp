@@ -56,7 +56,7 @@ class survey {
     if (!is_known_operator(known_, n))
       found_.refused.push_back(refused(n, why, true));
     else
-      note_branches(n, 1);
+      note_branches(n, {}, 1);
     if (found_.refused.size() == before && !why.empty()) found_.refused.push_back(refused(n, why, false));
     std::optional<shape> dims;
     if (n.output_size() > 0)
@@ -88,15 +88,20 @@ class survey {
     }
   }
 
-  //! The unknown operators inside of the branches of a node.
-  void note_branches(::onnx::NodeProto const& n, int depth) {
+  //! The unknown operators inside of the branches of a node. `around`: the nodes around it, in words.
+  void note_branches(::onnx::NodeProto const& n, std::string const& around, int depth) {
     if (depth > most_nested_graphs) return;
-    for (auto const& a : n.attribute())
-      if (a.has_g())
-        for (auto const& inner : a.g().node()) {
-          if (!is_known_operator(known_, inner)) found_.refused.push_back(refused(inner, {}, true));
-          note_branches(inner, depth + 1);
+    for (auto const& a : n.attribute()) {
+      if (!a.has_g()) continue;
+      std::string const place = fmt::format("{}{}: {}: ", around, describe(n), a.name());
+      for (auto const& inner : a.g().node()) {
+        if (!is_known_operator(known_, inner)) {
+          found_.refused.push_back(refused(inner, {}, true));
+          found_.refused.back().why.insert(0, place);
         }
+        note_branches(inner, place, depth + 1);
+      }
+    }
   }
 
   op_kinds known_;
