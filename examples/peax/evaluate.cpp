@@ -1,6 +1,7 @@
 // peax evaluate MODEL.onnx|SOLUTION_DIR|conditional.onnx --data X,Y | --stream X,Y,L [--score ...]
 
 #include "evaluation.hpp"
+#include "named_files.hpp"
 #include "output.hpp"
 #include "task_figures.hpp"
 #include "verbs.hpp"
@@ -17,10 +18,20 @@
 #include <cmath>
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <utility>
 
 namespace command {
 
 namespace {
+
+peax::data::load_options loading(evaluate_options const& given, peax::network const& n, common const& c,
+                                 peax::data::scaling const& saved) {
+  auto how = given.input.loading(c, *n);
+  how.scaling = given.input.scaling(saved);
+  how.groups = given.test_groups.empty() ? given.validation_groups : given.test_groups;
+  return how;
+}
 
 //! The figure of --score; absent when the task has no classes.
 std::optional<double> score_of(peax::scoring::score const& by, peax::report::accuracy_figures const& f) {
@@ -39,18 +50,45 @@ std::optional<double> score_of(peax::scoring::score const& by, peax::report::acc
   return sum / static_cast<double>(by.classes.size());
 }
 
-evaluation evaluate_network(evaluate_options const& given, peax::scoring::score const& by, common const& c) {
-  auto const all = load_network(given.model, given.input, {given.data.empty() ? given.stream : given.data});
-  if (auto found = evaluate_conditional(given, all, by, c)) return *found;
-  auto const n = with_first_output(all);
-  auto const samples = load_samples(given, n, c);
-  auto const outputs = peax::report::first_output(n, samples, show_progress(c));
-  auto const f = peax::report::measure_accuracy(n, outputs, samples);
-  evaluation e{f.samples, f.top_1, f.macro_f1, f.mean_recall, score_of(by, f), f.interval};
+evaluation evaluate_output(peax::network const& n, peax::data::data_set const& samples,
+                           peax::scoring::score const& by, common const& c) {
+  auto const fed = fed_by_rows(n);
+  auto const outputs = peax::report::first_output(fed, samples, show_progress(c));
+  auto const f = peax::report::measure_accuracy(fed, outputs, samples);
+  evaluation e{.output = (*n)[n->outputs()[0]].name,
+               .samples = f.samples,
+               .accuracy = f.top_1,
+               .macro_f1 = f.macro_f1,
+               .mean_recall = f.mean_recall,
+               .score = score_of(by, f),
+               .accuracy_interval = f.interval};
   if (!f.top_1) e.of_task = figures_of_task(f), e.words = words_of_task(f);
   e.task = name_of(f.task), e.because = f.because;
   e.mean_macs = static_cast<double>(peax::cost_of(*n).macs.value);
   return e;
+}
+
+//! Every output for which there are answers; without names that is the first.
+evaluation evaluate_network(evaluate_options const& given, peax::scoring::score const& by, common const& c) {
+  auto const all = load_network(given.model, given.input, {given.data.empty() ? given.stream : given.data});
+  if (auto found = evaluate_conditional(given, all, by, c)) return *found;
+  bool const is_plain = all->inputs().size() == 1 && given.data.find('=') == std::string::npos;
+  if (!given.stream.empty() || is_plain) {
+    auto const n = with_first_output(all);
+    return evaluate_output(n, load_samples(given, n, c), by, c);
+  }
+  auto const files = files_of_set("--data", given.data, *all);
+  std::optional<evaluation> first;
+  for (auto const& [output, answers] : files.answers) {
+    auto const n = with_output(all, (*all)[all->outputs()[output]].name);
+    auto const samples = load_set(files, answers, n, given.input, c, loading(given, n, c, {}));
+    auto found = evaluate_output(n, samples, by, c);
+    if (first)
+      first->others.push_back(std::move(found));
+    else
+      first = std::move(found);
+  }
+  return *std::move(first);
 }
 
 json as_json(evaluation const& e) {
@@ -70,6 +108,14 @@ json as_json(evaluation const& e) {
   out["relative_macs"] = e.relative_macs;
   out["exit_shares"] = e.exit_shares;
   out.update(e.of_stream);
+  if (e.others.empty()) return out;
+  json all = json::array({json{{"output", e.output}}});
+  all[0].update(out);
+  for (auto const& other : e.others) {
+    all.push_back({{"output", other.output}});
+    all.back().update(as_json(other));
+  }
+  out["outputs"] = std::move(all);
   return out;
 }
 
@@ -95,6 +141,8 @@ std::string as_text(evaluation const& e, std::string const& score_name) {
       out += (k == 0 ? " " : " / ") + percent(e.exit_shares[k]);
   }
   out += fmt::format("\ntask: {} ({})\n", e.task, e.because);
+  if (!e.others.empty()) out = e.output + ": " + out;
+  for (auto const& other : e.others) out += other.output + ": " + as_text(other, score_name);
   auto const told = [&](char const* key) { return e.of_stream.contains(key) && !e.of_stream[key].is_null(); };
   if (told("change_delay"))
     out += fmt::format("a change of label is seen after {:.2f} samples on average, {} of them never\n",
@@ -126,27 +174,17 @@ int evaluate(evaluate_options const& given, common const& c) {
 
 } // namespace
 
-namespace {
-peax::data::load_options loading(evaluate_options const& given, peax::network const& n, common const& c,
-                                 peax::data::scaling const& saved) {
-  if (n->inputs().size() != 1)
-    throw peax::bad_input(
-        fmt::format("{} has {} inputs; a data set X,Y feeds one", n.name(), n->inputs().size()));
-  auto how = given.input.loading(c, *n);
-  how.scaling = given.input.scaling(saved);
-  how.groups = given.test_groups.empty() ? given.validation_groups : given.test_groups;
-  return how;
-}
-} // namespace
-
 peax::data::data_set load_samples(evaluate_options const& given, peax::network const& n, common const& c,
                                   peax::data::scaling const& saved) {
-  return given.data.empty() ? load_recordings(given, n, c, saved).samples()
-                            : peax::data::load_data_set(given.data, loading(given, n, c, saved));
+  if (given.data.empty()) return load_recordings(given, n, c, saved).samples();
+  return load_set("--data", given.data, n, given.input, c, loading(given, n, c, saved));
 }
 
 peax::data::stream load_recordings(evaluate_options const& given, peax::network const& n, common const& c,
                                    peax::data::scaling const& saved) {
+  if (n->inputs().size() != 1)
+    throw peax::bad_input(
+        fmt::format("{} has {} inputs; a stream X,Y,L feeds one", n.name(), n->inputs().size()));
   return peax::data::load_stream(given.stream, loading(given, n, c, saved));
 }
 
@@ -154,7 +192,8 @@ action declare_evaluate(options& o) {
   auto const given = std::make_shared<evaluate_options>();
   o.argument("model", given->model,
              "an ONNX file (conditional.onnx too) or a .tflite file, or the folder of a solution");
-  o.text("--data", given->data, "X,Y: inputs and class labels or targets");
+  o.text("--data", given->data,
+         "X,Y: inputs and class labels or targets; of several inputs or outputs INPUT=X,OUTPUT=Y");
   o.text("--stream", given->stream, "X,Y,L: the same in time order, with the lengths of the recordings");
   o.text("--score", given->score,
          "accuracy, mean_recall, mean_recall:0,1,2 (classes) or macro_f1 (default accuracy)");

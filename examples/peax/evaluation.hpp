@@ -29,6 +29,7 @@ struct evaluate_options {
 
 //! Figures of one data set; what does not apply to the task is absent.
 struct evaluation {
+  std::string output = {}; //!< whose answers they are; empty for a solution's
   std::size_t samples = 0;
   std::optional<double> accuracy, macro_f1, mean_recall, score;
   std::optional<peax::scoring::interval> accuracy_interval;
@@ -37,7 +38,8 @@ struct evaluation {
   std::string task = {}, because = {};
   double mean_macs = 0, relative_macs = 1;
   std::vector<double> exit_shares{1.0};
-  json of_stream = json::object(); //!< what only a temporal rule along a stream has
+  json of_stream = json::object();     //!< what only a temporal rule along a stream has
+  std::vector<evaluation> others = {}; //!< of further outputs for which there are answers
 };
 
 //! The samples of --data or --stream for a network's input, and --stream with its recordings; scaled as was

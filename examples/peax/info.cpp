@@ -1,12 +1,17 @@
 // peax info MODEL.onnx [--platform P.json] [--output DIR] [--svg FILE]
 
+#include "info_fit.hpp"
+#include "info_outline.hpp"
 #include "info_pages.hpp"
 #include "input.hpp"
+#include "named_files.hpp"
 #include "output.hpp"
 #include "verbs.hpp"
 #include <peax/core/error.hpp>
+#include <peax/deploy/conditional_runner.hpp>
 #include <peax/document/number.hpp>
 #include <peax/graph/memory.hpp>
+#include <peax/graph/outline.hpp>
 #include <peax/graph/quantization.hpp>
 #include <peax/hardware/read_platform.hpp>
 #include <peax/report/architecture.hpp>
@@ -43,27 +48,45 @@ struct findings {
   std::vector<peax::decided_task> tasks; //!< of each output
   std::optional<peax::data::data_set> samples;
   std::optional<peax::report::platform> target;
+  std::optional<peax::deploy::conditional_layout> layout; //!< of a conditional file
 };
+
+//! What answers say of the outputs that they are of.
+void take_answers(findings& f, info_options const& given, common const& c) {
+  auto const how = given.input.loading(c, *f.net);
+  bool const is_plain = f.net->inputs().size() == 1 && given.data.find('=') == std::string::npos;
+  auto const files = is_plain ? set_files{} : files_of_set("--data", given.data, *f.net);
+  for (std::size_t i = 0; i < (is_plain ? 1 : files.answers.size()); ++i) {
+    std::size_t const output = is_plain ? 0 : files.answers[i].first;
+    auto const samples = is_plain ? peax::data::load_data_set(given.data, how)
+                                  : load_set(files, files.answers[i].second, f.net, given.input, c, how);
+    if (i == 0) f.samples = samples;
+    f.tasks[output] = peax::decide_task(*f.net, output, samples);
+    (void)answers_as(f.tasks[output], samples); // labels outside the classes are refused
+  }
+}
+
+//! What a conditional file gives beside the user's outputs; empty for those, and for all of another network.
+std::string role_of(findings const& f, std::size_t output) {
+  if (!f.layout || output < f.layout->outputs) return {};
+  if (output == f.layout->outputs) return "the exit where the sample stopped, 0 the first";
+  if (output == f.layout->outputs + 1) return "how sure the exit was that answered";
+  return "state for the next sample";
+}
 
 findings look_at(info_options const& given, common const& c) {
   findings f;
   if (!given.platform.empty())
     f.target = peax::report::platform{peax::hardware::read_platform(given.platform)};
-  f.net = given.data.empty() ? load_network(given.model, given.input)
-                             : load_network(given.model, given.input, {given.data});
+  f.net = load_network(given.model, given.input,
+                       given.data.empty() ? std::vector<std::string>{} : std::vector{given.data});
   auto const wanted = given.input.wanted_task();
   for (std::size_t i = 0; i < f.net->outputs().size(); ++i)
     f.tasks.push_back(peax::guess_task(*f.net, i, i == 0 ? wanted : peax::data::task_kind::automatic));
-  if (!given.data.empty()) {
-    if (f.net->inputs().size() != 1)
-      throw peax::bad_input(
-          fmt::format("{} has {} inputs; a data set X,Y feeds one", f.net.name(), f.net->inputs().size()));
-    auto const how = given.input.loading(c, *f.net);
-    auto const samples = peax::data::load_data_set(given.data, how);
-    f.samples = samples;
-    f.tasks[0] = peax::decide_task(*f.net, 0, samples);
-    (void)answers_as(f.tasks[0], samples); // labels outside the classes are refused
-  }
+  f.layout = peax::deploy::conditional_layout_of(*f.net);
+  if (f.layout)
+    f.tasks[0] = peax::guess_task(*peax::deploy::whole_of_conditional(*f.net, *f.layout), 0, wanted);
+  if (!given.data.empty()) take_answers(f, given, c);
   f.structure = peax::report::architecture::default_reporter{}.make(f.net);
   f.costs = peax::report::footprint::default_reporter{}.make(f.net, f.structure);
   if (f.target) f.fit = peax::report::hardware_fit::default_reporter{}.make(f.net, f.costs, *f.target);
@@ -116,11 +139,10 @@ json ends_as_json(findings const& f) {
   }
   for (std::size_t i = 0; i < g.outputs().size(); ++i) {
     auto const& v = g[g.outputs()[i]];
-    outputs.push_back({{"name", v.name},
-                       {"shape", list_of(v.dims)},
-                       {"data_type", name_of(v.type)},
-                       {"task", name_of(f.tasks[i].is)},
-                       {"task_because", f.tasks[i].because}});
+    outputs.push_back({{"name", v.name}, {"shape", list_of(v.dims)}, {"data_type", name_of(v.type)}});
+    auto const role = role_of(f, i);
+    outputs.back()["task"] = role.empty() ? json(name_of(f.tasks[i].is)) : json();
+    outputs.back()["task_because"] = role.empty() ? f.tasks[i].because : role;
     if (json codes = codes_as_json(g, g.outputs()[i]); !codes.is_null())
       outputs.back()["quantization"] = std::move(codes);
   }
@@ -129,43 +151,10 @@ json ends_as_json(findings const& f) {
            {"structure", structure_of(f)},
            {"inputs", std::move(inputs)},
            {"outputs", std::move(outputs)}};
+  if (f.layout)
+    out["conditional"] = {
+        {"exits", f.layout->exits()}, {"macs", f.layout->macs}, {"has_memory", f.layout->has_memory()}};
   if (!g.notes().converted_from.empty()) out["converted_from"] = g.notes().converted_from;
-  return out;
-}
-
-json misfits_as_json(std::vector<peax::refusal> const& list) {
-  json out = json::array();
-  for (auto const& r : list) out.push_back({{"what", r.what}, {"why", r.why}, {"where", r.where}});
-  return out;
-}
-
-template <class Unit> json or_null(std::optional<Unit> const& known) {
-  return known ? json(known->value) : json();
-}
-json or_null(std::optional<double> const& known) { return known ? json(*known) : json(); }
-
-json fit_as_json(peax::report::hardware_fit const& fit) {
-  json out = json::array();
-  for (auto const& p : fit.processors) {
-    json blocks = json::array();
-    for (std::size_t b = 0; b < p.blocks.size(); ++b)
-      blocks.push_back({{"name", fit.structure.blocks[b].name},
-                        {"fits", p.blocks[b].misfits.empty()},
-                        {"latency_s", or_null(p.blocks[b].time)},
-                        {"energy_j", or_null(p.blocks[b].energy)},
-                        {"instructions", or_null(p.blocks[b].instructions)},
-                        {"misfits", misfits_as_json(p.blocks[b].misfits)}});
-    out.push_back({{"processor", p.processor},
-                   {"data_type", p.type.name},
-                   {"fits", p.whole.misfits.empty()},
-                   {"latency_s", or_null(p.whole.time)},
-                   {"energy_j", or_null(p.whole.energy)},
-                   {"instructions", or_null(p.whole.instructions)},
-                   {"storage_bytes", p.whole.weights.value},
-                   {"peak_memory_bytes", p.whole.feature_maps.value},
-                   {"misfits", misfits_as_json(p.whole.misfits)},
-                   {"blocks", std::move(blocks)}});
-  }
   return out;
 }
 
@@ -239,48 +228,6 @@ std::string sizes(auto const& bytes_at) {
   return fmt::format("{} float32, {} float16, {} int8", text(32), text(16), text(8));
 }
 
-std::string fit_as_text(peax::report::hardware_fit const& fit) {
-  auto const in_words = [](auto const& known, char const* unit) {
-    return known ? peax::document::si(known->value, unit) : std::string("not known");
-  };
-  auto const count = [](std::optional<double> const& known) {
-    return known ? grouped(static_cast<std::int64_t>(*known)) : std::string("not known");
-  };
-  bool const counts = std::any_of(fit.processors.begin(), fit.processors.end(),
-                                  [](auto const& p) { return p.whole.instructions.has_value(); });
-  std::vector<text_table::column> heads{
-      {"processor"}, {"data type"}, {"runs it all"}, {"latency", true}, {"energy", true}};
-  if (counts) heads.push_back({"instructions", true});
-  text_table processors(std::move(heads));
-  std::string reasons;
-  for (auto const& p : fit.processors) {
-    bool const fits = p.whole.misfits.empty();
-    std::vector<std::string> row{p.processor, std::string(p.type.name), fits ? "yes" : "no",
-                                 in_words(p.whole.time, "s"), in_words(p.whole.energy, "J")};
-    if (counts) row.push_back(count(p.whole.instructions));
-    processors.add(std::move(row));
-    for (auto const& r : p.whole.misfits) {
-      std::string const reason = "  " + r.text() + "\n";
-      if (reasons.find(reason) == std::string::npos) reasons += reason;
-    }
-  }
-  std::vector<text_table::column> columns{{"block"}};
-  for (auto const& p : fit.processors)
-    columns.push_back(
-        {p.processor + (p.type.name == "float32" ? "" : ", " + std::string(p.type.name)), true});
-  text_table blocks(std::move(columns));
-  for (std::size_t b = 0; b < fit.structure.blocks.size(); ++b) {
-    std::vector<std::string> row{fit.structure.blocks[b].name};
-    for (auto const& p : fit.processors)
-      row.push_back(!p.blocks[b].misfits.empty() ? "does not fit"
-                    : !p.blocks[b].time && p.blocks[b].instructions
-                        ? count(p.blocks[b].instructions) + " instructions"
-                        : in_words(p.blocks[b].time, "s"));
-    blocks.add(std::move(row));
-  }
-  return "\n" + processors.text() + (reasons.empty() ? "" : "\n" + reasons) + "\n" + blocks.text();
-}
-
 //! "probabilities [N,10]", and the type of elements that are no float32: "label int64 [1]".
 std::string end_in_words(peax::value const& v) {
   auto const type = v.type == peax::data_type::float32 ? std::string() : std::string(name_of(v.type)) + " ";
@@ -323,8 +270,12 @@ std::string as_text(findings const& f) {
     out += fmt::format("  input   {}, {}{}\n", end_in_words(g[g.inputs()[i]]),
                        name_of(f.structure.modalities[i]), codes_as_text(g, g.inputs()[i]));
   for (std::size_t i = 0; i < g.outputs().size(); ++i)
-    out += fmt::format("  output  {}, {}{}\n", end_in_words(g[g.outputs()[i]]), f.tasks[i].text(),
+    out += fmt::format("  output  {}, {}{}\n", end_in_words(g[g.outputs()[i]]),
+                       role_of(f, i).empty() ? f.tasks[i].text() : role_of(f, i),
                        codes_as_text(g, g.outputs()[i]));
+  if (f.layout)
+    out += fmt::format("  remark  a conditional file of peax: one sample a run, {} exits{}\n",
+                       f.layout->exits(), f.layout->has_memory() ? ", a state from sample to sample" : "");
   if (auto const& types = g.notes().converted_from; !types.empty())
     out += fmt::format("  remark  the file holds {}; peax computes in float32\n", types);
   out += fmt::format("\n  {} MACs, {} element operations, {} parameters\n", grouped(total.macs.value),
@@ -366,7 +317,8 @@ peax::summary::analysis_record as_record(findings const& f, std::string const& f
   r.command = c.command_line;
   peax::document::section task{"Task"};
   for (std::size_t i = 0; i < f.tasks.size(); ++i)
-    task.say((*f.net)[f.net->outputs()[i]].name + " is taken for a " + f.tasks[i].text() + ".");
+    task.say((*f.net)[f.net->outputs()[i]].name +
+             (role_of(f, i).empty() ? " is taken for a " + f.tasks[i].text() : ": " + role_of(f, i)) + ".");
   r.data.push_back(std::move(task));
   if (f.samples) r.data.push_back(describe(peax::report::dataset<peax::train>{*f.samples}));
   if (f.target) r.hardware.push_back(describe(*f.target));
@@ -387,9 +339,16 @@ action declare_info(options& o) {
   given->input.declare_task(o);
   o.text("--csv-header", given->input.csv_header,
          "yes or no: whether the first row of CSV files is a header");
-  o.text("--input-shape", given->input.input_shape, "binds free dimensions: 1,3,48,192");
+  given->input.declare_shape(o);
+  o.text("--output-name", given->input.output_name, "looks at one output and what it needs");
   return [given](common const& c) {
-    auto const f = look_at(*given, c);
+    findings f;
+    try {
+      f = look_at(*given, c);
+    } catch (peax::refused_network const& e) { // what is known of it is shown all the same
+      if (e.found()->lacks_support()) show_outline(*e.found(), c);
+      throw;
+    }
     if (!given->output.empty()) write_pages(as_record(f, given->model, c), given->output);
     if (!given->svg.empty()) write_drawing(f.structure, given->svg);
     if (c.json)

@@ -1,21 +1,29 @@
 #include "input.hpp"
 
+#include "named_files.hpp"
 #include "output.hpp"
 #include <peax/core/error.hpp>
 #include <peax/data/read_array.hpp>
 #include <peax/graph/extract.hpp>
 #include <peax/graph/op/branch.hpp>
+#include <peax/graph/outline.hpp>
+#include <peax/graph/output_called.hpp>
 #include <peax/graph/quantization.hpp>
 #include <peax/onnx/load.hpp>
 #include <peax/onnx/save.hpp>
 #include <peax/tflite/load.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 namespace command {
@@ -58,21 +66,46 @@ std::optional<peax::data::input_codes> codes_of(peax::graph const& g, std::strin
 //! By what the file holds, whatever it is called.
 peax::network load_file(std::string const& file, peax::onnx::load_options const& how) {
   if (!peax::tflite::is_tflite(file)) return peax::onnx::load(file, how);
-  return peax::tflite::load(file, {how.input_shape, how.leading_one_is_batch});
+  return peax::tflite::load(file,
+                            {how.input_shape, how.input_shapes, how.output_name, how.leading_one_is_batch});
 }
 
-peax::network load_bound(std::string const& file, std::optional<peax::shape> const& given,
+//! Shapes of inputs that are named with their arrays, each as it lies in its file; nothing unless all are.
+std::optional<std::map<std::string, peax::shape>> shapes_by_name(std::vector<std::string> const& arrays) {
+  std::map<std::string, peax::shape> out;
+  for (auto const& text : arrays)
+    for (std::size_t at = 0; at <= text.size();) {
+      auto const end = std::min(text.find(',', at), text.size());
+      auto const [name, path] = split_name(text.substr(at, end - at));
+      at = end + 1;
+      if (name.empty()) return std::nullopt;
+      if (auto const shapes = shapes_from(path); !shapes.empty()) out.emplace(name, shapes[0]);
+    }
+  return out;
+}
+
+peax::network load_bound(std::string const& file, input_options const& given, std::string const& output,
                          std::vector<std::string> const& arrays) {
   peax::onnx::load_options how;
-  how.input_shape = given;
+  how.output_name = output;
+  std::tie(how.input_shape, how.input_shapes) = given.shapes();
+  bool const is_bound = !given.input_shape.empty();
   try {
     return load_file(file, how);
+  } catch (peax::refused_network const&) {
+    throw; // whatever its shapes are
   } catch (peax::bad_input const&) {
-    if (given || arrays.size() != 1) throw;
-    for (auto const& dims : shapes_from(arrays[0])) {
-      how.input_shape = dims;
+    if (is_bound || arrays.empty()) throw;
+    std::vector<peax::onnx::load_options> tried;
+    if (auto const named = shapes_by_name(arrays)) {
+      how.input_shapes = *named;
+      tried.push_back(how);
+    } else if (arrays.size() == 1) {
+      for (auto const& dims : shapes_from(arrays[0])) how.input_shape = dims, tried.push_back(how);
+    }
+    for (auto const& with : tried) {
       try {
-        return load_file(file, how);
+        return load_file(file, with);
       } catch (peax::bad_input const&) {
         // another reading of the array may fit; the first error tells more than the last
       }
@@ -91,16 +124,9 @@ peax::network cut_down(peax::network const& n, std::span<peax::value_id const> o
 } // namespace
 
 std::size_t output_called(peax::network const& n, std::string const& name) {
-  if (name.empty()) return 0;
   std::vector<std::string> names;
-  for (auto const id : n->outputs()) {
-    if ((*n)[id].name == name) return names.size();
-    names.push_back((*n)[id].name);
-  }
-  std::string all;
-  for (auto const& known : names) all += (all.empty() ? "" : ", ") + known;
-  throw peax::usage_error("--output-name: " + n.name() + " has no output '" + name + "'" +
-                          suggestion(name, names) + "; its outputs are " + all);
+  for (auto const id : n->outputs()) names.push_back((*n)[id].name);
+  return peax::output_called(name, names, "--output-name: " + n.name());
 }
 
 peax::network with_output(peax::network const& n, std::string const& name) {
@@ -112,10 +138,15 @@ void input_options::declare(options& o) {
   o.text("--scale", scale,
          "inputs are x * scale + offset; a number, or a list of one per channel (default 1)");
   o.text("--offset", offset, "see --scale (default 0)");
-  o.text("--input-shape", input_shape, "binds free dimensions: 1,3,48,192");
+  declare_shape(o);
   o.text("--output-name", output_name, "an output other than the first");
   o.text("--csv-header", csv_header,
          "yes or no: whether the first row of CSV files is a header (default: found out, and said)");
+}
+
+void input_options::declare_shape(options& o) {
+  o.texts("--input-shape", input_shape,
+          "binds free dimensions: 1,3,48,192; for several inputs NAME=1,3,48,192 once for each");
 }
 
 void input_options::declare_task(options& o) {
@@ -151,21 +182,48 @@ peax::data::scaling input_options::scaling(peax::data::scaling saved) const {
   return saved;
 }
 
-std::optional<peax::shape> input_options::shape() const {
-  if (input_shape.empty()) return std::nullopt;
-  peax::shape dims;
-  for (std::size_t at = 0; at <= input_shape.size();) {
-    auto const end = std::min(input_shape.find(',', at), input_shape.size());
-    dims.push_back(to_count("--input-shape", std::string_view(input_shape).substr(at, end - at), 1));
-    at = end + 1;
+std::pair<std::optional<peax::shape>, std::map<std::string, peax::shape>> input_options::shapes() const {
+  std::pair<std::optional<peax::shape>, std::map<std::string, peax::shape>> out;
+  for (auto const& text : input_shape) {
+    auto const equals = text.rfind('=');
+    std::string_view const list = std::string_view(text).substr(equals == std::string::npos ? 0 : equals + 1);
+    peax::shape dims;
+    for (std::size_t at = 0; at <= list.size();) {
+      auto const end = std::min(list.find(',', at), list.size());
+      dims.push_back(to_count("--input-shape", list.substr(at, end - at), 1));
+      at = end + 1;
+    }
+    bool const is_new = equals != std::string::npos ? out.second.emplace(text.substr(0, equals), dims).second
+                                                    : !std::exchange(out.first, dims).has_value();
+    if (!is_new)
+      throw peax::usage_error("--input-shape: '" + text +
+                              "' gives an input a second shape; give NAME=1,3,48,192 once for each");
   }
-  return dims;
+  return out;
 }
 
 peax::network load_network(std::string const& file, input_options const& given,
                            std::vector<std::string> const& arrays) {
-  auto const n = load_bound(file, given.shape(), arrays);
-  return given.output_name.empty() ? n : with_output(n, given.output_name);
+  return load_bound(file, given, given.output_name, arrays);
+}
+
+peax::network load_network_whole(std::string const& file, input_options const& given,
+                                 std::vector<std::string> const& arrays) {
+  try {
+    return load_bound(file, given, "", arrays);
+  } catch (peax::bad_input const&) {
+    if (given.output_name.empty()) throw;
+    return load_bound(file, given, given.output_name, arrays);
+  }
+}
+
+peax::network with_output_in_front(peax::network const& n, std::string const& name) {
+  std::vector<peax::value_id> outputs(n->outputs().begin(), n->outputs().end());
+  auto const at = outputs.begin() + static_cast<std::ptrdiff_t>(output_called(n, name));
+  std::rotate(outputs.begin(), at, at + 1);
+  peax::graph_editor edit(*n);
+  edit.set_outputs(std::move(outputs));
+  return peax::network(edit.finish());
 }
 
 void refuse_branches(peax::network const& n, std::string const& verb) {

@@ -8,17 +8,21 @@
 #include <peax/graph/network.hpp>
 #include <peax/tensor/shape.hpp>
 
+#include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace command {
 
 //! --scale, --offset, --input-shape, --output-name, --csv-header; --task where there are answers.
 struct input_options {
-  std::string scale, offset, input_shape, output_name, task, csv_header;
+  std::string scale, offset, output_name, task, csv_header;
+  std::vector<std::string> input_shape;
 
   void declare(options& o);
+  void declare_shape(options& o); //!< --input-shape alone
   void declare_task(options& o);
   [[nodiscard]] peax::data::task_kind wanted_task() const; //!< automatic when it was not given
   //! How files for an input of a network are read; how tables and integers were read is a remark.
@@ -26,17 +30,22 @@ struct input_options {
                                                  std::size_t input = 0) const;
   //! As given; what is not given is that of `saved`.
   [[nodiscard]] peax::data::scaling scaling(peax::data::scaling saved = {}) const;
-  [[nodiscard]] std::optional<peax::shape> shape() const; //!< [batch, ...] as given
+  //! --input-shape: of the first input, and of inputs by name.
+  [[nodiscard]] std::pair<std::optional<peax::shape>, std::map<std::string, peax::shape>> shapes() const;
 };
 
 //! The network of an ONNX or a .tflite file. Dimensions that it leaves free are bound by --input-shape or by the arrays
-//! named in `arrays` (inputs in the order of the network's; "X" or "X,Y"). With --output-name it is cut
-//! down to that output.
+//! named in `arrays` (one "X" or "X,Y", or "NAME=X" for inputs by name). With --output-name it is cut down to that output before anything
+//! else of the file is looked at.
 [[nodiscard]] peax::network load_network(std::string const& file, input_options const& given = {},
                                          std::vector<std::string> const& arrays = {});
 
 //! The place of the output of that name, or of the first when it is empty; throws usage_error when there is none.
 [[nodiscard]] std::size_t output_called(peax::network const& n, std::string const& name);
+
+//! The same with all outputs, or, where not all of them can be read, with that of --output-name alone.
+[[nodiscard]] peax::network load_network_whole(std::string const& file, input_options const& given,
+                                               std::vector<std::string> const& arrays = {});
 
 //! The network cut down to the output of that name.
 [[nodiscard]] peax::network with_output(peax::network const& n, std::string const& name);
@@ -46,6 +55,9 @@ void refuse_branches(peax::network const& n, std::string const& verb);
 
 //! The network cut down to what its first output needs.
 [[nodiscard]] peax::network with_first_output(peax::network const& n);
+
+//! The network with that output in front of the others; the first one for an empty name.
+[[nodiscard]] peax::network with_output_in_front(peax::network const& n, std::string const& name);
 
 //! Writes a network as an ONNX file, which appears whole or not at all.
 void save_network(peax::network const& n, std::string const& file);

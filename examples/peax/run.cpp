@@ -1,19 +1,24 @@
-// peax run MODEL.onnx --input X.npy --output Y.npy [--output-name NAME] [--lengths L.npy]
+// peax run MODEL.onnx --input X.npy --output Y.npy|Y.npz [--output-name NAME] [--lengths L.npy]
 
 #include "input.hpp"
+#include "named_files.hpp"
 #include "output.hpp"
 #include "run_conditional.hpp"
 #include "verbs.hpp"
 #include <peax/core/error.hpp>
 #include <peax/data/load.hpp>
 #include <peax/data/npy.hpp>
+#include <peax/data/npz.hpp>
 #include <peax/engine/run.hpp>
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
+#include <set>
+#include <utility>
 
 namespace command {
 
@@ -26,59 +31,116 @@ struct run_options {
   input_options input;
 };
 
+using named_tensors = std::vector<std::pair<std::string, peax::tensor>>;
+
 //! The first `count` inputs of the network from the files, in the shapes that it takes.
 std::vector<peax::tensor> load_all(peax::network const& n, std::size_t count, run_options const& given,
                                    common const& c) {
-  if (given.inputs.size() != count)
-    throw peax::usage_error(
-        fmt::format("{} has {} inputs, --input is given {} times; give it once for each, in their order",
-                    n.name(), count, given.inputs.size()));
-  if (given.inputs.empty()) throw peax::bad_input(n.name() + ": has no input; there is nothing to run it on");
+  auto const files = files_by_input("--input", given.inputs, *n, count);
+  if (files.empty()) throw peax::bad_input(n.name() + ": has no input; there is nothing to run it on");
   std::vector<peax::tensor> all;
-  for (std::size_t i = 0; i < given.inputs.size(); ++i)
-    all.push_back(peax::data::load_inputs(given.inputs[i], given.input.loading(c, *n, i)));
+  for (std::size_t i = 0; i < files.size(); ++i)
+    all.push_back(peax::data::load_inputs(files[i], given.input.loading(c, *n, i)));
+  auto const samples = all[0].dims()[0];
+  for (std::size_t i = 1; i < all.size(); ++i)
+    if ((*n)[n->inputs()[i]].dims.is_batched() && all[i].dims()[0] != samples)
+      throw peax::bad_input(
+          fmt::format("{}: holds {} samples, {} holds {}", files[i], all[i].dims()[0], files[0], samples));
   return all;
 }
 
-//! The first output of the network, of the type that the file gives it.
-peax::tensor run_network(peax::network const& n, run_options const& given, common const& c) {
+//! The outputs of the network, of the types that the file gives them.
+std::vector<peax::tensor> run_network(peax::network const& n, run_options const& given, common const& c) {
   if (!given.lengths.empty())
     throw peax::usage_error("--lengths: " + n.name() + " remembers nothing from sample to sample");
   auto const inputs = load_all(n, n->inputs().size(), given, c);
   std::vector<std::span<float const>> values;
   for (auto const& t : inputs) values.push_back(t.floats());
   peax::engine::plan_options how;
-  how.wanted = {n->outputs()[0]};
   how.threads = c.threads;
   how.exact_convolution = given.exact;
   peax::engine::runner runner(n, how, std::clamp<peax::engine::index>(inputs[0].dims()[0], 1, 64));
-  return typed(runner(values, show_progress(c)).front(), (*n)[n->outputs()[0]].type);
+  auto out = runner(values, show_progress(c));
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = typed(out[i], (*n)[n->outputs()[i]].type);
+  return out;
+}
+
+named_tensors outputs_of(run_options const& given, common const& c) {
+  auto n = load_network_whole(given.model, given.input, given.inputs);
+  bool const names_one = !given.input.output_name.empty();
+  std::vector<peax::tensor> made;
+  std::vector<std::size_t> wanted; // of a conditional file, which runs as a whole
+  if (auto const layout = peax::deploy::conditional_layout_of(*n)) {
+    for (std::size_t i = 0; i < layout->outputs + 2; ++i) wanted.push_back(i); // its state aside
+    if (names_one) wanted = {output_called(n, given.input.output_name)};
+    made = run_conditional(n, load_all(n, layout->inputs, given, c), given.lengths, wanted, given.exact);
+  } else {
+    if (names_one) n = with_output(n, given.input.output_name);
+    made = run_network(n, given, c);
+    for (std::size_t i = 0; i < made.size(); ++i) wanted.push_back(i);
+  }
+  named_tensors out;
+  for (std::size_t i = 0; i < made.size(); ++i)
+    out.emplace_back((*n)[n->outputs()[wanted[i]]].name, std::move(made[i]));
+  return out;
+}
+
+//! A name as a part of a file's: letters, digits, '.', '-' and '_' stay.
+std::string in_file_name(std::string const& name) {
+  std::string out;
+  for (char const c : name) {
+    bool const stays = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                       c == '-' || c == '_' || c == '.';
+    out += stays ? c : '_';
+  }
+  return out;
+}
+
+//! Where each output goes: all into one .npz, or the first into the .npy that was named and each other into one beside it.
+std::vector<std::string> places(std::string const& output, named_tensors const& outputs) {
+  std::filesystem::path const at = output;
+  if (at.extension() == ".npz") return std::vector<std::string>(outputs.size(), output);
+  std::vector<std::string> out{output};
+  std::set<std::string> taken{output};
+  auto const stem = at.extension() == ".npy" ? at.stem().string() : at.filename().string();
+  for (std::size_t i = 1; i < outputs.size(); ++i) {
+    std::string const name = stem + "." + in_file_name(outputs[i].first);
+    auto file = (at.parent_path() / (name + ".npy")).string();
+    if (!taken.insert(file).second)
+      taken.insert(file = (at.parent_path() / fmt::format("{}.{}.npy", name, i)).string());
+    out.push_back(std::move(file));
+  }
+  return out;
 }
 
 int run_model(run_options const& given, common const& c) {
   expect_writable(given.output);
-  auto whole = given.input;
-  whole.output_name.clear();
-  auto n = load_network(given.model, whole, given.inputs);
-  peax::tensor result;
-  std::string name;
-  if (auto const layout = peax::deploy::conditional_layout_of(*n)) {
-    std::size_t const wanted = output_called(n, given.input.output_name);
-    name = (*n)[n->outputs()[wanted]].name;
-    result = run_conditional(n, load_all(n, layout->inputs, given, c), given.lengths, wanted, given.exact);
-  } else {
-    if (!given.input.output_name.empty()) n = with_output(n, given.input.output_name);
-    name = (*n)[n->outputs()[0]].name;
-    result = run_network(n, given, c);
+  auto const outputs = outputs_of(given, c);
+  auto const files = places(given.output, outputs);
+  bool const is_archive = std::filesystem::path(given.output).extension() == ".npz";
+  if (is_archive)
+    peax::data::write_npz(given.output, outputs, peax::data::packing::stored);
+  else
+    for (std::size_t i = 0; i < outputs.size(); ++i) peax::data::write_npy(files[i], outputs[i].second);
+  auto const shape_of = [&](std::size_t i) {
+    auto const& dims = outputs[i].second.dims();
+    return std::vector<std::int64_t>(dims.begin(), dims.end());
+  };
+  if (c.json) {
+    json all = json::array();
+    for (std::size_t i = 0; i < outputs.size(); ++i)
+      all.push_back({{"name", outputs[i].first}, {"shape", shape_of(i)}, {"file", files[i]}});
+    print_object("peax.run", {{"output", given.output},
+                              {"name", outputs[0].first},
+                              {"shape", shape_of(0)},
+                              {"outputs", std::move(all)}});
+  } else if (!c.quiet) {
+    std::string text;
+    for (std::size_t i = 0; i < outputs.size(); ++i)
+      text +=
+          fmt::format("{} {} written to {}\n", outputs[i].first, outputs[i].second.dims().text(), files[i]);
+    print_text(text);
   }
-  peax::data::write_npy(given.output, result);
-  if (c.json)
-    print_object("peax.run",
-                 {{"output", given.output},
-                  {"name", name},
-                  {"shape", std::vector<std::int64_t>(result.dims().begin(), result.dims().end())}});
-  else if (!c.quiet)
-    print_text(fmt::format("{} {} written to {}\n", name, result.dims().text(), given.output));
   return 0;
 }
 
@@ -87,8 +149,10 @@ int run_model(run_options const& given, common const& c) {
 action declare_run(options& o) {
   auto const given = std::make_shared<run_options>();
   o.argument("model", given->model, "an ONNX or .tflite file");
-  o.texts("--input", given->inputs, "an array; for several inputs once for each, in the network's order");
-  o.required("--output", given->output, "the .npy file to write");
+  o.texts("--input", given->inputs,
+          "an array; for several inputs once for each, in the network's order or as NAME=FILE");
+  o.required("--output", given->output,
+             "the .npy file to write; further outputs go beside it as FILE.NAME.npy, or all into one .npz");
   o.text("--lengths", given->lengths,
          "[R] int: the lengths of the recordings, for a file with memory (default: one recording)");
   o.flag("--exact", given->exact,

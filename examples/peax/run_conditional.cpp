@@ -35,14 +35,15 @@ peax::tensor typed(peax::tensor const& values, peax::data_type type) {
   return peax::evaluate(peax::op::cast{type}, "output", {values})[0];
 }
 
-peax::tensor run_conditional(peax::network const& n, std::vector<peax::tensor> const& inputs,
-                             std::string const& lengths, std::size_t output, bool exact) {
+std::vector<peax::tensor> run_conditional(peax::network const& n, std::vector<peax::tensor> const& inputs,
+                                          std::string const& lengths, std::vector<std::size_t> const& wanted,
+                                          bool exact) {
   peax::engine::plan_options how;
   how.exact_convolution = exact;
   peax::deploy::conditional_runner runner(n, how);
   auto const samples = static_cast<std::size_t>(inputs[0].dims()[0]);
   std::vector<std::span<float const>> one(inputs.size());
-  std::vector<float> values;
+  std::vector<std::vector<float>> values(wanted.size());
   std::size_t i = 0;
   for (auto const length : read_lengths(lengths, runner.layout().has_memory(), samples)) {
     runner.reset();
@@ -52,15 +53,21 @@ peax::tensor run_conditional(peax::network const& n, std::vector<peax::tensor> c
         one[k] = inputs[k].floats().subspan(i * size, size);
       }
       (void)runner.run(one);
-      auto const made = runner.output(output);
-      values.insert(values.end(), made.begin(), made.end());
+      for (std::size_t k = 0; k < wanted.size(); ++k) {
+        auto const made = runner.output(wanted[k]);
+        values[k].insert(values[k].end(), made.begin(), made.end());
+      }
     }
   }
-  auto const& v = (*n)[n->outputs()[output]];
-  peax::shape dims = v.dims;
-  if (dims.rank() == 0) dims.push_back(1);
-  dims[0] *= static_cast<std::int64_t>(samples);
-  return typed(peax::tensor(dims, std::move(values)), v.type);
+  std::vector<peax::tensor> out;
+  for (std::size_t k = 0; k < wanted.size(); ++k) {
+    auto const& v = (*n)[n->outputs()[wanted[k]]];
+    peax::shape dims = v.dims;
+    if (dims.rank() == 0) dims.push_back(1);
+    dims[0] *= static_cast<std::int64_t>(samples);
+    out.push_back(typed(peax::tensor(dims, std::move(values[k])), v.type));
+  }
+  return out;
 }
 
 } // namespace command

@@ -12,10 +12,12 @@
 
 namespace command {
 
-//! The values of one output for all samples, of the type that the file gives it. `lengths`: a file with those of the recordings;
+//! The values of the `wanted` outputs for all samples, of the types that the file gives them. `lengths`: a file with those of the recordings;
 //! empty: one recording.
-[[nodiscard]] peax::tensor run_conditional(peax::network const& n, std::vector<peax::tensor> const& inputs,
-                                           std::string const& lengths, std::size_t output, bool exact);
+[[nodiscard]] std::vector<peax::tensor> run_conditional(peax::network const& n,
+                                                        std::vector<peax::tensor> const& inputs,
+                                                        std::string const& lengths,
+                                                        std::vector<std::size_t> const& wanted, bool exact);
 
 //! Floats as elements of the type of an output.
 [[nodiscard]] peax::tensor typed(peax::tensor const& values, peax::data_type type);

@@ -1,5 +1,6 @@
 #include "subject.hpp"
 
+#include "named_files.hpp"
 #include "output.hpp"
 #include <peax/core/error.hpp>
 #include <peax/data/load.hpp>
@@ -31,15 +32,14 @@ std::vector<peax::tensor> first_samples(peax::any_solution const& s, input_optio
                                         common const& c) {
   std::vector<peax::tensor> out;
   auto const& g = *s.network;
-  if (data.size() != g.inputs().size())
-    throw peax::usage_error(
-        fmt::format("{} has {} inputs, --data is given {} times; give it once for each, in their order",
-                    g.name(), g.inputs().size(), data.size()));
-  for (std::size_t i = 0; i < data.size(); ++i) {
+  std::vector<std::string> arrays;
+  for (auto const& text : data)
+    arrays.push_back(std::filesystem::exists(text) ? text : text.substr(0, text.find(',')));
+  arrays = files_by_input("--data", arrays, g, g.inputs().size());
+  for (std::size_t i = 0; i < arrays.size(); ++i) {
     auto how = given.loading(c, g, i);
     how.scaling = given.scaling(s.scaling);
-    bool const whole = std::filesystem::exists(data[i]);
-    auto const all = peax::data::load_inputs(whole ? data[i] : data[i].substr(0, data[i].find(',')), how);
+    auto const all = peax::data::load_inputs(arrays[i], how);
     auto dims = all.dims();
     auto const kept = std::min(dims[0], most);
     auto const values =

@@ -2,6 +2,7 @@
 // [--rate R] [--batch N] [--reinitialize]
 
 #include "input.hpp"
+#include "named_files.hpp"
 #include "output.hpp"
 #include "reinitialize.hpp"
 #include "task_figures.hpp"
@@ -9,6 +10,8 @@
 #include <peax/core/error.hpp>
 #include <peax/data/load.hpp>
 #include <peax/document/number.hpp>
+#include <peax/graph/editor.hpp>
+#include <peax/graph/join_inputs.hpp>
 #include <peax/report/batch_size.hpp>
 #include <peax/train/decided_task.hpp>
 #include <peax/train/fit.hpp>
@@ -16,9 +19,12 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <memory>
+#include <utility>
+#include <vector>
 
 namespace command {
 
@@ -52,13 +58,6 @@ std::string words_of(training::epoch_record const& e, bool scored) {
   return fmt::format(", validation loss {:.4f}{}", e.validation_loss, score);
 }
 
-peax::data::load_options loading(train_options const& given, peax::network const& n, common const& c) {
-  if (n->inputs().size() != 1)
-    throw peax::bad_input(
-        fmt::format("{} has {} inputs; a data set X,Y feeds one", n.name(), n->inputs().size()));
-  return given.input.loading(c, *n);
-}
-
 training::fit_options options_of(train_options const& given, common const& c) {
   training::fit_options how;
   how.optimizer.kind = optimizer_named(given.optimizer);
@@ -72,20 +71,36 @@ training::fit_options options_of(train_options const& given, common const& c) {
   return how;
 }
 
+//! The trained network with the inputs and outputs of the file, in their order.
+peax::network as_loaded(peax::network const& trained, peax::graph const& loaded) {
+  bool const is_joined = loaded.inputs().size() != 1;
+  peax::graph const separate = is_joined ? separate_inputs(*trained, loaded) : *trained;
+  std::vector<peax::value_id> outputs;
+  for (auto const id : loaded.outputs()) outputs.push_back(separate.find(loaded[id].name));
+  if (std::equal(outputs.begin(), outputs.end(), separate.outputs().begin(), separate.outputs().end()))
+    return is_joined ? peax::network(separate) : trained;
+  peax::graph_editor edit(separate);
+  edit.set_outputs(std::move(outputs));
+  return peax::network(edit.finish());
+}
+
 int train(train_options const& given, common const& c) {
   auto how = options_of(given, c);
   expect_writable(given.output);
-  auto n = load_network(given.model, given.input, {given.train});
-  refuse_branches(n, "train");
+  auto const loaded = load_network_whole(given.model, given.input, {given.train});
+  refuse_branches(loaded, "train");
+  auto const whole = with_output_in_front(loaded, given.input.output_name); // what the answers are of
+  auto n = fed_by_rows(whole);
   if (given.reinitialize) n = reinitialized(n, c.seed);
-  auto const data = loading(given, n, c);
-  auto samples = peax::data::load_data_set(given.train, data);
+  auto const data = given.input.loading(c, *whole);
+  auto samples = load_set("--train", given.train, whole, given.input, c, data);
   auto const task = peax::decide_task(*n, 0, samples);
   samples = samples.read_as(kind_of(task.is)); // the validation data need not show it alone
   (void)answers_as(task, samples);
   auto held_out = peax::data::data_set();
   if (!given.validation.empty()) {
-    held_out = peax::data::load_data_set(given.validation, data).read_as(samples.task());
+    held_out =
+        load_set("--validation", given.validation, whole, given.input, c, data).read_as(samples.task());
     (void)answers_as(task, held_out);
     remark_if_same(c, "--train", samples, "--validation", held_out);
   }
@@ -106,7 +121,7 @@ int train(train_options const& given, common const& c) {
   auto const before = peax::report::measure_accuracy(n, judge);
   auto const result = training::fit(n, samples, held_out, how, show_progress(c));
   auto const after = peax::report::measure_accuracy(result.network, judge);
-  save_network(result.network, given.output);
+  save_network(as_loaded(result.network, *loaded), given.output);
   char const* const judged_on = given.validation.empty() ? "train" : "validation";
   if (is_worse(after, before))
     remark(c, fmt::format(

@@ -15,6 +15,7 @@
 #include <peax/graph/graph.ipp>
 #include <peax/graph/infer.ipp>
 #include <peax/graph/interpret.ipp>
+#include <peax/graph/join_inputs.ipp>
 #include <peax/graph/layer_facts.ipp>
 #include <peax/graph/location.ipp>
 #include <peax/graph/memory.ipp>
@@ -34,6 +35,8 @@
 #include <peax/graph/op/recurrent.ipp>
 #include <peax/graph/op/reduction.ipp>
 #include <peax/graph/op/resampling.ipp>
+#include <peax/graph/outline.ipp>
+#include <peax/graph/output_called.ipp>
 #include <peax/graph/own_constants.ipp>
 #include <peax/graph/parse.ipp>
 #include <peax/graph/quantization.ipp>

@@ -226,6 +226,7 @@
 #include <peax/graph/graph.hpp>
 #include <peax/graph/infer.hpp>
 #include <peax/graph/interpret.hpp>
+#include <peax/graph/join_inputs.hpp>
 #include <peax/graph/layer_facts.hpp>
 #include <peax/graph/location.hpp>
 #include <peax/graph/memory.hpp>
@@ -255,6 +256,8 @@
 #include <peax/graph/op_question.hpp>
 #include <peax/graph/op_set.hpp>
 #include <peax/graph/op_traits.hpp>
+#include <peax/graph/outline.hpp>
+#include <peax/graph/output_called.hpp>
 #include <peax/graph/own_constants.hpp>
 #include <peax/graph/parse.hpp>
 #include <peax/graph/pattern.hpp>
@@ -296,6 +299,7 @@
 #include <peax/onnx/graph_reader.hpp>
 #include <peax/onnx/graph_writer.hpp>
 #include <peax/onnx/input_shape.hpp>
+#include <peax/onnx/known_operators.hpp>
 #include <peax/onnx/known_value.hpp>
 #include <peax/onnx/legacy.hpp>
 #include <peax/onnx/load.hpp>
@@ -305,6 +309,7 @@
 #include <peax/onnx/model_index.hpp>
 #include <peax/onnx/nested_graphs.hpp>
 #include <peax/onnx/network_reader.hpp>
+#include <peax/onnx/node_names.hpp>
 #include <peax/onnx/node_reader.hpp>
 #include <peax/onnx/node_writer.hpp>
 #include <peax/onnx/opset.hpp>
@@ -312,6 +317,7 @@
 #include <peax/onnx/save.hpp>
 #include <peax/onnx/shape_numbers.hpp>
 #include <peax/onnx/softmax_rows.hpp>
+#include <peax/onnx/survey.hpp>
 #include <peax/onnx/tensor_codec.hpp>
 #include <peax/report/accuracy.hpp>
 #include <peax/report/architecture.hpp>
@@ -450,6 +456,7 @@
 #include <peax/tflite/dequantize.hpp>
 #include <peax/tflite/file_model.hpp>
 #include <peax/tflite/flat_table.hpp>
+#include <peax/tflite/keep_output.hpp>
 #include <peax/tflite/layer_operators.hpp>
 #include <peax/tflite/layout_operators.hpp>
 #include <peax/tflite/load.hpp>

@@ -4,7 +4,7 @@ import pathlib
 import unittest
 import xml.etree.ElementTree
 
-from support import CommandTest, classifier, data, node, value, weights, write_onnx
+from support import CommandTest, classifier, data, node, value, weights, write_npy, write_onnx
 
 PLATFORM = {
     "processors": [
@@ -17,6 +17,7 @@ PLATFORM = {
 class Info(CommandTest):
     def test_the_keys_are_those_of_the_contract(self):
         found = self.json_of("info", classifier(self.path("m.onnx")))
+        self.fits_schema("info", found)
         self.assertEqual(set(found), {"schema", "model", "totals", "layers", "blocks"})
         self.assertEqual(set(found["model"]), {"name", "opset", "structure", "inputs", "outputs"})
         self.assertEqual(found["model"]["inputs"], [{"name": "x", "shape": [-1, 1, 2, 2], "data_type": "float32", "modality": "image"}])
@@ -105,8 +106,54 @@ class Info(CommandTest):
                    [value("x", ["N", 2, 4, 4])], [value("y", ["N", 1, 4, 4])])
         self.says("y", "info", model, code=3)
         write_onnx(model, [node("Frobnicate", ["x"], ["y"])], [], [value("x", ["N", 2])], [value("y", ["N", 2])])
-        self.says("Frobnicate", "info", model, code=3)
+        self.says("Frobnicate", "info", model, code=3, shows=True)
         self.says(self.path("."), "info", self.path("."), code=4)
+
+    def unreadable(self, name="m.onnx"):
+        """Two outputs; behind the one lie three operators that nobody knows, in front of the other none."""
+        return write_onnx(
+            self.path(name),
+            [node("Gemm", ["x", "w"], ["a"], name="first", transB=1), node("Frobnicate", ["a"], ["b"], name="f1"),
+             node("Frobnicate", ["b"], ["c"], name="f2"), node("Relu", ["c"], ["d"], name="behind"),
+             node("Grumble", ["d"], ["strange"], name="g"), node("Softmax", ["a"], ["plain"], name="soft", axis=1)],
+            [weights("w", [3, 4], [0.1] * 12)],
+            [value("x", ["N", 4])], [value("strange", ["N", 3]), value("plain", ["N", 3])])
+
+    def test_all_operators_that_are_not_supported_are_told_at_once(self):
+        model = self.unreadable()
+        self.says("uses operators that are not supported: 2 Frobnicate ('f1', 'f2'), 1 Grumble ('g')", "run", model, "--input", "x.npy",
+                  "--output", self.path("y.npy"), code=3)
+        found = self.json_of("info", model, code=3, shows=True)
+        self.fits_schema("info", found)
+        self.assertEqual([(r["op"], r["count"]) for r in found["refused"]], [("Frobnicate", 2), ("Grumble", 1)])
+        layers = {layer["name"]: layer for layer in found["layers"]}
+        self.assertEqual(list(layers), ["first", "f1", "f2", "behind", "g", "soft"])
+        self.assertEqual((layers["first"]["macs"], layers["first"]["output_shape"]), (12, [-1, 3]))
+        self.assertEqual((layers["behind"]["macs"], layers["behind"]["output_shape"], layers["behind"]["refused"]), (None, None, None))
+        self.assertIn("Frobnicate 'f1'", layers["f1"]["refused"])
+        self.assertEqual(layers["g"]["output_shape"], [-1, 3])  # as the file states it
+        self.assertEqual((found["totals"]["macs"], found["known"]["macs"]), (None, 12))
+        self.assertEqual([o["shape"] for o in found["model"]["outputs"]], [[-1, 3], [-1, 3]])
+        text, error = self.run_peax("info", model, code=3, shows=True)
+        self.assertRegex(text, r"f1 +Frobnicate +\? +\? +\? +\? +refused")
+        self.assertIn("2 Frobnicate", error)
+
+    def test_an_output_is_cut_out_before_anything_is_refused(self):
+        model = self.unreadable()
+        found = self.json_of("info", model, "--output-name", "plain")
+        self.assertEqual([layer["name"] for layer in found["layers"]], ["first", "soft"])
+        x = write_npy(self.path("x.npy"), [1, 2, 3, 4], [1, 4])
+        self.run_peax("run", model, "--input", x, "--output", self.path("y.npy"), "--output-name", "plain")
+        self.says("no output 'plan' (did you mean 'plain'?)", "info", model, "--output-name", "plan", code=2)
+
+    def test_the_list_is_bounded_in_length(self):
+        nodes = [node(f"Strange{i % 40}", ["x"], [f"y{i}"], name=f"n{i}") for i in range(400)]
+        nodes.append(node("Concat", [f"y{i}" for i in range(400)], ["y"], axis=1))
+        model = write_onnx(self.path("m.onnx"), nodes, [], [value("x", ["N", 2])], [value("y", ["N", 800])])
+        _, error = self.run_peax("info", model, code=3, shows=True)
+        self.assertIn("10 Strange0 ('n0', 'n40', 'n80' and 7 more)", error)
+        self.assertIn("and 16 more operators", error)
+        self.assertLess(len(error), 2500)
 
     def test_text_is_aligned(self):
         out, _ = self.run_peax("info", classifier(self.path("m.onnx")))

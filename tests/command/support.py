@@ -36,19 +36,20 @@ class CommandTest(unittest.TestCase):
     def path(self, name):
         return str(self.folder / name)
 
-    def run_peax(self, *arguments, code=0, environment=None):
-        """Runs the command; fails unless it ends with `code`. Returns (standard output, standard error)."""
+    def run_peax(self, *arguments, code=0, environment=None, shows=False):
+        """Runs the command; fails unless it ends with `code`. `shows`: it prints what it knows and fails all the same.
+        Returns (standard output, standard error)."""
         run = subprocess.run([COMMAND, *map(str, arguments)], capture_output=True, text=True,
                              env={**os.environ, **(environment or {})})
         self.assertEqual(run.returncode, code, f"{arguments}\n{run.stdout}{run.stderr}")
         if code not in (0, 1, 77):  # of verify: nothing was there to compare
-            self.assertEqual(run.stdout, "")
+            self.assertEqual(run.stdout != "", shows, run.stdout)
             self.assertTrue(run.stderr.startswith("peax: "), run.stderr)
         return run.stdout, run.stderr
 
-    def json_of(self, *arguments, code=0, environment=None):
+    def json_of(self, *arguments, code=0, environment=None, shows=False):
         """The one object that `--json` prints, on one line."""
-        out, _ = self.run_peax("--json", *arguments, code=code, environment=environment)
+        out, _ = self.run_peax("--json", *arguments, code=code, environment=environment, shows=shows)
         self.assertEqual(out.count("\n"), 1)
         self.assertTrue(out.endswith("}\n"))
 
@@ -71,9 +72,9 @@ class CommandTest(unittest.TestCase):
         faults = [f"{e.json_path}: {e.message[:400]}" for e in jsonschema.Draft202012Validator(schema).iter_errors(record)]
         self.assertEqual(faults, [])
 
-    def says(self, text, *arguments, code):
+    def says(self, text, *arguments, code, shows=False):
         """The command fails with `code` and a message that holds `text`."""
-        _, err = self.run_peax(*arguments, code=code)
+        _, err = self.run_peax(*arguments, code=code, shows=shows)
         self.assertIn(text, err)
 
 

@@ -92,7 +92,8 @@ class TensorFlowLite(CommandTest):
         self.assertEqual(self.json_of("info", other)["totals"]["parameters"], 321)
 
     def test_a_state_in_variables_is_refused_with_the_rest_of_the_file(self):
-        _, said = self.run_peax("info", self.model("ww2_vad"), code=3)
+        shown, said = self.run_peax("info", self.model("ww2_vad"), code=3, shows=True)
+        self.assertRegex(shown, r"CONV_2D_28 +Conv +\[N,48,1,1\] +2,304 ")
         for part in ("ww2_vad.tflite: keeps a state in variables", "4 VAR_HANDLE", "the rest of the file: ", "4 CONV_2D", "int8 [1,3,40]"):
             self.assertIn(part, said)
 

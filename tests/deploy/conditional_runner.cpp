@@ -5,6 +5,7 @@
 #include <peax/deploy/conditional_runner.hpp>
 #include <peax/deploy/to_conditional_onnx.hpp>
 #include <peax/engine/run.hpp>
+#include <peax/graph/op.hpp>
 #include <peax/graph/parse.hpp>
 #include <peax/graph/text.hpp>
 #include <peax/onnx/load.hpp>
@@ -110,7 +111,8 @@ TEST_CASE(
     s.thresholds = {0.02F, 0.05F};
     auto const outputs = outputs_of(s, samples);
     auto const at = pointers(outputs);
-    auto const wanted = result::replay_stream(s, at, lengths);
+    auto const wanted =
+        result::replay_stream(s, at, lengths, result::form_of_exit(*s.network, s, at.size() - 1));
     deploy::conditional_runner run(loaded(s));
     CHECK(run.layout().states == (patience ? 6 : 4));
     std::vector<std::int32_t> labels;
@@ -173,4 +175,75 @@ TEST_CASE("the exporter writes the chosen solution, and says it when none was ch
       (void)deploy::to_conditional_onnx{file}.write(original(user), measured<any_solutions>(any_solutions{})),
       doctest::Contains("no solution was chosen"), usage_error);
   CHECK(!std::filesystem::exists(file));
+}
+
+namespace {
+//! A network of one value a sample, a logit or behind a sigmoid, with an early exit of one logit.
+any_solution of_one_value(bool sigmoid) {
+  network_builder b("binary", {batch_extent, 1, 8, 8}, 7, "image");
+  b.editor().set_opset(15);
+  b.conv(4, {3, 3})
+      .relu()
+      .residual(4, {3, 3})
+      .residual(8, {3, 3}, 2)
+      .global_average_pool()
+      .flatten()
+      .dense(1);
+  graph const g = sigmoid ? b.sigmoid().finish("answer") : b.finish("answer");
+  graph_editor edit(g);
+  any_solution s;
+  value_id const at = exit_locations(g).at(1).at;
+  value_id const features = report::add_pooling(edit, at, report::branch_kind::grid, "early/");
+  value_id const early =
+      report::add_classifier(edit, features, small::ramp({1, edit[features].dims[1]}, 0.5F),
+                             small::ramp({1}, 0.1F), report::answer_form::logits, "early/");
+  edit.rename(early, "early");
+  edit.set_outputs({early, g.outputs()[0]});
+  s.network = network(edit.finish());
+  s.exits = {{"early", "early", "", g[at].name, 1}, {"final", "answer", "", "", 2}};
+  s.decision = result::temporal_patience{};
+  s.outputs_are = result::output_form::logits;
+  s.thresholds = {0.05F};
+  return s;
+}
+} // namespace
+
+TEST_CASE("the class of one value is the same in the file and in the evaluator") {
+  auto const samples = stream_of(70);
+  std::vector<std::size_t> const lengths{70};
+  for (bool const sigmoid : {false, true}) {
+    auto const plain = outputs_of(of_one_value(false, 0), samples);
+    std::vector<float> z(plain[1].floats().begin(), plain[1].floats().end());
+    std::sort(z.begin(), z.end());
+    auto const s =
+        of_one_value(sigmoid, (z[35] - 0.5F) / 20); // half of the samples lie on either side of 0.5
+    auto const outputs = outputs_of(s, samples);
+    auto const at = pointers(outputs);
+    auto const form = result::form_of_exit(*s.network, s, 1);
+    CHECK(form.has_value() == sigmoid); // one value without a sigmoid is a regression
+    CHECK(result::form_of_exit(*s.network, s, 0) == report::answer_form::logits);
+    auto const wanted = result::replay_stream(s, at, lengths, report::answer_form::softmax);
+    CHECK(kinds(wanted.exit) == 2);
+    deploy::conditional_runner run(loaded(s));
+    std::vector<std::int32_t> labels;
+    auto const found = deploy::replay_conditional(run, samples, lengths, &labels);
+    CHECK(found.exit == wanted.exit);
+    CHECK(found.from == wanted.from);
+    std::vector<std::int32_t> truth;
+    for (float const y : outputs[1].floats()) truth.push_back(y > (sigmoid ? 0.5F : 0.0F) ? 1 : 0);
+    std::vector<std::int64_t> const all{70};
+    data::stream const on(
+        data::data_set(tensor(shape{70, 1, 8, 8}, std::vector<float>(samples)), tensor(shape{70}, truth)),
+        all);
+    auto const judged = result::evaluate_stream(s.network, s, on, {});
+    CHECK(judged.accuracy.has_value() == sigmoid);
+    if (!sigmoid) {
+      CHECK(labels == std::vector<std::int32_t>(70, -1));
+      continue;
+    }
+    CHECK(*judged.network_accuracy == 1);
+    double same = 0;
+    for (std::size_t i = 0; i < labels.size(); ++i) same += labels[i] == truth[i] ? 1 : 0;
+    CHECK(*judged.accuracy == doctest::Approx(same / 70));
+  }
 }

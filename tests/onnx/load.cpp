@@ -1,5 +1,7 @@
 #include "model_text.hpp"
+#include <peax/graph/cost.hpp>
 #include <peax/graph/op.hpp>
+#include <peax/graph/outline.hpp>
 #include <peax/onnx/load.hpp>
 #include <peax/onnx/save.hpp>
 
@@ -341,4 +343,83 @@ TEST_CASE("an operator of the user's own is read and written by its table of att
   auto const n = peax::onnx::load_bytes<ops>(bytes);
   CHECK(only_op<twice>(n).by == 3);
   CHECK(equal(*n, *peax::onnx::load_bytes<ops>(peax::onnx::save_bytes(n))));
+}
+
+namespace {
+//! A convolution, an operator that nobody knows, a normalization that is read, another unknown one, two outputs.
+std::string partly_known(std::string const& more) {
+  return input_text("x", {"N", "2", "4", "4"}) + floats_text("w", {3, 2, 1, 1}, {1, 2, 3, 4, 5, 6}) +
+         node_text("Conv", {"x", "w"}, {"a"}) + node_text("Mystery", {"a"}, {"b"}) +
+         node_text("Relu", {"b"}, {"c"}) + node_text("Mystery", {"c"}, {"d"}) +
+         node_text("Riddle", {"d"}, {"e"}) + node_text("Flatten", {"a"}, {"f"}) + output_text("e") +
+         output_text("f") + more;
+}
+
+outline outline_of(std::string const& bytes, peax::onnx::load_options const& options = {}) {
+  try {
+    (void)peax::onnx::load_bytes(bytes, options, "m.onnx");
+  } catch (refused_network const& e) {
+    CHECK(std::string(e.what()).starts_with("m.onnx: "));
+    return *e.found();
+  }
+  FAIL("was read");
+  return {};
+}
+} // namespace
+
+TEST_CASE("all refused nodes are told at once, and what can be read is there with its costs") {
+  auto const found = outline_of(model_bytes(13, partly_known("")));
+  CHECK(found.refusals() ==
+        "uses operators that are not supported: 2 Mystery ('b_node', 'd_node'), 1 Riddle ('e_node')");
+  REQUIRE(found.layers.size() == 6);
+  CHECK(cost_of(found.part, found.layers[0].in_part).macs.value == 3 * 2 * 16);
+  CHECK(found.layers[0].output_shape == shape{batch_extent, 3, 4, 4});
+  CHECK(found.layers[1].in_part == node_id::none);
+  CHECK(found.layers[1].refusal == "Mystery 'b_node': the operator Mystery is not supported");
+  CHECK(found.layers[2].in_part == node_id::none); // nobody says the shape of what it reads
+  CHECK(found.layers[2].refusal.empty());
+  CHECK(found.layers[5].output_shape == shape{batch_extent, 48});
+  CHECK(!found.outputs[0].type);
+  CHECK(found.outputs[1].type == value_type{data_type::float32, {batch_extent, 48}});
+}
+
+TEST_CASE("shapes that a file states let layers behind an unknown operator be read") {
+  auto const found =
+      outline_of(model_bytes(13, partly_known(input_text("b", {"N", "3", "4", "4"}, 1, "value_info"))));
+  REQUIRE(found.layers.size() == 6);
+  CHECK(found.layers[1].output_shape == shape{batch_extent, 3, 4, 4});
+  REQUIRE(found.layers[2].in_part != node_id::none);
+  CHECK(cost_of(found.part, found.layers[2].in_part).elements.value == 48);
+  REQUIRE(found.inputs.size() == 1);
+  CHECK(found.inputs[0].name == "x");
+}
+
+TEST_CASE(
+    "one refused node is told by its own sentence; forms that are refused stand behind unknown operators") {
+  auto const ends = input_text("x", {"N", "2"}) + output_text("y");
+  CHECK(outline_of(model_bytes(13, ends + node_text("Mystery", {"x"}, {"y"}))).refusals() ==
+        "Mystery 'y_node': the operator Mystery is not supported");
+  auto const both =
+      outline_of(model_bytes(13, ends + node_text("Mystery", {"x"}, {"a"}) +
+                                     node_text("Gelu", {"x"}, {"b"}, text_attribute("approximate", "odd")) +
+                                     node_text("Concat", {"a", "b"}, {"y"}, int_attribute("axis", 1))));
+  CHECK(both.refused.size() == 2);
+  CHECK(both.refusals().starts_with(
+      "uses operators that are not supported: 1 Mystery ('a_node'); besides, Gelu"));
+  CHECK(both.lacks_support());
+}
+
+TEST_CASE("an output is cut out before anything is refused, with the inputs that it needs") {
+  auto const text = input_text("x", {"N", "2"}) + input_text("z", {"N", "H"}) +
+                    node_text("Relu", {"x"}, {"y"}) + node_text("Mystery", {"z"}, {"u"}) + output_text("u") +
+                    output_text("y");
+  peax::onnx::load_options how;
+  how.output_name = "y";
+  auto const n = peax::onnx::load_bytes(model_bytes(13, text), how);
+  REQUIRE(n->outputs().size() == 1);
+  CHECK((*n)[n->outputs()[0]].name == "y");
+  CHECK(n->inputs().size() == 1);
+  how.output_name = "yy";
+  CHECK_THROWS_WITH_AS((void)peax::onnx::load_bytes(model_bytes(13, text), how, "m.onnx"),
+                       "m.onnx has no output 'yy' (did you mean 'y'?); its outputs are u, y", usage_error);
 }

@@ -327,7 +327,7 @@ TEST_CASE("a regression has feature map termination, judged by the variance that
   auto const outputs = engine::run(chosen.network, on.samples().inputs().floats());
   std::vector<tensor const*> all;
   for (auto const& t : outputs) all.push_back(&t);
-  auto const replayed = result::replay_stream(chosen, all, on.lengths());
+  auto const replayed = result::replay_stream(chosen, all, on.lengths(), std::nullopt);
   double lost = 0, variance = 0, mean = 0;
   auto const own = [&](std::size_t i) { return static_cast<double>(outputs.back().floats()[i]); };
   for (std::size_t i = 0; i < on.size(); ++i) mean += own(i) / static_cast<double>(on.size());

@@ -43,7 +43,7 @@ TEST_CASE("a temporal decision leaves exactly where the firmware's rule stops, e
         auto const firmware = search::play(rule, played, s.thresholds, own.back(), lengths);
         std::vector<tensor const*> all;
         for (auto const& o : outputs) all.push_back(&o);
-        auto const here = result::replay_stream(s, all, lengths);
+        auto const here = result::replay_stream(s, all, lengths, report::answer_form::softmax);
         CHECK(here.exit == firmware.exit);
         CHECK(here.from == firmware.from);
       }

@@ -1,6 +1,8 @@
 #include "model_writer.hpp"
 #include <peax/core/error.hpp>
 #include <peax/core/random.hpp>
+#include <peax/graph/cost.hpp>
+#include <peax/graph/outline.hpp>
 #include <peax/rule/canonical.hpp>
 #include <peax/tflite/load.hpp>
 
@@ -125,6 +127,38 @@ TEST_CASE("operators that are not supported are listed with counts and places, a
   m = rich(), m.tensors[5].is_variable = true;
   says(m,
        "keeps a state in variables from one sample to the next, which is not supported: 1 FULLY_CONNECTED");
+}
+
+TEST_CASE("what can be read of a file with unknown operators is there, and one of its outputs alone") {
+  auto m = rich();
+  m.nodes.insert(m.nodes.begin() + 1, flat_node{111, {3}, {3}}); // behind the convolution
+  try {
+    (void)peax::tflite::load_bytes(model_bytes(m));
+    FAIL("was read");
+  } catch (refused_network const& e) {
+    auto const& found = *e.found();
+    REQUIRE(found.refused.size() == 1);
+    CHECK(found.refused[0].op == "ELU");
+    std::int64_t macs = 0;
+    std::size_t unread = 0;
+    for (auto const& layer : found.layers)
+      if (layer.in_part == node_id::none)
+        ++unread;
+      else
+        macs += cost_of(found.part, layer.in_part).macs.value;
+    CHECK(unread == 1);
+    CHECK(macs > 2 * 2 * 2 * 9 * 2 - 1); // the convolution, and the dense layer behind
+    REQUIRE(found.outputs.size() == 1);
+    CHECK(found.outputs[0].type == value_type{data_type::float32, found.outputs[0].type->dims});
+  }
+  m = rich(), m.outputs.insert(m.outputs.begin(), 3);
+  peax::tflite::load_options one;
+  one.output_name = m.tensors[3].name;
+  m.nodes.push_back({111, {8}, {8}});
+  auto const n = peax::tflite::load_bytes(model_bytes(m), one);
+  CHECK(n->outputs().size() == 1);
+  one.output_name = "hh";
+  CHECK_THROWS_AS((void)peax::tflite::load_bytes(model_bytes(m), one), usage_error);
 }
 
 TEST_CASE("cut and altered files end in an error or in a network") {

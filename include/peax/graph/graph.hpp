@@ -97,5 +97,5 @@ class graph {
 
 #ifndef PEAX_COMPILED
 #include <peax/graph/graph.ipp>
-#include <peax/graph/op/branch.ipp> // asks whole graphs
+#include <peax/graph/interpret.hpp> // branches ask and run whole graphs
 #endif

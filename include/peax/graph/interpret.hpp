@@ -19,4 +19,5 @@ namespace peax {
 
 #ifndef PEAX_COMPILED
 #include <peax/graph/interpret.ipp>
+#include <peax/graph/op/branch.ipp> // needs whole graphs, and runs them
 #endif

@@ -9,6 +9,7 @@
 #include <peax/onnx/decode_layers.hpp>
 #include <peax/onnx/decode_window.hpp>
 #include <peax/onnx/float_types.hpp>
+#include <peax/onnx/known_operators.hpp>
 #include <peax/onnx/node_reader.hpp>
 #include <peax/onnx/opset.hpp>
 #include <peax/onnx/tensor_codec.hpp>
@@ -365,11 +366,9 @@ inline void take_attribute(node_reader& node, op::named_attribute& a) {
 //! The operator of a node; nothing when none of the known kinds has that name.
 [[nodiscard]] inline std::optional<any_op> decode(op_kinds known, std::string_view type,
                                                   std::string_view domain, node_reader& node) {
-  auto const found = std::find_if(known.begin(), known.end(), [&](op_kind const* kind) {
-    return kind->name == (type == "Upsample" ? "Resize" : type) && kind->domain == domain;
-  });
-  if (found == known.end()) return std::nullopt;
-  op_kind const& kind = **found;
+  op_kind const* const found = kind_called(known, type, domain);
+  if (found == nullptr) return std::nullopt;
+  op_kind const& kind = *found;
   if (kind.decode != nullptr) return any_op(kind, kind.decode(node));
   for (auto const& special : detail::special_decoders)
     if (special.kind == &kind) return any_op(kind, special.make(node));

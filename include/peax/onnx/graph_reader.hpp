@@ -10,15 +10,19 @@
 #include <peax/onnx/decode.hpp>
 #include <peax/onnx/einsum.hpp>
 #include <peax/onnx/extra_outputs.hpp>
+#include <peax/onnx/graph_constants.hpp>
 #include <peax/onnx/input_shape.hpp>
+#include <peax/onnx/known_operators.hpp>
 #include <peax/onnx/known_value.hpp>
 #include <peax/onnx/legacy.hpp>
 #include <peax/onnx/model_index.hpp>
 #include <peax/onnx/nested_graphs.hpp>
+#include <peax/onnx/node_names.hpp>
 #include <peax/onnx/quantized_reader.hpp>
 #include <peax/onnx/recurrent_reader.hpp>
 #include <peax/onnx/shape_numbers.hpp>
 #include <peax/onnx/softmax_rows.hpp>
+#include <peax/onnx/survey.hpp>
 #include <peax/onnx/tensor_codec.hpp>
 
 #include <fmt/core.h>
@@ -32,21 +36,10 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
 namespace peax::onnx::detail {
-
-using constant_map = std::unordered_map<std::string, tensor>;
-
-//! The constants of a graph that somebody reads. `folder`: where their external data lie.
-inline constant_map constants_of(model_index const& index, std::filesystem::path const& folder) {
-  constant_map out;
-  for (auto const& [name, message] : index.constants())
-    if (index.is_read(name)) out.emplace(name, read_tensor(*message, folder));
-  return out;
-}
 
 //! Builds the graph once, for one reading of the leading dimensions.
 class graph_reader {
@@ -61,6 +54,21 @@ class graph_reader {
   }
 
   graph read(std::vector<declared_input> const& inputs, std::vector<bool> const& batched) {
+    add_inputs(inputs, batched);
+    return read();
+  }
+
+  //! What can be read when not all can.
+  outline read_what_can_be(std::vector<declared_input> const& inputs, std::vector<bool> const& batched) {
+    survey notes(proto_, known_kinds_, std::find(batched.begin(), batched.end(), true) != batched.end(),
+                 batch_was_one_);
+    add_inputs(inputs, batched);
+    for (auto const* n : index_.nodes()) read_or_note(*n, notes);
+    return notes.finish(editor_, proto_.name(), inputs.size());
+  }
+
+ private:
+  void add_inputs(std::vector<declared_input> const& inputs, std::vector<bool> const& batched) {
     for (std::size_t i = 0; i < inputs.size(); ++i) {
       shape dims(inputs[i].extents);
       if (batched[i]) dims[0] = batch_extent;
@@ -69,15 +77,7 @@ class graph_reader {
       value_id const id = editor_.add_input(inputs[i].name, type, dims);
       remember(known_value{inputs[i].name, id, type, dims, {}, {}, std::move(codes)});
     }
-    return read();
   }
-
- private:
-  //! Names of nodes: those of the file, and those given.
-  struct node_names {
-    std::unordered_set<std::string> in_file, given;
-    std::unordered_map<std::string, int> last_number; // behind names that are there more than once
-  };
 
   //! Of a branch: with an editor of its own, or with the one around it, to put the branch in the place of its node.
   graph_reader(graph_reader& around, ::onnx::GraphProto const& branch, model_index& index,
@@ -91,12 +91,34 @@ class graph_reader {
 
   void begin(constant_map const& constants) {
     own_editor_.set_opset(std::max(index_.opset(), oldest_opset));
-    for (auto const* n : index_.nodes()) names_->in_file.insert(n->name());
+    names_->add_file(index_.nodes());
     for (auto const& [name, elements] : constants) remember_constant(name, elements);
   }
 
   void read_nodes() {
     for (auto const* n : index_.nodes()) read_node(*n);
+  }
+
+  //! What a node makes that is not read enters the graph as an input, where the file states its shape.
+  void read_or_note(::onnx::NodeProto const& n, survey& notes) {
+    std::size_t const before = editor_.node_count();
+    auto const reads = names_read(n);
+    std::string why;
+    if (std::all_of(reads.begin(), reads.end(),
+                    [&](auto const& name) { return name.empty() || known_.contains(name); })) {
+      try {
+        read_node(n);
+        return notes.note_read(before, editor_);
+      } catch (bad_input const& e) {
+        why = e.what();
+      }
+    }
+    notes.note_read(before, editor_); // of a node that is read as several
+    notes.note_unread(n, why);
+    for (auto const& out : n.output())
+      if (auto const type = out.empty() ? std::nullopt : notes.type_of(out))
+        remember(
+            known_value{out, editor_.add_input(out, type->type, type->dims), type->type, type->dims, {}, {}});
   }
 
   graph read() {
@@ -119,7 +141,7 @@ class graph_reader {
     if (v.id == value_id::none) v.name = name;
     value_id const id = in_graph(v);
     return editor_[id].name == name ? id
-                                    : editor_.add_node(op::identity{}, {id}, {name}, unique_node(name))[0];
+                                    : editor_.add_node(op::identity{}, {id}, {name}, names_->unique(name))[0];
   }
 
   void remember(known_value v) {
@@ -142,12 +164,7 @@ class graph_reader {
     return v.id;
   }
 
-  std::string name_for(::onnx::NodeProto const& n) {
-    if (!n.name().empty() && names_->given.insert(n.name()).second) return n.name();
-    std::string const wish =
-        n.name().empty() ? n.op_type() + "_" + std::to_string(editor_.node_count()) : n.name();
-    return unique_node(wish);
-  }
+  std::string name_for(::onnx::NodeProto const& n) { return names_->of(n, editor_.node_count()); }
 
   void read_node(::onnx::NodeProto const& n) {
     if (n.op_type() == "If" && domain_of_node(n).empty()) return read_choice(n);
@@ -205,21 +222,6 @@ class graph_reader {
     in.dims = wanted->dims;
     in.name = index_.fresh_name(in.name + "_aligned");
     remember_constant(in.name, in.constant);
-  }
-
-  static std::string domain_of_node(::onnx::NodeProto const& n) {
-    return n.domain() == "ai.onnx" ? "" : n.domain();
-  }
-
-  [[noreturn]] static void refuse_operator(::onnx::NodeProto const& n) {
-    if (!domain_of_node(n).empty())
-      throw bad_input(
-          fmt::format("operators of the domain '{}' are not supported; export the model with standard ONNX "
-                      "operators, or name the operator's type: op_set<default_ops, my_op>",
-                      n.domain()));
-    if (n.op_type() == "Loop" || n.op_type() == "Scan")
-      throw bad_input("control flow is not supported; export the model without it");
-    throw bad_input(fmt::format("the operator {} is not supported", n.op_type()));
   }
 
   //! Constant, Shape, Range and constants behind Identity have no node in the graph.
@@ -357,11 +359,11 @@ class graph_reader {
     node.refuse_leftovers();
     std::string const name = name_for(n);
     auto const made = einsum_builder(editor_, [&](any_op op, std::vector<value_id> from) {
-                        std::string const part = unique_node(name);
+                        std::string const part = names_->unique(name);
                         return editor_.add_node(std::move(op), std::move(from),
                                                 {index_.fresh_name(part + "_part")}, part)[0];
                       }).build(equation, inputs);
-    add(op::identity{}, {made}, node.outputs, unique_node(name));
+    add(op::identity{}, {made}, node.outputs, names_->unique(name));
   }
 
   //! Softmax, LogSoftmax and Hardmax before opset 13 join all axes from `axis` on. True if that needed more than one operator.
@@ -370,17 +372,10 @@ class graph_reader {
     auto const rows = softmax_before_13(op, node.input(0).dims);
     if (!rows) return false;
     auto const joined = editor_.add_node(rows->to_rows, inputs, {index_.fresh_name(name + "_rows")},
-                                         unique_node(name + "_rows"));
+                                         names_->unique(name + "_rows"));
     auto const made = editor_.add_node(rows->along, joined, {index_.fresh_name(name + "_shares")}, name);
-    add(rows->back, made, node.outputs, unique_node(name + "_shape"));
+    add(rows->back, made, node.outputs, names_->unique(name + "_shape"));
     return true;
-  }
-  std::string unique_node(std::string const& wish) {
-    std::string name = wish;
-    for (int& i = names_->last_number[wish];
-         names_->in_file.contains(name) || !names_->given.insert(name).second;)
-      name = wish + "_" + std::to_string(++i);
-    return name;
   }
 
   ::onnx::GraphProto const& proto_;
@@ -398,7 +393,7 @@ class graph_reader {
   recurrent_reader turned_{
       {editor_, index_, [this](std::string const& name) -> known_value& { return *known_.at(name); },
        [this](known_value v) { remember(std::move(v)); }, [this](known_value& v) { return in_graph(v); },
-       [this](std::string const& wish) { return unique_node(wish); }}};
+       [this](std::string const& wish) { return names_->unique(wish); }}};
 };
 
 } // namespace peax::onnx::detail

@@ -32,10 +32,10 @@ struct known_value {
   shape dims;
   tensor constant;
   std::optional<numbers> content;
-  std::optional<axis_view> view{}; //!< a value of the graph with its axes turned
-  tensor repeated{}; //!< a constant of one sample that all samples repeat; the batch is an axis of `dims`
   std::optional<quantization> codes =
       {}; //!< the file has integers here; the graph has the real numbers that they mean
+  std::optional<axis_view> view{}; //!< a value of the graph with its axes turned
+  tensor repeated{}; //!< a constant of one sample that all samples repeat; the batch is an axis of `dims`
 };
 
 //! By their names in the file.

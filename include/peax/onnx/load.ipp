@@ -4,6 +4,8 @@
 
 #include <peax/core/error.hpp>
 #include <peax/core/read_file.hpp>
+#include <peax/graph/outline.hpp>
+#include <peax/graph/output_called.hpp>
 #include <peax/onnx/load.hpp>
 #include <peax/onnx/local_functions.hpp>
 #include <peax/onnx/model_index.hpp>
@@ -17,8 +19,20 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace peax::onnx {
+
+namespace detail {
+//! Leaves the graph with one output; nodes that it does not need are not read then.
+inline void keep_output(::onnx::GraphProto& g, std::string const& wanted, std::string const& file) {
+  std::vector<std::string> names;
+  for (auto const& out : g.output()) names.push_back(out.name());
+  ::onnx::ValueInfoProto const kept = g.output(static_cast<int>(output_called(wanted, names, file)));
+  g.clear_output();
+  *g.add_output() = kept;
+}
+} // namespace detail
 
 PEAX_INLINE network load_bytes(op_kinds known, std::string_view bytes, load_options const& options,
                                std::string const& name, std::string const& folder) {
@@ -30,8 +44,11 @@ PEAX_INLINE network load_bytes(op_kinds known, std::string_view bytes, load_opti
       throw bad_input(bytes.empty() ? "is empty" : "is no ONNX model, or cut off");
     if (model.graph().name().empty())
       model.mutable_graph()->set_name(std::filesystem::path(name).stem().string());
+    if (!options.output_name.empty()) detail::keep_output(*model.mutable_graph(), options.output_name, name);
     inline_functions(model);
     return detail::read_network(model, known, options, folder);
+  } catch (refused_network const& e) {
+    throw refused_network(fmt::format("{}: {}", name, e.what()), e.found());
   } catch (bad_input const& e) {
     throw bad_input(fmt::format("{}: {}", name, e.what()));
   }

@@ -5,6 +5,7 @@
 #include <peax/core/error.hpp>
 #include <peax/graph/editor.hpp>
 #include <peax/graph/network.hpp>
+#include <peax/graph/outline.hpp>
 #include <peax/graph/own_constants.hpp>
 #include <peax/onnx/float_types.hpp>
 #include <peax/onnx/graph_reader.hpp>
@@ -31,20 +32,36 @@ class batch_finder {
                std::filesystem::path const& folder)
       : model_(model), known_(known), folder_(folder), index_(model),
         constants_(constants_of(index_, folder)) {
+    for (auto const& [name, given] : options.input_shapes)
+      if (std::none_of(index_.inputs().begin(), index_.inputs().end(),
+                       [&](auto const* i) { return i->name() == name; }))
+        throw bad_input(fmt::format("has no input '{}' to give the shape {} to", name, given.text()));
     for (auto const* v : index_.inputs()) {
+      if (!options.output_name.empty() && !index_.is_read(v->name())) continue; // of what was cut off
       auto const named = options.input_shapes.find(v->name());
       shape const* given = named != options.input_shapes.end()      ? &named->second
                            : inputs_.empty() && options.input_shape ? &*options.input_shape
                                                                     : nullptr;
       inputs_.push_back(declared(*v, given));
     }
-    for (auto const& [name, given] : options.input_shapes)
-      if (std::none_of(inputs_.begin(), inputs_.end(), [&](auto const& i) { return i.name == name; }))
-        throw bad_input(fmt::format("has no input '{}' to give the shape {} to", name, given.text()));
     for (auto const& i : inputs_) free_.push_back(i.has_free_front), one_.push_back(i.has_front_of_one);
   }
 
+  //! Throws refused_network, with all that could be read, when there are nodes that cannot.
   [[nodiscard]] network find(bool leading_one_is_batch) {
+    try {
+      return find_batch(leading_one_is_batch);
+    } catch (bad_input const&) {
+      if (auto found = look_at_nodes(leading_one_is_batch); found && !found->refused.empty()) {
+        std::string const text = found->refusals();
+        throw refused_network(text, std::move(*found));
+      }
+      throw;
+    }
+  }
+
+ private:
+  network find_batch(bool leading_one_is_batch) {
     bool const any_free = std::find(free_.begin(), free_.end(), true) != free_.end();
     bool const any_one = std::find(one_.begin(), one_.end(), true) != one_.end();
     if (!any_free && any_one && leading_one_is_batch) {
@@ -65,7 +82,33 @@ class batch_finder {
     return network(with_notes(read(inputs_, std::vector<bool>(inputs_.size(), false), false), false));
   }
 
- private:
+  //! What can be read: with a batch when operators that are not there are all that is wrong, else as the last reading was.
+  std::optional<outline> look_at_nodes(bool leading_one_is_batch) {
+    auto const any = [](std::vector<bool> const& of) {
+      return std::find(of.begin(), of.end(), true) != of.end();
+    };
+    bool const by_one = !any(free_) && any(one_) && leading_one_is_batch;
+    if (by_one || any(free_)) {
+      auto found = read_what_can_be(by_one ? one_ : free_, by_one);
+      if (found && !found->refused.empty() &&
+          std::all_of(found->refused.begin(), found->refused.end(),
+                      [](auto const& n) { return n.is_unknown; }))
+        return found;
+    }
+    bool const all_bound = std::none_of(inputs_.begin(), inputs_.end(),
+                                        [](auto const& i) { return i.has_free_front && i.extents[0] < 1; });
+    return read_what_can_be(all_bound ? std::vector<bool>(inputs_.size(), false) : free_, false);
+  }
+
+  std::optional<outline> read_what_can_be(std::vector<bool> const& batched, bool batch_was_one) {
+    try {
+      return graph_reader(model_, known_, index_, constants_, folder_, batch_was_one)
+          .read_what_can_be(inputs_, batched);
+    } catch (bad_input const&) { // the reading that failed says what is wrong
+      return std::nullopt;
+    }
+  }
+
   graph read(std::vector<declared_input> const& inputs, std::vector<bool> const& batched,
              bool batch_was_one) {
     return graph_reader(model_, known_, index_, constants_, folder_, batch_was_one).read(inputs, batched);

@@ -28,11 +28,17 @@ struct stream_replay {
       from; //!< whose outputs are the answer: its own, or those of the sample that opened the scene
 };
 
+//! How the output of an exit is read for labels: early ones as the record says, the last by the network's own last layer; nothing when
+//! that gives no classes.
+[[nodiscard]] PEAX_INLINE std::optional<report::answer_form> form_of_exit(graph const& network,
+                                                                          record const& s, std::size_t exit);
+
 //! Plays a solution's decision along recordings. `outputs`: of all exits in running order, [N, ...], the last
-//! the network's own. Decisions that remember nothing look at every sample alone. Throws bad_input for outputs
-//! that do not fit.
+//! the network's own, which is read as `last` (form_of_exit). Decisions that remember nothing look at every sample alone. Throws
+//! bad_input for outputs that do not fit.
 [[nodiscard]] PEAX_INLINE stream_replay replay_stream(record const& s, std::span<tensor const* const> outputs,
-                                                      std::span<std::size_t const> lengths);
+                                                      std::span<std::size_t const> lengths,
+                                                      std::optional<report::answer_form> last);
 
 //! The whole network on every k-th sample of a recording, the answer repeated in between.
 struct periodic_control {

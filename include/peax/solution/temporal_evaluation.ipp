@@ -35,15 +35,17 @@ namespace detail {
 //! Answers along a stream: classes, or, where there are none, whose outputs each sample gets.
 struct stream_judge {
   data::stream const& on;
-  tensor const& outputs; //!< [N, ...] of the network
-  bool classes;          //!< a classifier with one answer a sample
+  tensor const& outputs;                   //!< [N, ...] of the network
+  std::optional<report::answer_form> form; //!< of a classifier with one answer a sample
   scoring::score const& by;
+  bool classes = form.has_value();
   std::vector<std::int32_t> final{}, truth{}; //!< labels
 
-  stream_judge(data::stream const& stream, tensor const& of, bool is_classifier, scoring::score const& score)
-      : on(stream), outputs(of), classes(is_classifier), by(score) {
+  stream_judge(data::stream const& stream, tensor const& of, std::optional<report::answer_form> is,
+               scoring::score const& score)
+      : on(stream), outputs(of), form(is), by(score) {
     if (!classes) return;
-    final = report::labels_of(outputs, report::answer_form::softmax);
+    final = report::labels_of(outputs, *form);
     truth = final;
     if (!on.has_classes()) return;
     data::stream const labelled = on.with_labels();
@@ -109,10 +111,10 @@ struct stream_judge {
 
 namespace detail {
 //! The labels of the whole network; what is no classifier has none.
-inline std::vector<std::int32_t> labels_of_network(record const& s, tensor const& outputs) {
-  if (s.outputs_are == output_form::signatures)
-    return std::vector<std::int32_t>(static_cast<std::size_t>(outputs.dims()[0]), 0);
-  return report::labels_of(outputs, report::answer_form::softmax);
+inline std::vector<std::int32_t> labels_of_network(std::optional<report::answer_form> last,
+                                                   tensor const& outputs) {
+  if (!last) return std::vector<std::int32_t>(static_cast<std::size_t>(outputs.dims()[0]), 0);
+  return report::labels_of(outputs, *last);
 }
 //! What the exits where samples left answer.
 inline std::vector<std::int32_t> answers_at(record const& s, std::span<tensor const* const> outputs,
@@ -125,8 +127,17 @@ inline std::vector<std::int32_t> answers_at(record const& s, std::span<tensor co
 }
 } // namespace detail
 
+PEAX_INLINE std::optional<report::answer_form> form_of_exit(graph const& network, record const& s,
+                                                            std::size_t exit) {
+  std::size_t const last = std::max<std::size_t>(s.exits.size(), 1) - 1;
+  if (exit < last) return detail::answered_by(s.outputs_are);
+  return report::answer_form_of(
+      extract(network, network.inputs(), network.outputs().subspan(last, 1), "answers"));
+}
+
 PEAX_INLINE stream_replay replay_stream(record const& s, std::span<tensor const* const> outputs,
-                                        std::span<std::size_t const> lengths) {
+                                        std::span<std::size_t const> lengths,
+                                        std::optional<report::answer_form> last) {
   detail::check_thresholds(s, outputs.size());
   auto const n = static_cast<std::size_t>(outputs.back()->dims()[0]);
   if (std::accumulate(lengths.begin(), lengths.end(), std::size_t{0}) != n)
@@ -141,7 +152,7 @@ PEAX_INLINE stream_replay replay_stream(record const& s, std::span<tensor const*
     watches.push_back(s.decision.watch());
     limits.push_back(s.decision.limit(s.thresholds[e]));
   }
-  auto const labels = detail::labels_of_network(s, *outputs.back());
+  auto const labels = detail::labels_of_network(last, *outputs.back());
   stream_replay out;
   std::size_t i = 0;
   for (auto const length : lengths) {
@@ -168,7 +179,7 @@ PEAX_INLINE stream_evaluation evaluate_stream(network const& n, record const& s,
                                               scoring::score const& by, bool with_control) {
   graph const& g = *n;
   graph const whole = extract(g, g.inputs(), g.outputs().last(1), g.name());
-  stream_replay const r = replay_stream(s, outputs, on.lengths());
+  stream_replay const r = replay_stream(s, outputs, on.lengths(), form_of_exit(g, s, outputs.size() - 1));
   std::vector<std::int64_t> macs;
   for (auto const& e : s.exits) macs.push_back(static_cast<std::int64_t>(e.macs));
   // Where nothing is repeated, exits answer themselves.
@@ -182,8 +193,8 @@ PEAX_INLINE stream_evaluation evaluate_replay(graph const& network, tensor const
                                               stream_replay const& where, std::span<std::int64_t const> macs,
                                               std::vector<std::int32_t> said, data::stream const& on,
                                               scoring::score const& by, bool with_control) {
-  detail::stream_judge const judge(
-      on, outputs, report::answer_form_of(network) && is_classification(network, on.samples()), by);
+  auto const form = is_classification(network, on.samples()) ? report::answer_form_of(network) : std::nullopt;
+  detail::stream_judge const judge(on, outputs, form, by);
   stream_evaluation out;
   out.samples = on.size();
   out.recordings = on.recordings().size();

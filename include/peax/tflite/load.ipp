@@ -4,7 +4,9 @@
 
 #include <peax/core/error.hpp>
 #include <peax/core/read_file.hpp>
+#include <peax/graph/outline.hpp>
 #include <peax/tflite/flat_table.hpp>
+#include <peax/tflite/keep_output.hpp>
 #include <peax/tflite/load.hpp>
 #include <peax/tflite/network_reader.hpp>
 #include <peax/tflite/read_model.hpp>
@@ -23,8 +25,11 @@ PEAX_INLINE network load_bytes(std::string_view bytes, load_options const& optio
   try {
     if (bytes.size() >= static_cast<std::size_t>(INT_MAX)) throw bad_input("is larger than 2 GB");
     detail::flat_file file(bytes);
-    auto const model = detail::read_model(file);
+    auto model = detail::read_model(file);
+    if (!options.output_name.empty()) detail::keep_output(model, options.output_name, name);
     return detail::read_network(model, std::filesystem::path(name).stem().string(), options);
+  } catch (refused_network const& e) {
+    throw refused_network(fmt::format("{}: {}", name, e.what()), e.found());
   } catch (bad_input const& e) {
     throw bad_input(fmt::format("{}: {}", name, e.what()));
   }

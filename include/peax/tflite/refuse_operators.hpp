@@ -2,7 +2,6 @@
 //! @file
 //! The words for files with operators that peax does not read: all of them at once with counts and places, and what else is there.
 
-#include <peax/core/error.hpp>
 #include <peax/tflite/file_model.hpp>
 
 #include <fmt/core.h>
@@ -96,10 +95,15 @@ std::string list_operators(file_model const& file, Counts&& counts, bool with_pl
   return out;
 }
 
-//! Throws bad_input when there is an operator that peax does not read.
-inline void refuse_operators(file_model const& file) {
-  auto const is_bad = [&](file_operator const& n) { return !is_supported(n.kind()) || keeps_state(file, n); };
-  if (std::none_of(file.operators.begin(), file.operators.end(), is_bad)) return;
+//! Whether peax does not read an operator.
+[[nodiscard]] inline bool is_refused(file_model const& file, file_operator const& n) {
+  return !is_supported(n.kind()) || keeps_state(file, n);
+}
+
+//! What to say of a file with operators that peax does not read; empty when it reads all.
+[[nodiscard]] inline std::string refusal_of_operators(file_model const& file) {
+  auto const is_bad = [&](file_operator const& n) { return is_refused(file, n); };
+  if (std::none_of(file.operators.begin(), file.operators.end(), is_bad)) return {};
   auto const remembers = [&](file_operator const& n) { return keeps_state(file, n); };
   auto const is_unknown = [&](file_operator const& n) { return is_bad(n) && !remembers(n); };
   std::string out;
@@ -115,7 +119,7 @@ inline void refuse_operators(file_model const& file) {
   out += "; the rest of the file: " + (rest.empty() ? "no operator" : rest);
   for (auto const t : file.inputs) out += ", input " + describe_end(file[t]);
   for (auto const t : file.outputs) out += ", output " + describe_end(file[t]);
-  throw bad_input(out);
+  return out;
 }
 
 } // namespace peax::tflite::detail

@@ -97,7 +97,7 @@ inline void add_answers(golden_samples& out, any_solution const& s, std::vector<
     labels.push_back(exit_labels(s, e, outputs[e], out.count));
   }
   std::size_t const lengths[] = {out.count};
-  auto const played = result::replay_stream(s, at, lengths);
+  auto const played = result::replay_stream(s, at, lengths, result::form_of_exit(g, s, last));
   out.output_floats = floats(last);
   for (std::size_t o = exits; o < outputs.size(); ++o) out.further_floats += floats(o);
   for (std::size_t i = 0; i < out.count; ++i) {

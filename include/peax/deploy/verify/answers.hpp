@@ -26,16 +26,24 @@ struct answers {
   std::vector<std::int32_t> label; //!< -1 where there are no classes
   std::vector<std::size_t> exit;
   std::size_t width = 0;
-  std::vector<float> output; //!< [samples][width], of the exit that answers
+  std::vector<float>
+      output; //!< [samples][width], of the exit that answers; of a network without early exits all outputs, one behind the other
+};
+
+//! An output of a network in the rows of answers.
+struct answer_part {
+  std::string name;
+  std::size_t width = 0;
 };
 
 //! Answers with the samples that had a decision on the edge.
 struct decided_answers : answers {
   std::vector<bool> near_threshold;
+  std::vector<answer_part> parts; //!< of a row; empty: it is one output
 };
 
-//! Plays a solution's decision along recordings. `outputs`: of all exits in running order, [N, ...]. Throws bad_input for exits whose
-//! answers differ in their number.
+//! Plays a solution's decision along recordings. `outputs`: of all exits in running order, [N, ...], then those that answer beside the
+//! last; without early exits these are in the answers too. Throws bad_input for exits whose answers differ in their number.
 [[nodiscard]] PEAX_INLINE decided_answers decide(any_solution const& s, std::span<tensor const> outputs,
                                                  std::span<std::size_t const> lengths);
 

@@ -18,6 +18,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace peax::deploy {
@@ -59,14 +60,37 @@ inline std::vector<bool> near_thresholds(any_solution const& s, std::span<tensor
   return out;
 }
 
+//! Puts the outputs behind the first into the rows of answers.
+inline void append_outputs(decided_answers& to, graph const& g, std::span<tensor const> beside) {
+  std::size_t const n = to.exit.size(), first = to.width;
+  to.parts.push_back({g[g.outputs()[0]].name, first});
+  for (std::size_t o = 0; o < beside.size(); ++o) {
+    to.parts.push_back({g[g.outputs()[o + 1]].name, beside[o].size() / n});
+    to.width += to.parts.back().width;
+  }
+  std::vector<float> rows;
+  rows.reserve(n * to.width);
+  for (std::size_t i = 0; i < n; ++i) {
+    auto const put = [&](std::span<float const> all, std::size_t width) {
+      auto const row = all.subspan(i * width, width);
+      rows.insert(rows.end(), row.begin(), row.end());
+    };
+    put(to.output, first);
+    for (std::size_t o = 0; o < beside.size(); ++o) put(beside[o].floats(), to.parts[o + 1].width);
+  }
+  to.output = std::move(rows);
+}
+
 } // namespace detail
 
 PEAX_INLINE decided_answers decide(any_solution const& s, std::span<tensor const> outputs,
                                    std::span<std::size_t const> lengths) {
+  auto const beside = s.exits.size() == 1 ? outputs.subspan(1) : std::span<tensor const>();
   outputs = outputs.first(std::min(outputs.size(), s.exits.size())); // others answer beside the last
   std::vector<tensor const*> at;
   for (auto const& t : outputs) at.push_back(&t);
-  auto const played = result::replay_stream(s, at, lengths);
+  auto const played =
+      result::replay_stream(s, at, lengths, result::form_of_exit(*s.network, s, at.size() - 1));
   std::size_t const n = played.exit.size(), last = outputs.size() - 1;
   decided_answers out;
   out.width = outputs[last].size() / n;
@@ -84,13 +108,23 @@ PEAX_INLINE decided_answers decide(any_solution const& s, std::span<tensor const
     out.output.insert(out.output.end(), row.begin(), row.end());
   }
   out.near_threshold = detail::near_thresholds(s, outputs, played, labels[last], lengths);
+  if (!beside.empty()) detail::append_outputs(out, *s.network, beside);
   return out;
 }
 
 namespace detail {
 
+//! "output 3", or of several outputs "heat[3]".
+inline std::string name_of_value(std::vector<answer_part> const& parts, std::size_t k) {
+  for (auto const& part : parts) {
+    if (k < part.width) return fmt::format("{}[{}]", part.name, k);
+    k -= part.width;
+  }
+  return fmt::format("output {}", k);
+}
+
 //! How a sample is answered otherwise; nothing when it is not.
-inline std::optional<answer_difference> difference_at(answers const& expected, answers const& got,
+inline std::optional<answer_difference> difference_at(decided_answers const& expected, answers const& got,
                                                       std::size_t i, double& largest) {
   if (expected.exit[i] != got.exit[i])
     return answer_difference{i, "exit", std::to_string(expected.exit[i]), std::to_string(got.exit[i])};
@@ -104,7 +138,8 @@ inline std::optional<answer_difference> difference_at(answers const& expected, a
     double const apart = std::abs(static_cast<double>(x) - wide) / std::max(1.0, std::abs(wide));
     largest = std::max(largest, apart);
     if (!(apart <= output_tolerance) && !out)
-      out = answer_difference{i, fmt::format("output {}", k), fmt::format("{}", y), fmt::format("{}", x)};
+      out =
+          answer_difference{i, name_of_value(expected.parts, k), fmt::format("{}", y), fmt::format("{}", x)};
   }
   return out;
 }

@@ -4,7 +4,9 @@
 
 #include <peax/deploy/verify/network_outputs.hpp>
 #include <peax/engine/run.hpp>
+#include <peax/graph/evaluate.hpp>
 #include <peax/graph/interpret.hpp>
+#include <peax/graph/op/auxiliary.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -24,7 +26,11 @@ PEAX_INLINE std::vector<tensor> evaluated_outputs(network const& n, test_samples
       one[k] = one[k].reshaped(g[g.inputs()[k]].dims.with_batch(1));
     auto const held = interpret_values(g, one);
     for (std::size_t o = 0; o < all.size(); ++o) {
-      auto const row = held[index_of(g.outputs()[o])].floats();
+      tensor const& made = held[index_of(g.outputs()[o])];
+      tensor const real = made.type() == data_type::float32
+                              ? made
+                              : evaluate(op::cast{data_type::float32}, "output", {made})[0];
+      auto const row = real.floats();
       all[o].insert(all[o].end(), row.begin(), row.end());
     }
   }

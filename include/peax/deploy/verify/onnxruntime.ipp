@@ -36,7 +36,10 @@ const arrays = {float32: Float32Array, float64: Float64Array, int64: BigInt64Arr
                 uint8: Uint8Array, int16: Int16Array, uint16: Uint16Array, bool: Uint8Array};
 function length(dims) { return dims.reduce((a, b) => a * b, 1); }
 function bytes(view) { return Buffer.from(view.buffer, view.byteOffset, view.byteLength); }
-function zeros(about) { return new ort.Tensor(about.type, new arrays[about.type](length(about.shape)), about.shape); }
+function zeros(about) {
+  const dims = about.shape.map(n => typeof n === 'number' && n > 0 ? n : 1);
+  return new ort.Tensor(about.type, new arrays[about.type](length(dims)), dims);
+}
 function given(input, about, x) {
   const type = about ? about.type : 'float32';
   if (type === 'float32' || !input.codes) return new ort.Tensor('float32', x, input.dims);
@@ -60,9 +63,9 @@ async function main() {
       at += n;
     }
     if (first) state = {};
-    for (const about of job.conditional ? session.inputMetadata : []) {
+    for (const about of session.inputMetadata) { // what is no input of the network: state, or of an output that was cut off
       if (about.name in feed) continue;
-      if (about.name === 'first') feed.first = new ort.Tensor('bool', [first], [1]);
+      if (job.conditional && about.name === 'first') feed.first = new ort.Tensor('bool', [first], [1]);
       else feed[about.name] = state[about.name] || zeros(about);
     }
     const made = await session.run(feed);

@@ -34,4 +34,4 @@ struct if_else {
 
 } // namespace peax::op
 
-// The bodies ask whole graphs: graph.hpp includes them.
+// The bodies ask and run whole graphs: interpret.hpp includes them.

@@ -1,18 +1,18 @@
 #pragma once
 //! @file
-//! The bodies of branch.hpp: shape rule, work, and values computed plainly. They ask whole graphs, so graph.hpp includes them.
+//! The bodies of branch.hpp: shape rule, work, and values computed plainly. They ask and run whole graphs, so interpret.hpp includes them.
 
 #include <peax/core/checked.hpp>
 #include <peax/core/error.hpp>
 #include <peax/graph/axis.hpp>
 #include <peax/graph/graph.hpp>
+#include <peax/graph/interpret.hpp>
 #include <peax/graph/op/branch.hpp>
 
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <cstddef>
-#include <string>
 #include <vector>
 
 namespace peax::detail {
@@ -30,30 +30,6 @@ inline void check_branch(graph const& g, char const* which, shape_question const
   }
   if (g.outputs().size() != q.outputs)
     throw bad_input(fmt::format("its {} gives {} values, the node {}", which, g.outputs().size(), q.outputs));
-}
-
-//! The outputs of a graph, node by node.
-inline std::vector<tensor> values_of(graph const& g, std::vector<tensor> const& inputs) {
-  std::vector<tensor> held;
-  for (auto const& v : g.values()) held.push_back(v.constant);
-  for (std::size_t i = 0; i < g.inputs().size(); ++i) held[index_of(g.inputs()[i])] = inputs[i];
-  for (auto const& n : g.nodes()) {
-    std::vector<tensor> read;
-    for (auto const id : n.inputs) read.push_back(id == value_id::none ? tensor() : held[index_of(id)]);
-    if (n.op.kind().evaluate == nullptr)
-      throw bad_input(
-          fmt::format("{} '{}' in a branch brings no `evaluate`, so its value is not known before it runs",
-                      n.op.name(), n.name));
-    value_types types;
-    for (auto const id : n.outputs)
-      types.push_back(id == value_id::none ? value_type{} : value_type{g[id].type, g[id].dims});
-    auto const made = n.op.kind().evaluate(n.op.held(), {read, types});
-    for (std::size_t i = 0; i < made.size(); ++i)
-      if (n.outputs[i] != value_id::none) held[index_of(n.outputs[i])] = made[i];
-  }
-  std::vector<tensor> out;
-  for (auto const id : g.outputs()) out.push_back(held[index_of(id)]);
-  return out;
 }
 
 //! Added here, for cost.hpp asks operators and stands above them.
@@ -100,8 +76,11 @@ PEAX_INLINE work if_else::work_of(cost_question const&) const {
 }
 
 PEAX_INLINE std::vector<tensor> if_else::evaluate(evaluation const& e) const {
-  bool const taken = e.in(0).as<bool>()[0];
-  return detail::values_of(taken ? *then_branch : *else_branch, {e.inputs.begin() + 1, e.inputs.end()});
+  graph const& taken = e.in(0).as<bool>()[0] ? *then_branch : *else_branch;
+  auto const held = interpret_values(taken, {e.inputs.begin() + 1, e.inputs.end()});
+  std::vector<tensor> out;
+  for (auto const id : taken.outputs()) out.push_back(held[index_of(id)]);
+  return out;
 }
 
 } // namespace peax::op
