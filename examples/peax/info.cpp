@@ -6,6 +6,7 @@
 #include "verbs.hpp"
 #include <peax/core/error.hpp>
 #include <peax/document/number.hpp>
+#include <peax/graph/declared_use.hpp>
 #include <peax/graph/memory.hpp>
 #include <peax/graph/quantization.hpp>
 #include <peax/hardware/read_platform.hpp>
@@ -15,7 +16,7 @@
 #include <peax/report/hardware_fit.hpp>
 #include <peax/train/decided_task.hpp>
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -63,7 +64,9 @@ findings look_at(info_options const& given, common const& c) {
     f.samples = samples;
     f.tasks[0] = peax::decide_task(*f.net, 0, samples);
     (void)answers_as(f.tasks[0], samples); // labels outside the classes are refused
+    expect_all_classes(f.tasks[0].classes(), samples);
   }
+  f.net = with_use(f.net, given.input, f.samples ? *f.samples : peax::data::data_set());
   f.structure = peax::report::architecture::default_reporter{}.make(f.net);
   f.costs = peax::report::footprint::default_reporter{}.make(f.net, f.structure);
   if (f.target) f.fit = peax::report::hardware_fit::default_reporter{}.make(f.net, f.costs, *f.target);
@@ -119,6 +122,8 @@ json ends_as_json(findings const& f) {
                        {"task_because", f.tasks[i].because}});
     if (json codes = codes_as_json(g, g.outputs()[i]); !codes.is_null())
       outputs.back()["quantization"] = std::move(codes);
+    if (auto names = peax::declared_classes(g); i == 0 && !names.empty())
+      outputs.back()["classes"] = std::move(names);
   }
   return {{"name", g.name()},
           {"opset", g.opset()},
@@ -318,6 +323,8 @@ std::string as_text(findings const& f) {
   for (std::size_t i = 0; i < g.outputs().size(); ++i)
     out += fmt::format("  output  {}, {}{}\n", end_in_words(g[g.outputs()[i]]), f.tasks[i].text(),
                        codes_as_text(g, g.outputs()[i]));
+  if (auto const names = peax::declared_classes(g); !names.empty())
+    out += fmt::format("  classes {}\n", fmt::join(names, ", "));
   out += fmt::format("\n  {} MACs, {} element operations, {} parameters\n", grouped(total.macs.value),
                      grouped(total.elements.value), grouped(total.parameters));
   out += fmt::format("  weights       {}\n", sizes([&](int bits) { return f.costs.storage(bits); }));
@@ -371,11 +378,14 @@ action declare_info(options& o) {
   auto const given = std::make_shared<info_options>();
   o.argument("model", given->model, "an ONNX or .tflite file");
   o.text("--platform", given->platform, "a platform file: says what fits which processor");
-  o.text("--data", given->data, "X,Y: their answers tell the task of the first output");
+  o.text("--data", given->data,
+         "X,Y, or a folder of classes: their answers tell the task of the first output");
   o.text("--output", given->output,
          "a folder for pages: blocks, layers, memory over time, the fit to the platform");
   o.text("--svg", given->svg, "a file for the drawing of the blocks");
   given->input.declare_task(o);
+  given->input.declare_modality(o);
+  given->input.declare_media(o);
   o.text("--csv-header", given->input.csv_header,
          "yes or no: whether the first row of CSV files is a header");
   o.text("--input-shape", given->input.input_shape, "binds free dimensions: 1,3,48,192");

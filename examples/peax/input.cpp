@@ -2,7 +2,9 @@
 
 #include "output.hpp"
 #include <peax/core/error.hpp>
+#include <peax/core/read_file.hpp>
 #include <peax/data/read_array.hpp>
+#include <peax/graph/declared_use.hpp>
 #include <peax/graph/extract.hpp>
 #include <peax/graph/op/branch.hpp>
 #include <peax/graph/quantization.hpp>
@@ -10,12 +12,16 @@
 #include <peax/onnx/save.hpp>
 #include <peax/tflite/load.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <span>
 #include <string>
+#include <system_error>
+#include <utility>
 #include <vector>
 
 namespace command {
@@ -24,8 +30,9 @@ namespace {
 
 //! [1, ...] with the extents of an array behind its samples, and the same with an axis of size 1 put in or
 //! left out: what the free dimensions of a network may be. The network's own extents decide among them.
-std::vector<peax::shape> shapes_from(std::string const& array) {
-  auto const dims = peax::data::read_array(array.substr(0, array.find(','))).dims;
+std::vector<peax::shape> shapes_from(std::string const& array, peax::data::media_reading const& how) {
+  auto const of_media = peax::data::shape_of_media(array, how);
+  auto const dims = of_media ? *of_media : peax::data::read_array(array.substr(0, array.find(','))).dims;
   std::vector<peax::shape> out;
   if (dims.rank() == 0) return out;
   std::vector<std::int64_t> extents(dims.begin(), dims.end());
@@ -45,6 +52,30 @@ std::vector<peax::shape> shapes_from(std::string const& array) {
   return out;
 }
 
+//! "a,b,c", or a file with a name a line.
+std::vector<std::string> names_from(std::string const& given) {
+  std::error_code unknown;
+  bool const is_file = std::filesystem::is_regular_file(given, unknown);
+  std::string const text =
+      is_file ? peax::read_file(given, {"names of classes", "is larger than 1 MB; give one name a line",
+                                        std::size_t{1} << 20})
+              : given;
+  std::vector<std::string> names;
+  for (std::size_t at = 0; at <= text.size();) {
+    auto const end = std::min(text.find(is_file ? '\n' : ',', at), text.size());
+    auto name = text.substr(at, end - at);
+    if (is_file && name.ends_with('\r')) name.pop_back();
+    at = end + 1;
+    if (name.empty() && is_file && at > text.size()) break; // the last line ends, too
+    if (name.empty())
+      throw peax::usage_error("--classes: a name is empty; give a,b,c or a file with one a line");
+    if (std::find(names.begin(), names.end(), name) != names.end())
+      throw peax::usage_error("--classes: '" + name + "' is named twice");
+    names.push_back(std::move(name));
+  }
+  return names;
+}
+
 //! What integers mean that are given for an input; nothing where the network takes real numbers.
 std::optional<peax::data::input_codes> codes_of(peax::graph const& g, std::string const& input) {
   auto const q = peax::quantization_of(g, input);
@@ -62,14 +93,14 @@ peax::network load_file(std::string const& file, peax::onnx::load_options const&
 }
 
 peax::network load_bound(std::string const& file, std::optional<peax::shape> const& given,
-                         std::vector<std::string> const& arrays) {
+                         std::vector<std::string> const& arrays, peax::data::media_reading const& media) {
   peax::onnx::load_options how;
   how.input_shape = given;
   try {
     return load_file(file, how);
   } catch (peax::bad_input const&) {
     if (given || arrays.size() != 1) throw;
-    for (auto const& dims : shapes_from(arrays[0])) {
+    for (auto const& dims : shapes_from(arrays[0], media)) {
       how.input_shape = dims;
       try {
         return load_file(file, how);
@@ -116,11 +147,44 @@ void input_options::declare(options& o) {
   o.text("--output-name", output_name, "an output other than the first");
   o.text("--csv-header", csv_header,
          "yes or no: whether the first row of CSV files is a header (default: found out, and said)");
+  o.text("--mean", mean,
+         "with --std: inputs are (x * scale + offset - mean) / std; each like --scale (default 0)");
+  o.text("--std", deviation, "see --mean (default 1)");
+  declare_media(o);
+}
+
+void input_options::declare_media(options& o) {
+  o.text("--pictures", pictures,
+         "of a folder: "
+         "channels=grey|rgb|bgr,resize=bilinear|antialias|nearest,fit=stretch|crop,layout=nchw|nhwc,"
+         "size=HxW");
+  o.text("--sounds", sounds,
+         "of a folder: rate=HZ,length=SAMPLES,hop=SAMPLES,place=start|centre,channels=mono");
+  o.text("--features", features,
+         "of sounds: spectrogram, log_mel or "
+         "mfcc[:window=N,hop=N,fft=N,bands=N,coefficients=N,low=HZ,high=HZ,floor=X,"
+         "order=frames|bands] (default: the samples)");
+}
+
+void input_options::declare_split(options& o) {
+  o.text("--split", split,
+         "0.7,0.15,0.15: one data set is cut into train, validation and test, by class, by --seed; 0.8,0.2 "
+         "without test");
+}
+
+void input_options::declare_modality(options& o) {
+  o.text(
+      "--modality", modality,
+      "image, time_series, audio or tabular (default: what was noted, what a folder holds, else the shape)");
 }
 
 void input_options::declare_task(options& o) {
   o.text("--task", task,
          "classification, regression, segmentation or multi_label (default: what the answers say)");
+  o.text("--classes", classes,
+         "names in the network's order, a,b,c or a file with one a line (default: noted in the network, else "
+         "the folders' "
+         "by their bytes)");
 }
 
 peax::data::task_kind input_options::wanted_task() const {
@@ -141,6 +205,8 @@ peax::data::load_options input_options::loading(common const& c, peax::graph con
   how.header = this->csv_header.empty()   ? csv_header::automatic
                : this->csv_header == "no" ? csv_header::no
                                           : csv_header::yes;
+  how.media = media();
+  how.classes = classes.empty() ? peax::declared_classes(g) : names_from(classes);
   how.remark = [&c](std::string const& said) { remark(c, "peax: " + said); };
   return how;
 }
@@ -148,7 +214,24 @@ peax::data::load_options input_options::loading(common const& c, peax::graph con
 peax::data::scaling input_options::scaling(peax::data::scaling saved) const {
   if (!scale.empty()) saved.scale = peax::data::parse_numbers("--scale", scale);
   if (!offset.empty()) saved.offset = peax::data::parse_numbers("--offset", offset);
-  return saved;
+  if (mean.empty() && deviation.empty()) return saved;
+  return peax::data::normalized(
+      saved, mean.empty() ? std::vector{0.0F} : peax::data::parse_numbers("--mean", mean),
+      deviation.empty() ? std::vector{1.0F} : peax::data::parse_numbers("--std", deviation));
+}
+
+peax::data::media_reading input_options::media() const {
+  peax::data::media_reading how;
+  if (!pictures.empty()) how.pictures = peax::data::parse_pictures("--pictures", pictures);
+  if (!sounds.empty()) how.sounds = peax::data::parse_sounds("--sounds", sounds);
+  if (!features.empty()) how.sounds.features = peax::data::parse_features("--features", features);
+  return how;
+}
+
+std::optional<peax::data::data_part> input_options::part(common const& c,
+                                                         peax::data::data_part::name which) const {
+  if (split.empty()) return std::nullopt;
+  return peax::data::data_part{peax::data::parse_shares("--split", split), which, c.seed};
 }
 
 std::optional<peax::shape> input_options::shape() const {
@@ -164,8 +247,37 @@ std::optional<peax::shape> input_options::shape() const {
 
 peax::network load_network(std::string const& file, input_options const& given,
                            std::vector<std::string> const& arrays) {
-  auto const n = load_bound(file, given.shape(), arrays);
+  auto const n = load_bound(file, given.shape(), arrays, given.media());
   return given.output_name.empty() ? n : with_output(n, given.output_name);
+}
+
+peax::network with_use(peax::network const& n, input_options const& given,
+                       peax::data::data_set const& samples) {
+  using peax::modality;
+  using peax::data::media_kind;
+  auto const kind = samples.came_from().kind;
+  std::optional<modality> said;
+  if (!given.modality.empty()) said = peax::parse_modality("--modality", given.modality);
+  bool const other = (kind == media_kind::pictures && said && *said != modality::image) ||
+                     (kind == media_kind::sounds && said && *said == modality::image);
+  if (other)
+    throw peax::usage_error("--modality: " + given.modality + " is said, and " + samples.came_from().inputs +
+                            " holds " + std::string(name_of(kind)));
+  if (!said && kind == media_kind::pictures) said = modality::image;
+  if (!said && kind == media_kind::sounds) said = modality::audio;
+  if (!said && samples.class_names().empty()) return n;
+  peax::graph_editor edit(*n);
+  peax::declare_classes(edit, samples.class_names());
+  if (said) peax::declare_modality(edit, *said);
+  return peax::network(edit.finish());
+}
+
+void expect_all_classes(std::size_t classes, peax::data::data_set const& samples) {
+  auto const& names = samples.class_names();
+  if (names.empty() || classes == 0 || names.size() == classes) return;
+  throw peax::bad_input(samples.answers_name() + ": has " + std::to_string(names.size()) + " classes (" +
+                        names.front() + " ... " + names.back() + "), the network " + std::to_string(classes) +
+                        "; say all of the network's with --classes, in its order");
 }
 
 void refuse_branches(peax::network const& n, std::string const& verb) {

@@ -78,18 +78,27 @@ int train(train_options const& given, common const& c) {
   auto n = load_network(given.model, given.input, {given.train});
   refuse_branches(n, "train");
   if (given.reinitialize) n = reinitialized(n, c.seed);
-  auto const data = loading(given, n, c);
+  auto data = loading(given, n, c);
+  if (!given.input.split.empty() && !given.validation.empty())
+    throw peax::usage_error("--split cuts the set of --train; leave out --validation");
+  data.part = given.input.part(c, peax::data::data_part::name::train);
   auto samples = peax::data::load_data_set(given.train, data);
   auto const task = peax::decide_task(*n, 0, samples);
   samples = samples.read_as(kind_of(task.is)); // the validation data need not show it alone
   (void)answers_as(task, samples);
+  expect_all_classes(task.classes(), samples);
+  n = with_use(n, given.input, samples);
   auto held_out = peax::data::data_set();
-  if (!given.validation.empty()) {
-    held_out = peax::data::load_data_set(given.validation, data).read_as(samples.task());
+  bool const validates = !given.validation.empty() || data.part.has_value();
+  if (validates) {
+    data.classes = samples.class_names(); // another folder may lack one
+    data.part = given.input.part(c, peax::data::data_part::name::validation);
+    held_out =
+        peax::data::load_data_set(data.part ? given.train : given.validation, data).read_as(samples.task());
     (void)answers_as(task, held_out);
     remark_if_same(c, "--train", samples, "--validation", held_out);
   }
-  auto const& judge = given.validation.empty() ? samples : held_out;
+  auto const& judge = validates ? held_out : samples;
   if (given.batch == "measured") {
     how.batch = peax::report::training_batch(n, 0);
     remark(c, fmt::format("{} samples a step train fastest here", how.batch));
@@ -107,7 +116,7 @@ int train(train_options const& given, common const& c) {
   auto const result = training::fit(n, samples, held_out, how, show_progress(c));
   auto const after = peax::report::measure_accuracy(result.network, judge);
   save_network(result.network, given.output);
-  char const* const judged_on = given.validation.empty() ? "train" : "validation";
+  char const* const judged_on = validates ? "validation" : "train";
   if (is_worse(after, before))
     remark(c, fmt::format(
                   "peax: training ended worse than it began: {} on {}, before it {}; try a smaller --rate",
@@ -136,7 +145,9 @@ int train(train_options const& given, common const& c) {
 action declare_train(options& o) {
   auto const given = std::make_shared<train_options>();
   o.argument("model", given->model, "an ONNX or .tflite file");
-  o.required("--train", given->train, "X,Y: inputs and class labels or targets");
+  o.required("--train", given->train,
+             "X,Y: inputs and class labels or targets; or a folder with a folder of pictures or sounds for "
+             "each class");
   o.text("--validation", given->validation, "X,Y: chooses the epoch whose weights are kept");
   o.required("--output", given->output, "the ONNX file to write");
   o.count("--epochs", given->epochs, "default 10");
@@ -147,6 +158,8 @@ action declare_train(options& o) {
   o.flag("--reinitialize", given->reinitialize, "starts from random weights");
   given->input.declare(o);
   given->input.declare_task(o);
+  given->input.declare_split(o);
+  given->input.declare_modality(o);
   return [given](common const& c) { return train(*given, c); };
 }
 
