@@ -141,10 +141,10 @@ TEST_CASE("pictures are resized with half-pixel centres") {
   for (std::size_t i = 0; i < 8; ++i) CHECK(eight[i] == doctest::Approx(wide[i]));
   // To 2: centres at 0.5 and 2.5 lie between two pixels each.
   CHECK(data::resized(four, 1, 2) == std::vector<float>{5, 25});
-  // To 1: pixels 1 and 2 alone, and with antialias all four, weighted 1 : 3 : 3 : 1.
+  // To 1: pixels 1 and 2 alone, and with antialias all four, weighted 5 : 7 : 7 : 5.
   auto const peaks = ramp(1, 4, {80, 0, 0, 80});
   CHECK(data::resized(peaks, 1, 1) == std::vector<float>{0});
-  CHECK(data::resized(peaks, 1, 1, data::resize_method::antialias)[0] == doctest::Approx(20));
+  CHECK(data::resized(peaks, 1, 1, data::resize_method::antialias)[0] == doctest::Approx(80 * 5 / 12.0));
   CHECK(data::resized(four, 1, 2, data::resize_method::nearest) == std::vector<float>{10, 30});
   CHECK(data::resized(four, 1, 4, data::resize_method::antialias) == std::vector<float>{0, 10, 20, 30});
   // Both axes, and the channels apart.

@@ -45,9 +45,10 @@ struct keyed_value {
                             std::vector<std::string> const& known) const {
     std::string all;
     for (auto const& k : known) all += (all.empty() ? "" : ", ") + k;
-    throw usage_error(fmt::format("{}{}{}: {} '{}'{}; known: {}", option, key == given ? "" : ", ",
-                                  key == given ? std::string_view() : key, what, given,
-                                  suggestion(std::string(given), known), all));
+    bool const is_value = !key.empty() && key != given;
+    throw usage_error(fmt::format("{}{}{}: {} '{}'{}; known: {}", option, is_value ? ", " : "",
+                                  is_value ? key : std::string_view(), what, given, suggestion(given, known),
+                                  all));
   }
 };
 
