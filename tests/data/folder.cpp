@@ -151,6 +151,29 @@ TEST_CASE("size, layout and channels follow the network or are said") {
         std::vector<float>{10, 200, 3000, 40, 500, 6000});
 }
 
+TEST_CASE("the example of the page") {
+  temporary_folder const pets;
+  for (char const* name : {"cat/1.ppm", "cat/2.ppm", "cat/3.ppm", "dog/1.ppm", "dog/2.ppm", "dog/3.ppm"})
+    add(pets, name, "P6 2 2 255\nabcdefghijkl");
+  std::string const folder = pets.path().string();
+  //! [load]
+  peax::data::load_options how;
+  how.input_shape = peax::shape{peax::batch_extent, 3, 32, 32}; // as the network takes them
+  how.scaling =
+      peax::data::normalized({{1 / 255.0F}, {0.0F}}, {0.485F, 0.456F, 0.406F}, {0.229F, 0.224F, 0.225F});
+  how.media.pictures = peax::data::parse_pictures("pictures", "resize=antialias,fit=crop");
+  how.part = peax::data::data_part{{0.6, 0.4, 0}, peax::data::data_part::name::train, 1};
+  auto const learn = peax::data::load_data_set(folder, how);
+  how.part->which = peax::data::data_part::name::validation;
+  how.classes = learn.class_names(); // the same labels, whatever folders there are
+  auto const check = peax::data::load_data_set(folder, how);
+  //! [load]
+  CHECK(learn.inputs().dims() == shape{4, 3, 32, 32});
+  CHECK(check.size() == 2);
+  CHECK(check.class_names() == std::vector<std::string>{"cat", "dog"});
+  CHECK(learn.sample(0)[0] == doctest::Approx((97 / 255.0 - 0.485) / 0.229));
+}
+
 TEST_CASE("folders that are wrong are refused by file and reason") {
   auto const with = [](std::string const& name, std::string const& content, std::string const& reason) {
     CAPTURE(reason);
