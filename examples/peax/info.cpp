@@ -125,10 +125,12 @@ json ends_as_json(findings const& f) {
     if (auto names = peax::declared_classes(g); i == 0 && !names.empty())
       outputs.back()["classes"] = std::move(names);
   }
-  return {{"name", g.name()},
-          {"opset", g.opset()},
-          {"inputs", std::move(inputs)},
-          {"outputs", std::move(outputs)}};
+  json out{{"name", g.name()},
+           {"opset", g.opset()},
+           {"inputs", std::move(inputs)},
+           {"outputs", std::move(outputs)}};
+  if (!g.notes().converted_from.empty()) out["converted_from"] = g.notes().converted_from;
+  return out;
 }
 
 json misfits_as_json(std::vector<peax::refusal> const& list) {
@@ -325,6 +327,8 @@ std::string as_text(findings const& f) {
                        codes_as_text(g, g.outputs()[i]));
   if (auto const names = peax::declared_classes(g); !names.empty())
     out += fmt::format("  classes {}\n", fmt::join(names, ", "));
+  if (auto const& types = g.notes().converted_from; !types.empty())
+    out += fmt::format("  remark  the file holds {}; peax computes in float32\n", types);
   out += fmt::format("\n  {} MACs, {} element operations, {} parameters\n", grouped(total.macs.value),
                      grouped(total.elements.value), grouped(total.parameters));
   out += fmt::format("  weights       {}\n", sizes([&](int bits) { return f.costs.storage(bits); }));
@@ -357,9 +361,9 @@ std::string as_text(findings const& f) {
 }
 
 //! What the pages tell of a network that nothing was done to.
-peax::summary::analysis_record as_record(findings const& f, common const& c) {
+peax::summary::analysis_record as_record(findings const& f, std::string const& file, common const& c) {
   peax::summary::analysis_record r;
-  r.title = f.net.name();
+  r.title = title_of(file);
   r.footprint = f.costs;
   r.command = c.command_line;
   peax::document::section task{"Task"};
@@ -391,7 +395,7 @@ action declare_info(options& o) {
   o.text("--input-shape", given->input.input_shape, "binds free dimensions: 1,3,48,192");
   return [given](common const& c) {
     auto const f = look_at(*given, c);
-    if (!given->output.empty()) write_pages(as_record(f, c), given->output);
+    if (!given->output.empty()) write_pages(as_record(f, given->model, c), given->output);
     if (!given->svg.empty()) write_drawing(f.structure, given->svg);
     if (c.json)
       print_object("peax.info", as_json(f));

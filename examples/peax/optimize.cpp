@@ -4,6 +4,7 @@
 #include "optimize_job.hpp"
 #include "optimize_options.hpp"
 #include "optimize_result.hpp"
+#include "output.hpp"
 #include "rewriters.hpp"
 #include "task_figures.hpp"
 #include "verbs.hpp"
@@ -214,7 +215,7 @@ int optimize(optimize_options const& given, common const& c) {
   auto const j = read_job(given, steps, c);
   findings f;
   auto& r = f.record;
-  r.title = j.model.name();
+  r.title = title_of(given.model);
   r.rewriter = names_of(steps);
   r.seed = c.seed;
   r.command = c.command_line;

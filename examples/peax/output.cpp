@@ -88,6 +88,11 @@ void print_line(std::string_view object) { write_out(printable_json(object) + "\
 
 void print_text(std::string_view text) { write_out(printable(text)); }
 
+std::string title_of(std::string const& file) {
+  std::filesystem::path const path(file);
+  return (path.has_filename() ? path : path.parent_path()).stem().string();
+}
+
 void expect_writable(std::string const& file) {
   std::error_code failed;
   auto const now = std::filesystem::status(file, failed);

@@ -25,6 +25,9 @@ void print_line(std::string_view object);
 //! Prints text for people. Throws io_error.
 void print_text(std::string_view text);
 
+//! What pages call a model: the name of its file. Exporters call every graph alike ("main_graph", "torch_jit").
+[[nodiscard]] std::string title_of(std::string const& file);
+
 //! Throws io_error when a file could not be written there, before the work that leads to it.
 void expect_writable(std::string const& file);
 

@@ -178,6 +178,7 @@
 #include <peax/engine/op/all.hpp>
 #include <peax/engine/op/along_axis.hpp>
 #include <peax/engine/op/arithmetic.hpp>
+#include <peax/engine/op/box_pooling.hpp>
 #include <peax/engine/op/branch.hpp>
 #include <peax/engine/op/convolution.hpp>
 #include <peax/engine/op/dense.hpp>
@@ -185,6 +186,7 @@
 #include <peax/engine/op/folding.hpp>
 #include <peax/engine/op/function.hpp>
 #include <peax/engine/op/gather.hpp>
+#include <peax/engine/op/length_normalization.hpp>
 #include <peax/engine/op/matrix_product.hpp>
 #include <peax/engine/op/move.hpp>
 #include <peax/engine/op/normalization.hpp>
@@ -195,8 +197,11 @@
 #include <peax/engine/op/prelu.hpp>
 #include <peax/engine/op/reduction.hpp>
 #include <peax/engine/op/reduction_loops.hpp>
+#include <peax/engine/op/resampling.hpp>
+#include <peax/engine/op/sample_normalization.hpp>
 #include <peax/engine/op/selection.hpp>
 #include <peax/engine/op/shape_arithmetic.hpp>
+#include <peax/engine/op/transposed_convolution.hpp>
 #include <peax/engine/op/user.hpp>
 #include <peax/engine/operand.hpp>
 #include <peax/engine/plan.hpp>
@@ -226,6 +231,7 @@
 #include <peax/graph/editor.hpp>
 #include <peax/graph/evaluate.hpp>
 #include <peax/graph/extract.hpp>
+#include <peax/graph/file_notes.hpp>
 #include <peax/graph/find_logits.hpp>
 #include <peax/graph/graph.hpp>
 #include <peax/graph/infer.hpp>
@@ -246,8 +252,10 @@
 #include <peax/graph/op/function.hpp>
 #include <peax/graph/op/layer.hpp>
 #include <peax/graph/op/layout.hpp>
+#include <peax/graph/op/normalization.hpp>
 #include <peax/graph/op/pooling.hpp>
 #include <peax/graph/op/reduction.hpp>
+#include <peax/graph/op/resampling.hpp>
 #include <peax/graph/op/shape_help.hpp>
 #include <peax/graph/op/value_help.hpp>
 #include <peax/graph/op_call.hpp>
@@ -256,6 +264,7 @@
 #include <peax/graph/op_question.hpp>
 #include <peax/graph/op_set.hpp>
 #include <peax/graph/op_traits.hpp>
+#include <peax/graph/own_constants.hpp>
 #include <peax/graph/parse.hpp>
 #include <peax/graph/pattern.hpp>
 #include <peax/graph/quantization.hpp>
@@ -281,11 +290,15 @@
 #include <peax/meta/signature.hpp>
 #include <peax/meta/spread.hpp>
 #include <peax/meta/type_name.hpp>
-#include <peax/onnx/auto_pad.hpp>
 #include <peax/onnx/decode.hpp>
+#include <peax/onnx/decode_layers.hpp>
+#include <peax/onnx/decode_window.hpp>
 #include <peax/onnx/einsum.hpp>
 #include <peax/onnx/encode.hpp>
+#include <peax/onnx/encode_layers.hpp>
 #include <peax/onnx/external_data.hpp>
+#include <peax/onnx/extra_outputs.hpp>
+#include <peax/onnx/float_types.hpp>
 #include <peax/onnx/graph_reader.hpp>
 #include <peax/onnx/graph_writer.hpp>
 #include <peax/onnx/input_shape.hpp>
@@ -293,11 +306,13 @@
 #include <peax/onnx/legacy.hpp>
 #include <peax/onnx/load.hpp>
 #include <peax/onnx/load_options.hpp>
+#include <peax/onnx/local_functions.hpp>
 #include <peax/onnx/message.hpp>
 #include <peax/onnx/model_index.hpp>
 #include <peax/onnx/nested_graphs.hpp>
 #include <peax/onnx/network_reader.hpp>
 #include <peax/onnx/node_reader.hpp>
+#include <peax/onnx/node_writer.hpp>
 #include <peax/onnx/opset.hpp>
 #include <peax/onnx/save.hpp>
 #include <peax/onnx/shape_numbers.hpp>

@@ -89,7 +89,7 @@ class Pictures(CommandTest):
                       self.path("t.onnx"), "--scale", "1/255", "--epochs", "8", "--rate", "0.02")
         out = self.path("out")
         found = self.json_of("optimize", self.path("t.onnx"), "--train", folder, "--split", "0.6,0.2,0.2", "--scale", "1/255",
-                             "--rewrite", "confidence_exits:solutions=2", "--max-accuracy-loss", "0.5", "--output", out)
+                             "--rewrite", "confidence_exits:solutions=2", "--max-accuracy-loss", "20pp", "--output", out)
         self.assertEqual(found["classes"], NAMES)
         result = json.loads((self.folder / "out" / "result.json").read_text())
         self.fits_schema("result", result)
@@ -131,7 +131,7 @@ class Pictures(CommandTest):
             self.says(reason, "evaluate", model, "--data", self.path("d"), code=3)
             (self.folder / file).unlink()
         write_png(self.folder / "d/c/2.png", 2, 2, list(range(12)), 3)
-        self.says("2.png: is coloured (3 channels), the network takes pictures that are grey", "evaluate", model, "--data",
+        self.says("2.png: is coloured (3 channels), those before are grey (1 channel)", "evaluate", model, "--data",
                   self.path("d"), code=3)
         self.run_peax("evaluate", model, "--data", self.path("d"), "--pictures", "channels=grey")
         self.says("there is no key 'chanels' (did you mean 'channels'?)", "evaluate", model, "--data", self.path("d"), "--pictures",

@@ -22,6 +22,7 @@ struct hash_attribute {
   hasher& h;
 
   void operator()(op::ints const& v) const { h(std::span<std::int64_t const>(v)); }
+  void operator()(op::floats const& v) const { h(std::span<float const>(v)); }
   void operator()(op::body const& v) const { h(v ? content_hash(*v) : digest{}); }
   template <class T> void operator()(T v) const { h(v); }
   template <class T> void operator()(std::optional<T> const& v) const {

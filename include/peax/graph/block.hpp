@@ -46,8 +46,9 @@ struct block {
 };
 
 //! The blocks of a graph in running order of their first nodes. Rules: convolutions without pooling between them share a
-//! block, a depthwise convolution opens one, normalization, activation and pooling join; consecutive dense layers are one
-//! block; a residual region is one; flattening stands alone; in one dimension every convolution opens a block.
+//! block, a depthwise convolution opens one, and so does the convolution that is the classifier; normalization, activation
+//! and pooling join; consecutive dense layers are one block; a residual region is one; flattening stands alone; in one
+//! dimension every convolution opens a block.
 [[nodiscard]] PEAX_INLINE std::vector<block> blocks_of(graph const& g);
 
 //! The block of each node, as an index into the blocks.

@@ -3,6 +3,7 @@
 //! The bodies of block.hpp.
 
 #include <peax/graph/block.hpp>
+#include <peax/graph/location.hpp>
 #include <peax/graph/op.hpp>
 
 #include <algorithm>
@@ -21,7 +22,8 @@ namespace detail {
 class block_finder {
  public:
   explicit block_finder(graph const& g)
-      : g_(g), count_(g.nodes().size()), unit_of_(count_, count_), seen_by_(count_ + 1, count_) {
+      : g_(g), count_(g.nodes().size()), unit_of_(count_, count_), seen_by_(count_ + 1, count_),
+        answering_(answering_convolution(g)) {
     connect();
   }
 
@@ -144,7 +146,8 @@ class block_finder {
     if (kind == current.kind && ends) return true;
     if (kind != current.kind && !joins) return true;
     auto const id = static_cast<node_id>(n);
-    if (g_[id].op.is<op::flatten>() || class_of(g_, id) == layer_class::depthwise) return true;
+    if (id == answering_ || g_[id].op.is<op::flatten>() || class_of(g_, id) == layer_class::depthwise)
+      return true;
     bool const is_1d = kind == block_kind::convolution && g_[g_[id].outputs[0]].dims.rank() == 3;
     return current.kind == block_kind::convolution && is_1d && !behind_depthwise(current);
   }
@@ -237,6 +240,7 @@ class block_finder {
   std::vector<bool> is_residual_;
   std::vector<std::size_t> unit_of_, seen_by_; //!< seen_by_: the last region that reached a node
   std::vector<draft> drafts_;
+  node_id answering_;
 };
 
 } // namespace detail

@@ -30,6 +30,7 @@ class graph_editor {
   void set_name(std::string name) { g_.name_ = std::move(name); }
   void set_opset(std::int64_t version) { g_.opset_ = version; }
   void set_metadata(std::string key, std::string text) { g_.metadata_[std::move(key)] = std::move(text); }
+  void set_notes(file_notes notes) { g_.notes_ = std::move(notes); }
 
   // ---- reading while editing
   [[nodiscard]] value const& operator[](value_id id) const { return g_.values_[index_of(id)]; }

@@ -179,7 +179,7 @@ PEAX_INLINE std::vector<value_id> graph_editor::add_node(any_op op, std::vector<
 
 PEAX_INLINE graph graph_editor::finish() const {
   graph out;
-  out.name_ = g_.name_, out.opset_ = g_.opset_, out.metadata_ = g_.metadata_;
+  out.name_ = g_.name_, out.opset_ = g_.opset_, out.metadata_ = g_.metadata_, out.notes_ = g_.notes_;
   std::vector<std::size_t> const order = running_order();
   std::vector<value_id> renumbered(g_.values_.size(), value_id::none);
   auto const keep = [&](value_id id) {

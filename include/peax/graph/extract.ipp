@@ -20,6 +20,7 @@ PEAX_INLINE graph extract(graph const& g, std::span<value_id const> inputs, std:
                           std::string name) {
   graph_editor edit(std::move(name));
   edit.set_opset(g.opset());
+  edit.set_notes(g.notes());
   std::unordered_map<value_id, value_id> at;
   for (auto v : inputs) at[v] = edit.add_input(g[v].name, g[v].type, g[v].dims);
   // Walk back from the outputs, stopping at the inputs.

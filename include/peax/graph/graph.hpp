@@ -5,6 +5,7 @@
 #include <peax/core/config.hpp>
 #include <peax/core/hash.hpp>
 #include <peax/graph/any_op.hpp>
+#include <peax/graph/file_notes.hpp>
 #include <peax/graph/value.hpp>
 
 #include <cstddef>
@@ -45,6 +46,9 @@ class graph {
   [[nodiscard]] std::int64_t opset() const { return opset_; }
   [[nodiscard]] std::map<std::string, std::string> const& metadata() const { return metadata_; }
 
+  //! What the file says beside: how the batch is called, texts about the model; kept for saving too.
+  [[nodiscard]] file_notes const& notes() const { return notes_; }
+
   //! The node that makes a value; none for inputs and constants.
   [[nodiscard]] node_id producer(value_id id) const { return producers_[index_of(id)]; }
 
@@ -75,6 +79,7 @@ class graph {
   std::vector<value_id> inputs_, outputs_;
   std::int64_t opset_ = 13;
   std::map<std::string, std::string> metadata_;
+  file_notes notes_;
   std::vector<node_id> producers_;
   std::vector<std::vector<node_id>> readers_;
   std::vector<bool> is_output_;

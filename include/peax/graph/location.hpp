@@ -13,9 +13,13 @@
 
 namespace peax {
 
-//! The nodes of the final classifier of a single-output graph: walking back from the output over dense layers, activations,
-//! normalization, reshaping and global pooling up to the last convolution or merge. In a network of dense layers alone it
-//! is the last dense layer and what follows it.
+//! The last convolution, where it is the classifier: it has a channel for each answer, and behind it are activations,
+//! normalization, pooling and reshaping alone (SqueezeNet, Network in Network). None where a dense layer answers.
+[[nodiscard]] PEAX_INLINE node_id answering_convolution(graph const& g);
+
+//! The nodes of the final classifier of a single-output graph: walking back from the output over dense layers, the answering
+//! convolution, activations, normalization, reshaping and global pooling up to the last other convolution or merge. In a
+//! network of dense layers alone it is the last dense layer and what follows it.
 [[nodiscard]] PEAX_INLINE std::vector<node_id> classifier_of(graph const& g);
 
 //! A place for an exit.

@@ -25,14 +25,35 @@ inline layer_class class_in_classifier(graph const& g, node_id at) {
 }
 } // namespace detail
 
+PEAX_INLINE node_id answering_convolution(graph const& g) {
+  if (g.outputs().empty()) return node_id::none;
+  value_id const out = g.outputs().front();
+  for (node_id at = g.producer(out); at != node_id::none;) {
+    layer_class const c = detail::class_in_classifier(g, at);
+    if (c == layer_class::convolution) {
+      shape const& map = g[g[at].outputs.front()].dims;
+      bool const answers = g[out].dims.is_batched() && map.rank() > 1 && map[1] == g[out].dims.elements();
+      return answers ? at : node_id::none;
+    }
+    auto const inputs = feature_maps_of(g, at);
+    if (computes(c) || c == layer_class::merging || c == layer_class::other || inputs.size() != 1) break;
+    at = g.producer(inputs.front());
+  }
+  return node_id::none;
+}
+
 PEAX_INLINE std::vector<node_id> classifier_of(graph const& g) {
   if (g.outputs().empty()) return {};
+  node_id const answering = answering_convolution(g);
+  auto const class_here = [&](node_id id) {
+    return id == answering ? layer_class::dense : detail::class_in_classifier(g, id);
+  };
   std::vector<node_id> chain;
   bool has_other_compute = false;
   std::size_t behind_last_dense = 0; // nodes of the chain up to and including the last dense layer
   node_id at = g.producer(g.outputs().front());
   while (at != node_id::none) {
-    layer_class const c = detail::class_in_classifier(g, at);
+    layer_class const c = class_here(at);
     if (c == layer_class::convolution || c == layer_class::depthwise || c == layer_class::merging ||
         c == layer_class::other) {
       has_other_compute = true;
@@ -48,7 +69,7 @@ PEAX_INLINE std::vector<node_id> classifier_of(graph const& g) {
   if (!has_other_compute) chain.resize(behind_last_dense);
   // What stands in front of the first dense layer but is no pooling or reshaping belongs to the features.
   while (!chain.empty()) {
-    layer_class const c = detail::class_in_classifier(g, chain.back());
+    layer_class const c = class_here(chain.back());
     if (c == layer_class::dense || c == layer_class::global_pooling || c == layer_class::reshape) break;
     chain.pop_back();
   }

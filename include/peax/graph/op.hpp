@@ -15,5 +15,7 @@
 #include <peax/graph/op/function.hpp>
 #include <peax/graph/op/layer.hpp>
 #include <peax/graph/op/layout.hpp>
+#include <peax/graph/op/normalization.hpp>
 #include <peax/graph/op/pooling.hpp>
 #include <peax/graph/op/reduction.hpp>
+#include <peax/graph/op/resampling.hpp>

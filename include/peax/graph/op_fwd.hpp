@@ -5,9 +5,14 @@
 namespace peax::op {
 
 struct conv;
+struct conv_transpose;
 struct gemm;
 struct matmul;
 struct batch_normalization;
+struct layer_normalization;
+struct instance_normalization;
+struct lrn;
+struct lp_normalization;
 struct relu;
 struct leaky_relu;
 struct prelu;
@@ -46,6 +51,8 @@ struct max_pool;
 struct average_pool;
 struct global_average_pool;
 struct global_max_pool;
+struct lp_pool;
+struct global_lp_pool;
 struct add;
 struct sub;
 struct mul;
@@ -64,6 +71,9 @@ struct reduce_mean;
 struct slice;
 struct split;
 struct gather;
+struct resize;
+struct depth_to_space;
+struct space_to_depth;
 struct shape_of;
 struct cast;
 struct constant_of_shape;

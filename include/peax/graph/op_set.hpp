@@ -52,19 +52,22 @@ template <class... Ops> struct op_set {
 
 //! The operators of peax; a type of its own, so that names in errors and debuggers stay short.
 struct default_ops
-    : op_set<op::conv, op::gemm, op::matmul, op::batch_normalization, op::relu, op::leaky_relu, op::prelu,
-             op::clip, op::min, op::max, op::sigmoid, op::hard_sigmoid, op::hard_swish, op::tanh, op::softmax,
-             op::max_pool, op::average_pool, op::global_average_pool, op::global_max_pool, op::add, op::sub,
-             op::mul, op::div, op::pow, op::sum, op::mean, op::concat, op::flatten, op::reshape, op::squeeze,
-             op::unsqueeze, op::transpose, op::pad, op::reduce_mean, op::slice, op::split, op::gather,
-             op::shape_of, op::cast, op::constant_of_shape, op::expand, op::tile, op::exp, op::log, op::sqrt,
-             op::reciprocal, op::neg, op::abs, op::sign, op::floor, op::ceil, op::round, op::sin, op::cos,
-             op::erf, op::elu, op::selu, op::celu, op::softplus, op::softsign, op::thresholded_relu, op::gelu,
-             op::dropout, op::identity, op::equal, op::less, op::less_or_equal, op::greater,
-             op::greater_or_equal, op::logical_and, op::logical_or, op::logical_xor, op::logical_not,
-             op::where, op::reduce_sum, op::reduce_max, op::reduce_min, op::reduce_l1, op::reduce_l2,
-             op::reduce_sum_square, op::reduce_prod, op::reduce_log_sum, op::reduce_log_sum_exp, op::arg_max,
-             op::arg_min, op::top_k, op::if_else, op::log_softmax, op::hardmax, op::cum_sum> {};
+    : op_set<op::conv, op::conv_transpose, op::gemm, op::matmul, op::batch_normalization,
+             op::layer_normalization, op::instance_normalization, op::lrn, op::lp_normalization, op::relu,
+             op::leaky_relu, op::prelu, op::clip, op::min, op::max, op::sigmoid, op::hard_sigmoid,
+             op::hard_swish, op::tanh, op::softmax, op::max_pool, op::average_pool, op::global_average_pool,
+             op::global_max_pool, op::lp_pool, op::global_lp_pool, op::resize, op::depth_to_space,
+             op::space_to_depth, op::add, op::sub, op::mul, op::div, op::pow, op::sum, op::mean, op::concat,
+             op::flatten, op::reshape, op::squeeze, op::unsqueeze, op::transpose, op::pad, op::reduce_mean,
+             op::slice, op::split, op::gather, op::shape_of, op::cast, op::constant_of_shape, op::expand,
+             op::tile, op::exp, op::log, op::sqrt, op::reciprocal, op::neg, op::abs, op::sign, op::floor,
+             op::ceil, op::round, op::sin, op::cos, op::erf, op::elu, op::selu, op::celu, op::softplus,
+             op::softsign, op::thresholded_relu, op::gelu, op::dropout, op::identity, op::equal, op::less,
+             op::less_or_equal, op::greater, op::greater_or_equal, op::logical_and, op::logical_or,
+             op::logical_xor, op::logical_not, op::where, op::reduce_sum, op::reduce_max, op::reduce_min,
+             op::reduce_l1, op::reduce_l2, op::reduce_sum_square, op::reduce_prod, op::reduce_log_sum,
+             op::reduce_log_sum_exp, op::arg_max, op::arg_min, op::top_k, op::if_else, op::log_softmax,
+             op::hardmax, op::cum_sum> {};
 
 //! Whether an operator is one of peax: the engine knows how it runs.
 template <class Op>

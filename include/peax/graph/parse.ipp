@@ -115,6 +115,13 @@ class text_reader {
     v = static_cast<op::pad_mode>(mode);
   }
   void read(op::ints& v) { v = list(); }
+  void read(op::floats& v) {
+    want("[");
+    for (v.clear(); !take("]");) {
+      if (!v.empty()) want(",");
+      v.push_back(number<float>());
+    }
+  }
   template <class T> void read(std::optional<T>& v) {
     if (take("none")) return v.reset();
     T held{};
@@ -227,6 +234,14 @@ inline graph read_graph(text_reader& in, op_kinds known, int depth) {
     if (in.take("metadata")) {
       std::string key = in.quoted();
       edit.set_metadata(std::move(key), in.quoted());
+    } else if (in.take("file")) {
+      file_notes n;
+      for (auto* text : {&n.batch_name, &n.doc_string, &n.graph_doc_string, &n.domain, &n.converted_from})
+        *text = in.quoted();
+      n.model_version = in.number<std::int64_t>();
+      n.batch_is_one = in.take("one");
+      if (!n.batch_is_one) in.want("any");
+      edit.set_notes(std::move(n));
     } else if (in.take("input")) {
       std::string name = in.quoted();
       data_type const type = in.type();

@@ -47,7 +47,7 @@ inline void put_attribute(std::string& out, float v) { put_number(out, v); }
 inline void put_attribute(std::string& out, std::int64_t v) { put_number(out, v); }
 inline void put_attribute(std::string& out, data_type v) { out += name_of(v); }
 inline void put_attribute(std::string& out, op::pad_mode v) { put_number(out, static_cast<int>(v)); }
-inline void put_attribute(std::string& out, op::ints const& v) {
+template <class T> void put_attribute(std::string& out, std::vector<T> const& v) {
   out += '[';
   for (std::size_t i = 0; i < v.size(); ++i) {
     if (i != 0) out += ',';
@@ -116,6 +116,15 @@ PEAX_INLINE std::string to_text(graph const& g, weights_as weights) {
     out += ' ';
     detail::put_quoted(out, text);
     out += '\n';
+  }
+  if (auto const& n = g.notes(); n != file_notes{}) {
+    out += "file";
+    for (auto const* text :
+         {&n.batch_name, &n.doc_string, &n.graph_doc_string, &n.domain, &n.converted_from}) {
+      out += ' ';
+      detail::put_quoted(out, *text);
+    }
+    out += ' ' + std::to_string(n.model_version) + (n.batch_is_one ? " one\n" : " any\n");
   }
   auto const declare = [&](std::string_view word, value const& v) {
     (out += word) += ' ';

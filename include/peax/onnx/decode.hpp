@@ -6,8 +6,9 @@
 #include <peax/graph/any_op.hpp>
 #include <peax/graph/axis.hpp>
 #include <peax/graph/op.hpp>
-#include <peax/meta/spread.hpp>
-#include <peax/onnx/auto_pad.hpp>
+#include <peax/onnx/decode_layers.hpp>
+#include <peax/onnx/decode_window.hpp>
+#include <peax/onnx/float_types.hpp>
 #include <peax/onnx/node_reader.hpp>
 #include <peax/onnx/opset.hpp>
 #include <peax/onnx/tensor_codec.hpp>
@@ -44,12 +45,6 @@ namespace peax::onnx {
 }
 
 namespace detail {
-//! Attributes whose names and types are those of the table.
-template <class Op> void decode_table(Op& op, node_reader& node) {
-  meta::spread([&](auto... fields) { (node.take(std::string(fields.name), op.*fields.member), ...); },
-               Op::attributes());
-}
-
 //! A list of extents that another value computes, as a target shape: the batch becomes 0 (a copy) on axis 0.
 inline op::ints target_shape(node_reader const& node, std::size_t i, std::int64_t batch_becomes) {
   op::ints target;
@@ -155,9 +150,11 @@ inline void decode(op::tile& op, node_reader& node) {
 }
 
 inline void decode(op::reshape& op, node_reader& node) {
-  op.target = detail::target_shape(node, 1, 0);
   if (node.take_or<std::int64_t>("allowzero", 0) != 0)
-    for (auto e : op.target) want(e != 0, "allowzero with an extent of 0 is not supported");
+    for (auto const& e : node.known_numbers(1, "the target extents"))
+      want(e != number{},
+           "an extent of 0 with allowzero = 1 makes a tensor without elements, which is not supported");
+  op.target = detail::target_shape(node, 1, 0);
   node.keep_inputs(1);
 }
 
@@ -298,13 +295,7 @@ inline void decode(op::cast& op, node_reader& node) {
   node.ignore("saturate"); // concerns 8-bit floating-point numbers
   std::int64_t to = 0;
   want(node.take("to", to), "attribute to is missing");
-  op.to = element_type(static_cast<std::int32_t>(to));
-  if (op.to == data_type::float64 || op.to == data_type::float16) {
-    // Constants of these types were read as float32: a cast that only restores them changes nothing.
-    throw bad_input(
-        fmt::format("casts to {} are not supported: peax computes in float32; convert the model to float32",
-                    peax::name_of(op.to)));
-  }
+  op.to = detail::computed_as(element_type(static_cast<std::int32_t>(to)));
 }
 
 inline void decode(op::constant_of_shape& op, node_reader& node) {
@@ -347,12 +338,13 @@ template <class... Ops> constexpr std::array<decode_entry, sizeof...(Ops)> decod
 
 //! The operators whose form in files is more than the table of their attributes.
 inline constexpr auto special_decoders =
-    decoders_of<op::conv, op::max_pool, op::average_pool, op::batch_normalization, op::clip, op::dropout,
-                op::gelu, op::softmax, op::log_softmax, op::hardmax, op::cum_sum, op::tile, op::reshape,
-                op::expand, op::squeeze, op::unsqueeze, op::reduce_mean, op::pad, op::slice, op::split,
-                op::cast, op::constant_of_shape, op::reduce_max, op::reduce_min, op::reduce_l1, op::reduce_l2,
-                op::reduce_sum_square, op::reduce_prod, op::reduce_log_sum, op::reduce_log_sum_exp,
-                op::reduce_sum, op::top_k>();
+    decoders_of<op::conv, op::conv_transpose, op::lrn, op::lp_pool, op::resize, op::depth_to_space,
+                op::layer_normalization, op::max_pool, op::average_pool, op::batch_normalization, op::clip,
+                op::dropout, op::gelu, op::softmax, op::log_softmax, op::hardmax, op::cum_sum, op::tile,
+                op::reshape, op::expand, op::squeeze, op::unsqueeze, op::reduce_mean, op::pad, op::slice,
+                op::split, op::cast, op::constant_of_shape, op::reduce_max, op::reduce_min, op::reduce_l1,
+                op::reduce_l2, op::reduce_sum_square, op::reduce_prod, op::reduce_log_sum,
+                op::reduce_log_sum_exp, op::reduce_sum, op::top_k>();
 
 inline void take_attribute(node_reader& node, op::named_attribute& a) {
   std::visit(
@@ -374,7 +366,7 @@ inline void take_attribute(node_reader& node, op::named_attribute& a) {
 [[nodiscard]] inline std::optional<any_op> decode(op_kinds known, std::string_view type,
                                                   std::string_view domain, node_reader& node) {
   auto const found = std::find_if(known.begin(), known.end(), [&](op_kind const* kind) {
-    return kind->name == type && kind->domain == domain;
+    return kind->name == (type == "Upsample" ? "Resize" : type) && kind->domain == domain;
   });
   if (found == known.end()) return std::nullopt;
   op_kind const& kind = **found;

@@ -6,8 +6,9 @@
 #include <peax/graph/axis.hpp>
 #include <peax/graph/graph.hpp>
 #include <peax/graph/op.hpp>
-#include <peax/meta/spread.hpp>
 #include <peax/onnx/decode.hpp>
+#include <peax/onnx/encode_layers.hpp>
+#include <peax/onnx/node_writer.hpp>
 #include <peax/onnx/opset.hpp>
 #include <peax/onnx/tensor_codec.hpp>
 
@@ -20,102 +21,14 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <variant>
 #include <vector>
 
 namespace peax::onnx {
-
-//! Writes one node. Inputs that peax holds as attributes become initializers where the opset wants inputs.
-class node_writer {
- public:
-  //! `store` keeps an initializer under a free name like the wished one and gives that name.
-  using store_initializer = std::function<std::string(std::string const& wish, tensor const& elements)>;
-  //! `write_graph` writes a graph that the node holds.
-  using write_inner_graph = std::function<void(::onnx::GraphProto& to, graph const& inner)>;
-
-  node_writer(::onnx::NodeProto& to, graph const& g, node const& from, store_initializer store,
-              write_inner_graph write_graph)
-      : proto(to), store_(std::move(store)), write_graph_(std::move(write_graph)), graph_(g), node_(from) {}
-
-  ::onnx::NodeProto& proto;
-
-  [[nodiscard]] std::int64_t opset() const { return graph_.opset(); }
-  [[nodiscard]] shape const& input_dims(std::size_t i) const { return graph_[node_.inputs[i]].dims; }
-  [[nodiscard]] bool has_input(std::size_t i) const { return node_.input(i) != value_id::none; }
-
-  //! Refuses what the opset cannot say.
-  void need(std::int64_t version, std::string const& what) const {
-    if (opset() < version)
-      throw bad_input(fmt::format("{} needs opset {}, the network has opset {}", what, version, opset()));
-  }
-
-  void attribute(std::string_view name, std::int64_t v) {
-    auto& a = add(name, ::onnx::AttributeProto::INT);
-    a.set_i(v);
-  }
-  void attribute(std::string_view name, bool v) { attribute(name, std::int64_t{v}); }
-  void attribute(std::string_view name, float v) {
-    auto& a = add(name, ::onnx::AttributeProto::FLOAT);
-    a.set_f(v);
-  }
-  void attribute(std::string_view name, std::string const& v) {
-    auto& a = add(name, ::onnx::AttributeProto::STRING);
-    a.set_s(v);
-  }
-  //! Empty lists are left out: they mean the default.
-  void attribute(std::string_view name, op::ints const& v) {
-    if (v.empty()) return;
-    auto& a = add(name, ::onnx::AttributeProto::INTS);
-    for (auto e : v) a.add_ints(e);
-  }
-  template <class T> void attribute(std::string_view name, std::optional<T> const& v) {
-    if (v) attribute(name, *v);
-  }
-  void attribute(std::string_view name, tensor const& v) {
-    write_tensor(*add(name, ::onnx::AttributeProto::TENSOR).mutable_t(), "", v);
-  }
-
-  void attribute(std::string_view name, op::body const& v) {
-    write_graph_(*add(name, ::onnx::AttributeProto::GRAPH).mutable_g(), *v);
-  }
-
-  void input(char const* role, op::ints const& v) {
-    proto.add_input(store_(node_.name + "_" + role, tensor::list(v)));
-  }
-  void input(char const* role, std::int64_t v) {
-    proto.add_input(store_(node_.name + "_" + role, tensor::scalar(v)));
-  }
-  void input(char const* role, float v) {
-    proto.add_input(store_(node_.name + "_" + role, tensor::scalar(v)));
-  }
-  void no_input() { proto.add_input(""); }
-
- private:
-  ::onnx::AttributeProto& add(std::string_view name, ::onnx::AttributeProto::AttributeType type) {
-    auto& a = *proto.add_attribute();
-    a.set_name(std::string(name));
-    a.set_type(type);
-    return a;
-  }
-
-  store_initializer store_;
-  write_inner_graph write_graph_;
-  graph const& graph_;
-  node const& node_;
-};
-
-namespace detail {
-template <class Op> void encode_table(Op const& op, node_writer& node) {
-  meta::spread([&](auto... fields) { (node.attribute(fields.name, op.*fields.member), ...); },
-               Op::attributes());
-}
-} // namespace detail
 
 inline void encode(op::conv const& op, node_writer& node) {
   auto const w = node.input_dims(1).extents();
@@ -329,12 +242,13 @@ template <class... Ops> constexpr std::array<encode_entry, sizeof...(Ops)> encod
 
 //! The operators whose form in files is more than the table of their attributes.
 inline constexpr auto special_encoders =
-    encoders_of<op::conv, op::gemm, op::max_pool, op::average_pool, op::clip, op::dropout, op::gelu,
-                op::softmax, op::log_softmax, op::hardmax, op::cum_sum, op::tile, op::reshape, op::expand,
-                op::squeeze, op::unsqueeze, op::reduce_mean, op::pad, op::slice, op::split, op::shape_of,
-                op::cast, op::constant_of_shape, op::reduce_max, op::reduce_min, op::reduce_l1, op::reduce_l2,
-                op::reduce_sum_square, op::reduce_prod, op::reduce_log_sum, op::reduce_log_sum_exp,
-                op::reduce_sum, op::arg_max, op::arg_min, op::top_k>();
+    encoders_of<op::conv, op::conv_transpose, op::lrn, op::lp_pool, op::resize, op::depth_to_space, op::gemm,
+                op::max_pool, op::average_pool, op::clip, op::dropout, op::gelu, op::softmax, op::log_softmax,
+                op::hardmax, op::cum_sum, op::tile, op::reshape, op::expand, op::squeeze, op::unsqueeze,
+                op::reduce_mean, op::pad, op::slice, op::split, op::shape_of, op::cast, op::constant_of_shape,
+                op::reduce_max, op::reduce_min, op::reduce_l1, op::reduce_l2, op::reduce_sum_square,
+                op::reduce_prod, op::reduce_log_sum, op::reduce_log_sum_exp, op::reduce_sum, op::arg_max,
+                op::arg_min, op::top_k>();
 
 inline void write_attribute(op::named_attribute const& a, node_writer& node) {
   std::visit(

@@ -9,6 +9,7 @@
 #include <peax/graph/op.hpp>
 #include <peax/onnx/decode.hpp>
 #include <peax/onnx/einsum.hpp>
+#include <peax/onnx/extra_outputs.hpp>
 #include <peax/onnx/input_shape.hpp>
 #include <peax/onnx/known_value.hpp>
 #include <peax/onnx/legacy.hpp>
@@ -148,7 +149,7 @@ class graph_reader {
       if (!op) refuse_operator(n);
       node.refuse_leftovers();
       if (is_of_onnx) check_operands(op->kind(), node);
-      drop_outputs(*op, node);
+      drop_outputs(index_, *op, node);
       if (fold_node(*op, node)) return;
     } catch (bad_input const& e) {
       throw bad_input(fmt::format("{}: {}", describe(n), e.what()));
@@ -327,17 +328,6 @@ class graph_reader {
       }
       remember(std::move(v));
     }
-  }
-
-  //! Masks, indices and statistics of training are outputs that inference does not need.
-  void drop_outputs(any_op const& op, node_reader& node) const {
-    if (!op.traits().training_outputs) return;
-    for (std::size_t i = 1; i < node.outputs.size(); ++i)
-      if (!node.outputs[i].empty() && index_.is_read(node.outputs[i]))
-        throw bad_input(
-            fmt::format("its output '{}' (mask, indices or statistics) is used, which is not supported",
-                        node.outputs[i]));
-    node.outputs.resize(1);
   }
 
   void add(any_op op, std::vector<value_id> inputs, std::vector<std::string> const& outputs,

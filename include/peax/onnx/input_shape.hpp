@@ -3,6 +3,7 @@
 //! Shapes of a file's inputs: which dimension is the batch, and what binds the free ones.
 
 #include <peax/core/error.hpp>
+#include <peax/onnx/float_types.hpp>
 #include <peax/onnx/load_options.hpp>
 #include <peax/onnx/tensor_codec.hpp>
 
@@ -24,6 +25,7 @@ struct declared_input {
   std::vector<std::int64_t> extents;
   bool has_free_front = false; //!< the leading dimension is free: the batch
   bool has_front_of_one = false;
+  std::string front_name; //!< of a free leading dimension; empty when it has none
 };
 
 namespace detail {
@@ -46,15 +48,13 @@ inline std::string text_of(::onnx::TensorShapeProto const& dims) {
     throw bad_input(
         who + " is a sequence, map, optional or sparse tensor, which is not supported; peax takes tensors");
   auto const& t = v.type().tensor_type();
-  declared_input out{v.name(), data_type::float32, {}};
+  declared_input out;
+  out.name = v.name();
   try {
-    out.type = element_type(t.elem_type());
+    out.type = detail::computed_as(element_type(t.elem_type()));
   } catch (bad_input const& e) {
     throw bad_input(fmt::format("{}: {}", who, e.what()));
   }
-  if (out.type == data_type::float64 || out.type == data_type::float16)
-    throw bad_input(fmt::format("{} is {}; peax computes in float32, convert the model to float32", who,
-                                name_of(out.type)));
   if (!t.has_shape() && given == nullptr)
     throw bad_input(who + " has no shape; give one with --input-shape, the batch in front");
   if (!t.has_shape()) {
@@ -73,7 +73,7 @@ inline std::string text_of(::onnx::TensorShapeProto const& dims) {
     if (extent < -1) throw bad_input(fmt::format("{} {}: dimension {} is negative", who, text, i));
     if (extent <= 0) { // 0 and -1 are how some exporters write a free dimension
       if (i == 0)
-        out.has_free_front = true;
+        out.has_free_front = true, out.front_name = d.dim_param();
       else if (given == nullptr)
         throw bad_input(fmt::format(
             "{} {}: dimension {} is free and nothing binds it; give --input-shape, the batch in front", who,

@@ -5,6 +5,7 @@
 #include <peax/core/error.hpp>
 #include <peax/core/read_file.hpp>
 #include <peax/onnx/load.hpp>
+#include <peax/onnx/local_functions.hpp>
 #include <peax/onnx/model_index.hpp>
 #include <peax/onnx/network_reader.hpp>
 
@@ -29,6 +30,7 @@ PEAX_INLINE network load_bytes(op_kinds known, std::string_view bytes, load_opti
       throw bad_input(bytes.empty() ? "is empty" : "is no ONNX model, or cut off");
     if (model.graph().name().empty())
       model.mutable_graph()->set_name(std::filesystem::path(name).stem().string());
+    inline_functions(model);
     return detail::read_network(model, known, options, folder);
   } catch (bad_input const& e) {
     throw bad_input(fmt::format("{}: {}", name, e.what()));

@@ -12,8 +12,8 @@ namespace peax::onnx {
 //! The model message of a graph: names, opset, metadata; every constant an initializer. Throws bad_input for what the opset cannot say.
 [[nodiscard]] PEAX_INLINE ::onnx::ModelProto message_of(graph const& g);
 
-//! Declares a value of a graph: its name, element type and shape, the batch by name.
-PEAX_INLINE void write_value(::onnx::ValueInfoProto& to, value const& v);
+//! Declares a value of a graph: its name, element type and shape, the batch as the notes say.
+PEAX_INLINE void write_value(::onnx::ValueInfoProto& to, value const& v, file_notes const& notes = {});
 
 } // namespace peax::onnx
 

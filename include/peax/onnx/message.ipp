@@ -18,22 +18,19 @@
 
 namespace peax::onnx {
 
-namespace detail {
-//! How the batch dimension is called in files.
-inline constexpr char const* batch_name = "N";
-} // namespace detail
-
-PEAX_INLINE void write_value(::onnx::ValueInfoProto& to, value const& v) {
+PEAX_INLINE void write_value(::onnx::ValueInfoProto& to, value const& v, file_notes const& notes) {
   to.set_name(v.name);
   auto& t = *to.mutable_type()->mutable_tensor_type();
   t.set_elem_type(element_code(v.type));
   auto& dims = *t.mutable_shape();
   for (auto e : v.dims) {
     auto& d = *dims.add_dim();
-    if (e == batch_extent)
-      d.set_dim_param(detail::batch_name);
-    else
+    if (e != batch_extent)
       d.set_dim_value(e);
+    else if (notes.batch_is_one)
+      d.set_dim_value(1);
+    else
+      d.set_dim_param(notes.batch_name);
   }
 }
 
@@ -43,7 +40,7 @@ class graph_message {
  public:
   graph_message(::onnx::GraphProto& out, graph const& g, std::unordered_set<std::string>& names,
                 std::set<std::string>& domains)
-      : out_(out), g_(g), names_(names), domains_(domains) {
+      : out_(out), g_(g), notes_(g.notes()), names_(names), domains_(domains) {
     for (auto const& v : g.values()) called_.push_back(v.name), names_.insert(v.name);
     for (auto id : g.inputs()) write_value(*out.add_input(), g[id]);
     for (auto id : g.outputs()) write_value(*out.add_output(), g[id]);
@@ -53,7 +50,8 @@ class graph_message {
  private:
   //! Of a node: what it captures has the names of the values around it.
   graph_message(::onnx::GraphProto& out, graph const& g, graph_message const& around, node const& of)
-      : out_(out), g_(g), names_(around.names_), domains_(around.domains_), called_(g.values().size()) {
+      : out_(out), g_(g), notes_(around.notes_), names_(around.names_), domains_(around.domains_),
+        called_(g.values().size()) {
     for (std::size_t i = 0; i < g.inputs().size(); ++i)
       called_[index_of(g.inputs()[i])] = around.called_[index_of(of.inputs[i + 1])];
     // An output of a branch is made in it: a constant or what it captured goes through an Identity, which has the output's name.
@@ -77,11 +75,11 @@ class graph_message {
     }
   }
 
-  static void write_value(::onnx::ValueInfoProto& to, value const& v, std::string const& name) {
-    onnx::write_value(to, v);
+  void write_value(::onnx::ValueInfoProto& to, value const& v, std::string const& name) const {
+    write_value(to, v);
     to.set_name(name);
   }
-  static void write_value(::onnx::ValueInfoProto& to, value const& v) { onnx::write_value(to, v); }
+  void write_value(::onnx::ValueInfoProto& to, value const& v) const { onnx::write_value(to, v, notes_); }
 
   std::string fresh(std::string const& wish) {
     std::string name = wish;
@@ -126,6 +124,7 @@ class graph_message {
 
   ::onnx::GraphProto& out_;
   graph const& g_;
+  file_notes const& notes_;                //!< of the outermost graph
   std::unordered_set<std::string>& names_; //!< of the whole file: none is given twice
   std::set<std::string>& domains_;
   std::vector<std::string> called_; //!< by value: its name in the file
@@ -136,6 +135,11 @@ PEAX_INLINE ::onnx::ModelProto message_of(graph const& g) {
   ::onnx::ModelProto model;
   model.set_ir_version(ir_version_for(g.opset()));
   model.set_producer_name("peax");
+  auto const& notes = g.notes();
+  if (!notes.doc_string.empty()) model.set_doc_string(notes.doc_string);
+  if (!notes.graph_doc_string.empty()) model.mutable_graph()->set_doc_string(notes.graph_doc_string);
+  if (!notes.domain.empty()) model.set_domain(notes.domain);
+  if (notes.model_version != 0) model.set_model_version(notes.model_version);
   auto& set = *model.add_opset_import();
   set.set_domain("");
   set.set_version(g.opset());

@@ -3,7 +3,10 @@
 //! From the message of an ONNX model to a network: the batch found.
 
 #include <peax/core/error.hpp>
+#include <peax/graph/editor.hpp>
 #include <peax/graph/network.hpp>
+#include <peax/graph/own_constants.hpp>
+#include <peax/onnx/float_types.hpp>
 #include <peax/onnx/graph_reader.hpp>
 #include <peax/onnx/input_shape.hpp>
 #include <peax/onnx/load_options.hpp>
@@ -14,55 +17,113 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace peax::onnx::detail {
 
-//! Reads the model; a leading dimension fixed to 1 is tried as the batch of all inputs, then of the first, then as it stands.
-[[nodiscard]] inline network read_network(::onnx::ModelProto const& model, op_kinds known,
-                                          load_options const& options, std::filesystem::path const& folder) {
-  model_index index(model);
-  auto const constants = constants_of(index, folder);
-  std::vector<declared_input> inputs;
-  for (auto const* v : index.inputs()) {
-    auto const named = options.input_shapes.find(v->name());
-    shape const* given = named != options.input_shapes.end()     ? &named->second
-                         : inputs.empty() && options.input_shape ? &*options.input_shape
-                                                                 : nullptr;
-    inputs.push_back(declared(*v, given));
+//! Reads a model, one reading of the leading dimensions after the other.
+class batch_finder {
+ public:
+  batch_finder(::onnx::ModelProto const& model, op_kinds known, load_options const& options,
+               std::filesystem::path const& folder)
+      : model_(model), known_(known), folder_(folder), index_(model),
+        constants_(constants_of(index_, folder)) {
+    for (auto const* v : index_.inputs()) {
+      auto const named = options.input_shapes.find(v->name());
+      shape const* given = named != options.input_shapes.end()      ? &named->second
+                           : inputs_.empty() && options.input_shape ? &*options.input_shape
+                                                                    : nullptr;
+      inputs_.push_back(declared(*v, given));
+    }
+    for (auto const& [name, given] : options.input_shapes)
+      if (std::none_of(inputs_.begin(), inputs_.end(), [&](auto const& i) { return i.name == name; }))
+        throw bad_input(fmt::format("has no input '{}' to give the shape {} to", name, given.text()));
+    for (auto const& i : inputs_) free_.push_back(i.has_free_front), one_.push_back(i.has_front_of_one);
   }
-  for (auto const& [name, given] : options.input_shapes)
-    if (std::none_of(inputs.begin(), inputs.end(), [&](auto const& i) { return i.name == name; }))
-      throw bad_input(fmt::format("has no input '{}' to give the shape {} to", name, given.text()));
 
-  std::vector<bool> free_front, one_front, first_one(inputs.size(), false);
-  for (auto const& i : inputs)
-    free_front.push_back(i.has_free_front), one_front.push_back(i.has_front_of_one);
-  bool const any_free = std::find(free_front.begin(), free_front.end(), true) != free_front.end();
-  bool const any_one = std::find(one_front.begin(), one_front.end(), true) != one_front.end();
-  if (!any_free && any_one && options.leading_one_is_batch) {
-    if (!inputs.empty()) first_one[0] = one_front[0];
-    for (auto const& batched : {one_front, first_one}) {
-      try {
-        graph g = graph_reader(model, known, index, constants, folder, true).read(inputs, batched);
-        bool const all = std::all_of(g.outputs().begin(), g.outputs().end(),
-                                     [&](value_id id) { return g[id].dims.is_batched(); });
-        if (all) return network(std::move(g));
-      } catch (bad_input const&) { // the graph mixes what would be samples: the dimension stays fixed
-      }
+  [[nodiscard]] network find(bool leading_one_is_batch) {
+    bool const any_free = std::find(free_.begin(), free_.end(), true) != free_.end();
+    bool const any_one = std::find(one_.begin(), one_.end(), true) != one_.end();
+    if (!any_free && any_one && leading_one_is_batch) {
+      std::vector<bool> first(inputs_.size(), false);
+      first[0] = one_[0];
+      for (auto const& batched : {one_, first})
+        if (auto g = each_sample_alone(batched)) return network(with_notes(*g, true));
+    }
+    try {
+      return network(with_notes(read(inputs_, free_, false), false));
+    } catch (bad_input const&) {
+      bool const all_given = std::none_of(inputs_.begin(), inputs_.end(),
+                                          [](auto const& i) { return i.has_free_front && i.extents[0] < 1; });
+      if (any_free && !takes_two_samples())
+        if (auto g = each_sample_alone(free_)) return network(with_notes(*g, false));
+      if (!any_free || !all_given) throw;
+    } // the graph mixes the samples of its batch: the given shape binds it
+    return network(with_notes(read(inputs_, std::vector<bool>(inputs_.size(), false), false), false));
+  }
+
+ private:
+  graph read(std::vector<declared_input> const& inputs, std::vector<bool> const& batched,
+             bool batch_was_one) {
+    return graph_reader(model_, known_, index_, constants_, folder_, batch_was_one).read(inputs, batched);
+  }
+
+  //! With leading extents of 1 read as the batch; nothing when the graph mixes what would be samples.
+  std::optional<graph> each_sample_alone(std::vector<bool> const& batched) {
+    try {
+      graph g = read(inputs_, batched, true);
+      if (std::all_of(g.outputs().begin(), g.outputs().end(),
+                      [&](value_id id) { return g[id].dims.is_batched(); }))
+        return g;
+    } catch (bad_input const&) { // the next reading says what is wrong
+    }
+    return std::nullopt;
+  }
+
+  //! Whether the shapes fit a batch of 2. When they fit a batch of 1 alone, no file says what samples would do to each other.
+  bool takes_two_samples() {
+    auto two = inputs_;
+    for (auto& i : two)
+      if (i.has_free_front) i.extents[0] = 2;
+    try {
+      (void)read(two, std::vector<bool>(two.size(), false), false);
+      return true;
+    } catch (bad_input const&) {
+      return false;
     }
   }
-  try {
-    return network(graph_reader(model, known, index, constants, folder, false).read(inputs, free_front));
-  } catch (bad_input const&) {
-    bool const all_given = std::none_of(inputs.begin(), inputs.end(),
-                                        [](auto const& i) { return i.has_free_front && i.extents[0] < 1; });
-    if (!any_free || !all_given) throw;
-  } // the graph mixes the samples of its batch: the given shape binds it
-  return network(graph_reader(model, known, index, constants, folder, false)
-                     .read(inputs, std::vector<bool>(inputs.size(), false)));
+
+  graph with_notes(graph const& g, bool batch_is_one) const {
+    graph_editor edit(with_own_normalizations(g));
+    file_notes notes{.doc_string = model_.doc_string(),
+                     .graph_doc_string = model_.graph().doc_string(),
+                     .domain = model_.domain(),
+                     .converted_from = converted_types(model_),
+                     .model_version = model_.model_version()};
+    notes.batch_is_one = batch_is_one;
+    for (auto i = inputs_.rbegin(); i != inputs_.rend(); ++i)
+      if (!i->front_name.empty()) notes.batch_name = i->front_name;
+    edit.set_notes(std::move(notes));
+    return edit.finish();
+  }
+
+  ::onnx::ModelProto const& model_;
+  op_kinds known_;
+  std::filesystem::path const& folder_;
+  model_index index_;
+  constant_map constants_;
+  std::vector<declared_input> inputs_;
+  std::vector<bool> free_, one_; //!< by input: its leading dimension is free; is 1
+};
+
+//! Reads the model; a leading dimension fixed to 1 is tried as the batch of all inputs, then of the first, then as it stands.
+//! A free one in a graph that takes one sample at a time (it says 1 in a reshape) is read sample by sample too.
+[[nodiscard]] inline network read_network(::onnx::ModelProto const& model, op_kinds known,
+                                          load_options const& options, std::filesystem::path const& folder) {
+  return batch_finder(model, known, options, folder).find(options.leading_one_is_batch);
 }
 
 } // namespace peax::onnx::detail

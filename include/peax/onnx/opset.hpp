@@ -18,7 +18,9 @@ inline constexpr std::int64_t batch_normalization_always_spatial = 9, slice_inpu
                               top_k_input = 10, clip_inputs = 11, pad_inputs = 11, gemm_without_c = 11,
                               top_k_smallest = 11, dropout_inputs = 12, select_last_index = 12,
                               axes_inputs = 13, softmax_along_axis = 13, shape_range = 15,
-                              reduce_axes_inputs = 18;
+                              reduce_axes_inputs = 18, upsample_inputs = 9, resize = 10, resize_modes = 11,
+                              depth_to_space_mode = 11, optional_roi = 13, lp_pool_ceil_mode = 18,
+                              resize_symmetric = 19;
 } // namespace since
 
 //! The IR version that a file of an opset carries; at least 7, so that initializers need not be listed as inputs.

@@ -1,12 +1,13 @@
 #pragma once
 //! @file
-//! Convolution in one and two dimensions, of groups, depthwise; with a folded normalization and an activation.
+//! Convolution in one to three dimensions, of groups, depthwise; with a folded normalization and an activation.
 
 #include <peax/core/error.hpp>
 #include <peax/engine/boundary.hpp>
 #include <peax/engine/kernel/convolution.hpp>
 #include <peax/engine/kernel/depthwise.hpp>
 #include <peax/engine/kernel/elementwise.hpp>
+#include <peax/engine/kernel/volume.hpp>
 #include <peax/engine/kernel/winograd.hpp>
 #include <peax/engine/step.hpp>
 #include <peax/engine/strided_loop.hpp>
@@ -16,6 +17,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <type_traits>
@@ -23,34 +25,55 @@
 
 namespace peax::engine {
 
-//! A sample's convolution as kernels want it; 1-D signals have height 1.
-[[nodiscard]] inline kernel::conv_geometry geometry_of(op::conv const& op, shape const& x, shape const& w) {
-  auto const taps = w.extents().subspan(2);
-  auto const windows =
-      windows_of(x, op::ints(taps.begin(), taps.end()), op.strides, op.pads, op.dilations, false);
-  kernel::conv_geometry g;
-  g.in_c = static_cast<index>(x[1]);
-  g.out_c = static_cast<index>(w[0]);
-  g.groups = static_cast<index>(op.groups);
+//! Windows over the last two axes as kernels want them; signals have height 1.
+inline void set_plane(kernel::conv_geometry& g, std::vector<window> const& windows) {
   window const& across = windows.back();
   g.in_w = static_cast<index>(across.extent), g.kernel_w = static_cast<index>(across.kernel);
   g.stride_w = static_cast<index>(across.stride), g.dilation_w = static_cast<index>(across.dilation);
   g.pad_left = static_cast<index>(across.begin), g.pad_right = static_cast<index>(across.end);
-  if (windows.size() == 2) {
-    window const& down = windows.front();
-    g.in_h = static_cast<index>(down.extent), g.kernel_h = static_cast<index>(down.kernel);
-    g.stride_h = static_cast<index>(down.stride), g.dilation_h = static_cast<index>(down.dilation);
-    g.pad_top = static_cast<index>(down.begin), g.pad_bottom = static_cast<index>(down.end);
-  }
+  if (windows.size() < 2) return;
+  window const& down = windows[windows.size() - 2];
+  g.in_h = static_cast<index>(down.extent), g.kernel_h = static_cast<index>(down.kernel);
+  g.stride_h = static_cast<index>(down.stride), g.dilation_h = static_cast<index>(down.dilation);
+  g.pad_top = static_cast<index>(down.begin), g.pad_bottom = static_cast<index>(down.end);
+}
+
+//! A window along one axis as kernels want it.
+[[nodiscard]] inline kernel::window_axis window_axis_of(window const& w) {
+  auto const i = [](std::int64_t v) { return static_cast<index>(v); };
+  return {i(w.extent), i(w.kernel), i(w.stride), i(w.dilation), i(w.begin), i(w.end), i(w.output_extent())};
+}
+
+[[nodiscard]] inline std::vector<window> windows_of_convolution(op::conv const& op, shape const& x,
+                                                                shape const& w) {
+  auto const taps = w.extents().subspan(2);
+  return windows_of(x, op::ints(taps.begin(), taps.end()), op.strides, op.pads, op.dilations, false);
+}
+
+//! A sample's convolution of one or two axes as kernels want it.
+[[nodiscard]] inline kernel::conv_geometry geometry_of(op::conv const& op, shape const& x, shape const& w) {
+  kernel::conv_geometry g;
+  g.in_c = static_cast<index>(x[1]);
+  g.out_c = static_cast<index>(w[0]);
+  g.groups = static_cast<index>(op.groups);
+  set_plane(g, windows_of_convolution(op, x, w));
   return g;
 }
 
-//! Kernel is kernel::convolution, kernel::winograd_convolution or kernel::depthwise_convolution.
+//! A sample's convolution of three axes.
+[[nodiscard]] inline kernel::volume_geometry volume_of(kernel::conv_geometry plane,
+                                                       std::vector<window> const& windows) {
+  set_plane(plane, windows);
+  return {plane, window_axis_of(windows.front()), plane.out_c};
+}
+
+//! Kernel is kernel::convolution, kernel::winograd_convolution, kernel::volume_convolution or kernel::depthwise_convolution.
 template <class Kernel> class convolution_step final : public step {
   static constexpr bool dense_channels = !std::is_same_v<Kernel, kernel::depthwise_convolution>;
 
  public:
-  convolution_step(kernel::conv_geometry const& geometry, step_request const& r)
+  template <class Geometry>
+  convolution_step(Geometry const& geometry, step_request const& r)
       : kernel_(geometry), limits_(r.limits), norm_(r.norm), epsilon_(r.norm_epsilon),
         packed_(static_cast<std::size_t>(kernel_.packed_size())),
         computed_weights_(!r.graph[r.node.inputs[1]].is_constant()),
@@ -194,11 +217,15 @@ template <class Kernel> class convolution_step final : public step {
 
 inline std::unique_ptr<step> make_step(op::conv const& op, step_request const& r) {
   shape const& x = r.inputs[0].dims;
-  if (x.rank() > 4)
+  if (x.rank() > 5)
     throw bad_input("Conv '" + r.node.name + "': input " + x.text() +
-                    " has three or more spatial axes; one and two are supported");
+                    " has four or more spatial axes; one to three are supported");
   if (r.inputs[1].batched()) throw bad_input("Conv '" + r.node.name + "': its weights depend on the sample");
   auto const geometry = geometry_of(op, x, r.inputs[1].dims);
+  if (x.rank() == 5) {
+    auto const volume = volume_of(geometry, windows_of_convolution(op, x, r.inputs[1].dims));
+    return made<convolution_step<kernel::volume_convolution>>(r, volume, r);
+  }
   if (geometry.is_depthwise()) return made<convolution_step<kernel::depthwise_convolution>>(r, geometry, r);
   if (!r.exact_convolution && kernel::winograd_convolution::suits(geometry))
     return made<convolution_step<kernel::winograd_convolution>>(r, geometry, r);

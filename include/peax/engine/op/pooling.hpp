@@ -1,9 +1,11 @@
 #pragma once
 //! @file
-//! Maximum and average pooling in one and two dimensions; global pooling of any rank.
+//! Maximum, average and Lp pooling in one to three dimensions; global pooling of any rank.
 
 #include <peax/core/error.hpp>
 #include <peax/engine/kernel/pooling.hpp>
+#include <peax/engine/op/box_pooling.hpp>
+#include <peax/engine/op/convolution.hpp>
 #include <peax/engine/step.hpp>
 #include <peax/graph/op.hpp>
 #include <peax/graph/window.hpp>
@@ -20,19 +22,11 @@ template <class Pool>
 [[nodiscard]] kernel::pool_geometry pool_geometry_of(Pool const& op, op::ints const& dilations,
                                                      step_request const& r) {
   shape const& x = r.inputs[0].dims;
-  if (x.rank() > 4)
-    throw bad_input(std::string(Pool::name) + " '" + r.node.name + "': input " + x.text() +
-                    " has three or more spatial axes; one and two are supported");
   auto const windows = windows_of(x, op.kernel, op.strides, op.pads, dilations, op.ceil_mode);
-  auto const axis = [](window const& w) {
-    auto const i = [](std::int64_t v) { return static_cast<index>(v); };
-    return kernel::window_axis{i(w.extent), i(w.kernel), i(w.stride),         i(w.dilation),
-                               i(w.begin),  i(w.end),    i(w.output_extent())};
-  };
   kernel::pool_geometry g;
   g.channels = r.inputs[0].channels();
-  g.w = axis(windows.back());
-  if (windows.size() == 2) g.h = axis(windows.front());
+  g.w = window_axis_of(windows.back());
+  if (windows.size() == 2) g.h = window_axis_of(windows.front());
   return g;
 }
 
@@ -110,12 +104,25 @@ struct global_average {
 };
 
 inline std::unique_ptr<step> make_step(op::max_pool const& op, step_request const& r) {
+  if (r.inputs[0].dims.rank() > 4)
+    return made<pooling_step<maximum_box>>(r, maximum_box{box_geometry_of(op, op.dilations, r)});
   return made<pooling_step<maximum_window>>(r, maximum_window{pool_geometry_of(op, op.dilations, r)});
 }
 inline std::unique_ptr<step> make_step(op::average_pool const& op, step_request const& r) {
+  if (r.inputs[0].dims.rank() > 4)
+    return made<pooling_step<average_box>>(r, average_box{box_geometry_of(op, {}, r), op.count_include_pad});
   auto geometry = pool_geometry_of(op, {}, r);
   geometry.count_include_pad = op.count_include_pad;
   return made<pooling_step<average_window>>(r, average_window{geometry});
+}
+inline std::unique_ptr<step> make_step(op::lp_pool const& op, step_request const& r) {
+  return made<pooling_step<power_box>>(r, power_box{box_geometry_of(op, op.dilations, r), op.p});
+}
+inline std::unique_ptr<step> make_step(op::global_lp_pool const& op, step_request const& r) {
+  box_geometry g;
+  g.channels = r.inputs[0].channels();
+  g.axes[2].in = g.axes[2].kernel = r.inputs[0].pixels();
+  return made<pooling_step<power_box>>(r, power_box{g, op.p});
 }
 inline std::unique_ptr<step> make_step(op::global_max_pool const&, step_request const& r) {
   return made<pooling_step<global_maximum>>(r, global_maximum{r.inputs[0].pixels(), r.inputs[0].channels()});

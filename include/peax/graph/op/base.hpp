@@ -21,6 +21,7 @@ class graph;
 namespace peax::op {
 
 using ints = std::vector<std::int64_t>;
+using floats = std::vector<float>;
 
 //! How Pad fills.
 enum class pad_mode : std::uint8_t { constant, reflect, edge };
@@ -53,7 +54,7 @@ template <class Op, class T> struct attribute {
 template <class Op, class T> attribute(std::string_view, T Op::*) -> attribute<Op, T>;
 
 //! The value of an attribute: every type that one may have.
-using attribute_value = std::variant<bool, float, std::int64_t, ints, data_type, pad_mode,
+using attribute_value = std::variant<bool, float, std::int64_t, ints, floats, data_type, pad_mode,
                                      std::optional<float>, std::optional<std::int64_t>, body>;
 
 struct named_attribute {

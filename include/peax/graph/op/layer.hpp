@@ -6,6 +6,7 @@
 #include <peax/graph/op/base.hpp>
 #include <peax/graph/op_question.hpp>
 #include <peax/graph/op_traits.hpp>
+#include <peax/graph/window.hpp>
 
 #include <cstdint>
 #include <string_view>
@@ -26,6 +27,30 @@ struct conv {
   }
   bool operator==(conv const&) const = default;
 
+  [[nodiscard]] value_types output_types(shape_question const& q) const;
+  [[nodiscard]] work work_of(cost_question const& q) const;
+  [[nodiscard]] std::vector<tensor> evaluate(evaluation const& e) const;
+};
+
+//! x [N,C,...], w [C,K/groups,...], optional b [K]: what the gradient of a convolution's input is. Pads cut the output: begins of all
+//! axes, then ends; `output_padding` lengthens it at the ends.
+struct conv_transpose {
+  static constexpr std::string_view name = "ConvTranspose";
+  static constexpr op_traits traits{.layer = layer_class::convolution, .merges = false, .most_inputs = 3};
+  ints strides, pads, dilations, output_padding;
+  std::int64_t groups = 1;
+  static constexpr auto attributes() {
+    return std::tuple{attribute{"strides", &conv_transpose::strides},
+                      attribute{"pads", &conv_transpose::pads},
+                      attribute{"dilations", &conv_transpose::dilations},
+                      attribute{"output_padding", &conv_transpose::output_padding},
+                      attribute{"group", &conv_transpose::groups}};
+  }
+  bool operator==(conv_transpose const&) const = default;
+
+  //! The windows of the convolution whose input has the extents of this output, one for each spatial axis; the ends of their pads are
+  //! less than 0 where the output is lengthened. Throws bad_input on a misfit.
+  [[nodiscard]] std::vector<window> windows(shape const& x, shape const& w) const;
   [[nodiscard]] value_types output_types(shape_question const& q) const;
   [[nodiscard]] work work_of(cost_question const& q) const;
   [[nodiscard]] std::vector<tensor> evaluate(evaluation const& e) const;

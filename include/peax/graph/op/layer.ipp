@@ -64,6 +64,75 @@ PEAX_INLINE std::vector<tensor> conv::evaluate(evaluation const& e) const {
   return {detail::floats(y, out)};
 }
 
+PEAX_INLINE std::vector<window> conv_transpose::windows(shape const& x, shape const& w) const {
+  std::size_t const axes = x.rank() - 2;
+  auto const taps = w.extents().subspan(2);
+  // Lists are checked as those of a convolution, on extents that have room for every window.
+  auto out = windows_of(shape(ints(x.rank(), std::int64_t{1} << 40)), ints(taps.begin(), taps.end()), strides,
+                        pads, dilations, false);
+  want(output_padding.empty() || output_padding.size() == axes,
+       "output_padding has " + std::to_string(output_padding.size()) + " entries, input " + x.text() +
+           " needs " + std::to_string(axes));
+  for (std::size_t i = 0; i < axes; ++i) {
+    constexpr std::int64_t limit = std::int64_t{1} << 31;
+    std::int64_t const more = output_padding.empty() ? 0 : output_padding[i];
+    want(more >= 0 && more < limit && x[i + 2] >= 1 && x[i + 2] < limit,
+         "an extent or output_padding is out of range");
+    window& window = out[i];
+    want(window.kernel < limit / window.dilation && window.stride < limit,
+         "strides, dilations or kernel are out of range");
+    window.extent =
+        checked_product(window.stride, x[i + 2] - 1) + window.reach() + more - window.begin - window.end;
+    window.end -= more;
+    want(window.extent >= 1 && window.extent < limit,
+         "an axis of " + x.text() + " becomes " + std::to_string(window.extent) + " elements");
+  }
+  return out;
+}
+PEAX_INLINE value_types conv_transpose::output_types(shape_question const& q) const {
+  value const &x = q.in(0), &w = q.in(1);
+  detail::want_spatial(x);
+  want(w.dims.rank() == x.dims.rank() && groups >= 1 && groups <= x.dims[1] && w.dims[0] == x.dims[1] &&
+           x.dims[1] % groups == 0,
+       "weights " + w.dims.text() + " in " + std::to_string(groups) + " groups do not fit input " +
+           x.dims.text());
+  shape out{x.dims[0], checked_product(w.dims[1], groups)};
+  if (q.inputs.size() > 2 && q.inputs[2] != nullptr)
+    want(q.in(2).dims == shape{out[1]},
+         "bias " + q.in(2).dims.text() + " does not fit weights " + w.dims.text());
+  for (auto const& window : windows(x.dims, w.dims)) out.push_back(window.extent);
+  return {{x.type, out}};
+}
+PEAX_INLINE work conv_transpose::work_of(cost_question const& q) const {
+  shape const& w = q.in(1).dims; // [C, K/groups, kernel...]
+  return {checked_product(q.in(0).dims.elements(), w[0] == 0 ? 0 : w.elements() / w[0]), 0};
+}
+PEAX_INLINE std::vector<tensor> conv_transpose::evaluate(evaluation const& e) const {
+  shape const &x = e.in(0).dims(), &w = e.in(1).dims(), &y = e.types[0].dims;
+  auto const data = detail::doubles(e.in(0)), weights = detail::doubles(e.in(1));
+  auto const area_in = detail::span_of(x, 2), area_out = detail::span_of(y, 2),
+             area_w = detail::span_of(w, 2);
+  auto const samples = detail::at(y, 0), maps = detail::at(y, 1), channels = detail::at(x, 1),
+             each = detail::at(w, 1), channels_each = channels / static_cast<std::size_t>(groups);
+  std::vector<double> out(detail::elements(y));
+  if (e.has(2))
+    for (std::size_t i = 0; i < out.size(); ++i)
+      out[i] = static_cast<double>(e.in(2).floats()[i / area_out % maps]);
+  detail::for_each_window(windows(x, w), [&](std::size_t position, detail::window_taps const& taps) {
+    for (std::size_t n = 0; n < samples; ++n)
+      for (std::size_t c = 0; c < channels; ++c) {
+        double const v = data[(n * channels + c) * area_in + position];
+        for (std::size_t k = 0; k < each; ++k) {
+          double* const to = out.data() + (n * maps + c / channels_each * each + k) * area_out;
+          double const* const tap = weights.data() + (c * each + k) * area_w;
+          for (std::size_t t = 0; t < taps.inputs.size(); ++t)
+            to[static_cast<std::size_t>(taps.inputs[t])] += v * tap[static_cast<std::size_t>(taps.kernel[t])];
+        }
+      }
+  });
+  return {detail::floats(y, out)};
+}
+
 PEAX_INLINE value_types gemm::output_types(shape_question const& q) const {
   value const &a = q.in(0), &b = q.in(1);
   want(a.dims.rank() == 2 && b.dims.rank() == 2,

@@ -7,6 +7,7 @@
 #include <peax/graph/op_question.hpp>
 #include <peax/graph/op_traits.hpp>
 
+#include <cstdint>
 #include <string_view>
 #include <tuple>
 #include <vector>
@@ -50,6 +51,26 @@ struct average_pool {
   [[nodiscard]] std::vector<tensor> evaluate(evaluation const& e) const;
 };
 
+//! The root of the sum of the p-th powers of the magnitudes in a window.
+struct lp_pool {
+  static constexpr std::string_view name = "LpPool";
+  static constexpr op_traits traits{.layer = layer_class::pooling, .merges = false};
+  ints kernel, strides, pads, dilations;
+  bool ceil_mode = false;
+  std::int64_t p = 2;
+  static constexpr auto attributes() {
+    return std::tuple{
+        attribute{"kernel_shape", &lp_pool::kernel}, attribute{"strides", &lp_pool::strides},
+        attribute{"pads", &lp_pool::pads},           attribute{"dilations", &lp_pool::dilations},
+        attribute{"ceil_mode", &lp_pool::ceil_mode}, attribute{"p", &lp_pool::p}};
+  }
+  bool operator==(lp_pool const&) const = default;
+
+  [[nodiscard]] value_types output_types(shape_question const& q) const;
+  [[nodiscard]] work work_of(cost_question const& q) const;
+  [[nodiscard]] std::vector<tensor> evaluate(evaluation const& e) const;
+};
+
 struct global_average_pool {
   static constexpr std::string_view name = "GlobalAveragePool";
   static constexpr op_traits traits{.layer = layer_class::global_pooling, .merges = false};
@@ -66,6 +87,19 @@ struct global_max_pool {
   static constexpr op_traits traits{.layer = layer_class::global_pooling, .merges = false, .selects = true};
   static constexpr auto attributes() { return std::tuple<>{}; }
   bool operator==(global_max_pool const&) const = default;
+
+  [[nodiscard]] value_types output_types(shape_question const& q) const;
+  [[nodiscard]] work work_of(cost_question const& q) const;
+  [[nodiscard]] std::vector<tensor> evaluate(evaluation const& e) const;
+};
+
+//! The root of the sum of the p-th powers of the magnitudes of a channel.
+struct global_lp_pool {
+  static constexpr std::string_view name = "GlobalLpPool";
+  static constexpr op_traits traits{.layer = layer_class::global_pooling, .merges = false};
+  std::int64_t p = 2;
+  static constexpr auto attributes() { return std::tuple{attribute{"p", &global_lp_pool::p}}; }
+  bool operator==(global_lp_pool const&) const = default;
 
   [[nodiscard]] value_types output_types(shape_question const& q) const;
   [[nodiscard]] work work_of(cost_question const& q) const;

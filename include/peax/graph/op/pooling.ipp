@@ -9,9 +9,11 @@
 #include <peax/graph/op/value_help.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <string>
 #include <vector>
 
 namespace peax::op {
@@ -42,6 +44,21 @@ PEAX_INLINE std::vector<tensor> average_pool::evaluate(evaluation const& e) cons
   });
 }
 
+PEAX_INLINE value_types lp_pool::output_types(shape_question const& q) const {
+  want(p >= 1 && p < 64, "p = " + std::to_string(p) + " is out of range");
+  return detail::pooled(*this, dilations, q);
+}
+PEAX_INLINE work lp_pool::work_of(cost_question const& q) const {
+  return detail::element_wise(q, checked_product(2, detail::product(kernel)));
+}
+PEAX_INLINE std::vector<tensor> lp_pool::evaluate(evaluation const& e) const {
+  return detail::pool(e, *this, dilations, [&](auto const& values, std::int64_t) {
+    double sum = 0;
+    for (double v : values) sum += std::pow(std::abs(v), static_cast<double>(p));
+    return std::pow(sum, 1 / static_cast<double>(p));
+  });
+}
+
 PEAX_INLINE value_types global_average_pool::output_types(shape_question const& q) const {
   return detail::global_pooled(q);
 }
@@ -65,6 +82,24 @@ PEAX_INLINE std::vector<tensor> global_max_pool::evaluate(evaluation const& e) c
       xt::make_xreducer_functor([](double a, double b) { return std::max(a, b); },
                                 xt::const_value<double>(-std::numeric_limits<double>::infinity()));
   return {detail::computed(e.types[0].dims, xt::reduce(larger, detail::values(e.in(0)), areas))};
+}
+
+PEAX_INLINE value_types global_lp_pool::output_types(shape_question const& q) const {
+  want(p >= 1 && p < 64, "p = " + std::to_string(p) + " is out of range");
+  return detail::global_pooled(q);
+}
+PEAX_INLINE work global_lp_pool::work_of(cost_question const& q) const {
+  return {0, checked_product(2, q.in(0).dims.elements())};
+}
+PEAX_INLINE std::vector<tensor> global_lp_pool::evaluate(evaluation const& e) const {
+  shape const& x = e.in(0).dims();
+  auto const values = detail::doubles(e.in(0));
+  std::size_t const area = detail::span_of(x, 2);
+  std::vector<double> out(detail::elements(e.types[0].dims));
+  for (std::size_t i = 0; i < values.size(); ++i)
+    out[i / area] += std::pow(std::abs(values[i]), static_cast<double>(p));
+  for (double& v : out) v = std::pow(v, 1 / static_cast<double>(p));
+  return {detail::floats(e.types[0].dims, out)};
 }
 
 PEAX_INLINE value_types reduce_mean::output_types(shape_question const& q) const {

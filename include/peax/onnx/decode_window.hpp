@@ -1,10 +1,11 @@
 #pragma once
 //! @file
-//! The pads that auto_pad of ONNX stands for.
+//! Attributes of a node by their table, and explicit pads of windows.
 
 #include <peax/core/error.hpp>
-#include <peax/graph/axis.hpp>
+#include <peax/graph/op/base.hpp>
 #include <peax/graph/window.hpp>
+#include <peax/meta/spread.hpp>
 #include <peax/onnx/node_reader.hpp>
 
 #include <fmt/core.h>
@@ -15,6 +16,12 @@
 #include <string>
 
 namespace peax::onnx::detail {
+
+//! Attributes whose names and types are those of the table.
+template <class Op> void decode_table(Op& op, node_reader& node) {
+  meta::spread([&](auto... fields) { (node.take(std::string(fields.name), op.*fields.member), ...); },
+               Op::attributes());
+}
 
 //! Explicit pads from auto_pad, for windows whose extents are known.
 inline void resolve_auto_pad(node_reader& node, op::ints const& kernel, op::ints const& strides,
