@@ -30,6 +30,11 @@ peax::data::load_options loading(evaluate_options const& given, peax::network co
   auto how = given.input.loading(c, *n);
   how.scaling = given.input.scaling(saved);
   how.groups = given.test_groups.empty() ? given.validation_groups : given.test_groups;
+  if (!given.input.split.empty()) {
+    using part = peax::data::data_part::name;
+    bool const has_test = peax::data::parse_shares("--split", given.input.split)[2] > 0;
+    how.part = given.input.part(c, has_test ? part::test : part::validation);
+  }
   return how;
 }
 
@@ -53,6 +58,7 @@ std::optional<double> score_of(peax::scoring::score const& by, peax::report::acc
 evaluation evaluate_output(peax::network const& n, peax::data::data_set const& samples,
                            peax::scoring::score const& by, common const& c) {
   auto const fed = fed_by_rows(n);
+  expect_all_classes(peax::decide_task(*fed, 0, samples).classes(), samples);
   auto const outputs = peax::report::first_output(fed, samples, show_progress(c));
   auto const f = peax::report::measure_accuracy(fed, outputs, samples);
   evaluation e{.output = (*n)[n->outputs()[0]].name,
@@ -192,8 +198,10 @@ action declare_evaluate(options& o) {
   auto const given = std::make_shared<evaluate_options>();
   o.argument("model", given->model,
              "an ONNX file (conditional.onnx too) or a .tflite file, or the folder of a solution");
-  o.text("--data", given->data,
-         "X,Y: inputs and class labels or targets; of several inputs or outputs INPUT=X,OUTPUT=Y");
+  o.text(
+      "--data", given->data,
+      "X,Y: inputs and class labels or targets; of several inputs or outputs INPUT=X,OUTPUT=Y; or a folder "
+      "with a folder of pictures or sounds for each class");
   o.text("--stream", given->stream, "X,Y,L: the same in time order, with the lengths of the recordings");
   o.text("--score", given->score,
          "accuracy, mean_recall, mean_recall:0,1,2 (classes) or macro_f1 (default accuracy)");
@@ -202,6 +210,7 @@ action declare_evaluate(options& o) {
   o.text("--validation-groups", given->validation_groups, "the same");
   given->input.declare(o);
   given->input.declare_task(o);
+  given->input.declare_split(o);
   return [given](common const& c) { return evaluate(*given, c); };
 }
 

@@ -10,6 +10,7 @@
 #include <peax/core/error.hpp>
 #include <peax/deploy/conditional_runner.hpp>
 #include <peax/document/number.hpp>
+#include <peax/graph/declared_use.hpp>
 #include <peax/graph/memory.hpp>
 #include <peax/graph/outline.hpp>
 #include <peax/graph/quantization.hpp>
@@ -20,7 +21,7 @@
 #include <peax/report/hardware_fit.hpp>
 #include <peax/train/decided_task.hpp>
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -63,6 +64,7 @@ void take_answers(findings& f, info_options const& given, common const& c) {
     if (i == 0) f.samples = samples;
     f.tasks[output] = peax::decide_task(*f.net, output, samples);
     (void)answers_as(f.tasks[output], samples); // labels outside the classes are refused
+    expect_all_classes(f.tasks[output].classes(), samples);
   }
 }
 
@@ -87,6 +89,7 @@ findings look_at(info_options const& given, common const& c) {
   if (f.layout)
     f.tasks[0] = peax::guess_task(*peax::deploy::whole_of_conditional(*f.net, *f.layout), 0, wanted);
   if (!given.data.empty()) take_answers(f, given, c);
+  f.net = with_use(f.net, given.input, f.samples ? *f.samples : peax::data::data_set());
   f.structure = peax::report::architecture::default_reporter{}.make(f.net);
   f.costs = peax::report::footprint::default_reporter{}.make(f.net, f.structure);
   if (f.target) f.fit = peax::report::hardware_fit::default_reporter{}.make(f.net, f.costs, *f.target);
@@ -145,6 +148,8 @@ json ends_as_json(findings const& f) {
     outputs.back()["task_because"] = role.empty() ? f.tasks[i].because : role;
     if (json codes = codes_as_json(g, g.outputs()[i]); !codes.is_null())
       outputs.back()["quantization"] = std::move(codes);
+    if (auto names = peax::declared_classes(g); i == 0 && !names.empty())
+      outputs.back()["classes"] = std::move(names);
   }
   json out{{"name", g.name()},
            {"opset", g.opset()},
@@ -276,6 +281,8 @@ std::string as_text(findings const& f) {
   if (f.layout)
     out += fmt::format("  remark  a conditional file of peax: one sample a run, {} exits{}\n",
                        f.layout->exits(), f.layout->has_memory() ? ", a state from sample to sample" : "");
+  if (auto const names = peax::declared_classes(g); !names.empty())
+    out += fmt::format("  classes {}\n", fmt::join(names, ", "));
   if (auto const& types = g.notes().converted_from; !types.empty())
     out += fmt::format("  remark  the file holds {}; peax computes in float32\n", types);
   out += fmt::format("\n  {} MACs, {} element operations, {} parameters\n", grouped(total.macs.value),
@@ -332,11 +339,14 @@ action declare_info(options& o) {
   auto const given = std::make_shared<info_options>();
   o.argument("model", given->model, "an ONNX or .tflite file");
   o.text("--platform", given->platform, "a platform file: says what fits which processor");
-  o.text("--data", given->data, "X,Y: their answers tell the task of the first output");
+  o.text("--data", given->data,
+         "X,Y, or a folder of classes: their answers tell the task of the first output");
   o.text("--output", given->output,
          "a folder for pages: blocks, layers, memory over time, the fit to the platform");
   o.text("--svg", given->svg, "a file for the drawing of the blocks");
   given->input.declare_task(o);
+  given->input.declare_modality(o);
+  given->input.declare_media(o);
   o.text("--csv-header", given->input.csv_header,
          "yes or no: whether the first row of CSV files is a header");
   given->input.declare_shape(o);

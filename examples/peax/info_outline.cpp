@@ -123,8 +123,7 @@ std::string as_text(peax::outline const& of) {
     layers.add({l.name, l.op, l.output_shape ? l.output_shape->text() : "?",
                 number([](auto const& k) { return k.macs.value; }),
                 number([](auto const& k) { return k.elements.value; }),
-                number([](auto const& k) { return k.parameters; }),
-                l.refusal.empty() ? "" : "refused"});
+                number([](auto const& k) { return k.parameters; }), l.refusal.empty() ? "" : "refused"});
   }
   return out + layers.text();
 }

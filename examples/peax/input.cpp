@@ -3,7 +3,9 @@
 #include "named_files.hpp"
 #include "output.hpp"
 #include <peax/core/error.hpp>
+#include <peax/core/read_file.hpp>
 #include <peax/data/read_array.hpp>
+#include <peax/graph/declared_use.hpp>
 #include <peax/graph/extract.hpp>
 #include <peax/graph/op/branch.hpp>
 #include <peax/graph/outline.hpp>
@@ -17,11 +19,13 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -32,8 +36,9 @@ namespace {
 
 //! [1, ...] with the extents of an array behind its samples, and the same with an axis of size 1 put in or
 //! left out: what the free dimensions of a network may be. The network's own extents decide among them.
-std::vector<peax::shape> shapes_from(std::string const& array) {
-  auto const dims = peax::data::read_array(array.substr(0, array.find(','))).dims;
+std::vector<peax::shape> shapes_from(std::string const& array, peax::data::media_reading const& how) {
+  auto const of_media = peax::data::shape_of_media(array, how);
+  auto const dims = of_media ? *of_media : peax::data::read_array(array.substr(0, array.find(','))).dims;
   std::vector<peax::shape> out;
   if (dims.rank() == 0) return out;
   std::vector<std::int64_t> extents(dims.begin(), dims.end());
@@ -51,6 +56,30 @@ std::vector<peax::shape> shapes_from(std::string const& array) {
     out.emplace_back(std::move(shorter));
   }
   return out;
+}
+
+//! "a,b,c", or a file with a name a line.
+std::vector<std::string> names_from(std::string const& given) {
+  std::error_code unknown;
+  bool const is_file = std::filesystem::is_regular_file(given, unknown);
+  std::string const text =
+      is_file ? peax::read_file(given, {"names of classes", "is larger than 1 MB; give one name a line",
+                                        std::size_t{1} << 20})
+              : given;
+  std::vector<std::string> names;
+  for (std::size_t at = 0; at <= text.size();) {
+    auto const end = std::min(text.find(is_file ? '\n' : ',', at), text.size());
+    auto name = text.substr(at, end - at);
+    if (is_file && name.ends_with('\r')) name.pop_back();
+    at = end + 1;
+    if (name.empty() && is_file && at > text.size()) break; // the last line ends, too
+    if (name.empty())
+      throw peax::usage_error("--classes: a name is empty; give a,b,c or a file with one a line");
+    if (std::find(names.begin(), names.end(), name) != names.end())
+      throw peax::usage_error("--classes: '" + name + "' is named twice");
+    names.push_back(std::move(name));
+  }
+  return names;
 }
 
 //! What integers mean that are given for an input; nothing where the network takes real numbers.
@@ -71,7 +100,8 @@ peax::network load_file(std::string const& file, peax::onnx::load_options const&
 }
 
 //! Shapes of inputs that are named with their arrays, each as it lies in its file; nothing unless all are.
-std::optional<std::map<std::string, peax::shape>> shapes_by_name(std::vector<std::string> const& arrays) {
+std::optional<std::map<std::string, peax::shape>> shapes_by_name(std::vector<std::string> const& arrays,
+                                                                 peax::data::media_reading const& media) {
   std::map<std::string, peax::shape> out;
   for (auto const& text : arrays)
     for (std::size_t at = 0; at <= text.size();) {
@@ -79,7 +109,7 @@ std::optional<std::map<std::string, peax::shape>> shapes_by_name(std::vector<std
       auto const [name, path] = split_name(text.substr(at, end - at));
       at = end + 1;
       if (name.empty()) return std::nullopt;
-      if (auto const shapes = shapes_from(path); !shapes.empty()) out.emplace(name, shapes[0]);
+      if (auto const shapes = shapes_from(path, media); !shapes.empty()) out.emplace(name, shapes[0]);
     }
   return out;
 }
@@ -97,11 +127,12 @@ peax::network load_bound(std::string const& file, input_options const& given, st
   } catch (peax::bad_input const&) {
     if (is_bound || arrays.empty()) throw;
     std::vector<peax::onnx::load_options> tried;
-    if (auto const named = shapes_by_name(arrays)) {
+    if (auto const named = shapes_by_name(arrays, given.media())) {
       how.input_shapes = *named;
       tried.push_back(how);
     } else if (arrays.size() == 1) {
-      for (auto const& dims : shapes_from(arrays[0])) how.input_shape = dims, tried.push_back(how);
+      for (auto const& dims : shapes_from(arrays[0], given.media()))
+        how.input_shape = dims, tried.push_back(how);
     }
     for (auto const& with : tried) {
       try {
@@ -142,6 +173,35 @@ void input_options::declare(options& o) {
   o.text("--output-name", output_name, "an output other than the first");
   o.text("--csv-header", csv_header,
          "yes or no: whether the first row of CSV files is a header (default: found out, and said)");
+  o.text("--mean", mean,
+         "with --std: inputs are (x * scale + offset - mean) / std; each like --scale (default 0)");
+  o.text("--std", deviation, "see --mean (default 1)");
+  declare_media(o);
+}
+
+void input_options::declare_media(options& o) {
+  o.text("--pictures", pictures,
+         "of a folder: "
+         "channels=grey|rgb|bgr,resize=bilinear|antialias|nearest,fit=stretch|crop,layout=nchw|nhwc,"
+         "size=HxW");
+  o.text("--sounds", sounds,
+         "of a folder: rate=HZ,length=SAMPLES,hop=SAMPLES,place=start|centre,channels=mono");
+  o.text("--features", features,
+         "of sounds: spectrogram, log_mel or "
+         "mfcc[:window=N,hop=N,fft=N,bands=N,coefficients=N,low=HZ,high=HZ,floor=X,"
+         "order=frames|bands] (default: the samples)");
+}
+
+void input_options::declare_split(options& o) {
+  o.text("--split", split,
+         "0.7,0.15,0.15: one data set is cut into train, validation and test, by class, by --seed; 0.8,0.2 "
+         "without test");
+}
+
+void input_options::declare_modality(options& o) {
+  o.text(
+      "--modality", modality,
+      "image, time_series, audio or tabular (default: what was noted, what a folder holds, else the shape)");
 }
 
 void input_options::declare_shape(options& o) {
@@ -152,6 +212,10 @@ void input_options::declare_shape(options& o) {
 void input_options::declare_task(options& o) {
   o.text("--task", task,
          "classification, regression, segmentation or multi_label (default: what the answers say)");
+  o.text("--classes", classes,
+         "names in the network's order, a,b,c or a file with one a line (default: noted in the network, else "
+         "the folders' "
+         "by their bytes)");
 }
 
 peax::data::task_kind input_options::wanted_task() const {
@@ -172,6 +236,8 @@ peax::data::load_options input_options::loading(common const& c, peax::graph con
   how.header = this->csv_header.empty()   ? csv_header::automatic
                : this->csv_header == "no" ? csv_header::no
                                           : csv_header::yes;
+  how.media = media();
+  how.classes = classes.empty() ? peax::declared_classes(g) : names_from(classes);
   how.remark = [&c](std::string const& said) { remark(c, "peax: " + said); };
   return how;
 }
@@ -179,7 +245,24 @@ peax::data::load_options input_options::loading(common const& c, peax::graph con
 peax::data::scaling input_options::scaling(peax::data::scaling saved) const {
   if (!scale.empty()) saved.scale = peax::data::parse_numbers("--scale", scale);
   if (!offset.empty()) saved.offset = peax::data::parse_numbers("--offset", offset);
-  return saved;
+  if (mean.empty() && deviation.empty()) return saved;
+  return peax::data::normalized(
+      saved, mean.empty() ? std::vector{0.0F} : peax::data::parse_numbers("--mean", mean),
+      deviation.empty() ? std::vector{1.0F} : peax::data::parse_numbers("--std", deviation));
+}
+
+peax::data::media_reading input_options::media() const {
+  peax::data::media_reading how;
+  if (!pictures.empty()) how.pictures = peax::data::parse_pictures("--pictures", pictures);
+  if (!sounds.empty()) how.sounds = peax::data::parse_sounds("--sounds", sounds);
+  if (!features.empty()) how.sounds.features = peax::data::parse_features("--features", features);
+  return how;
+}
+
+std::optional<peax::data::data_part> input_options::part(common const& c,
+                                                         peax::data::data_part::name which) const {
+  if (split.empty()) return std::nullopt;
+  return peax::data::data_part{peax::data::parse_shares("--split", split), which, c.seed};
 }
 
 std::pair<std::optional<peax::shape>, std::map<std::string, peax::shape>> input_options::shapes() const {
@@ -224,6 +307,35 @@ peax::network with_output_in_front(peax::network const& n, std::string const& na
   peax::graph_editor edit(*n);
   edit.set_outputs(std::move(outputs));
   return peax::network(edit.finish());
+}
+
+peax::network with_use(peax::network const& n, input_options const& given,
+                       peax::data::data_set const& samples) {
+  using peax::modality;
+  using peax::data::media_kind;
+  auto const kind = samples.came_from().kind;
+  std::optional<modality> said;
+  if (!given.modality.empty()) said = peax::parse_modality("--modality", given.modality);
+  bool const other = (kind == media_kind::pictures && said && *said != modality::image) ||
+                     (kind == media_kind::sounds && said && *said == modality::image);
+  if (other)
+    throw peax::usage_error("--modality: " + given.modality + " is said, and " + samples.came_from().inputs +
+                            " holds " + std::string(name_of(kind)));
+  if (!said && kind == media_kind::pictures) said = modality::image;
+  if (!said && kind == media_kind::sounds) said = modality::audio;
+  if (!said && samples.class_names().empty()) return n;
+  peax::graph_editor edit(*n);
+  peax::declare_classes(edit, samples.class_names());
+  if (said) peax::declare_modality(edit, *said);
+  return peax::network(edit.finish());
+}
+
+void expect_all_classes(std::size_t classes, peax::data::data_set const& samples) {
+  auto const& names = samples.class_names();
+  if (names.empty() || classes == 0 || names.size() == classes) return;
+  throw peax::bad_input(samples.answers_name() + ": has " + std::to_string(names.size()) + " classes (" +
+                        names.front() + " ... " + names.back() + "), the network " + std::to_string(classes) +
+                        "; say all of the network's with --classes, in its order");
 }
 
 void refuse_branches(peax::network const& n, std::string const& verb) {

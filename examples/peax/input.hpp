@@ -3,11 +3,15 @@
 //! What verbs read: networks, and the options that turn the arrays of files into inputs.
 
 #include "command_line.hpp"
+#include <peax/data/data_set.hpp>
 #include <peax/data/load.hpp>
+#include <peax/data/media.hpp>
+#include <peax/data/partition.hpp>
 #include <peax/data/scaling.hpp>
 #include <peax/graph/network.hpp>
 #include <peax/tensor/shape.hpp>
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -16,18 +20,27 @@
 
 namespace command {
 
-//! --scale, --offset, --input-shape, --output-name, --csv-header; --task where there are answers.
+//! --scale, --offset, --mean, --std, --input-shape, --output-name, --csv-header, --pictures, --sounds, --features; --task and --classes
+//! where there are answers, --split where one folder may stand for several sets, --modality where a network is described or changed.
 struct input_options {
-  std::string scale, offset, output_name, task, csv_header;
+  std::string scale, offset, mean, deviation, output_name, task, csv_header;
+  std::string pictures, sounds, features, classes, split, modality;
   std::vector<std::string> input_shape;
 
   void declare(options& o);
+  void declare_media(options& o); //!< of these the ones for pictures and sounds
   void declare_shape(options& o); //!< --input-shape alone
   void declare_task(options& o);
+  void declare_split(options& o);
+  void declare_modality(options& o);
   [[nodiscard]] peax::data::task_kind wanted_task() const; //!< automatic when it was not given
   //! How files for an input of a network are read; how tables and integers were read is a remark.
   [[nodiscard]] peax::data::load_options loading(common const& c, peax::graph const& g,
                                                  std::size_t input = 0) const;
+  [[nodiscard]] peax::data::media_reading media() const;
+  //! The part of a data set that --split gives to a role; nothing without it.
+  [[nodiscard]] std::optional<peax::data::data_part> part(common const& c,
+                                                          peax::data::data_part::name which) const;
   //! As given; what is not given is that of `saved`.
   [[nodiscard]] peax::data::scaling scaling(peax::data::scaling saved = {}) const;
   //! --input-shape: of the first input, and of inputs by name.
@@ -49,6 +62,14 @@ struct input_options {
 
 //! The network cut down to the output of that name.
 [[nodiscard]] peax::network with_output(peax::network const& n, std::string const& name);
+
+//! The network with what is known of its use noted in it: the names of the classes that its data have, and the modality that --modality
+//! says, else that of folders of pictures or sounds. Throws usage_error where --modality contradicts the data.
+[[nodiscard]] peax::network with_use(peax::network const& n, input_options const& given,
+                                     peax::data::data_set const& samples);
+
+//! Throws bad_input for a folder of classes that has not as many as the network.
+void expect_all_classes(std::size_t classes, peax::data::data_set const& samples);
 
 //! Refuses a network with branches, which is only run: `verb` is what was wanted of it.
 void refuse_branches(peax::network const& n, std::string const& verb);

@@ -138,6 +138,7 @@ peax::data::data_set load_set(set_files const& files, std::string const& answers
                           std::vector<std::int64_t>(first.groups().begin(), first.groups().end()));
   return peax::data::data_set(peax::join_samples(arrays), first.answers(), groups, first.applied_scaling(),
                               first.came_from())
+      .with_class_names(first.class_names())
       .read_as(first.task());
 }
 

@@ -95,6 +95,16 @@ void decide_for_all(job& j, peax::data::task_kind said) {
       *set = (*set)->with_samples(in_form((*set)->samples()));
 }
 
+//! The names of the classes and the modality, noted in what is written.
+void note_use(job& j, input_options const& given) {
+  static peax::data::data_set const none;
+  auto const& first = j.train ? *j.train : j.validation ? *j.validation : j.test ? *j.test : none;
+  for (auto const* set : {&j.train, &j.validation, &j.test})
+    if (*set && j.task) expect_all_classes(j.task->classes(), **set);
+  j.loaded = with_use(j.loaded, given, first);
+  j.model = peax::model<peax::single_exit>(with_use(j.model, given, first));
+}
+
 void remark_same_samples(job const& j, common const& c) {
   if (j.train && j.validation) remark_if_same(c, "--train", *j.train, "--validation", *j.validation);
   if (j.train && j.test) remark_if_same(c, "--train", *j.train, "--test", *j.test);
@@ -118,20 +128,25 @@ job read_job(optimize_options const& given, plan const& steps, common const& c) 
     throw peax::bad_input(
         fmt::format("{} has {} inputs; data sets X,Y feed one", g.name(), g.inputs().size()));
   auto how = given.input.loading(c, g);
-  auto const samples = [&](std::string const& text, std::optional<peax::data::data_set>& into) {
-    if (!text.empty()) into = peax::data::load_data_set(text, how);
+  using part = peax::data::data_part::name;
+  auto const samples = [&](std::string const& text, std::optional<peax::data::data_set>& into, part which,
+                           std::string const& groups) {
+    if (text.empty()) return;
+    how.part = given.input.part(c, which), how.groups = groups;
+    into = peax::data::load_data_set(text, how);
+    how.classes = into->class_names(); // another folder may lack one
+    how.part = {}, how.groups.clear();
   };
   auto const recordings = [&](std::string const& text, std::optional<peax::data::stream>& into) {
     if (!text.empty()) into = peax::data::load_stream(text, how);
   };
-  samples(given.train, j.train);
+  samples(given.train, j.train, part::train, given.input.split.empty() ? "" : given.validation_groups);
   recordings(given.calibration, j.calibration);
   recordings(given.test_stream, j.test_stream);
-  how.groups = given.validation_groups;
-  samples(given.validation, j.validation);
-  how.groups = given.test_groups;
-  samples(given.test, j.test);
+  samples(given.validation, j.validation, part::validation, given.validation_groups);
+  samples(given.test, j.test, part::test, given.test_groups);
   decide_for_all(j, how.task);
+  note_use(j, given.input);
   remark_same_samples(j, c);
   return j;
 }
@@ -228,7 +243,7 @@ action declare_optimize(options& o) {
   auto const given = std::make_shared<optimize_options>();
   given->declare(o);
   o.footer(help_of_rewriters());
-  return [given](common const& c) { return optimize(*given, c); };
+  return [given](common const& c) { return optimize(given->with_parts(), c); };
 }
 
 } // namespace command

@@ -29,7 +29,9 @@ struct optimize_options {
     o.argument("model", model, "an ONNX or .tflite file");
     o.texts("--rewrite", rewrites,
             "NAME[:key=value,...]; more than one: applied in this order; NAME|NAME: alternatives");
-    o.text("--train", train, "X,Y: what exits and changed layers learn from");
+    o.text("--train", train,
+           "X,Y: what exits and changed layers learn from; or a folder with a folder of pictures or sounds "
+           "for each class");
     o.text("--validation", validation, "X,Y: what choices are made on");
     o.text("--test", test, "X,Y: what figures are measured on; never seen by a choice");
     o.text("--calibration", calibration, "X,Y,L: a stream for the choices of temporal rewriters");
@@ -51,6 +53,26 @@ struct optimize_options {
     o.required("--output", output, "the folder to write");
     input.declare(o);
     input.declare_task(o);
+    input.declare_split(o);
+    input.declare_modality(o);
+  }
+
+  //! With --split the set of --train stands for all. Throws usage_error when another was given, too.
+  [[nodiscard]] optimize_options with_parts() const {
+    if (input.split.empty()) return *this;
+    if (train.empty() || !validation.empty() || !test.empty())
+      throw peax::usage_error(
+          "--split cuts the set of --train in parts; give --train, and no --validation or --test");
+    auto all = *this;
+    all.validation = train;
+    if (peax::data::parse_shares("--split", input.split)[2] > 0) all.test = train;
+    auto const& groups = validation_groups.empty() ? test_groups : validation_groups;
+    if (!validation_groups.empty() && !test_groups.empty() && validation_groups != test_groups)
+      throw peax::usage_error(
+          "--split cuts one set, which has one file of groups; give --validation-groups alone");
+    all.validation_groups = groups;
+    if (!all.test.empty()) all.test_groups = groups;
+    return all;
   }
 
   //! Limits, score and preference. Throws usage_error for what contradicts itself.

@@ -4,11 +4,13 @@
 
 #include "output.hpp"
 #include <peax/core/atomic_file.hpp>
+#include <peax/deploy/json_value.hpp>
 #include <peax/deploy/new_folder.hpp>
 #include <peax/deploy/result_json.hpp>
 #include <peax/deploy/save_solution.hpp>
 #include <peax/document/number.hpp>
 #include <peax/document/page.hpp>
+#include <peax/graph/declared_use.hpp>
 #include <peax/onnx/save.hpp>
 #include <peax/report/dataset.hpp>
 #include <peax/report/footprint.hpp>
@@ -39,6 +41,8 @@ peax::deploy::json as_json(findings const& f, job const& j) {
   auto out = peax::deploy::result_json(
       f.record.original, front, found.choice, f.seconds,
       {because, f.record.remarks, f.record.keep.loss, f.record.keep.sample_units, found.refusals});
+  if (auto const names = peax::declared_classes(*j.model); !names.empty())
+    for (auto const& name : names) out["classes"].push_back(peax::deploy::as_utf8(name));
   if (j.task) out["task"] = name_of(j.task->is), out["task_because"] = j.task->because;
   return out;
 }

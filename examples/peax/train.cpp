@@ -92,19 +92,28 @@ int train(train_options const& given, common const& c) {
   auto const whole = with_output_in_front(loaded, given.input.output_name); // what the answers are of
   auto n = fed_by_rows(whole);
   if (given.reinitialize) n = reinitialized(n, c.seed);
-  auto const data = given.input.loading(c, *whole);
+  auto data = given.input.loading(c, *whole);
+  if (!given.input.split.empty() && !given.validation.empty())
+    throw peax::usage_error("--split cuts the set of --train; leave out --validation");
+  data.part = given.input.part(c, peax::data::data_part::name::train);
   auto samples = load_set("--train", given.train, whole, given.input, c, data);
   auto const task = peax::decide_task(*n, 0, samples);
   samples = samples.read_as(kind_of(task.is)); // the validation data need not show it alone
   (void)answers_as(task, samples);
+  expect_all_classes(task.classes(), samples);
+  n = with_use(n, given.input, samples);
   auto held_out = peax::data::data_set();
-  if (!given.validation.empty()) {
+  bool const validates = !given.validation.empty() || data.part.has_value();
+  if (validates) {
+    data.classes = samples.class_names(); // another folder may lack one
+    data.part = given.input.part(c, peax::data::data_part::name::validation);
     held_out =
-        load_set("--validation", given.validation, whole, given.input, c, data).read_as(samples.task());
+        load_set("--validation", data.part ? given.train : given.validation, whole, given.input, c, data)
+            .read_as(samples.task());
     (void)answers_as(task, held_out);
     remark_if_same(c, "--train", samples, "--validation", held_out);
   }
-  auto const& judge = given.validation.empty() ? samples : held_out;
+  auto const& judge = validates ? held_out : samples;
   if (given.batch == "measured") {
     how.batch = peax::report::training_batch(n, 0);
     remark(c, fmt::format("{} samples a step train fastest here", how.batch));
@@ -122,7 +131,7 @@ int train(train_options const& given, common const& c) {
   auto const result = training::fit(n, samples, held_out, how, show_progress(c));
   auto const after = peax::report::measure_accuracy(result.network, judge);
   save_network(as_loaded(result.network, *loaded), given.output);
-  char const* const judged_on = given.validation.empty() ? "train" : "validation";
+  char const* const judged_on = validates ? "validation" : "train";
   if (is_worse(after, before))
     remark(c, fmt::format(
                   "peax: training ended worse than it began: {} on {}, before it {}; try a smaller --rate",
@@ -151,7 +160,9 @@ int train(train_options const& given, common const& c) {
 action declare_train(options& o) {
   auto const given = std::make_shared<train_options>();
   o.argument("model", given->model, "an ONNX or .tflite file");
-  o.required("--train", given->train, "X,Y: inputs and class labels or targets");
+  o.required("--train", given->train,
+             "X,Y: inputs and class labels or targets; or a folder with a folder of pictures or sounds for "
+             "each class");
   o.text("--validation", given->validation, "X,Y: chooses the epoch whose weights are kept");
   o.required("--output", given->output, "the ONNX file to write");
   o.count("--epochs", given->epochs, "default 10");
@@ -162,6 +173,8 @@ action declare_train(options& o) {
   o.flag("--reinitialize", given->reinitialize, "starts from random weights");
   given->input.declare(o);
   given->input.declare_task(o);
+  given->input.declare_split(o);
+  given->input.declare_modality(o);
   return [given](common const& c) { return train(*given, c); };
 }
 

@@ -4,7 +4,8 @@
 # shellcheck disable=SC2034
 # What the library and the peax command are built from, and the data of the quickstart.
 peax_packages="g++ meson ninja-build pkgconf libxtensor-dev libxtensor-blas-dev libxsimd-dev libopenblas-dev \
-  libboost-dev libonnx-dev libprotobuf-dev libtbb-dev libfmt-dev libzip-dev libxxhash-dev zlib1g-dev libflatbuffers-dev nlohmann-json3-dev libcli11-dev \
+  libboost-dev libonnx-dev libprotobuf-dev libtbb-dev libfmt-dev libzip-dev libxxhash-dev zlib1g-dev libpng-dev \
+  libjpeg-dev libflatbuffers-dev nlohmann-json3-dev libcli11-dev \
   dataset-fashion-mnist"
 
 is_installed() {

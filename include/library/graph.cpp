@@ -8,6 +8,7 @@
 #include <peax/graph/constant_work.ipp>
 #include <peax/graph/cost.ipp>
 #include <peax/graph/cut.ipp>
+#include <peax/graph/declared_use.ipp>
 #include <peax/graph/editor.ipp>
 #include <peax/graph/evaluate.ipp>
 #include <peax/graph/extract.ipp>

@@ -1,7 +1,7 @@
 # Builds the fuzz targets and gives each $seconds; sourced by tests/run.sh, which sets $root, $build and give_up.
 # What was found stays in $build/corpus/TARGET and is where the next run begins; inputs that fail lie in $build/found/.
 
-targets="onnx tflite arrays json graph_text solution"
+targets="onnx tflite arrays media json graph_text solution"
 programs=
 for target in $targets; do programs="$programs tests/fuzz/fuzz_$target"; done
 # shellcheck disable=SC2086

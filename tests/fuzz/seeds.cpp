@@ -1,4 +1,5 @@
 // Writes the first inputs of the fuzz targets: seeds FOLDER. They are made as the tests make theirs.
+#include "data/media.hpp"
 #include "deploy/small_solution.hpp"
 #include "onnx/model_text.hpp"
 #include "tflite/model_writer.hpp"
@@ -95,6 +96,26 @@ std::vector<std::string> models_of_tflite() {
   return out;
 }
 
+//! Pictures and sounds of each format.
+std::vector<std::string> media() {
+  using namespace peax::testing;
+  std::vector<std::uint8_t> grey, colour;
+  for (int i = 0; i < 12 * 10; ++i) grey.push_back(static_cast<std::uint8_t>(i * i));
+  for (int i = 0; i < 3 * 12 * 10; ++i) colour.push_back(static_cast<std::uint8_t>(i * 7));
+  return {grey_png(12, 10, grey),
+          png_bytes(12, 10, PNG_COLOR_TYPE_RGB, colour, 8, PNG_INTERLACE_ADAM7),
+          png_bytes(2, 1, PNG_COLOR_TYPE_PALETTE, {1, 0}, 8, PNG_INTERLACE_NONE, {{9, 8, 7}, {6, 5, 4}}),
+          png_bytes(2, 1, PNG_COLOR_TYPE_GRAY_ALPHA, {0, 1, 255, 255, 7, 7, 255, 255}, 16),
+          jpeg_bytes(12, 10, 1, grey),
+          jpeg_bytes(12, 10, 3, colour),
+          jpeg_bytes(12, 10, 3, colour, true),
+          "P5 2 2 255\nabcd",
+          "P3 # text\n1 2 15 1 2 3 4 5 6\n",
+          wav_bytes({1, -1, 300, -300}, 8000, 2),
+          riff(wave_header(1, 1, 16000, 24) + chunk("LIST", "abc") + chunk("data", std::string(96, '\5'))),
+          riff(wave_header(3, 1, 16000, 32) + chunk("data", std::string(64, '\0')))};
+}
+
 void write_solution(fs::path const& to, std::string const& name, solution<multi_exit> const& s) {
   fs::path const folder = to / "kept";
   deploy::save_solution(s, folder, {"confidence_exits", "identity", 1, "0.1.0"});
@@ -116,6 +137,7 @@ int main(int, char** argv) {
   }
   put(to / "onnx", "exported", model_of_an_exporter());
   for (auto const& bytes : models_of_tflite()) put(to / "tflite", std::to_string(number++), bytes);
+  for (auto const& bytes : media()) put(to / "media", std::to_string(number++), bytes);
   write_solution(to / "solution", "unmapped", small::unmapped());
   write_solution(to / "solution", "mapped", small::mapped());
 }

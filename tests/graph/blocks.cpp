@@ -153,7 +153,7 @@ TEST_CASE("tasks follow the last activation and the shape") {
   network_builder b("s", {batch_extent, 3, 8, 8});
   graph const g = b.conv(2, {3, 3}).apply(op::softmax{1}).finish();
   CHECK(task_of(g, g.outputs()[0]) == task::segmentation);
-  CHECK(modality_of({batch_extent, 6, 128}) == modality::series);
+  CHECK(modality_of({batch_extent, 6, 128}) == modality::time_series);
   CHECK(modality_of({batch_extent, 3, 32, 32}) == modality::image);
-  CHECK(modality_of({batch_extent, 20}) == modality::features);
+  CHECK(modality_of({batch_extent, 20}) == modality::tabular);
 }

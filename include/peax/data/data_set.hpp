@@ -5,6 +5,7 @@
 #include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/hash.hpp>
+#include <peax/data/media_kind.hpp>
 #include <peax/data/scaling.hpp>
 #include <peax/data/task_kind.hpp>
 #include <peax/tensor/tensor.hpp>
@@ -21,6 +22,7 @@ namespace peax::data {
 //! Where samples came from, for messages: the files of the inputs and of the answers; empty for arrays in memory.
 struct origin {
   std::string inputs, answers;
+  media_kind kind = media_kind::arrays;
 };
 
 //! N samples. Copies share their arrays. Inputs are float32 `[N, ...]` and finite. Answers are class labels (int32 `[N]`, not
@@ -62,6 +64,19 @@ class data_set {
     return origin_.answers.empty() ? "data set" : origin_.answers;
   }
 
+  //! What a set is called, for people: its folder or file; empty for arrays in memory.
+  [[nodiscard]] std::string const& name() const { return name_; }
+  [[nodiscard]] data_set named(std::string name) const {
+    data_set other = *this;
+    other.name_ = std::move(name);
+    return other;
+  }
+
+  //! What the classes are called, by label; empty where nobody said.
+  [[nodiscard]] std::vector<std::string> const& class_names() const { return class_names_; }
+  //! The same samples, their classes called so. Throws bad_input for a label without a name.
+  [[nodiscard]] data_set with_class_names(std::vector<std::string> names) const;
+
   //! What the answers are meant as; `automatic` unless `read_as` said otherwise.
   [[nodiscard]] task_kind task() const { return task_; }
   //! The same samples, their answers meant as this.
@@ -90,7 +105,8 @@ class data_set {
   //! The samples of these indices, in this order. Throws bad_input for none or an index beyond the end.
   [[nodiscard]] data_set subset(std::span<std::size_t const> indices) const;
 
-  //! Hash of all values: inputs, answers, groups, the scaling that made the inputs, and what the answers are meant as.
+  //! Hash of all values: inputs, answers, groups, the scaling that made the inputs, and what the answers are meant as. Names do not
+  //! count: the same values give the same results.
   friend digest content_hash(data_set const& set);
 
  private:
@@ -107,6 +123,8 @@ class data_set {
   std::vector<std::int64_t> groups_;
   scaling scaling_;
   origin origin_;
+  std::string name_;
+  std::vector<std::string> class_names_;
   task_kind task_ = task_kind::automatic;
 };
 

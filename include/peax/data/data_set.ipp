@@ -77,6 +77,15 @@ PEAX_INLINE void data_set::require_classes(std::int64_t classes) const {
                                   answers_name(), i, all[i], classes - 1));
 }
 
+PEAX_INLINE data_set data_set::with_class_names(std::vector<std::string> names) const {
+  if (!names.empty() && has_labels() && static_cast<std::size_t>(label_bound()) > names.size())
+    throw bad_input(fmt::format("{}: the label {} has no name; {} classes are named", answers_name(),
+                                label_bound() - 1, names.size()));
+  data_set other = *this;
+  other.class_names_ = std::move(names);
+  return other;
+}
+
 PEAX_INLINE data_set data_set::fit_to(shape const& wanted) const {
   auto dims = fitted(inputs_.dims(), wanted);
   if (!dims)
@@ -126,6 +135,9 @@ PEAX_INLINE data_set data_set::subset(std::span<std::size_t const> indices) cons
     if (i >= size()) throw bad_input(fmt::format("data set: sample {} of {} is asked for", i, size()));
   data_set part;
   part.scaling_ = scaling_; // without its files: their samples have other numbers
+  part.origin_.kind = origin_.kind;
+  part.name_ = name_;
+  part.class_names_ = class_names_;
   part.task_ = task_;
   part.inputs_ = detail::picked<float>(inputs_, indices);
   part.answers_ = has_labels() ? detail::picked<std::int32_t>(answers_, indices)

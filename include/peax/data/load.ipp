@@ -2,19 +2,23 @@
 //! @file
 //! The bodies of load.hpp.
 
+#include <peax/data/class_folder.hpp>
 #include <peax/data/fit.hpp>
 #include <peax/data/load.hpp>
 #include <peax/data/read_array.hpp>
+#include <peax/data/read_media.hpp>
 #include <peax/data/stream.hpp>
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <span>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -32,8 +36,9 @@ inline std::vector<std::string> paths_of(std::string const& given, std::size_t c
   bool whole = parts.size() == count;
   for (auto const& part : parts) whole = whole && !part.empty();
   if (!whole)
-    throw usage_error(fmt::format("'{}': {} files are needed, written {} (a file name may not hold a comma)",
-                                  given, count, form));
+    throw usage_error(
+        fmt::format("'{}': {} files are needed, written {} (a file name may not hold a comma){}", given,
+                    count, form, count == 2 ? ", or a folder with a folder for each class" : ""));
   return parts;
 }
 
@@ -117,6 +122,11 @@ inline array_file read_beside(std::string const& path, std::int64_t samples, loa
   return file;
 }
 
+inline data_set part_of(data_set const& all, data_part const& part) {
+  return all.subset(samples_of(
+      part, all.size(), all.has_labels() ? all.labels() : std::span<std::int32_t const>(), all.groups()));
+}
+
 inline data_set loaded(std::string const& x, std::string const& y, load_options const& options) {
   auto inputs = read_array(x, options.header);
   auto const rows_of = [](array_file const& file) {
@@ -143,14 +153,81 @@ inline data_set loaded(std::string const& x, std::string const& y, load_options 
                                   inputs.table || other->table
                                       ? "; --csv-header yes or no says whether first rows are headers"
                                       : ""));
-  return data_set(inputs_from(inputs, options), answers.to_tensor(), groups ? groups->to_tensor() : tensor(),
-                  scaling_for(inputs, options), {inputs.name, answers.name})
-      .read_as(options.task);
+  auto const all =
+      data_set(inputs_from(inputs, options), answers.to_tensor(), groups ? groups->to_tensor() : tensor(),
+               scaling_for(inputs, options), {inputs.name, answers.name})
+          .read_as(options.task)
+          .with_class_names(options.classes)
+          .named(std::filesystem::path(inputs.name).stem().string());
+  return options.part ? part_of(all, *options.part) : all;
+}
+
+inline bool is_folder(std::string const& path) {
+  std::error_code unknown;
+  return std::filesystem::is_directory(path, unknown);
+}
+
+//! The groups of a folder's files: those of the file of groups, or none.
+inline std::vector<std::int64_t> groups_of_files(class_folder const& folder, load_options const& options) {
+  if (options.groups.empty()) return {};
+  auto const file = read_beside(options.groups, static_cast<std::int64_t>(folder.files.size()), options);
+  auto groups = file.numbers<std::int64_t>();
+  if (groups.size() != folder.files.size())
+    throw bad_input(
+        fmt::format("{}: has {} groups, {} has {} files; give one for each, in the order of the classes and "
+                    "of the names in a class",
+                    file.name, groups.size(), folder.path, folder.files.size()));
+  return groups;
+}
+
+//! The files of a part alone, so that no others are read.
+inline void keep_part(class_folder& folder, std::vector<std::int64_t>& groups, data_part const& part) {
+  class_folder const all = folder;
+  auto const of_files = groups;
+  folder.files.clear(), folder.labels.clear(), groups.clear();
+  for (auto const i : samples_of(part, all.files.size(), all.labels, of_files)) {
+    folder.files.push_back(all.files[i]);
+    folder.labels.push_back(all.labels[i]);
+    if (!of_files.empty()) groups.push_back(of_files[i]);
+  }
+}
+
+inline data_set loaded_folder(std::string const& path, load_options const& options) {
+  auto folder = list_classes(path, options.classes, options.remark);
+  auto groups = groups_of_files(folder, options);
+  if (options.part) keep_part(folder, groups, *options.part);
+  auto read = read_media(folder.files, folder.kind, options.media, options.scaling, options.input_shape);
+  if (options.remark)
+    options.remark(fmt::format("{}: {}, {} classes ({})", path, read.how, folder.classes.size(),
+                               fmt::join(folder.classes, ", ")));
+  bool const windows = folder.kind == media_kind::sounds && options.media.sounds.hop != 0;
+  std::vector<std::int32_t> labels;
+  std::vector<std::int64_t> units;
+  for (std::size_t i = 0; i < folder.files.size(); ++i) {
+    labels.insert(labels.end(), read.counts[i], folder.labels[i]);
+    if (!groups.empty() || windows)
+      units.insert(units.end(), read.counts[i], groups.empty() ? static_cast<std::int64_t>(i) : groups[i]);
+  }
+  return data_set(std::move(read.inputs), tensor::list(std::move(labels)),
+                  units.empty() ? tensor() : tensor::list(std::move(units)), options.scaling,
+                  {path, path, folder.kind})
+      .read_as(options.task)
+      .with_class_names(std::move(folder.classes))
+      .named(std::move(folder.name));
+}
+
+//! The files behind one name: of a folder of classes, or a picture or sound itself; none for arrays.
+inline class_folder media_of(std::string const& path) {
+  if (is_folder(path)) return list_classes(path);
+  auto const kind = kind_of_file(path);
+  if (kind == media_kind::arrays) return {};
+  return {path, {}, kind, {}, {path}, {0}};
 }
 
 } // namespace detail
 
 PEAX_INLINE data_set load_data_set(std::string const& pair, load_options const& options) {
+  if (detail::is_folder(pair)) return detail::loaded_folder(pair, options);
   auto const paths = detail::paths_of(pair, 2, "X,Y");
   return detail::loaded(paths[0], paths[1], options);
 }
@@ -174,7 +251,20 @@ PEAX_INLINE stream load_stream(std::string const& triple, load_options const& op
   }
 }
 
+PEAX_INLINE std::optional<shape> shape_of_media(std::string const& path, media_reading const& how) {
+  auto const found = detail::media_of(path);
+  if (found.files.empty()) return std::nullopt;
+  auto dims = read_media({found.files.front()}, found.kind, how).inputs.dims();
+  dims[0] = 1;
+  return dims;
+}
+
 PEAX_INLINE tensor load_inputs(std::string const& path, load_options const& options) {
+  if (auto const found = detail::media_of(path); !found.files.empty()) {
+    auto read = read_media(found.files, found.kind, options.media, options.scaling, options.input_shape);
+    if (options.remark) options.remark(fmt::format("{}: {}", path, read.how));
+    return std::move(read.inputs);
+  }
   auto const file = read_array(path, options.header);
   detail::tell_table(file, options);
   detail::tell_doubt(file, options);

@@ -4,10 +4,12 @@
 
 #include <peax/core/config.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace peax::data {
@@ -47,6 +49,24 @@ template <class T> std::map<T, std::vector<std::size_t>> members_of(std::span<T 
 //! Throws bad_input for fewer than two groups.
 [[nodiscard]] PEAX_INLINE partition hold_out_by_group(std::span<std::int64_t const> groups, double share,
                                                       std::uint64_t seed);
+
+//! A part of one data set that is cut in three; the same shares and seed give the same parts everywhere.
+struct data_part {
+  enum class name : std::uint8_t { train, validation, test };
+
+  std::array<double, 3> shares{1, 0, 0}; //!< of train, validation and test; they sum to 1
+  name which = name::train;
+  std::uint64_t seed = 0;
+};
+
+//! "0.7,0.15,0.15", or "0.8,0.2" without a test part. Throws usage_error naming `option`.
+[[nodiscard]] PEAX_INLINE std::array<double, 3> parse_shares(std::string_view option, std::string_view text);
+
+//! The samples of a part, in ascending order. Test is held out first, then validation of the rest: by group where there are groups,
+//! else by class where there are labels, else by chance. Throws bad_input where nothing would be left.
+[[nodiscard]] PEAX_INLINE std::vector<std::size_t> samples_of(data_part const& part, std::size_t samples,
+                                                              std::span<std::int32_t const> labels,
+                                                              std::span<std::int64_t const> groups);
 
 } // namespace peax::data
 

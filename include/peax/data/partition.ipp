@@ -2,10 +2,12 @@
 #include <peax/core/error.hpp>
 #include <peax/core/random.hpp>
 #include <peax/data/partition.hpp>
+#include <peax/data/scaling.hpp>
 
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -13,6 +15,7 @@
 #include <numeric>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -82,6 +85,55 @@ PEAX_INLINE partition hold_out_by_group(std::span<std::int64_t const> groups, do
     given += order[g]->size();
   }
   return detail::partition_from(held);
+}
+
+PEAX_INLINE std::array<double, 3> parse_shares(std::string_view option, std::string_view text) {
+  auto const numbers = parse_numbers(option, text);
+  std::array<double, 3> shares{};
+  double sum = 0;
+  for (std::size_t i = 0; i < numbers.size() && i < shares.size(); ++i) {
+    shares[i] = static_cast<double>(numbers[i]);
+    sum += shares[i];
+  }
+  bool const fits = numbers.size() == 2 || numbers.size() == 3;
+  if (!fits || std::any_of(numbers.begin(), numbers.end(), [](float s) { return !(s > 0); }) ||
+      std::abs(sum - 1) > 1e-5)
+    throw usage_error(fmt::format("{}: '{}' are no shares of train, validation and test that sum to 1, like "
+                                  "0.7,0.15,0.15, or of train and validation, like 0.8,0.2",
+                                  option, text));
+  return shares;
+}
+
+PEAX_INLINE std::vector<std::size_t> samples_of(data_part const& part, std::size_t samples,
+                                                std::span<std::int32_t const> labels,
+                                                std::span<std::int64_t const> groups) {
+  std::vector<std::size_t> left(samples);
+  std::iota(left.begin(), left.end(), std::size_t{0});
+  auto const cut = [&](double share, std::uint64_t stream) {
+    auto const of_left = [&]<class T>(std::span<T const> all) {
+      std::vector<T> some;
+      for (auto i : left) some.push_back(all[i]);
+      return some;
+    };
+    auto const seed = part.seed * 2 + stream;
+    auto const in_two = !groups.empty()   ? hold_out_by_group(of_left(groups), share, seed)
+                        : !labels.empty() ? hold_out_by_class(of_left(labels), share, seed)
+                                          : hold_out(left.size(), share, seed);
+    std::pair<std::vector<std::size_t>, std::vector<std::size_t>> both;
+    for (auto i : in_two.kept) both.first.push_back(left[i]);
+    for (auto i : in_two.held_out) both.second.push_back(left[i]);
+    return both;
+  };
+  auto const [train, validation, test] = part.shares;
+  if (test > 0) {
+    auto [kept, held_out] = cut(test, 0);
+    if (part.which == data_part::name::test) return std::move(held_out);
+    left = std::move(kept);
+  } else if (part.which == data_part::name::test) {
+    throw bad_input("partition: no share is left for test; give three shares, like 0.7,0.15,0.15");
+  }
+  auto [kept, held_out] = cut(validation / (train + validation), 1);
+  return part.which == data_part::name::train ? std::move(kept) : std::move(held_out);
 }
 
 } // namespace peax::data

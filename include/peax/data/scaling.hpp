@@ -30,7 +30,12 @@ struct scaling {
                     shape const& dims);
 };
 
-//! "0.5" or "0.5,1,-2" as numbers, the same in every locale. Throws usage_error naming `option`.
+//! (x * scale + offset - mean) / deviation as x * scale + offset; each list has one entry, or as many as the others have channels. Throws
+//! usage_error for other lengths and a deviation of 0.
+[[nodiscard]] PEAX_INLINE scaling normalized(scaling const& before, std::vector<float> const& mean,
+                                             std::vector<float> const& deviation);
+
+//! "0.5", "1/255" or "0.5,1,-2" as numbers, the same in every locale. Throws usage_error naming `option`.
 [[nodiscard]] PEAX_INLINE std::vector<float> parse_numbers(std::string_view option, std::string_view text);
 
 } // namespace peax::data

@@ -191,7 +191,9 @@ template <Preprocessing F> [[nodiscard]] data_set preprocessed(data_set const& s
   tensor const groups =
       set.has_groups() ? tensor::list(std::vector<std::int64_t>(set.groups().begin(), set.groups().end()))
                        : tensor();
-  return data_set(inputs, set.answers(), groups, set.applied_scaling());
+  return data_set(inputs, set.answers(), groups, set.applied_scaling())
+      .with_class_names(set.class_names())
+      .named(set.name());
 }
 
 } // namespace peax::data

@@ -6,6 +6,7 @@
 #include <peax/deploy/figures_json.hpp>
 #include <peax/deploy/record_json.hpp>
 #include <peax/deploy/solution_json.hpp>
+#include <peax/graph/declared_use.hpp>
 #include <peax/solution/decisions.hpp>
 
 #include <cstddef>
@@ -95,6 +96,7 @@ PEAX_INLINE json solution_json(any_solution const& s, context const& from, std::
   out.update(json_of_record(from));
   out["model"] = as_utf8(s.network.name());
   out["inputs"] = detail::inputs_of(s);
+  for (auto const& name : declared_classes(*s.network)) out["classes"].push_back(as_utf8(name));
   out["data_type"] = s.data_type;
   out["decision"] = decision_json(s);
   out["exits"] = to_json(s.exits, s.leaving_seconds, s.leaving_joules);

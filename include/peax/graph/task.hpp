@@ -12,7 +12,7 @@
 namespace peax {
 
 enum class task : std::uint8_t { binary, multi_class, multi_label, segmentation, regression };
-enum class modality : std::uint8_t { image, series, features };
+enum class modality : std::uint8_t { image, time_series, audio, tabular };
 
 [[nodiscard]] inline std::string_view name_of(task t) {
   constexpr std::string_view names[] = {"binary_classification", "multi_class_classification",
@@ -20,7 +20,7 @@ enum class modality : std::uint8_t { image, series, features };
   return names[static_cast<std::size_t>(t)];
 }
 [[nodiscard]] inline std::string_view name_of(modality m) {
-  constexpr std::string_view names[] = {"image", "series", "features"};
+  constexpr std::string_view names[] = {"image", "time_series", "audio", "tabular"};
   return names[static_cast<std::size_t>(m)];
 }
 
@@ -35,9 +35,12 @@ namespace detail {
 //! pooling makes at least two of them, else a regression. A user who knows better says so.
 [[nodiscard]] PEAX_INLINE task task_of(graph const& g, value_id output);
 
-//! Modality of an input: [N,C,H,W] with more than one row and column is an image, another shape with an axis of time a
-//! series, [N,F] features.
+//! Modality of an input by its shape: [N,C,H,W] with more than one row and column is an image, another shape with an axis of time a
+//! time series, [N,F] is tabular. No shape says audio.
 [[nodiscard]] PEAX_INLINE modality modality_of(shape const& dims);
+
+//! Reads one of the names above. Throws usage_error naming `option`.
+[[nodiscard]] PEAX_INLINE modality parse_modality(std::string_view option, std::string_view text);
 
 } // namespace peax
 

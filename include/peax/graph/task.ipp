@@ -2,11 +2,16 @@
 //! @file
 //! The bodies of task.hpp.
 
+#include <peax/core/error.hpp>
+#include <peax/core/suggestion.hpp>
 #include <peax/graph/op.hpp>
 #include <peax/graph/task.hpp>
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace peax {
 
@@ -46,9 +51,19 @@ PEAX_INLINE task task_of(graph const& g, value_id output) {
   return scores && per_sample >= 2 ? task::multi_class : task::regression;
 }
 
+PEAX_INLINE modality parse_modality(std::string_view option, std::string_view text) {
+  std::vector<std::string> known;
+  for (auto const m : {modality::image, modality::time_series, modality::audio, modality::tabular}) {
+    if (name_of(m) == text) return m;
+    known.emplace_back(name_of(m));
+  }
+  throw usage_error(std::string(option) + ": there is no '" + std::string(text) + "'" +
+                    suggestion(text, known) + "; image, time_series, audio and tabular are there");
+}
+
 PEAX_INLINE modality modality_of(shape const& dims) {
   if (dims.rank() == 4 && dims[2] > 1 && dims[3] > 1) return modality::image;
-  return dims.rank() >= 3 ? modality::series : modality::features;
+  return dims.rank() >= 3 ? modality::time_series : modality::tabular;
 }
 
 } // namespace peax

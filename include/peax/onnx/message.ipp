@@ -104,7 +104,9 @@ class graph_message {
   }
 
   node_writer writer_of(::onnx::NodeProto& to, node const& n) {
-    return {to, g_, n,
+    return {to,
+            g_,
+            n,
             [this](std::string const& wish, tensor const& elements) { return store(wish, elements); },
             [this, &n](::onnx::GraphProto& inner, graph const& g) { graph_message(inner, g, *this, n); },
             [this](std::string& wish) -> ::onnx::NodeProto& {

@@ -3,6 +3,7 @@
 //! The bodies of architecture.hpp.
 
 #include <peax/document/page.hpp>
+#include <peax/graph/declared_use.hpp>
 #include <peax/report/architecture.hpp>
 
 #include <cstddef>
@@ -93,7 +94,7 @@ PEAX_INLINE architecture architecture::default_reporter::make(network const& n) 
   a.block_of_node = block_of_nodes(*n, a.blocks);
   a.locations = exit_locations(*n);
   for (auto id : n->outputs()) a.tasks.push_back(task_of(*n, id));
-  for (auto id : n->inputs()) a.modalities.push_back(modality_of((*n)[id].dims));
+  for (auto id : n->inputs()) a.modalities.push_back(modality_of(*n, id));
   for (std::size_t i = 0; i < n->values().size(); ++i) {
     auto const id = static_cast<value_id>(i);
     a.is_branching = a.is_branching || (!(*n)[id].is_constant() && n->readers(id).size() > 1);

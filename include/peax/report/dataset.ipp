@@ -14,6 +14,7 @@ namespace peax::report {
 
 PEAX_INLINE document::section describe_samples(std::string title, data::data_set const& samples) {
   document::section s{std::move(title)};
+  if (!samples.name().empty()) s.say("Of " + samples.name() + ".");
   s.show(document::figures{}
              .add({"samples", samples.size(), document::as_integer(), {}, false})
              .add({"shape of a sample", samples.sample_dims().text(), document::as_text(), {}, false}));
@@ -22,10 +23,13 @@ PEAX_INLINE document::section describe_samples(std::string title, data::data_set
     if (classes.one_class_only())
       s.show(document::note{"All samples are of one class: nothing can be learned from them.",
                             document::tone::warning});
+    auto const& names = samples.class_names();
     document::bars balance{
         "Samples per class", {"samples", document::as_integer(), false, {}, {}}, {"samples"}, {}};
     for (std::size_t c = 0; c < classes.counts.size(); ++c)
-      balance.items.push_back({"class " + std::to_string(c), {static_cast<double>(classes.counts[c])}, {}});
+      balance.items.push_back({c < names.size() ? names[c] : "class " + std::to_string(c),
+                               {static_cast<double>(classes.counts[c])},
+                               {}});
     s.show(std::move(balance));
   }
   document::table channels({{"channel", document::as_integer()},

@@ -191,7 +191,9 @@ inline data::data_set with_answers(data::data_set const& set, tensor answers) {
     groups = tensor::list(std::vector<std::int64_t>(set.groups().begin(), set.groups().end()));
   return data::data_set(set.inputs(), std::move(answers), std::move(groups), set.applied_scaling(),
                         set.came_from())
-      .read_as(set.task());
+      .read_as(set.task())
+      .with_class_names(set.class_names())
+      .named(set.name());
 }
 
 //! Labels at every position, checked.

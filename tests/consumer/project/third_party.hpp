@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 #include <onnx/onnx_pb.h>
+#include <png.h>
 #include <tbb/parallel_for.h>
 #include <xtensor/xarray.hpp>
 #include <xxhash.h>
@@ -14,6 +15,12 @@
 
 #include <atomic>
 #include <string>
+
+// libjpeg wants the types of <cstdio> before it.
+// clang-format off
+#include <cstdio>
+#include <jpeglib.h>
+// clang-format on
 
 namespace third_party {
 
@@ -37,12 +44,14 @@ inline bool works() {
   zip_error_fini(&no_error);
   auto const json = nlohmann::json::parse(R"({"exits": 2})");
 
+  jpeg_error_mgr jpeg_errors{};
   flatbuffers::FlatBufferBuilder flat;
   flat.Finish(flat.CreateString("exits"), "TEST");
 
   return squares == 25.0f && flatbuffers::BufferHasIdentifier(flat.GetBufferPointer(), "TEST") && parsed &&
          again.ir_version() == 7 && sum == 10 && numbers(1) == 2.0f && zip_is_quiet &&
-         crc32(0, nullptr, 0) == 0 && XXH_versionNumber() >= 800 && json["exits"] == 2 &&
+         crc32(0, nullptr, 0) == 0 && png_access_version_number() >= 10600 &&
+         jpeg_std_error(&jpeg_errors) == &jpeg_errors && XXH_versionNumber() >= 800 && json["exits"] == 2 &&
          fmt::format("{}", 5) == "5" &&
          boost::hana::int_c<2> + boost::hana::int_c<3> == boost::hana::int_c<5>;
 }
