@@ -13,9 +13,8 @@
 namespace peax {
 
 // Headers of operators lead here: evaluate.hpp may be the one that is being read.
-[[nodiscard]] PEAX_INLINE std::vector<tensor> evaluate(any_op const& op, std::string_view name,
-                                                       std::vector<tensor> const& inputs,
-                                                       std::size_t outputs);
+[[nodiscard]] PEAX_INLINE std::vector<tensor>
+evaluate(any_op const& op, std::string_view name, std::vector<tensor> const& inputs, std::size_t outputs);
 
 PEAX_INLINE std::vector<tensor> interpret_values(graph const& g, std::vector<tensor> const& inputs) {
   std::vector<tensor> held(g.values().size());

@@ -2,7 +2,7 @@
 //! @file
 //! The constants of a graph of a file, read once for all attempts at its batch.
 
-#include <peax/core/tensor.hpp>
+#include <peax/tensor/tensor.hpp>
 #include <peax/onnx/model_index.hpp>
 #include <peax/onnx/tensor_codec.hpp>
 
