@@ -100,10 +100,10 @@ template <class Layer> class recurrent_encoder {
     std::int64_t const samples = g_[n_.inputs[0]].dims[0];
     if (v.dims[0] == samples || (v.is_constant() && samples != batch_extent)) return state;
     std::string const all = node_of("Shape", {sequence}, s_.fresh(v.name + "_shape"));
-    std::string const samples = node_of("Gather", {all, list({1})}, s_.fresh(v.name + "_samples"),
-                                        [](node_writer& w) { w.attribute("axis", std::int64_t{0}); });
+    std::string const count = node_of("Gather", {all, list({1})}, s_.fresh(v.name + "_samples"),
+                                      [](node_writer& w) { w.attribute("axis", std::int64_t{0}); });
     std::string const extents =
-        node_of("Concat", {list({directions_}), samples, list({units_})}, s_.fresh(v.name + "_extents"),
+        node_of("Concat", {list({directions_}), count, list({units_})}, s_.fresh(v.name + "_extents"),
                 [](node_writer& w) { w.attribute("axis", std::int64_t{0}); });
     return node_of("Expand", {state, extents}, s_.fresh(v.name + "_repeated"));
   }

@@ -151,8 +151,8 @@ template <class Layer> class recurrent_step final : public step {
     index const n = rows_of(c), u = units_;
     if (i >= inputs.size() || !inputs[i]) return void(std::fill_n(to, n * u, 0.0F));
     float const* const from = inputs[i].at(c) + static_cast<index>(d) * u;
-    index const step = inputs[i].dims[0] == 1 ? 0 : columns();
-    for (index r = 0; r < n; ++r) std::copy_n(from + r * step, u, to + r * u);
+    index const stride = inputs[i].dims[0] == 1 ? 0 : columns();
+    for (index r = 0; r < n; ++r) std::copy_n(from + r * stride, u, to + r * u);
   }
 
   void forward_side(run_context const& c, std::size_t d) {
