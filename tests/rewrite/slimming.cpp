@@ -12,6 +12,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <sstream>
 #include <string>
@@ -229,6 +230,86 @@ TEST_CASE("channels are followed through moves of other axes") {
                          }),
                          first(36));
   }
+}
+
+TEST_CASE("channels are followed through transposed convolutions, normalizations by the sample and other "
+          "resolutions") {
+  auto const plane = [](std::size_t pixels) {
+    return [pixels](std::size_t c) { return from_to(c * pixels, (c + 1) * pixels); };
+  };
+  narrows_as_it_should(with_between([](graph_editor& e, value_id at) {
+                         value_id const w = e.add_constant("up.weight", ramp({8, 1, 2, 2}));
+                         return e.add(op::conv_transpose{{2, 2}, {}, {}, {}, 8},
+                                      {at, w, e.add_constant("up.bias", ramp({8}))});
+                       }),
+                       plane(144));
+  narrows_as_it_should(
+      with_between([](graph_editor& e, value_id at) {
+        value_id const scale = e.add_constant("scale", ramp({8})), shift = e.add_constant("shift", ramp({8}));
+        value_id const y = e.add(op::instance_normalization{1e-3F}, {at, scale, shift});
+        return e.add(op::resize{op::resizing::linear, op::resizing::half_pixel, 0, -0.75F, false, {9, 3}, {}},
+                     {y});
+      }),
+      plane(27));
+  narrows_as_it_should(
+      with_between([](graph_editor& e, value_id at) { return e.add(op::global_lp_pool{2}, {at}); }),
+      plane(1));
+  narrows_as_it_should(
+      with_between([](graph_editor& e, value_id at) { return e.add(op::space_to_depth{2}, {at}); }),
+      [](std::size_t c) {
+        std::vector<std::size_t> out;
+        for (std::size_t block = 0; block < 4; ++block)
+          for (auto p : from_to((block * 8 + c) * 9, (block * 8 + c + 1) * 9)) out.push_back(p);
+        return out;
+      });
+}
+
+TEST_CASE("a transposed convolution is narrowed along both axes of its weights") {
+  network_builder b("up", {batch_extent, 2, 6, 6}, 4);
+  b.conv(8, {3, 3}, {}, "a").relu();
+  auto& e = b.editor();
+  value_id const up = e.add(
+      op::conv_transpose{{2, 2}, {}, {}, {}, 1},
+      {b.at(), e.add_constant("up.weight", ramp({8, 6, 2, 2})), e.add_constant("up.bias", ramp({6}))}, "up");
+  value_id const blocks = e.add(op::space_to_depth{2}, {up});
+  graph const fresh =
+      b.from(blocks).relu().conv(4, {1, 1}, {}, "behind").relu().flatten().dense(3, "out").finish();
+  graph_editor edit(fresh);
+  // What reads channels 1, 2 and 4 of "up" in every block is 0, and so is what "up" reads of channels 0 to 3.
+  std::vector<std::size_t> read;
+  for (std::size_t block = 0; block < 4; ++block)
+    for (std::size_t c : {1UL, 2UL, 4UL}) read.push_back(block * 6 + c);
+  silence(edit, fresh, "behind.weight", read);
+  auto const old = fresh[fresh.find("up.weight")].constant.floats();
+  std::vector<float> w(old.begin(), old.end());
+  std::fill_n(w.begin(), 4 * 6 * 4, 0.0F);
+  edit.set_constant(fresh.find("up.weight"), tensor(shape{8, 6, 2, 2}, w));
+  silence(edit, fresh, "out.weight", [] {
+    auto out = from_to(0, 36);
+    for (auto p : from_to(108, 144)) out.push_back(p);
+    return out;
+  }());
+  graph const g = edit.finish(), slim = rewrite::narrowed(g, g, 0.5);
+  verify(slim);
+  CHECK(slimmed(slim, "up.weight") == shape{4, 3, 2, 2});
+  CHECK(slimmed(slim, "up.bias") == shape{3});
+  CHECK(slimmed(slim, "behind.weight") == shape{2, 12, 1, 1});
+  auto const samples = blobs::samples(20, 4, 5);
+  auto const x = samples.inputs().floats().first(20 * 72);
+  auto const before = engine::run(network(g), x)[0], after = engine::run(network(slim), x)[0];
+  for (std::size_t i = 0; i < before.size(); ++i)
+    CHECK(after.floats()[i] == doctest::Approx(before.floats()[i]).epsilon(1e-5));
+}
+
+TEST_CASE("channels that become blocks of positions keep their number, with the reason") {
+  graph const g = with_between([](graph_editor& e, value_id at) {
+    return e.add(op::depth_to_space{2, false}, {at}, "blocks");
+  });
+  rewrite::channel_groups const groups(g);
+  CHECK(groups.free().empty());
+  REQUIRE_FALSE(groups.refusals().empty());
+  CHECK(groups.refusals()[0] ==
+        refusal{"slimming", "what DepthToSpace blocks does to channels is not followed", "a"});
 }
 
 TEST_CASE("an axis that is cut or padded itself keeps its width") {

@@ -55,7 +55,7 @@ class normalization_encoder {
                           std::string const& to) {
     auto& made = *s_.to.add_node();
     made.set_op_type(type);
-    made.set_name(s_.fresh(n_.name + "_" + type));
+    made.set_name(to == s_.called(n_.outputs[0]) ? n_.name : s_.fresh(n_.name + "_" + type));
     for (auto const& i : inputs) made.add_input(i);
     made.add_output(to);
     return made;

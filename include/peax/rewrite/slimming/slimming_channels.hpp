@@ -22,8 +22,6 @@ struct channel_place {
   std::size_t axis = 1;
   std::int64_t outer = 1;
 
-  //! Whether the axis is that of the channels of convolutions.
-  [[nodiscard]] bool is_plain() const { return axis == 1 && repeat == 1 && outer == 1; }
   //! The channel at a position along the axis.
   [[nodiscard]] std::size_t channel_at(std::size_t position, std::size_t channels) const {
     return position / static_cast<std::size_t>(repeat) % channels;
@@ -52,8 +50,10 @@ class channel_groups {
   //! Layers that keep their width, and why.
   [[nodiscard]] std::vector<refusal> refusals() const;
 
-  //! Whether a node is a convolution of each channel alone.
+  //! Whether a node is a convolution, transposed or not, of each channel alone.
   [[nodiscard]] static bool is_depthwise(graph const& g, node const& n);
+  //! Whether it is one whose outputs each read all channels.
+  [[nodiscard]] static bool mixes_all(node const& n);
 
  private:
   struct channel_set {

@@ -22,6 +22,11 @@ inline bool merges(node const& n) {
          n.op.is<op::min>() || n.op.is<op::max>();
 }
 
+//! Whether each channel is scaled and shifted by its own numbers.
+inline bool normalizes_channels(node const& n) {
+  return n.op.is<op::batch_normalization>() || n.op.is<op::instance_normalization>();
+}
+
 //! Elements of some axes behind the batch.
 inline std::int64_t elements_between(shape const& dims, std::size_t first, std::size_t last) {
   std::int64_t n = 1;
@@ -57,6 +62,11 @@ inline std::optional<channel_place> through_move(any_op const& op, channel_place
   }
   if (auto const* s = op.get_if<op::slice>()) {
     if (axis_set(s->axes, rank).contains(from.axis)) return std::nullopt;
+    return from;
+  }
+  if (auto const* s = op.get_if<op::space_to_depth>()) { // all channels for each position of a block
+    if (from.axis != 1) return std::nullopt;
+    from.outer *= s->block * s->block;
     return from;
   }
   auto const* p = op.get_if<op::pad>();
@@ -102,9 +112,19 @@ PEAX_INLINE std::vector<refusal> channel_groups::refusals() const {
 }
 
 PEAX_INLINE bool channel_groups::is_depthwise(graph const& g, node const& n) {
-  auto const* c = n.op.get_if<op::conv>();
-  return c != nullptr && c->groups > 1 && c->groups == g[n.inputs[0]].dims[1] &&
-         g[n.inputs[1]].dims[0] == c->groups;
+  auto const alone = [&](auto const* c, std::int64_t outputs) {
+    return c != nullptr && c->groups > 1 && c->groups == g[n.inputs[0]].dims[1] && outputs == c->groups;
+  };
+  shape const& w = n.inputs.size() > 1 ? g[n.inputs[1]].dims : shape{};
+  if (w.rank() < 2) return false;
+  auto const* const back = n.op.get_if<op::conv_transpose>();
+  return alone(n.op.get_if<op::conv>(), w[0]) || alone(back, back == nullptr ? 0 : w[1] * back->groups);
+}
+
+PEAX_INLINE bool channel_groups::mixes_all(node const& n) {
+  auto const* const c = n.op.get_if<op::conv>();
+  auto const* const back = n.op.get_if<op::conv_transpose>();
+  return (c != nullptr && c->groups == 1) || (back != nullptr && back->groups == 1);
 }
 
 PEAX_INLINE std::size_t channel_groups::fresh(value_id v, node_id maker) {
@@ -153,8 +173,9 @@ PEAX_INLINE std::optional<channel_groups::place> channel_groups::carried(node_id
   if (n.outputs.size() != 1 || from.axis >= x.rank()) return std::nullopt;
   if (keeps_channels_with_constant(n, map)) return from;
   if (n.inputs.size() != 1) return std::nullopt;
-  bool const is_average = n.op.is<op::global_average_pool>() || n.op.is<op::global_max_pool>();
-  bool const pools = class_of(g_, id) == layer_class::pooling || is_average;
+  bool const to_one =
+      n.op.is<op::global_average_pool>() || n.op.is<op::global_max_pool>() || n.op.is<op::global_lp_pool>();
+  bool const pools = class_of(g_, id) == layer_class::pooling || to_one || n.op.is<op::resize>();
   if (n.op.traits().element_wise || n.op.is<op::dropout>() || n.op.is<op::identity>()) return from;
   if (pools) return from.axis == 1 ? std::optional(from) : std::nullopt;
   if (n.op.is<op::flatten>() || n.op.is<op::reshape>() || n.op.is<op::squeeze>() || n.op.is<op::unsqueeze>())
@@ -181,14 +202,14 @@ PEAX_INLINE void channel_groups::follow(node_id id) {
   bool const by_one = maps.size() == 1 && n.inputs[0] == maps[0];
   if (by_one && has_own_weights(n)) {
     place const from = of(maps[0]);
-    if (auto const* c = n.op.get_if<op::conv>(); c != nullptr && from.is_plain()) {
+    if (from.axis == 1) {
       if (is_depthwise(g_, n)) return made(from);
-      if (c->groups == 1) return made({fresh(out, id)});
+      if (mixes_all(n)) return made({fresh(out, id)});
     }
     if (auto const* d = n.op.get_if<op::gemm>();
         d != nullptr && !d->transpose_a && g_[n.inputs[0]].dims.rank() == 2)
       return made({fresh(out, id)});
-    if (n.op.is<op::batch_normalization>() && from.is_plain()) return made(from);
+    if (detail::normalizes_channels(n) && from.axis == 1) return made(from);
   }
   if (maps.size() == 1)
     if (auto const where = carried(id, maps[0])) return made(*where);
@@ -197,7 +218,7 @@ PEAX_INLINE void channel_groups::follow(node_id id) {
                                                  : "what " + std::string(n.op.name()) + " " + n.name +
                                                        " does to channels is not followed";
   for (auto v : maps) pin(v, why);
-  bool const computing = n.op.is<op::conv>() || n.op.is<op::gemm>();
+  bool const computing = n.op.is<op::conv>() || n.op.is<op::conv_transpose>() || n.op.is<op::gemm>();
   for (auto v : n.outputs) {
     if (v == value_id::none) continue;
     at_[index_of(v)] = {fresh(v, computing ? id : node_id::none)};

@@ -22,13 +22,18 @@ namespace peax::rewrite {
 
 namespace detail {
 
+//! Whether axis 1 of a layer's weights is that of its outputs, axis 0 that of its inputs.
+inline bool has_outputs_last(node const& n) {
+  auto const* const dense = n.op.get_if<op::gemm>();
+  return n.op.is<op::conv_transpose>() || (dense != nullptr && !dense->transpose_b);
+}
+
 //! Calls what(output, input, weight) for every weight of a convolution or dense layer; inputs count on axis
 //! 1 of the map.
 template <class What> void each_weight(graph const& g, node const& n, What&& what) {
   value const& w = g[n.inputs[1]];
   auto const values = w.constant.floats();
-  auto const* dense = n.op.get_if<op::gemm>();
-  bool const outputs_last = dense != nullptr && !dense->transpose_b;
+  bool const outputs_last = has_outputs_last(n);
   auto const rows = static_cast<std::size_t>(w.dims[0]), columns = static_cast<std::size_t>(w.dims[1]);
   std::size_t const taps = values.size() / (rows * columns);
   for (std::size_t i = 0; i < values.size(); ++i) {
@@ -100,7 +105,7 @@ PEAX_INLINE std::vector<double> channel_importance(graph const& g, channel_group
   for (auto id : groups.makers(set)) {
     std::vector<double> figures(channels, 0.0);
     auto const readers = g.readers(g[id].outputs[0]);
-    if (readers.size() == 1 && g[readers[0]].op.is<op::batch_normalization>()) {
+    if (readers.size() == 1 && detail::normalizes_channels(g[readers[0]])) {
       auto const scale = g[g[readers[0]].inputs[1]].constant.floats();
       for (std::size_t c = 0; c < channels; ++c) figures[c] = std::abs(static_cast<double>(scale[c]));
     } else {
@@ -111,7 +116,7 @@ PEAX_INLINE std::vector<double> channel_importance(graph const& g, channel_group
   }
   bool any = false;
   for (auto const& n : g.nodes()) {
-    bool const layer = (n.op.is<op::conv>() && !channel_groups::is_depthwise(g, n)) || n.op.is<op::gemm>();
+    bool const layer = channel_groups::mixes_all(n) || n.op.is<op::gemm>();
     if (!layer || !g[n.inputs[1]].is_constant() || groups.of(n.inputs[0]).set != set) continue;
     auto const place = groups.of(n.inputs[0]);
     std::vector<double> figures(channels, 0.0);
@@ -156,16 +161,16 @@ PEAX_INLINE graph narrowed(graph const& g, graph const& original, double width) 
   };
   for (std::size_t i = 0; i < g.nodes().size(); ++i) {
     node const& n = g.nodes()[i];
-    bool const conv = n.op.is<op::conv>(), norm = n.op.is<op::batch_normalization>();
-    auto const* dense = n.op.get_if<op::gemm>();
-    if (!conv && !norm && dense == nullptr) {
+    bool const conv = n.op.is<op::conv>() || n.op.is<op::conv_transpose>(),
+               norm = detail::normalizes_channels(n);
+    if (!conv && !norm && !n.op.is<op::gemm>()) {
       detail::narrow_others(edit, g, static_cast<node_id>(i), groups.of(n.outputs[0]).axis,
                             kept_of(n.outputs[0]));
       continue;
     }
     auto const ins = kept_of(n.inputs[0]), outs = kept_of(n.outputs[0]);
     bool const depthwise = channel_groups::is_depthwise(g, n);
-    bool const outputs_last = dense != nullptr && !dense->transpose_b;
+    bool const outputs_last = detail::has_outputs_last(n) && !depthwise;
     for (std::size_t k = 1; k < n.inputs.size(); ++k) {
       if (n.inputs[k] == value_id::none || !g[n.inputs[k]].is_constant()) continue;
       tensor t = g[n.inputs[k]].constant;
@@ -179,9 +184,14 @@ PEAX_INLINE graph narrowed(graph const& g, graph const& original, double width) 
       edit.set_constant(n.inputs[k], t);
     }
     if (depthwise && !outs.empty()) {
-      op::conv narrower = n.op.get<op::conv>();
-      narrower.groups = static_cast<std::int64_t>(outs.size());
-      edit.set_op(static_cast<node_id>(i), narrower);
+      auto const set_groups = [&](auto narrower) {
+        narrower.groups = static_cast<std::int64_t>(outs.size());
+        edit.set_op(static_cast<node_id>(i), narrower);
+      };
+      if (auto const* const c = n.op.get_if<op::conv>())
+        set_groups(*c);
+      else
+        set_groups(n.op.get<op::conv_transpose>());
     }
   }
   return edit.finish();
