@@ -38,6 +38,7 @@ std::map<std::string_view, std::string_view> const remarks{
     {"Gather", "indices computed or constant"},
     {"If", "runs one branch; a constant condition folds"},
     {"LSTM", "sequences of full length; no `input_forget`; weights constant in C"},
+    {"LayerNormalization", "of constant scale, in pieces too: read as one, written in pieces below opset 17"},
     {"Pow", "constant exponents do not train"},
     {"RNN", "sequences of full length; weights constant in C"},
     {"Reshape", "target constant, or computed from shapes"},
