@@ -243,6 +243,8 @@ peax::data::load_options input_options::loading(common const& c, peax::graph con
 }
 
 peax::data::scaling input_options::scaling(peax::data::scaling saved) const {
+  bool const is_given = !scale.empty() || !offset.empty() || !mean.empty() || !deviation.empty();
+  if (is_given) saved = {}; // half of each would be neither
   if (!scale.empty()) saved.scale = peax::data::parse_numbers("--scale", scale);
   if (!offset.empty()) saved.offset = peax::data::parse_numbers("--offset", offset);
   if (mean.empty() && deviation.empty()) return saved;

@@ -41,7 +41,7 @@ struct input_options {
   //! The part of a data set that --split gives to a role; nothing without it.
   [[nodiscard]] std::optional<peax::data::data_part> part(common const& c,
                                                           peax::data::data_part::name which) const;
-  //! As given; what is not given is that of `saved`.
+  //! As given; `saved` where none of the four options is given.
   [[nodiscard]] peax::data::scaling scaling(peax::data::scaling saved = {}) const;
   //! --input-shape: of the first input, and of inputs by name.
   [[nodiscard]] std::pair<std::optional<peax::shape>, std::map<std::string, peax::shape>> shapes() const;

@@ -133,7 +133,8 @@ job read_job(optimize_options const& given, plan const& steps, common const& c) 
   auto const samples = [&](std::string const& text, std::optional<peax::data::data_set>& into, part which,
                            std::string const& groups) {
     if (text.empty()) return;
-    how.part = given.input.part(c, which), how.groups = groups;
+    if (which != part::test || given.cuts_test()) how.part = given.input.part(c, which);
+    how.groups = groups;
     into = peax::data::load_data_set(text, how);
     how.classes = into->class_names(); // another folder may lack one
     how.part = {}, how.groups.clear();

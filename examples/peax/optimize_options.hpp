@@ -75,15 +75,24 @@ struct optimize_options {
               "along a stream, full inferences only where something changes");
   }
 
-  //! With --split the set of --train stands for all. Throws usage_error when another was given, too.
+  //! Whether the figures are measured on a part of --train.
+  [[nodiscard]] bool cuts_test() const {
+    return !input.split.empty() && peax::data::parse_shares("--split", input.split)[2] > 0;
+  }
+
+  //! With --split the set of --train stands for all, but for a --test of its own where the shares have none. Throws usage_error when
+  //! another was given, too.
   [[nodiscard]] optimize_options with_parts() const {
     if (input.split.empty()) return *this;
-    if (train.empty() || !validation.empty() || !test.empty())
+    bool const cuts = cuts_test();
+    if (train.empty() || !validation.empty() || (cuts && !test.empty()))
       throw peax::usage_error(
-          "--split cuts the set of --train in parts; give --train, and no --validation or --test");
+          "--split cuts the set of --train in parts; give --train, no --validation, and --test only "
+          "with two shares, as --split 0.8,0.2");
     auto all = *this;
     all.validation = train;
-    if (peax::data::parse_shares("--split", input.split)[2] > 0) all.test = train;
+    if (!cuts && !test.empty()) return all;
+    if (cuts) all.test = train;
     auto const& groups = validation_groups.empty() ? test_groups : validation_groups;
     if (!validation_groups.empty() && !test_groups.empty() && validation_groups != test_groups)
       throw peax::usage_error(

@@ -103,6 +103,17 @@ class Pictures(CommandTest):
         self.assertEqual(again["samples"], 80)
         self.assertAlmostEqual(again["accuracy"], found["original"]["test_accuracy"])
         self.assertEqual(self.json_of("info", self.path("out/solutions/0/model.onnx"))["model"]["inputs"][0]["modality"], "image")
+        # A test set of its own goes with two shares, and is whole; the solution knows the scaling, and given again it is the same.
+        two = self.json_of("optimize", self.path("t.onnx"), "--train", folder, "--split", "0.7,0.3", "--test", folder, "--scale", "1/255",
+                           "--mean", "0.5", "--std", "0.25", "--rewrite", "confidence_exits:solutions=2", "--max-accuracy-loss", "20pp",
+                           "--output", self.path("two"))
+        kept = self.path("two/" + two["front"][two["chosen"]]["folder"])
+        for again in ([], ["--scale", "1/255", "--mean", "0.5", "--std", "0.25"]):
+            whole = self.json_of("evaluate", kept, "--data", folder, *again)
+            self.assertEqual(whole["samples"], 400)
+            self.assertAlmostEqual(whole["accuracy"], two["front"][two["chosen"]]["test_accuracy"])
+        self.says("and --test only with two shares", "optimize", model, "--train", folder, "--test", folder, "--split", "0.6,0.2,0.2",
+                  "--rewrite", "right_sizing", "--output", self.path("p"), code=2)
         self.says("--split cuts the set of --train in parts", "optimize", model, "--train", folder, "--validation", folder, "--split",
                   "0.8,0.2", "--rewrite", "right_sizing", "--output", self.path("p"), code=2)
 

@@ -151,10 +151,10 @@ def integers(name, values):
     return field(1, len(values)) + field(2, 7) + field(8, name) + field(9, struct.pack(f"<{len(values)}q", *values))
 
 
-def value(name, shape):
-    """Extents are numbers, or names of free dimensions."""
+def value(name, shape, kind=1):
+    """Extents are numbers, or names of free dimensions; `kind` is the type of the elements, float32 without it."""
     dims = b"".join(field(1, field(2 if isinstance(d, str) else 1, d)) for d in shape)
-    return field(1, name) + field(2, field(1, field(1, 1) + field(2, dims)))
+    return field(1, name) + field(2, field(1, field(1, kind) + field(2, dims)))
 
 
 def write_onnx(path, nodes, constants, inputs, outputs, name="small"):

@@ -173,6 +173,14 @@ class Verify(CommandTest):
         self.assertIn("nobody", lines[HOST]["why"])
         self.says("certificate.json", "verify", folder, "--c", self.path("nothing"), code=4)
 
+    def test_integer_inputs_are_given_in_the_type_that_the_file_takes(self):
+        model = write_onnx(self.path("bytes.onnx"), [node("Cast", ["x"], ["f"], to=1), node("Gemm", ["f", "w"], ["y"])],
+                           [weights("w", [4, 3], [0.5 * i - 2 for i in range(12)])], [value("x", ["N", 4], 2)], [value("y", ["N", 3])])
+        x = write_npy(self.path("bytes.npy"), [0, 1, 255, 7, 128, 3, 2, 200], [2, 4], "u1")
+        for given in ([], ["--data", x]):
+            _, lines = self.lines_of(model, *given)
+            self.check_all_agree(lines)
+
     def test_what_is_not_installed_is_skipped_and_said(self):
         folder = two_exits(self.folder / "s", CONFIDENT, [0.7])
         nothing = {"PATH": self.path("empty"), "NODE_PATH": ""}

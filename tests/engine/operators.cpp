@@ -426,3 +426,25 @@ TEST_CASE("weights that are inputs of the network are packed in every run") {
   graph const g = e.finish();
   check_results(g, 3, 4);
 }
+
+TEST_CASE("windows over four axes are refused by operator and node") {
+  auto const refused = [](auto&& layer) {
+    graph const g = graph_of({batch_extent, 2, 3, 3, 3, 3},
+                             [&](graph_editor& e, value_id x) { return values{layer(e, x)}; });
+    try {
+      engine::plan const plan(g, 1);
+    } catch (bad_input const& e) {
+      return std::string(e.what());
+    }
+    return std::string("not refused");
+  };
+  std::string const why = "input [N,2,3,3,3,3] has four or more spatial axes; one to three are supported";
+  CHECK(refused([](graph_editor& e, value_id x) {
+          return e.add(op::conv{}, {x, weight(e, {2, 2, 2, 2, 2, 2}, 1)}, "wide");
+        }) == "Conv 'wide': " + why);
+  CHECK(refused([](graph_editor& e, value_id x) {
+          op::max_pool window;
+          window.kernel = {2, 2, 2, 2};
+          return e.add(window, {x}, "top");
+        }) == "MaxPool 'top': " + why);
+}

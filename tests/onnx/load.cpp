@@ -276,6 +276,14 @@ TEST_CASE("weights of other floating-point types become float32") {
   auto const half = loaded(13, input_text("x", {"N", "2"}, 10) + relu_body);
   CHECK((*half)[half->inputs()[0]].type == data_type::float32);
   CHECK(half->notes().converted_from == "float16");
+  auto const brain =
+      loaded(13, input_text("x", {"N", "2"}, 16) +
+                     node_text("Cast", {"x"}, {"f"}, "attribute { name: 'to' type: INT i: 1 }") +
+                     node_text("Cast", {"f"}, {"y"}, "attribute { name: 'to' type: INT i: 16 }") +
+                     input_text("y", {"N", "2"}, 16, "output"));
+  CHECK((*brain)[brain->inputs()[0]].type == data_type::float32);
+  CHECK((*brain)[brain->outputs()[0]].type == data_type::float32);
+  CHECK(brain->notes().converted_from == "bfloat16");
 }
 
 TEST_CASE("opsets newer than the operators' last change are read, unknown ones and unknown attributes are "

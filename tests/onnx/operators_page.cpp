@@ -30,7 +30,7 @@ std::map<std::string_view, std::string_view> const remarks{
     {"ArgMax", "not along a free batch"},
     {"ArgMin", "not along a free batch"},
     {"BatchNormalization", "of inference; training uses the statistics of the batch"},
-    {"Cast", "float16 and float64 become float32"},
+    {"Cast", "float16, bfloat16 and float64 become float32"},
     {"CumSum", "axis constant"},
     {"Dropout", "does nothing but in training"},
     {"FakeQuantize", "QuantizeLinear and DequantizeLinear of a file; rounding has the derivative 1"},

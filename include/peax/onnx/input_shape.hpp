@@ -76,8 +76,9 @@ inline std::string text_of(::onnx::TensorShapeProto const& dims) {
         out.has_free_front = true, out.front_name = d.dim_param();
       else if (given == nullptr)
         throw bad_input(fmt::format(
-            "{} {}: dimension {} is free and nothing binds it; give --input-shape, the batch in front", who,
-            text, i));
+            "{} {}: dimension {} is free and nothing binds it; give --input-shape, the batch in front "
+            "(--input-shape {}=... for each of several inputs)",
+            who, text, i, v.name()));
       extent = given == nullptr ? declared_input::free_extent : (*given)[i];
     } else if (given != nullptr && (*given)[i] != extent && i > 0) {
       throw bad_input(fmt::format("{} {} cannot have the shape {}: dimension {} is fixed to {}", who, text,

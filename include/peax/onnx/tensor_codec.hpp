@@ -28,11 +28,12 @@ namespace peax::onnx {
              : "type " + std::to_string(code);
 }
 
-//! The element type of an ONNX code; bad_input for those that peax does not hold.
+//! The element type of an ONNX code, float32 for bfloat16; bad_input for those that peax does not hold.
 [[nodiscard]] inline data_type element_type(std::int32_t code) {
   using proto = ::onnx::TensorProto;
   switch (code) {
-  case proto::FLOAT: return data_type::float32;
+  case proto::FLOAT:
+  case proto::BFLOAT16: return data_type::float32;
   case proto::DOUBLE: return data_type::float64;
   case proto::FLOAT16: return data_type::float16;
   case proto::INT8: return data_type::int8;

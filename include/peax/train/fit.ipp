@@ -33,9 +33,15 @@ inline void check_options(graph const& g, fit_options const& o) {
   };
   if (g.inputs().size() != 1)
     fail(fmt::format("the network has {} inputs; training feeds one", g.inputs().size()));
-  for (auto const& trained : o.outputs)
-    if (trained.output < g.outputs().size())
-      if (auto const why = why_no_batch(g, trained.output)) fail(*why);
+  for (auto const& trained : o.outputs) {
+    if (trained.output >= g.outputs().size()) continue;
+    if (auto const why = why_no_batch(g, trained.output)) fail(*why);
+    auto const& out = g[g.outputs()[trained.output]];
+    if (out.type != data_type::float32)
+      fail(fmt::format("the output '{}' is {}, and whole numbers have no gradient; train an output of floats "
+                       "(--output-name)",
+                       out.name, name_of(out.type)));
+  }
   if (o.epochs < 1) fail("at least one epoch is needed");
   if (o.batch < 1) fail("a batch needs at least one sample");
   if (!(o.label_smoothing >= 0 && o.label_smoothing < 1))

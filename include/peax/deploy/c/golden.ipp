@@ -137,6 +137,8 @@ PEAX_INLINE std::vector<tensor> random_samples(network const& n, std::size_t cou
     auto const each = static_cast<std::size_t>(g[id].dims.elements());
     std::vector<float> values(count * each);
     for (auto& v : values) v = static_cast<float>(random.normal());
+    if (g[id].type != data_type::float32) // whole numbers that every type holds, truth values too
+      for (auto& v : values) v = v > 0 ? 1.0F : 0.0F;
     shape dims{static_cast<std::int64_t>(count)};
     for (std::size_t axis = g[id].dims.is_batched() ? 1 : 0; axis < g[id].dims.rank(); ++axis)
       dims.push_back(g[id].dims[axis]);

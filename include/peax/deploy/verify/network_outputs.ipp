@@ -22,8 +22,11 @@ PEAX_INLINE std::vector<tensor> evaluated_outputs(network const& n, test_samples
   std::vector<std::vector<float>> all(g.outputs().size());
   for (std::size_t i = 0; i < on.count(); ++i) {
     auto one = on.only(i).inputs;
-    for (std::size_t k = 0; k < one.size(); ++k)
-      one[k] = one[k].reshaped(g[g.inputs()[k]].dims.with_batch(1));
+    for (std::size_t k = 0; k < one.size(); ++k) {
+      auto const& taken = g[g.inputs()[k]];
+      one[k] = one[k].reshaped(taken.dims.with_batch(1));
+      if (taken.type != one[k].type()) one[k] = evaluate(op::cast{taken.type}, taken.name, {one[k]})[0];
+    }
     auto const held = interpret_values(g, one);
     for (std::size_t o = 0; o < all.size(); ++o) {
       tensor const& made = held[index_of(g.outputs()[o])];

@@ -42,8 +42,17 @@ function zeros(about) {
 }
 function given(input, about, x) {
   const type = about ? about.type : 'float32';
-  if (type === 'float32' || !input.codes) return new ort.Tensor('float32', x, input.dims);
-  return new ort.Tensor(type, arrays[type].from(x, v => Math.round(v / input.codes.scale) + input.codes.zero), input.dims);
+  if (type === 'float32') return new ort.Tensor(type, x, input.dims);
+  if (!arrays[type]) throw new Error(`the file takes ${type} as '${input.name}', which is not compared`);
+  const codes = input.codes || {scale: 1, zero: 0};
+  const made = new arrays[type](x.length);
+  x.forEach((v, i) => {
+    const code = type === 'float64' ? v : Math.round(v / codes.scale) + codes.zero;
+    made[i] = type === 'int64' ? BigInt(code) : code;
+  });
+  if (!input.codes && made.some((v, i) => Number(v) !== x[i]))
+    throw new Error(`the file takes ${type} as '${input.name}', and the samples have other numbers; give such samples with --data`);
+  return new ort.Tensor(type, made, input.dims);
 }
 function numbers(output, made) {
   const codes = made.type === 'float32' ? null : output.codes;

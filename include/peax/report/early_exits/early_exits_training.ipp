@@ -282,8 +282,9 @@ PEAX_INLINE early_exits early_exits::of::make(network const& n, architecture con
     return refuse(
         fmt::format("the network has {} inputs; exits are placed in networks with one", n->inputs().size()));
   if (n->outputs().size() != 1)
-    return refuse(fmt::format("the network has {} outputs; exits are placed in networks with one",
-                              n->outputs().size()));
+    return refuse(fmt::format(
+        "the network has {} outputs; exits are placed in networks with one: choose it with --output-name",
+        n->outputs().size()));
   if (auto const why = why_no_batch(*n)) return refuse(*why);
   if (!answer_form_of(*n))
     return refuse(
