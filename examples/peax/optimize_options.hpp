@@ -70,7 +70,7 @@ struct optimize_options {
               "--rewrite 'slimming:width=50|right_sizing' --rewrite confidence_exits:exits=1 --cache cache "
               "--dry-run "
               "--output out",
-              "what two alternatives, each with exits behind it, would take; nothing is computed");
+              "what two alternatives with exits behind each would take");
     o.example("peax optimize model.onnx --calibration stream_validation_x.npy,stream_validation_y.npy,"
               "stream_validation_l.npy --test-stream stream_test_x.npy,stream_test_y.npy,stream_test_l.npy "
               "--rewrite feature_map_termination --max-accuracy-loss 0.02 --output out_stream",

@@ -128,6 +128,13 @@ class Said(CommandTest):
             said = [line for line in (run.stdout + run.stderr).splitlines() if "missing date" not in line]
             self.assertEqual(said, [])  # without a date the same sources give the same page
 
+    def test_files_that_people_write_fit_their_schemas(self):
+        for file in (pathlib.Path(__file__).resolve().parents[2] / "examples" / "platforms").glob("*.json"):
+            self.fits_schema("platform", json.loads(file.read_text()))
+        self.fits_schema("platform", PLATFORM)
+        self.fits_schema("cost", {"relative_cost": [0.4, 1]})
+        self.fits_schema("cost", {"prefix": [0.4, 1], "branch": [0.01, 0]})
+
     # ---- --dry-run
 
     def optimize(self, *more):

@@ -58,7 +58,7 @@ class Streams(CommandTest):
     def test_names_from_files_never_steer_the_terminal(self):
         evil = "\x1b]0;pwned\x07\x1b[2J\npeax: all good \u202egnp \x9b31m"
         refused = write_onnx(self.path("evil.onnx"), [node("GridSample", ["x"], ["y"], evil)], [], [value("x", ["N", 3])], [value("y", ["N", 3])])
-        _, err = self.run_peax("info", refused, code=3)
+        _, err = self.run_peax("info", refused, code=3, shows=True)
         read = write_onnx(self.path("read.onnx"), [node("Relu", ["x"], ["y" + evil], evil)], [], [value("x", ["N", 3])],
                           [value("y" + evil, ["N", 3])], name=evil)
         out, _ = self.run_peax("info", read)
