@@ -12,6 +12,7 @@
 #include <peax/document/page.hpp>
 #include <peax/graph/declared_use.hpp>
 #include <peax/onnx/save.hpp>
+#include <peax/report/accuracy.hpp>
 #include <peax/report/dataset.hpp>
 #include <peax/report/footprint.hpp>
 #include <peax/report/hardware_fit.hpp>
@@ -137,6 +138,17 @@ void add_reports(findings& f, job const& j) {
   remark_on_test(to);
   if (to.found.choice && j.validation)
     to.answers = peax::result::answers_on(to.found.front.at(*to.found.choice), *j.validation);
+  if (to.found.choice) {
+    auto const& on = j.test_stream ? j.test_stream : j.calibration;
+    if (on) to.along = peax::result::answers_along(to.found.front.at(*to.found.choice), *on);
+    to.along_name = j.test_stream ? "the test stream" : "the calibration stream";
+  }
+  to.has_files = true;
+  if (auto const& judged = j.test ? j.test : j.validation; judged && j.task && j.task->classifies()) {
+    std::string const of = j.test ? "test" : "validation";
+    to.accuracy.push_back(report::describe_accuracy("Accuracy of the original: " + of,
+                                                    report::measure_accuracy(j.model, *judged)));
+  }
   to.footprint = report::footprint::default_reporter{}.make(
       j.model, report::architecture::default_reporter{}.make(j.model));
   if (j.task) {
@@ -147,7 +159,10 @@ void add_reports(findings& f, job const& j) {
   if (j.train) to.data.push_back(describe(report::dataset<peax::train>{*j.train}));
   if (j.validation) to.data.push_back(describe(report::dataset<peax::validation>{*j.validation}));
   if (j.test) to.data.push_back(describe(report::dataset<peax::test>{*j.test}));
-  if (j.test_stream) to.data.push_back(describe(report::stream<peax::test>{*j.test_stream}));
+  if (j.test_stream) {
+    to.data.push_back(describe(report::stream<peax::test>{*j.test_stream}));
+    to.data.push_back(report::describe_samples("Samples of the test stream", j.test_stream->samples()));
+  }
   if (!j.platform) return;
   report::platform const on{*j.platform};
   to.hardware.push_back(describe(on));

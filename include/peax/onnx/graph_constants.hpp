@@ -2,9 +2,9 @@
 //! @file
 //! The constants of a graph of a file, read once for all attempts at its batch.
 
-#include <peax/tensor/tensor.hpp>
 #include <peax/onnx/model_index.hpp>
 #include <peax/onnx/tensor_codec.hpp>
+#include <peax/tensor/tensor.hpp>
 
 #include <filesystem>
 #include <string>
