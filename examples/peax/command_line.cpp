@@ -155,6 +155,7 @@ void options::count(char const* name, std::optional<std::int64_t>& into, char co
          [&into, lowest](auto const& option, auto const& text) { into = to_count(option, text, lowest); });
 }
 
+void options::is_needed() { told_.options.back().is_required = true; }
 void options::section(char const* title) { section_ = title; }
 void options::example(char const* line, char const* what) { told_.examples.push_back({line, what}); }
 void options::footer(std::string text) { told_.more = std::move(text); }

@@ -47,6 +47,8 @@ class options {
   //! A whole number, `lowest` or more.
   void count(char const* name, std::int64_t& into, char const* what, std::int64_t lowest = 1);
   void count(char const* name, std::optional<std::int64_t>& into, char const* what, std::int64_t lowest = 1);
+  //! Tells what was declared last as required; the verb itself sees to it.
+  void is_needed();
   //! The heading of what is declared from here on.
   void section(char const* title);
   //! A form that runs, and what it does.

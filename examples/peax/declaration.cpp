@@ -83,20 +83,49 @@ std::string declared_verb::usage() const {
 
 std::string wrapped(std::string_view text, std::size_t column, std::size_t indent) {
   std::string out;
+  bool is_first = true;
   while (!text.empty()) {
-    auto const word = text.substr(0, text.find(' '));
-    if (!out.empty() && column + 1 + word.size() > line_width) {
+    auto word = text.substr(0, text.find(' '));
+    std::size_t const gap = is_first ? 0 : 1;
+    if (!is_first && column + gap + word.size() > line_width) {
       out += "\n" + std::string(indent, ' ');
       column = indent;
-    } else if (!out.empty()) {
+    } else if (gap == 1) {
       out += ' ';
       ++column;
+    }
+    // A list without blanks is broken behind its commas.
+    while (column + word.size() > line_width) {
+      auto const comma = word.rfind(',', line_width - column - 1);
+      if (comma == std::string_view::npos) break;
+      out.append(word.substr(0, comma + 1)).append("\n" + std::string(indent, ' '));
+      text.remove_prefix(comma + 1);
+      word.remove_prefix(comma + 1);
+      column = indent;
     }
     out += word;
     column += word.size();
     text.remove_prefix(std::min(text.size(), word.size() + 1));
+    is_first = false;
   }
   return out;
+}
+
+std::string declared_example::in_lines(std::string const& indent) const {
+  std::string out;
+  std::size_t column = 0;
+  for (std::size_t at = 0; at < line.size();) {
+    auto const end = std::min(line.find(" --", at + 1), line.size());
+    auto const part = line.substr(at, end - at);
+    if (column > 0 && indent.size() + column + part.size() + 2 > line_width) {
+      out += " \\\n" + indent + "   ";
+      column = 3;
+    }
+    out += part;
+    column += part.size();
+    at = end;
+  }
+  return indent + out;
 }
 
 std::string help_of(declared_command const& all) {
@@ -126,10 +155,7 @@ std::string help_of(declared_verb const& verb, declared_command const& all) {
   }
   out += common_rows(all);
   if (!verb.examples.empty()) out += "\nExamples:\n";
-  for (auto const& e : verb.examples) {
-    // The line is one that a shell takes.
-    out += fmt::format("  # {}\n  {}\n", e.what, e.line);
-  }
+  for (auto const& e : verb.examples) out += fmt::format("  # {}\n{}\n", e.what, e.in_lines("  "));
   return verb.more.empty() ? out : out + "\n" + verb.more;
 }
 

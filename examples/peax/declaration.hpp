@@ -39,6 +39,9 @@ struct declared_option {
 //! A form that runs as it stands where files of these names lie.
 struct declared_example {
   std::string line, what;
+
+  //! As a shell takes it again, in lines of at most 80 characters where its options let it.
+  [[nodiscard]] std::string in_lines(std::string const& indent) const;
 };
 
 struct declared_verb {

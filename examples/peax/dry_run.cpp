@@ -80,8 +80,9 @@ double trained_samples(std::string const& what, rewriter_spec const& spec, job c
 
 std::string clock_text(double seconds) {
   if (seconds < 1) return "below 1 s";
-  if (seconds < 90) return fmt::format("{:.0f} s", seconds);
-  return seconds < 5400 ? fmt::format("{:.0f} min", seconds / 60) : fmt::format("{:.1f} h", seconds / 3600);
+  if (seconds < 90) return fmt::format("about {:.0f} s", seconds);
+  return seconds < 5400 ? fmt::format("about {:.0f} min", seconds / 60)
+                        : fmt::format("about {:.1f} h", seconds / 3600);
 }
 
 } // namespace
@@ -134,19 +135,18 @@ void tell(std::vector<foreseen> const& all, common const& c) {
     print_object("peax.dry_run", {{"work", std::move(list)}, {"seconds", is_known ? json(sum) : json()}});
     return;
   }
-  text_table rows({{"step"}, {"what"}, {"from"}, {"about", true}});
+  text_table rows({{"step"}, {"what"}, {"from"}, {"time", true}});
   for (auto const& f : all)
     rows.add({f.step, f.what, f.from == "unknown" ? "made, if the step before is" : f.from,
               f.from == "cache" ? ""
               : f.seconds       ? clock_text(*f.seconds)
                                 : "?"});
-  print_text(
-      rows.text() + "\n" +
-      (is_known
-           ? fmt::format("about {} in all, by a measured step of training; it may be half or twice that\n",
-                         clock_text(sum))
-           : std::string()) +
-      "nothing was computed or written\n");
+  print_text(rows.text() + "\n" +
+             (is_known
+                  ? fmt::format("{} in all, by a measured step of training; it may be half or twice that\n",
+                                clock_text(sum))
+                  : std::string()) +
+             "nothing was computed or written\n");
 }
 
 } // namespace command

@@ -195,7 +195,7 @@ void input_options::declare_media(options& o) {
 
 void input_options::declare_split(options& o) {
   o.text("--split 0.7,0.15,0.15", split,
-         "0.7,0.15,0.15: one data set is cut into train, validation and test, by class, by --seed; 0.8,0.2 "
+         "one data set is cut into train, validation and test, by class, by --seed; 0.8,0.2 "
          "without test");
 }
 

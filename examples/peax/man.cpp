@@ -55,7 +55,7 @@ std::string page_of(declared_verb const& v) {
   std::string out = ".SS " + roff(v.name) + "\n" + roff(v.what) + ".\n.PP\n\\fB" + roff(v.usage()) + "\\fR\n";
   for (auto const& o : v.options) out += entry(o);
   for (auto const& e : v.examples)
-    out += ".PP\n" + roff(e.what) + ":\n.PP\n.nf\n.RS 4\n" + roff(e.line) + "\n.RE\n.fi\n";
+    out += ".PP\n" + roff(e.what) + ":\n.PP\n.nf\n.RS 4\n" + roff(e.in_lines("")) + "\n.RE\n.fi\n";
   if (!v.more.empty()) out += ".PP\n" + as_it_is(v.more);
   return out;
 }

@@ -30,6 +30,7 @@ struct optimize_options {
     o.argument("model MODEL", model, "an ONNX or .tflite file");
     o.texts("--rewrite NAME[:key=value,...]", rewrites,
             "what is done; several are applied in this order; NAME|NAME: alternatives");
+    o.is_needed();
     o.text("--train X,Y", train,
            "what exits and changed layers learn from; or a folder with a folder of pictures or sounds "
            "for each class");
@@ -42,7 +43,8 @@ struct optimize_options {
     o.text("--test-groups G.npy", test_groups, "[N] int: the same for test");
     o.text("--platform P.json", platform, "a platform file: solutions are mapped on its processors");
     o.text("--cache DIR", cache, "a folder: what was made once is not made again");
-    o.text("--output DIR", output, "the folder to write (required, but for --dry-run)");
+    o.text("--output DIR", output, "the folder to write; needless with --dry-run");
+    o.is_needed();
     o.flag("--dry-run", dry_run,
            "only says what would be made, what of it the cache has, and about how long it takes");
     o.section("Limits, and the choice among those that keep to them");
@@ -68,7 +70,7 @@ struct optimize_options {
               "--rewrite 'slimming:width=50|right_sizing' --rewrite confidence_exits:exits=1 --cache cache "
               "--dry-run "
               "--output out",
-              "what two alternatives, each with exits behind it, would take; nothing is computed");
+              "what two alternatives with exits behind each would take");
     o.example("peax optimize model.onnx --calibration stream_validation_x.npy,stream_validation_y.npy,"
               "stream_validation_l.npy --test-stream stream_test_x.npy,stream_test_y.npy,stream_test_l.npy "
               "--rewrite feature_map_termination --max-accuracy-loss 0.02 --output out_stream",

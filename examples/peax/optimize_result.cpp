@@ -116,9 +116,8 @@ void remark_on_test(peax::summary::analysis_record& r) {
   if (!chosen.test_score || !r.original.test_score) return;
   double const lost = *r.original.test_score - *chosen.test_score;
   if (lost <= r.keep.loss->loss + peax::search::tolerance) return;
-  r.remarks.push_back(fmt::format("on test solution {} loses {} of {}, more than the limit of {}: the choice "
-                                  "saw the samples of the choice "
-                                  "alone{}",
+  r.remarks.push_back(fmt::format("on test solution {} loses {} of {}, more than the limit of {}, which "
+                                  "holds on the samples of the choice{}",
                                   *r.found.choice, peax::document::percent(lost, 2),
                                   peax::scoring::to_text(r.keep.score),
                                   peax::document::percent(r.keep.loss->loss, 2),

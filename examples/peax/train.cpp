@@ -184,7 +184,8 @@ action declare_train(options& o) {
              "inputs and class labels or targets; or a folder with a folder of pictures or sounds for "
              "each class");
   o.text("--validation X,Y", given->validation, "chooses the epoch whose weights are kept");
-  o.text("--output FILE", given->output, "the ONNX file to write (required, but for --dry-run)");
+  o.text("--output FILE", given->output, "the ONNX file to write; needless with --dry-run");
+  o.is_needed();
   o.flag("--dry-run", given->dry_run, "only says what would be done, and about how long it takes");
   o.count("--epochs N", given->epochs, "default 10");
   o.text("--optimizer adam|adamw|sgd", given->optimizer, "default adam");

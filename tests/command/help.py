@@ -17,7 +17,8 @@ COMMON = ("--json", "--quiet", "--seed N", "--threads N", "--help")
 
 
 def examples_in(help_text):
-    return [line[2:] for line in help_text.partition("\nExamples:\n")[2].splitlines() if line.startswith("  peax ")]
+    joined = help_text.partition("\nExamples:\n")[2].replace("\\\n", "")
+    return [line[2:] for line in joined.splitlines() if line.startswith("  peax ")]
 
 
 class Said(CommandTest):
@@ -50,8 +51,8 @@ class Said(CommandTest):
             self.assertGreaterEqual(len(examples_in(text)), 1, verb)
             self.assertEqual(text, self.run_peax("help", verb)[0])
             rewriters = text.find("Keys of --rewrite")
-            for line in text[:rewriters].partition("\nExamples:\n")[0].splitlines():
-                self.assertLessEqual(len(line), 80, line)
+            for line in text[:rewriters].splitlines():
+                self.assertTrue(len(line) <= 80 or "," in line and "--" in line, line)  # names of files are not broken
         text = self.run_peax("--help")[0]
         for verb in VERBS:
             self.assertRegex(text, rf"\n  {verb} +\w")
@@ -124,7 +125,15 @@ class Said(CommandTest):
                 print(f"skipped: there is no {check[0]} to check the manual page with", flush=True)
                 continue
             run = subprocess.run(check, input=page, capture_output=True, text=True)
-            self.assertEqual(run.stdout + run.stderr, "")
+            said = [line for line in (run.stdout + run.stderr).splitlines() if "missing date" not in line]
+            self.assertEqual(said, [])  # without a date the same sources give the same page
+
+    def test_files_that_people_write_fit_their_schemas(self):
+        for file in (pathlib.Path(__file__).resolve().parents[2] / "examples" / "platforms").glob("*.json"):
+            self.fits_schema("platform", json.loads(file.read_text()))
+        self.fits_schema("platform", PLATFORM)
+        self.fits_schema("cost", {"relative_cost": [0.4, 1]})
+        self.fits_schema("cost", {"prefix": [0.4, 1], "branch": [0.01, 0]})
 
     # ---- --dry-run
 
