@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
-"""An untrained network for six channels of 128 samples, as ONNX: network.py OUTPUT.onnx. `peax train --reinitialize` trains it.
+"""An untrained network for recordings, as ONNX: network.py OUTPUT.onnx [CHANNELS SAMPLES CLASSES]. `peax train --reinitialize` trains it.
 
-It stands for the file that your training wrote. Four blocks of convolution, normalization and activation, 1.35 million multiply-accumulates."""
+It stands for the file that your training wrote. Four blocks of convolution, normalization and activation. Without further words it takes six
+channels of 128 samples and tells six classes apart, with 1.35 million multiply-accumulates."""
 import sys
 
 import numpy as np
 from onnx import TensorProto, checker, helper, numpy_helper, save
 
-if len(sys.argv) != 2:
+if len(sys.argv) not in (2, 5):
     sys.exit(__doc__)
+inputs, samples, classes = map(int, sys.argv[2:] or (6, 128, 6))
 random = np.random.default_rng(0)
 nodes, weights = [], []
 
@@ -18,7 +20,7 @@ def constant(name, value):
     return name
 
 
-value, channels = "input", 6
+value, channels = "input", inputs
 for block, (filters, taps, pooled) in enumerate([(32, 7, True), (48, 5, True), (64, 5, True), (64, 3, False)]):
     kernel = constant(f"kernel_{block}", random.normal(0, (2 / (channels * taps)) ** 0.5, (filters, channels, taps)))
     nodes.append(helper.make_node("Conv", [value, kernel], [f"conv_{block}"], pads=[taps // 2] * 2, kernel_shape=[taps]))
@@ -32,12 +34,12 @@ for block, (filters, taps, pooled) in enumerate([(32, 7, True), (48, 5, True), (
         value = f"pool_{block}"
 nodes.append(helper.make_node("GlobalAveragePool", [value], ["pooled"]))
 nodes.append(helper.make_node("Flatten", ["pooled"], ["features"]))
-dense = constant("dense", random.normal(0, channels ** -0.5, (6, channels)))
-nodes.append(helper.make_node("Gemm", ["features", dense, constant("bias", np.zeros(6))], ["logits"], transB=1))
-nodes.append(helper.make_node("Softmax", ["logits"], ["activity"]))
+dense = constant("dense", random.normal(0, channels ** -0.5, (classes, channels)))
+nodes.append(helper.make_node("Gemm", ["features", dense, constant("bias", np.zeros(classes))], ["logits"], transB=1))
+nodes.append(helper.make_node("Softmax", ["logits"], ["probabilities"]))
 
-graph = helper.make_graph(nodes, "har", [helper.make_tensor_value_info("input", TensorProto.FLOAT, ["N", 6, 128])],
-                          [helper.make_tensor_value_info("activity", TensorProto.FLOAT, ["N", 6])], weights)
+graph = helper.make_graph(nodes, "recordings", [helper.make_tensor_value_info("input", TensorProto.FLOAT, ["N", inputs, samples])],
+                          [helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["N", classes])], weights)
 model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=7)
 checker.check_model(model)
 save(model, sys.argv[1])

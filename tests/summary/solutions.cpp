@@ -51,19 +51,21 @@ TEST_CASE(
     CHECK(markup::contains(index, part));
   }
   std::string const run = html_of(pages, "run.html");
-  for (std::string const& part : {std::string("do not fit its 65536"), std::string("loaded from the cache"), r.identity,
-                                  std::string("--max-accuracy-loss 0.01")}) {
+  for (std::string const& part : {std::string("do not fit its 65536"), std::string("loaded from the cache"),
+                                  r.identity, std::string("--max-accuracy-loss 0.01")}) {
     CAPTURE(part);
     CHECK(markup::contains(run, part));
   }
   std::string const network = html_of(pages, "network.html");
-  for (auto const* part : {"Per layer", "Memory over the execution order", ": peak ", "aria-label=\"Layers\""}) {
+  for (auto const* part :
+       {"Per layer", "Memory over the execution order", ": peak ", "aria-label=\"Layers\""}) {
     CAPTURE(part);
     CHECK(markup::contains(network, part));
   }
   std::string const all = html_of(pages, 2 + *r.found.choice);
   for (auto const* part :
-       {"Possible mappings; the one of this solution is marked", "Memory of the C over time", ": peak ", " answers</text>", "no order of the steps needs less"})
+       {"Possible mappings; the one of this solution is marked", "Memory of the C over time", ": peak ",
+        " answers</text>", "no order of the steps needs less"})
     CHECK(markup::contains(all, part));
   char const* kept = std::getenv("PEAX_SUMMARY_SOLUTIONS");
   testing::temporary_folder const temporary;
@@ -86,7 +88,8 @@ TEST_CASE("every row of the front leads to a page that exists, and only the chos
     listed += page.listed ? 1 : 0;
   }
   CHECK(listed == 1);
-  CHECK(std::count_if(pages.begin(), pages.end(), [](auto const& p) { return p.file == "network.html"; }) == 1);
+  CHECK(std::count_if(pages.begin(), pages.end(), [](auto const& p) { return p.file == "network.html"; }) ==
+        1);
 }
 
 TEST_CASE("thresholds move where the answers are known, and the page then runs its own script and no other") {
