@@ -58,7 +58,11 @@ class Pages(unittest.TestCase):
                     self.assertLessEqual(self.browser.ask("document.documentElement.scrollWidth"), width)
                     narrow = self.browser.ask("[...document.querySelectorAll('.narrow')].some(n => n.offsetHeight > 0)")
                     wide = self.browser.ask("[...document.querySelectorAll('.wide')].some(n => n.offsetHeight > 0)")
-                    self.assertEqual((narrow, wide), (width == 400, width == 1280))
+                    drawn = self.browser.ask("document.querySelector('.wide') !== null")
+                    self.assertTrue(drawn or page.name in ("run.html", "report_platform.html", "report_fit_to_the_hardware.html",
+                                                           "report_stream_calibration.html", "report_stream_test.html",
+                                                           "report_temporal_behaviour.html"), page.name)
+                    self.assertEqual((narrow, wide), (drawn and width == 400, drawn and width == 1280))
 
     def test_a_link_never_leads_nowhere(self):
         for page in self.pages():

@@ -68,15 +68,16 @@ PEAX_INLINE document::section describe(architecture const& a) {
   document::table ends({{"value", document::as_text()},
                         {"role", document::as_text()},
                         {"shape", document::as_text()},
+                        {"data type", document::as_text()},
                         {"read as", document::as_text()}},
                        "Inputs and outputs");
   for (std::size_t i = 0; i < g.inputs().size(); ++i) {
     value const& v = g[g.inputs()[i]];
-    ends.add({v.name, "input", v.dims.text(), name_of(a.modalities[i])});
+    ends.add({v.name, "input", v.dims.text(), name_of(v.type), name_of(a.modalities[i])});
   }
   for (std::size_t i = 0; i < g.outputs().size(); ++i) {
     value const& v = g[g.outputs()[i]];
-    ends.add({v.name, "output", v.dims.text(), name_of(a.tasks[i])});
+    ends.add({v.name, "output", v.dims.text(), name_of(v.type), name_of(a.tasks[i])});
   }
   s.show(std::move(ends));
   s.say(std::to_string(g.nodes().size()) + " layers in " + std::to_string(a.blocks.size()) + " blocks" +

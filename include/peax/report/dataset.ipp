@@ -125,10 +125,10 @@ PEAX_INLINE document::section describe_samples(std::string title, data::data_set
     s.show(std::move(balance));
   }
   document::table channels({{"channel", document::as_integer()},
-                            {"smallest", document::as_quantity()},
-                            {"largest", document::as_quantity()},
-                            {"mean", document::as_quantity()},
-                            {"deviation", document::as_quantity()}},
+                            {"smallest", document::as_number(3)},
+                            {"largest", document::as_number(3)},
+                            {"mean", document::as_number(3)},
+                            {"deviation", document::as_number(3)}},
                            "Values per channel: the ranges of the inputs");
   auto const found = data::describe_channels(samples.inputs().dims(), samples.inputs().floats());
   for (std::size_t c = 0; c < found.size(); ++c)

@@ -42,12 +42,15 @@ PEAX_INLINE document::section describe(footprint const& f) {
                           {"output", document::as_text()},
                           {"MACs", document::as_integer()},
                           {"element operations", document::as_integer()},
-                          {"parameters", document::as_integer()}},
+                          {"parameters", document::as_integer()},
+                          {"feature map, float32", document::as_bytes()},
+                          {"int8", document::as_bytes()}},
                          "Per layer");
   for (std::size_t i = 0; i < f.layers.size(); ++i) {
     node const& n = g.nodes()[i];
-    layers.add({n.name, n.op.name(), g[n.outputs.front()].dims.text(), f.layers[i].macs, f.layers[i].elements,
-                f.layers[i].parameters});
+    auto const& map = g[n.outputs.front()].dims;
+    layers.add({n.name, n.op.name(), map.text(), f.layers[i].macs, f.layers[i].elements,
+                f.layers[i].parameters, storage_of(map.elements(), 32), storage_of(map.elements(), 8)});
   }
   s.show(std::move(layers.fold()));
   document::table types({{"data type", document::as_text()},

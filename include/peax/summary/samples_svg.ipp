@@ -69,8 +69,8 @@ inline void draw_curves(svg& out, document::sample const& s, place const& at) {
     }
     out.path(way, "trace " + colour(c));
   }
-  out.text(at.left + 4, at.top + 13, document::si(static_cast<double>(high)), "count halo");
-  out.text(at.left + 4, at.top + at.height - 5, document::si(static_cast<double>(low)), "count halo");
+  out.text(at.left + 4, at.top + 13, document::fixed(static_cast<double>(high), 2), "count halo");
+  out.text(at.left + 4, at.top + at.height - 5, document::fixed(static_cast<double>(low), 2), "count halo");
 }
 
 } // namespace detail

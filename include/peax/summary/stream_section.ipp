@@ -120,10 +120,10 @@ inline document::table distances_table(any_solution const& s, result::recorded_a
                                        std::span<data::recording const> recordings) {
   document::table out({{"recording", document::as_integer()},
                        {"exit"},
-                       {"median inside scenes", document::as_quantity()},
-                       {"largest inside", document::as_quantity()},
-                       {"least at a change", document::as_quantity()},
-                       {"median at changes", document::as_quantity()},
+                       {"median inside scenes", document::as_number(3)},
+                       {"largest inside", document::as_number(3)},
+                       {"least at a change", document::as_number(3)},
+                       {"median at changes", document::as_number(3)},
                        {"told apart", document::as_percent(1)}},
                       "Distances of each recording; without a change there are none at changes");
   for (std::size_t r = 0; r < recordings.size() && r < 200; ++r)
