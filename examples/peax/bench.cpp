@@ -104,11 +104,13 @@ int bench(bench_options const& given, common const& c) {
 
 action declare_bench(options& o) {
   auto const given = std::make_shared<bench_options>();
-  o.argument("mode", given->mode, "train (forward, backward and Adam) or infer");
-  o.argument("model", given->model, "an ONNX or .tflite file");
-  o.count("--batch", given->batch, "samples a step (default 64)");
-  o.count("--steps", given->steps, "steps that are timed (default 30)");
+  o.argument("mode train|infer", given->mode, "train: forward, backward and Adam");
+  o.argument("model MODEL", given->model, "an ONNX or .tflite file");
+  o.count("--batch N", given->batch, "samples a step (default 64)");
+  o.count("--steps N", given->steps, "steps that are timed (default 30)");
   given->input.declare(o);
+  o.example("peax bench infer model.onnx --batch 1", "one sample at a time");
+  o.example("peax bench train model.onnx --steps 10", "a step of training");
   return [given](common const& c) { return bench(*given, c); };
 }
 

@@ -173,11 +173,14 @@ int search_folder(cascade_options const& given, common const& c) {
 
 action declare_cascade(options& o) {
   auto const given = std::make_shared<cascade_options>();
-  o.argument("folder", given->folder, "holds truth.npy, prediction.npy, confidence.npy and cost.json");
+  o.argument("folder DIR", given->folder, "holds truth.npy, prediction.npy, confidence.npy and cost.json");
   given->limit.declare(o);
-  o.text("--validation-groups", given->groups, "[N] int: the independent unit of each sample");
-  o.number("--search-seconds", given->seconds,
+  o.text("--validation-groups G.npy", given->groups, "[N] int: the independent unit of each sample");
+  o.number("--search-seconds T", given->seconds,
            "for sets of three exits when there are more than three (default 60)");
+  o.example("peax cascade traces", "the front of cost and accuracy");
+  o.example("peax cascade traces --max-accuracy-loss 2pp --margin 1 --json",
+            "the cheapest thresholds whose loss keeps a margin");
   return [given](common const& c) { return search_folder(*given, c); };
 }
 

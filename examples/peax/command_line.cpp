@@ -14,7 +14,6 @@
 #include <limits>
 #include <memory>
 #include <new>
-#include <sstream>
 #include <utility>
 
 namespace command {
@@ -102,82 +101,140 @@ std::string command_line_of(int argc, char const* const* argv) {
 
 } // namespace
 
+declared_option& options::tell(char const* name, char const* what) {
+  std::string_view const all = name;
+  auto const blank = std::min(all.find(' '), all.size());
+  auto& out = told_.options.emplace_back();
+  out.name = all.substr(0, blank);
+  out.value = blank == all.size() ? "" : all.substr(blank + 1);
+  out.what = what;
+  out.section = section_;
+  return out;
+}
+
 void options::argument(char const* name, std::string& into, char const* what) {
-  verb_.add_option(name, into, what)->required();
+  auto& told = tell(name, what);
+  told.is_required = true;
+  verb_.add_option(told.name, into, what)->required();
 }
 void options::text(char const* name, std::string& into, char const* what) {
-  verb_.add_option(name, into, what)->type_name("");
+  verb_.add_option(tell(name, what).name, into, what);
 }
 void options::required(char const* name, std::string& into, char const* what) {
-  verb_.add_option(name, into, what)->required()->type_name("");
+  auto& told = tell(name, what);
+  told.is_required = true;
+  verb_.add_option(told.name, into, what)->required();
 }
 void options::texts(char const* name, std::vector<std::string>& into, char const* what) {
-  verb_.add_option(name, into, what)->allow_extra_args(false)->type_name("");
+  auto& told = tell(name, what);
+  told.repeats = true;
+  verb_.add_option(told.name, into, what)->allow_extra_args(false);
 }
-void options::flag(char const* name, bool& into, char const* what) { verb_.add_flag(name, into, what); }
+void options::flag(char const* name, bool& into, char const* what) {
+  verb_.add_flag(tell(name, what).name, into, what);
+}
 
+template <class F> void options::parsed(char const* name, char const* what, F take) {
+  std::string const option = tell(name, what).name;
+  verb_.add_option_function<std::string>(
+      option, [take, option](std::string const& text) { take(option, text); }, what);
+}
 void options::number(char const* name, double& into, char const* what) {
-  verb_
-      .add_option_function<std::string>(
-          name, [&into, name](std::string const& t) { into = to_number(name, t); }, what)
-      ->type_name("");
+  parsed(name, what, [&into](auto const& option, auto const& text) { into = to_number(option, text); });
 }
 void options::number(char const* name, std::optional<double>& into, char const* what) {
-  verb_
-      .add_option_function<std::string>(
-          name, [&into, name](std::string const& t) { into = to_number(name, t); }, what)
-      ->type_name("");
+  parsed(name, what, [&into](auto const& option, auto const& text) { into = to_number(option, text); });
 }
 void options::count(char const* name, std::int64_t& into, char const* what, std::int64_t lowest) {
-  verb_
-      .add_option_function<std::string>(
-          name, [&into, name, lowest](std::string const& t) { into = to_count(name, t, lowest); }, what)
-      ->type_name("");
+  parsed(name, what,
+         [&into, lowest](auto const& option, auto const& text) { into = to_count(option, text, lowest); });
 }
 void options::count(char const* name, std::optional<std::int64_t>& into, char const* what,
                     std::int64_t lowest) {
-  verb_
-      .add_option_function<std::string>(
-          name, [&into, name, lowest](std::string const& t) { into = to_count(name, t, lowest); }, what)
-      ->type_name("");
+  parsed(name, what,
+         [&into, lowest](auto const& option, auto const& text) { into = to_count(option, text, lowest); });
 }
 
-void options::footer(std::string text) { verb_.footer(std::move(text)); }
+void options::section(char const* title) { section_ = title; }
+void options::example(char const* line, char const* what) { told_.examples.push_back({line, what}); }
+void options::footer(std::string text) { told_.more = std::move(text); }
 
-int run(std::span<verb const> verbs, int argc, char const* const* argv) {
+namespace {
+
+//! The parser with all that it fills, and what it says of itself.
+struct parser {
   common given;
-  CLI::App app("Changes trained networks for embedded targets.", "peax");
-  app.set_version_flag("--version", "peax " PEAX_VERSION);
-  app.require_subcommand(0, 1);
-  app.fallthrough();
-  options shared(app);
   std::int64_t seed = 0, threads = 0;
-  shared.flag("--json", given.json, "print one JSON object on one line");
-  shared.flag("--quiet", given.quiet, "no progress and no messages but errors");
-  shared.count("--seed", seed, "of everything random (default 0)", 0);
-  shared.count("--threads", threads, "default: all cores");
-
+  CLI::App app{"", "peax"};
   std::vector<action> actions;
   std::vector<CLI::App*> verb_apps;
-  for (auto const& v : verbs) {
-    verb_apps.push_back(app.add_subcommand(v.name, v.what));
-    verb_apps.back()->fallthrough();
-    options own(*verb_apps.back());
-    actions.push_back(v.declare(own));
-  }
+  declared_command told;
 
-  try {
-    app.parse(argc, const_cast<char**>(argv));
-  } catch (CLI::Success const& e) { // --help, --version
-    std::ostringstream text;
-    int const code = app.exit(e, text, text);
-    try {
-      print_text(text.str());
-    } catch (peax::io_error const& failed) {
-      say(fmt::format("peax: {}\n", failed.what()));
-      return 4;
+  explicit parser(std::span<verb const> verbs) {
+    app.set_version_flag("--version", "peax " PEAX_VERSION);
+    app.require_subcommand(0, 1);
+    app.fallthrough();
+    declared_verb of_all;
+    options shared(app, of_all);
+    shared.flag("--json", given.json, "standard output is one JSON object on one line");
+    shared.flag("--quiet", given.quiet, "no progress and no messages but errors");
+    shared.count("--seed N", seed, "of everything random (default 0)", 0);
+    shared.count("--threads N", threads, "default: all cores");
+    told.common = std::move(of_all.options);
+    for (auto const& v : verbs) {
+      verb_apps.push_back(app.add_subcommand(v.name, v.what));
+      verb_apps.back()->fallthrough();
+      declared_verb of_verb{v.name, v.what, {}, {}, {}};
+      options own(*verb_apps.back(), of_verb);
+      actions.push_back(v.declare(own));
+      told.verbs.push_back(std::move(of_verb));
     }
-    return code;
+  }
+  parser(parser const&) = delete;
+  parser& operator=(parser const&) = delete;
+};
+
+//! What --help shows: of the verb if there is one.
+std::string help_for(parser const& p) {
+  for (std::size_t i = 0; i < p.verb_apps.size(); ++i)
+    if (p.verb_apps[i]->parsed()) return help_of(p.told.verbs[i], p.told);
+  return help_of(p.told);
+}
+
+int show(std::string const& text) {
+  try {
+    print_text(text);
+  } catch (peax::io_error const& failed) {
+    say(fmt::format("peax: {}\n", failed.what()));
+    return 4;
+  }
+  return 0;
+}
+
+//! `peax help VERB` is `peax VERB --help`.
+std::vector<std::string> words_of(int argc, char const* const* argv) {
+  std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  if (words.empty() || words[0] != "help") return words;
+  words.erase(words.begin());
+  words.emplace_back("--help");
+  return words;
+}
+
+} // namespace
+
+declared_command declared_by(std::span<verb const> verbs) { return parser(verbs).told; }
+
+int run(std::span<verb const> verbs, int argc, char const* const* argv) {
+  parser p(verbs);
+  auto& app = p.app;
+  try {
+    auto words = words_of(argc, argv);
+    std::reverse(words.begin(), words.end()); // as CLI11 takes them
+    app.parse(std::move(words));
+  } catch (CLI::CallForHelp const&) {
+    return show(help_for(p));
+  } catch (CLI::CallForVersion const&) {
+    return show("peax " PEAX_VERSION "\n");
   } catch (CLI::ExtrasError const&) {
     return misuse(unexpected(app, verbs), chosen_verb(app));
   } catch (CLI::ParseError const& e) {
@@ -187,15 +244,16 @@ int run(std::span<verb const> verbs, int argc, char const* const* argv) {
   } catch (peax::usage_error const& e) {
     return misuse(e.what(), chosen_verb(app));
   }
+  auto& given = p.given;
   given.command_line = command_line_of(argc, argv);
-  given.seed = static_cast<std::uint64_t>(seed);
-  given.threads = static_cast<int>(std::min<std::int64_t>(threads, 1024));
+  given.seed = static_cast<std::uint64_t>(p.seed);
+  given.threads = static_cast<int>(std::min<std::int64_t>(p.threads, 1024));
   std::unique_ptr<tbb::global_control> limit;
   if (given.threads > 0)
     limit = std::make_unique<tbb::global_control>(tbb::global_control::max_allowed_parallelism,
                                                   static_cast<std::size_t>(given.threads));
-  for (std::size_t i = 0; i < verb_apps.size(); ++i)
-    if (verb_apps[i]->parsed()) return guarded(actions[i], given, verb_apps[i]);
+  for (std::size_t i = 0; i < p.verb_apps.size(); ++i)
+    if (p.verb_apps[i]->parsed()) return guarded(p.actions[i], given, p.verb_apps[i]);
   return misuse("a verb is needed", nullptr);
 }
 

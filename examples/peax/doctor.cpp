@@ -35,6 +35,9 @@ int doctor(common const& c) {
 
 } // namespace
 
-action declare_doctor(options&) { return doctor; }
+action declare_doctor(options& o) {
+  o.example("peax doctor", "programs, versions, and the apt-get line for what is missing");
+  return doctor;
+}
 
 } // namespace command

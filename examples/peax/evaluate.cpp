@@ -196,21 +196,24 @@ peax::data::stream load_recordings(evaluate_options const& given, peax::network 
 
 action declare_evaluate(options& o) {
   auto const given = std::make_shared<evaluate_options>();
-  o.argument("model", given->model,
+  o.argument("model MODEL", given->model,
              "an ONNX file (conditional.onnx too) or a .tflite file, or the folder of a solution");
-  o.text(
-      "--data", given->data,
-      "X,Y: inputs and class labels or targets; of several inputs or outputs INPUT=X,OUTPUT=Y; or a folder "
-      "with a folder of pictures or sounds for each class");
-  o.text("--stream", given->stream, "X,Y,L: the same in time order, with the lengths of the recordings");
-  o.text("--score", given->score,
+  o.text("--data X,Y", given->data,
+         "inputs and class labels or targets; of several inputs or outputs INPUT=X,OUTPUT=Y; or a folder "
+         "with a folder of pictures or sounds for each class");
+  o.text("--stream X,Y,L", given->stream, "the same in time order, with the lengths of the recordings");
+  o.text("--score SCORE", given->score,
          "accuracy, mean_recall, mean_recall:0,1,2 (classes) or macro_f1 (default accuracy)");
-  o.text("--test-groups", given->test_groups,
+  o.text("--test-groups G.npy", given->test_groups,
          "[N] int: the independent unit of each sample, for the interval");
-  o.text("--validation-groups", given->validation_groups, "the same");
+  o.text("--validation-groups G.npy", given->validation_groups, "the same");
   given->input.declare(o);
   given->input.declare_task(o);
   given->input.declare_split(o);
+  o.example("peax evaluate model.onnx --data test_x.npy,test_y.npy",
+            "accuracy with its interval, and macro F1");
+  o.example("peax evaluate model.onnx --data test_x.npy,test_y.npy --score mean_recall --json",
+            "for a script");
   return [given](common const& c) { return evaluate(*given, c); };
 }
 

@@ -41,14 +41,15 @@ int generate(generate_options const& given, common const& c) {
 
 action declare_generate(options& o) {
   auto const given = std::make_shared<generate_options>();
-  o.argument("model", given->model, "an ONNX or .tflite file, or the folder of a solution");
-  o.required("--output", given->output, "the folder to write");
-  o.text("--name", given->name, "what all names in the files begin with (default: the network's name)");
-  o.texts("--data", given->data,
+  o.argument("model MODEL", given->model, "an ONNX or .tflite file, or the folder of a solution");
+  o.required("--output DIR", given->output, "the folder to write");
+  o.text("--name NAME", given->name, "what all names in the files begin with (default: the network's name)");
+  o.texts("--data X", given->data,
           "an array whose first samples become the golden ones, for several inputs once for each (default: "
           "random numbers)");
-  o.count("--samples", given->samples, "golden samples of --data (default 8)", 1);
+  o.count("--samples N", given->samples, "golden samples of --data (default 8)", 1);
   given->input.declare(o);
+  o.example("peax generate model.onnx --output c --data test_x.npy", "C of a network, with golden samples");
   return [given](common const& c) { return generate(*given, c); };
 }
 

@@ -337,20 +337,23 @@ peax::summary::analysis_record as_record(findings const& f, std::string const& f
 
 action declare_info(options& o) {
   auto const given = std::make_shared<info_options>();
-  o.argument("model", given->model, "an ONNX or .tflite file");
-  o.text("--platform", given->platform, "a platform file: says what fits which processor");
-  o.text("--data", given->data,
+  o.argument("model MODEL", given->model, "an ONNX or .tflite file");
+  o.text("--platform P.json", given->platform, "a platform file: says what fits which processor");
+  o.text("--data X,Y", given->data,
          "X,Y, or a folder of classes: their answers tell the task of the first output");
-  o.text("--output", given->output,
+  o.text("--output DIR", given->output,
          "a folder for pages: blocks, layers, memory over time, the fit to the platform");
-  o.text("--svg", given->svg, "a file for the drawing of the blocks");
+  o.text("--svg FILE", given->svg, "a file for the drawing of the blocks");
+  o.section("Reading models and data");
   given->input.declare_task(o);
   given->input.declare_modality(o);
   given->input.declare_media(o);
-  o.text("--csv-header", given->input.csv_header,
-         "yes or no: whether the first row of CSV files is a header");
+  o.text("--csv-header yes|no", given->input.csv_header, "whether the first row of CSV files is a header");
   given->input.declare_shape(o);
-  o.text("--output-name", given->input.output_name, "looks at one output and what it needs");
+  o.text("--output-name NAME", given->input.output_name, "looks at one output and what it needs");
+  o.example("peax info model.onnx", "blocks, layers, and what one sample costs");
+  o.example("peax info model.onnx --platform board.json --json", "whether it fits a board, for a script");
+  o.example("peax info model.onnx --output pages --svg model.svg", "the same as pages, and a drawing");
   return [given](common const& c) {
     findings f;
     try {

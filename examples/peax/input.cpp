@@ -166,53 +166,53 @@ peax::network with_output(peax::network const& n, std::string const& name) {
 }
 
 void input_options::declare(options& o) {
-  o.text("--scale", scale,
+  o.section("Reading models and data");
+  o.text("--scale A", scale,
          "inputs are x * scale + offset; a number, or a list of one per channel (default 1)");
-  o.text("--offset", offset, "see --scale (default 0)");
+  o.text("--offset B", offset, "see --scale (default 0)");
   declare_shape(o);
-  o.text("--output-name", output_name, "an output other than the first");
-  o.text("--csv-header", csv_header,
-         "yes or no: whether the first row of CSV files is a header (default: found out, and said)");
-  o.text("--mean", mean,
+  o.text("--output-name NAME", output_name, "an output other than the first");
+  o.text("--csv-header yes|no", csv_header,
+         "whether the first row of CSV files is a header (default: found out, and said)");
+  o.text("--mean M", mean,
          "with --std: inputs are (x * scale + offset - mean) / std; each like --scale (default 0)");
-  o.text("--std", deviation, "see --mean (default 1)");
+  o.text("--std S", deviation, "see --mean (default 1)");
   declare_media(o);
 }
 
 void input_options::declare_media(options& o) {
-  o.text("--pictures", pictures,
+  o.text("--pictures KEY=VALUE,...", pictures,
          "of a folder: "
          "channels=grey|rgb|bgr,resize=bilinear|antialias|nearest,fit=stretch|crop,layout=nchw|nhwc,"
          "size=HxW");
-  o.text("--sounds", sounds,
+  o.text("--sounds KEY=VALUE,...", sounds,
          "of a folder: rate=HZ,length=SAMPLES,hop=SAMPLES,place=start|centre,channels=mono");
-  o.text("--features", features,
+  o.text("--features NAME[:KEY=VALUE,...]", features,
          "of sounds: spectrogram, log_mel or "
          "mfcc[:window=N,hop=N,fft=N,bands=N,coefficients=N,low=HZ,high=HZ,floor=X,"
          "order=frames|bands] (default: the samples)");
 }
 
 void input_options::declare_split(options& o) {
-  o.text("--split", split,
+  o.text("--split 0.7,0.15,0.15", split,
          "0.7,0.15,0.15: one data set is cut into train, validation and test, by class, by --seed; 0.8,0.2 "
          "without test");
 }
 
 void input_options::declare_modality(options& o) {
-  o.text(
-      "--modality", modality,
-      "image, time_series, audio or tabular (default: what was noted, what a folder holds, else the shape)");
+  o.text("--modality image|time_series|audio|tabular", modality,
+         "what inputs are (default: what was noted, what a folder holds, else the shape)");
 }
 
 void input_options::declare_shape(options& o) {
-  o.texts("--input-shape", input_shape,
+  o.texts("--input-shape SHAPE", input_shape,
           "binds free dimensions: 1,3,48,192; for several inputs NAME=1,3,48,192 once for each");
 }
 
 void input_options::declare_task(options& o) {
-  o.text("--task", task,
-         "classification, regression, segmentation or multi_label (default: what the answers say)");
-  o.text("--classes", classes,
+  o.text("--task classification|regression|segmentation|multi_label", task,
+         "what the answers are (default: what they say themselves)");
+  o.text("--classes NAMES", classes,
          "names in the network's order, a,b,c or a file with one a line (default: noted in the network, else "
          "the folders' "
          "by their bytes)");

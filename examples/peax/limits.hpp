@@ -24,12 +24,12 @@ struct limit_options {
   std::string score_name = "accuracy";
 
   void declare(options& o) {
-    o.text("--max-accuracy-loss", loss_text, "at most this loss of score: 1pp (percentage points) or 0.01");
-    o.number("--margin", margin, "loss + K paired standard errors must stay within the limit");
-    o.number("--confidence", confidence, "the limit holds on new data with this probability");
+    o.text("--max-accuracy-loss E", loss_text, "at most this loss of score: 1pp (percentage points) or 0.01");
+    o.number("--margin K", margin, "loss + K paired standard errors must stay within the limit");
+    o.number("--confidence C", confidence, "the limit holds on new data with this probability");
     o.flag("--sample-units", sample_units,
            "margin and confidence count every sample as independent, not its group or recording");
-    o.text("--score", score_name,
+    o.text("--score SCORE", score_name,
            "accuracy, mean_recall, mean_recall:0,1,2 (classes) or macro_f1 (default accuracy)");
   }
 

@@ -45,10 +45,11 @@ json all_as_json() {
 
 } // namespace
 
-action declare_rewriters(options&) {
+action declare_rewriters(options& o) {
+  o.example("peax rewriters", "the keys of --rewrite, with what holds without them");
   return [](common const& c) {
     if (c.json)
-      print_object("rewriters", all_as_json());
+      print_object("peax.rewriters", all_as_json());
     else
       print_text(help_of_rewriters());
     return 0;

@@ -108,6 +108,8 @@ int measure(measure_options const& given, common const& c) {
     throw peax::usage_error("--instructions-per-second: must be above 0");
   expect_writable(given.output);
   auto const on = peax::deploy::board::emulated_target(board);
+  remark(c, "counting the instructions of about a hundred layers on the emulated board; this takes a minute "
+            "or two");
   auto const m = measured_on_target::of(on, given.per_second);
   std::vector<checked> checks;
   for (auto const& file : given.check) checks.push_back(check(m, on, file, given.input));
@@ -123,13 +125,15 @@ int measure(measure_options const& given, common const& c) {
 
 action declare_measure(options& o) {
   auto const given = std::make_shared<measure_options>();
-  o.required("--board", given->board, "the emulated board: m4, m7, m33, m55");
-  o.required("--output", given->output, "the platform file to write");
-  o.number("--instructions-per-second", given->per_second,
+  o.required("--board m3|m4|m7|m33|m55", given->board, "the emulated board");
+  o.required("--output FILE", given->output, "the platform file to write");
+  o.number("--instructions-per-second N", given->per_second,
            "how many instructions your board does in a second; without it the file knows no seconds");
-  o.texts("--check", given->check,
+  o.texts("--check MODEL", given->check,
           "a network whose instructions are predicted and counted; may be given several times");
   given->input.declare(o);
+  o.example("peax measure --board m4 --output m4.json --instructions-per-second 80e6 --check model.onnx",
+            "a platform file for optimize, and how well it foretells a network");
   return [given](common const& c) { return measure(*given, c); };
 }
 

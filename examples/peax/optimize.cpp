@@ -1,5 +1,6 @@
 // peax optimize MODEL.onnx --rewrite NAME[:key=value,...] ... --output DIR
 
+#include "dry_run.hpp"
 #include "optimize_flow.hpp"
 #include "optimize_job.hpp"
 #include "optimize_options.hpp"
@@ -211,8 +212,16 @@ std::string names_of(plan const& steps) {
 
 int optimize(optimize_options const& given, common const& c) {
   auto const steps = plan_of(given);
-  expect_places(given);
-  auto const j = read_job(given, steps, c);
+  if (given.output.empty() && !given.dry_run)
+    throw peax::usage_error("--output: say which folder to write, as in --output out");
+  if (!given.dry_run) expect_places(given);
+  auto j = read_job(given, steps, c);
+  if (given.dry_run) {
+    (void)remarks_on(j, steps); // what would be refused is refused
+    auto const cache = std::exchange(j.cache, {});
+    tell(foresee(steps, j, cache, c), c);
+    return 0;
+  }
   findings f;
   auto& r = f.record;
   r.title = title_of(given.model);

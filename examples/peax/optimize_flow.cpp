@@ -132,6 +132,20 @@ peax::any_flow flow_of(plan const& steps, job const& j, common const& c) {
 
 } // namespace
 
+std::vector<expected_pass> expected_of(plan const& steps, job const& j, common const& c) {
+  auto const a = analysis_of(j, c);
+  auto const flow = flow_of(steps, j, c);
+  flow.check(a);
+  std::vector<expected_pass> out;
+  double times = 1;
+  for (std::size_t k = 0; k < steps.size(); ++k) {
+    for (std::size_t i = 0; i < steps[k].size(); ++i)
+      out.push_back({k, times, steps[k][i].spec, flow.steps()[k][i].expects(a)});
+    times *= static_cast<double>(steps[k].size());
+  }
+  return out;
+}
+
 void run_flow(plan const& steps, job const& j, common const& c, findings& into) {
   auto const a = analysis_of(j, c);
   gathering found(steps, j, c, into);

@@ -5,11 +5,13 @@
 #include "optimize_job.hpp"
 #include "optimize_result.hpp"
 #include "rewriter_spec.hpp"
+#include <peax/analysis/any_rewriter.hpp>
 #include <peax/analysis/pass_facts.hpp>
 #include <peax/core/split.hpp>
 #include <peax/report/dataset.hpp>
 #include <peax/report/stream.hpp>
 
+#include <cstddef>
 #include <vector>
 
 namespace command {
@@ -29,6 +31,16 @@ using plan = std::vector<std::vector<planned>>; //!< steps, each a list of alter
 
 //! It is chosen on a stream, and measured on one.
 [[nodiscard]] inline bool follows(planned const& p) { return p.facts.needs<calibration_stream>(); }
+
+//! What a pass of the flow would have, before anything ran.
+struct expected_pass {
+  std::size_t step;
+  double times; //!< it runs so often, once behind each way to it
+  rewriter_spec const& spec;
+  std::vector<peax::expected_result> results;
+};
+//! Checks the flow and looks at all its passes; those behind the first step as if they stood first.
+[[nodiscard]] std::vector<expected_pass> expected_of(plan const& steps, job const& j, common const& c);
 
 //! Runs the flow and gathers what all its ways found: the front with its choice, refusals, sections of the reports that were
 //! read, and what was made when.

@@ -23,38 +23,56 @@ struct optimize_options {
   std::optional<double> max_macs_share, max_latency;
   std::optional<std::int64_t> max_ram, max_flash;
   double search_seconds = 60;
+  bool dry_run = false;
   input_options input;
 
   void declare(options& o) {
-    o.argument("model", model, "an ONNX or .tflite file");
-    o.texts("--rewrite", rewrites,
-            "NAME[:key=value,...]; more than one: applied in this order; NAME|NAME: alternatives");
-    o.text("--train", train,
-           "X,Y: what exits and changed layers learn from; or a folder with a folder of pictures or sounds "
+    o.argument("model MODEL", model, "an ONNX or .tflite file");
+    o.texts("--rewrite NAME[:key=value,...]", rewrites,
+            "what is done; several are applied in this order; NAME|NAME: alternatives");
+    o.text("--train X,Y", train,
+           "what exits and changed layers learn from; or a folder with a folder of pictures or sounds "
            "for each class");
-    o.text("--validation", validation, "X,Y: what choices are made on");
-    o.text("--test", test, "X,Y: what figures are measured on; never seen by a choice");
-    o.text("--calibration", calibration, "X,Y,L: a stream for the choices of temporal rewriters");
-    o.text("--test-stream", test_stream, "X,Y,L: a stream that figures are measured on");
-    o.text("--validation-groups", validation_groups,
+    o.text("--validation X,Y", validation, "what choices are made on");
+    o.text("--test X,Y", test, "what figures are measured on; never seen by a choice");
+    o.text("--calibration X,Y,L", calibration, "a stream for the choices of temporal rewriters");
+    o.text("--test-stream X,Y,L", test_stream, "a stream that figures are measured on");
+    o.text("--validation-groups G.npy", validation_groups,
            "[N] int: the independent unit of each validation sample");
-    o.text("--test-groups", test_groups, "[N] int: the same for test");
-    o.text("--platform", platform, "a platform file: solutions are mapped on its processors");
+    o.text("--test-groups G.npy", test_groups, "[N] int: the same for test");
+    o.text("--platform P.json", platform, "a platform file: solutions are mapped on its processors");
+    o.text("--cache DIR", cache, "a folder: what was made once is not made again");
+    o.text("--output DIR", output, "the folder to write (required, but for --dry-run)");
+    o.flag("--dry-run", dry_run,
+           "only says what would be made, what of it the cache has, and about how long it takes");
+    o.section("Limits, and the choice among those that keep to them");
     limit.declare(o);
-    o.number("--max-macs-share", max_macs_share, "mean MACs at most this share of the original's");
-    o.count("--max-ram", max_ram, "bytes of feature maps at most");
-    o.count("--max-flash", max_flash, "bytes of weights at most");
-    o.number("--max-latency", max_latency, "seconds of the slowest sample at most; needs --platform");
-    o.text("--prefer", prefer,
-           "which solution is chosen: score, macs, latency, energy or ram (default macs)");
-    o.number("--search-seconds", search_seconds,
+    o.number("--max-macs-share S", max_macs_share, "mean MACs at most this share of the original's");
+    o.count("--max-ram BYTES", max_ram, "bytes of feature maps at most");
+    o.count("--max-flash BYTES", max_flash, "bytes of weights at most");
+    o.number("--max-latency SECONDS", max_latency, "seconds of the slowest sample at most; needs --platform");
+    o.text("--prefer macs|score|latency|energy|ram", prefer,
+           "which of the solutions that keep to the limits is chosen (default macs)");
+    o.number("--search-seconds T", search_seconds,
              "for sets of three exits when there are more than three (default 60)");
-    o.text("--cache", cache, "a folder: what was made once is not made again");
-    o.required("--output", output, "the folder to write");
     input.declare(o);
     input.declare_task(o);
     input.declare_split(o);
     input.declare_modality(o);
+    o.example("peax optimize model.onnx --train train_x.npy,train_y.npy --validation "
+              "validation_x.npy,validation_y.npy "
+              "--test test_x.npy,test_y.npy --rewrite confidence_exits --max-accuracy-loss 1pp --output out",
+              "early exits that lose at most one percentage point of accuracy");
+    o.example("peax optimize model.onnx --train train_x.npy,train_y.npy --validation "
+              "validation_x.npy,validation_y.npy "
+              "--rewrite 'slimming:width=50|right_sizing' --rewrite confidence_exits:exits=1 --cache cache "
+              "--dry-run "
+              "--output out",
+              "what two alternatives, each with exits behind it, would take; nothing is computed");
+    o.example("peax optimize model.onnx --calibration stream_validation_x.npy,stream_validation_y.npy,"
+              "stream_validation_l.npy --test-stream stream_test_x.npy,stream_test_y.npy,stream_test_l.npy "
+              "--rewrite feature_map_termination --max-accuracy-loss 0.02 --output out_stream",
+              "along a stream, full inferences only where something changes");
   }
 
   //! With --split the set of --train stands for all. Throws usage_error when another was given, too.

@@ -12,11 +12,14 @@
 #include <peax/document/page.hpp>
 #include <peax/graph/declared_use.hpp>
 #include <peax/onnx/save.hpp>
+#include <peax/report/accuracy.hpp>
 #include <peax/report/dataset.hpp>
 #include <peax/report/footprint.hpp>
 #include <peax/report/hardware_fit.hpp>
 #include <peax/report/platform.hpp>
 #include <peax/report/stream.hpp>
+#include <peax/score/score.hpp>
+#include <peax/search/limit/limit.hpp>
 #include <peax/solution/stored_answers.hpp>
 #include <peax/summary/analysis_pages.hpp>
 #include <peax/summary/site.hpp>
@@ -25,6 +28,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace command {
@@ -47,6 +51,10 @@ peax::deploy::json as_json(findings const& f, job const& j) {
   return out;
 }
 
+std::string in_units(std::optional<double> const& value, char const* unit) {
+  return value ? peax::document::si(*value, unit) : std::string();
+}
+
 std::string as_text(peax::summary::analysis_record const& r, job const& j, std::string const& folder) {
   using peax::document::percent;
   bool const leaves = std::any_of(r.found.front.begin(), r.found.front.end(),
@@ -54,11 +62,25 @@ std::string as_text(peax::summary::analysis_record const& r, job const& j, std::
   std::string const first = r.found.front.empty() ? "" : r.found.front.front().made_by;
   bool const several = std::any_of(r.found.front.begin(), r.found.front.end(),
                                    [&](auto const& s) { return s.made_by != first; });
+  auto const any = [&](auto peax::result::figures::*figure) {
+    return (r.original.*figure).has_value() ||
+           std::any_of(r.found.front.begin(), r.found.front.end(),
+                       [&](auto const& s) { return (s.measured.*figure).has_value(); });
+  };
+  using peax::result::figures;
+  bool const has_means = any(&figures::mean_latency_s); // of test; the slowest sample is known without it
+  bool const is_timed = has_means || any(&figures::worst_latency_s),
+             has_energy = any(&figures::mean_energy_j);
   text_table rows({{""},
                    {"solution"},
                    {"validation", true},
                    {"test", true},
                    {"MACs", true},
+                   {has_means  ? "latency"
+                    : is_timed ? "worst latency"
+                               : "",
+                    true},
+                   {has_energy ? "energy" : "", true},
                    {leaves ? "leave" : ""},
                    {several ? "by" : ""}});
   auto const add = [&](std::string mark, std::string name, peax::result::figures const& m,
@@ -70,8 +92,9 @@ std::string as_text(peax::summary::analysis_record const& r, job const& j, std::
     auto const share = m.relative_macs ? m.relative_macs : m.validation_relative_macs;
     rows.add({std::move(mark), std::move(name),
               m.validation_accuracy ? percent(*m.validation_accuracy, 2) : "",
-              m.test_accuracy ? percent(*m.test_accuracy, 2) : "", share ? percent(*share) : "", leave,
-              several ? by : ""});
+              m.test_accuracy ? percent(*m.test_accuracy, 2) : "", share ? percent(*share) : "",
+              in_units(has_means ? m.mean_latency_s : m.worst_latency_s, "s"), in_units(m.mean_energy_j, "J"),
+              leave, several ? by : ""});
   };
   add("", "original", r.original);
   for (std::size_t i = 0; i < r.found.front.size(); ++i)
@@ -86,6 +109,24 @@ std::string as_text(peax::summary::analysis_record const& r, job const& j, std::
   return rows.text() + "\n" + because + "written to " + folder + "; open " + folder + "/summary/index.html\n";
 }
 
+//! Says when the chosen solution loses more on test than the limit allows.
+void remark_on_test(peax::summary::analysis_record& r) {
+  if (!r.found.choice || !r.keep.loss) return;
+  auto const& chosen = r.found.front[*r.found.choice].measured;
+  if (!chosen.test_score || !r.original.test_score) return;
+  double const lost = *r.original.test_score - *chosen.test_score;
+  if (lost <= r.keep.loss->loss + peax::search::tolerance) return;
+  r.remarks.push_back(fmt::format("on test solution {} loses {} of {}, more than the limit of {}: the choice "
+                                  "saw the samples of the choice "
+                                  "alone{}",
+                                  *r.found.choice, peax::document::percent(lost, 2),
+                                  peax::scoring::to_text(r.keep.score),
+                                  peax::document::percent(r.keep.loss->loss, 2),
+                                  r.keep.loss->strength == peax::search::limit_strength::plain
+                                      ? "; --margin K leaves room for that, --confidence C certifies it"
+                                      : ""));
+}
+
 } // namespace
 
 void expect_new_folder(std::string const& folder) {
@@ -95,8 +136,20 @@ void expect_new_folder(std::string const& folder) {
 void add_reports(findings& f, job const& j) {
   namespace report = peax::report;
   auto& to = f.record;
+  remark_on_test(to);
   if (to.found.choice && j.validation)
     to.answers = peax::result::answers_on(to.found.front.at(*to.found.choice), *j.validation);
+  if (to.found.choice) {
+    auto const& on = j.test_stream ? j.test_stream : j.calibration;
+    if (on) to.along = peax::result::answers_along(to.found.front.at(*to.found.choice), *on);
+    to.along_name = j.test_stream ? "the test stream" : "the calibration stream";
+  }
+  to.has_files = true;
+  if (auto const& judged = j.test ? j.test : j.validation; judged && j.task && j.task->classifies()) {
+    std::string const of = j.test ? "test" : "validation";
+    to.accuracy.push_back(report::describe_accuracy("Accuracy of the original: " + of,
+                                                    report::measure_accuracy(j.model, *judged)));
+  }
   to.footprint = report::footprint::default_reporter{}.make(
       j.model, report::architecture::default_reporter{}.make(j.model));
   if (j.task) {
@@ -107,7 +160,10 @@ void add_reports(findings& f, job const& j) {
   if (j.train) to.data.push_back(describe(report::dataset<peax::train>{*j.train}));
   if (j.validation) to.data.push_back(describe(report::dataset<peax::validation>{*j.validation}));
   if (j.test) to.data.push_back(describe(report::dataset<peax::test>{*j.test}));
-  if (j.test_stream) to.data.push_back(describe(report::stream<peax::test>{*j.test_stream}));
+  if (j.test_stream) {
+    to.data.push_back(describe(report::stream<peax::test>{*j.test_stream}));
+    to.data.push_back(report::describe_samples("Samples of the test stream", j.test_stream->samples()));
+  }
   if (!j.platform) return;
   report::platform const on{*j.platform};
   to.hardware.push_back(describe(on));

@@ -32,7 +32,7 @@ std::size_t width_of(std::string_view text) {
 class progress_display {
  public:
   progress_display() : on_terminal_(::isatty(STDERR_FILENO) == 1) {}
-  ~progress_display() { clear(); }
+  ~progress_display() { clear_bar(); }
   progress_display(progress_display const&) = delete;
   progress_display& operator=(progress_display const&) = delete;
 
@@ -46,9 +46,8 @@ class progress_display {
       say(fmt::format("{}: {:.0f} %, {} left\n", printable_line(what), share * 100, clock_time(left)));
     } else {
       auto const full = static_cast<std::size_t>(share * 24);
-      say_raw(fmt::format("\r[{}{}] {:3.0f} %  {} left  {}\033[K", std::string(full, '#'),
-                          std::string(24 - full, '.'), share * 100, clock_time(left), printable_line(what)));
-      drawn_anything_ = true;
+      show_bar(fmt::format("[{}{}] {:3.0f} %  {} left  {}", std::string(full, '#'),
+                           std::string(24 - full, '.'), share * 100, clock_time(left), what));
     }
   }
 
@@ -60,17 +59,14 @@ class progress_display {
     auto const whole = static_cast<long>(std::min(*seconds, 3.6e6));
     return fmt::format("{}:{:02}", whole / 60, whole % 60);
   }
-  void clear() const {
-    if (drawn_anything_) say_raw("\r\033[K");
-  }
-
-  bool on_terminal_, drawn_anything_ = false;
+  bool on_terminal_;
   peax::time_left left_;
   clock::time_point started_ = clock::now();
   double drawn_ = 0; //!< seconds behind started_
 };
 
 void write_out(std::string_view text) {
+  clear_bar();
   bool const written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
   if (!written || std::fflush(stdout) != 0)
     throw peax::io_error(fmt::format("standard output cannot be written: {}", std::strerror(errno)));
@@ -128,6 +124,7 @@ std::string text_table::text() const {
   auto const line = [&](auto const& cell) {
     std::string text;
     for (std::size_t c = 0; c < columns_.size(); ++c) {
+      if (c > 0 && width[c] == 0) continue; // nothing in it, not even a title
       std::string const gap(width[c] - width_of(cell(c)), ' ');
       text += (c == 0 ? "  " : "   ") + (columns_[c].number ? gap + cell(c) : cell(c) + gap);
     }

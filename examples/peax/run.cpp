@@ -148,16 +148,18 @@ int run_model(run_options const& given, common const& c) {
 
 action declare_run(options& o) {
   auto const given = std::make_shared<run_options>();
-  o.argument("model", given->model, "an ONNX or .tflite file");
-  o.texts("--input", given->inputs,
+  o.argument("model MODEL", given->model, "an ONNX or .tflite file");
+  o.texts("--input X", given->inputs,
           "an array; for several inputs once for each, in the network's order or as NAME=FILE");
-  o.required("--output", given->output,
+  o.required("--output FILE", given->output,
              "the .npy file to write; further outputs go beside it as FILE.NAME.npy, or all into one .npz");
-  o.text("--lengths", given->lengths,
+  o.text("--lengths L.npy", given->lengths,
          "[R] int: the lengths of the recordings, for a file with memory (default: one recording)");
   o.flag("--exact", given->exact,
          "convolutions by their definition, slower and a few millionths more accurate");
   given->input.declare(o);
+  o.example("peax run model.onnx --input test_x.npy --output y.npy", "the first output of every sample");
+  o.example("peax run model.onnx --input test_x.npy --output all.npz", "all outputs in one file");
   return [given](common const& c) { return run_model(*given, c); };
 }
 

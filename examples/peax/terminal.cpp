@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <cstdint>
@@ -133,6 +134,17 @@ void clean_up_on_signals() {
   }
 }
 
+std::atomic<bool> bar_is_shown = false;
+
+void write_raw(std::string_view text) {
+  while (!text.empty()) {
+    auto const done = ::write(STDERR_FILENO, text.data(), text.size());
+    if (done < 0 && errno == EINTR) continue;
+    if (done <= 0) return;
+    text.remove_prefix(static_cast<std::size_t>(done));
+  }
+}
+
 } // namespace
 
 void prepare_process(char** argv) {
@@ -161,15 +173,18 @@ std::string printable_json(std::string_view text) {
   });
 }
 
-void say(std::string_view text) { say_raw(printable(text)); }
+void say(std::string_view text) {
+  clear_bar();
+  write_raw(printable(text));
+}
 
-void say_raw(std::string_view text) {
-  while (!text.empty()) {
-    auto const done = ::write(STDERR_FILENO, text.data(), text.size());
-    if (done < 0 && errno == EINTR) continue;
-    if (done <= 0) return;
-    text.remove_prefix(static_cast<std::size_t>(done));
-  }
+void show_bar(std::string_view line) {
+  bar_is_shown = true;
+  write_raw(fmt::format("\r{}\033[K", printable_line(line)));
+}
+
+void clear_bar() {
+  if (bar_is_shown.exchange(false)) write_raw("\r\033[K");
 }
 
 } // namespace command

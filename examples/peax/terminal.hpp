@@ -25,7 +25,9 @@ void prepare_process(char** argv);
 
 //! Writes on standard error, made printable; failures are nobody's concern.
 void say(std::string_view text);
-//! As it is: what moves the cursor.
-void say_raw(std::string_view text);
+//! A line of a terminal that the next one takes the place of, such as a bar; whatever else is said or printed takes it away first.
+void show_bar(std::string_view line);
+//! Takes it away, if there is one.
+void clear_bar();
 
 } // namespace command

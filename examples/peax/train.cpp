@@ -1,6 +1,7 @@
 // peax train MODEL.onnx --train X,Y --validation X,Y --output OUT.onnx [--epochs N] [--optimizer ...]
 // [--rate R] [--batch N] [--reinitialize]
 
+#include "dry_run.hpp"
 #include "input.hpp"
 #include "named_files.hpp"
 #include "output.hpp"
@@ -36,7 +37,7 @@ struct train_options {
   std::string model, train, validation, output, optimizer = "adam", batch = "64";
   std::int64_t epochs = 10;
   double rate = 1e-3;
-  bool reinitialize = false;
+  bool reinitialize = false, dry_run = false;
   input_options input;
 };
 
@@ -86,7 +87,9 @@ peax::network as_loaded(peax::network const& trained, peax::graph const& loaded)
 
 int train(train_options const& given, common const& c) {
   auto how = options_of(given, c);
-  expect_writable(given.output);
+  if (given.output.empty() && !given.dry_run)
+    throw peax::usage_error("--output: say which ONNX file to write, as in --output trained.onnx");
+  if (!given.dry_run) expect_writable(given.output);
   auto const loaded = load_network_whole(given.model, given.input, {given.train});
   refuse_branches(loaded, "train");
   auto const whole = with_output_in_front(loaded, given.input.output_name); // what the answers are of
@@ -114,6 +117,19 @@ int train(train_options const& given, common const& c) {
     remark_if_same(c, "--train", samples, "--validation", held_out);
   }
   auto const& judge = validates ? held_out : samples;
+  if (given.dry_run) {
+    auto const unit = seconds_of_training(n, c);
+    auto const passes = static_cast<double>(samples.size()) + static_cast<double>(held_out.size()) / 3;
+    std::vector<foreseen> work;
+    auto const add = [&](std::string what, double times) {
+      work.push_back({"train", std::move(what), "made", unit ? std::optional(*unit * times) : std::nullopt});
+    };
+    add(fmt::format("{} epochs on {} samples", given.epochs, samples.size()),
+        static_cast<double>(given.epochs) * passes);
+    add("figures before and after", 2.0 / 3 * static_cast<double>(judge.size()));
+    tell(work, c);
+    return 0;
+  }
   if (given.batch == "measured") {
     how.batch = peax::report::training_batch(n, 0);
     remark(c, fmt::format("{} samples a step train fastest here", how.batch));
@@ -127,9 +143,13 @@ int train(train_options const& given, common const& c) {
                        {"validation_accuracy", scored ? number_or_null(e.validation_score) : json()}});
     remark(c, fmt::format("epoch {}: loss {:.4f}{}", epoch + 1, e.train_loss, words_of(e, scored)));
   };
-  auto const before = peax::report::measure_accuracy(n, judge);
-  auto const result = training::fit(n, samples, held_out, how, show_progress(c));
-  auto const after = peax::report::measure_accuracy(result.network, judge);
+  auto const progress = show_progress(c);
+  auto const judged = [&](peax::network const& by) {
+    return peax::report::measure_accuracy(by, peax::report::first_output(by, judge, progress), judge);
+  };
+  auto const before = judged(n);
+  auto const result = training::fit(n, samples, held_out, how, progress);
+  auto const after = judged(result.network);
   save_network(as_loaded(result.network, *loaded), given.output);
   char const* const judged_on = validates ? "validation" : "train";
   if (is_worse(after, before))
@@ -159,22 +179,33 @@ int train(train_options const& given, common const& c) {
 
 action declare_train(options& o) {
   auto const given = std::make_shared<train_options>();
-  o.argument("model", given->model, "an ONNX or .tflite file");
-  o.required("--train", given->train,
-             "X,Y: inputs and class labels or targets; or a folder with a folder of pictures or sounds for "
+  o.argument("model MODEL", given->model, "an ONNX or .tflite file");
+  o.required("--train X,Y", given->train,
+             "inputs and class labels or targets; or a folder with a folder of pictures or sounds for "
              "each class");
-  o.text("--validation", given->validation, "X,Y: chooses the epoch whose weights are kept");
-  o.required("--output", given->output, "the ONNX file to write");
-  o.count("--epochs", given->epochs, "default 10");
-  o.text("--optimizer", given->optimizer, "adam, adamw or sgd (default adam)");
-  o.number("--rate", given->rate, "at the start; it falls to 0 along half a cosine (default 0.001)");
-  o.text("--batch", given->batch,
+  o.text("--validation X,Y", given->validation, "chooses the epoch whose weights are kept");
+  o.text("--output FILE", given->output, "the ONNX file to write (required, but for --dry-run)");
+  o.flag("--dry-run", given->dry_run, "only says what would be done, and about how long it takes");
+  o.count("--epochs N", given->epochs, "default 10");
+  o.text("--optimizer adam|adamw|sgd", given->optimizer, "default adam");
+  o.number("--rate R", given->rate, "at the start; it falls to 0 along half a cosine (default 0.001)");
+  o.text("--batch N", given->batch,
          "samples a step, or 'measured': as many as train fastest here (default 64)");
   o.flag("--reinitialize", given->reinitialize, "starts from random weights");
   given->input.declare(o);
   given->input.declare_task(o);
   given->input.declare_split(o);
   given->input.declare_modality(o);
+  o.example(
+      "peax train model.onnx --train train_x.npy,train_y.npy --validation validation_x.npy,validation_y.npy "
+      "--epochs 3 --output trained.onnx",
+      "goes on from the weights in the file");
+  o.example(
+      "peax train model.onnx --train train_x.npy,train_y.npy --split 0.8,0.2 --reinitialize --rate 0.01 "
+      "--epochs 3 --output anew.onnx",
+      "from random weights, one set cut in two");
+  o.example("peax train model.onnx --train train_x.npy,train_y.npy --epochs 50 --dry-run",
+            "how long it would take");
   return [given](common const& c) { return train(*given, c); };
 }
 

@@ -4,6 +4,8 @@
 
 #include "command_line.hpp"
 
+#include <span>
+
 namespace command {
 
 action declare_info(options& o);
@@ -18,5 +20,10 @@ action declare_doctor(options& o);
 action declare_rewriters(options& o);
 action declare_cascade(options& o);
 action declare_bench(options& o);
+action declare_completion(options& o);
+action declare_man(options& o);
+
+//! All of them, in the order in which help lists them.
+[[nodiscard]] std::span<verb const> all_verbs();
 
 } // namespace command

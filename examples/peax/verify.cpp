@@ -156,20 +156,22 @@ int verify(verify_arguments const& given, common const& c) {
 
 action declare_verify(options& o) {
   auto const given = std::make_shared<verify_arguments>();
-  o.argument("model", given->model, "an ONNX or .tflite file, or the folder of a solution");
-  o.texts("--data", given->data,
-          "X or X,Y: samples; for several inputs X once for each (default: random numbers)");
-  o.text("--stream", given->stream, "X,Y,L: samples in time order, with the lengths of the recordings");
-  o.count("--samples", given->samples,
+  o.argument("model MODEL", given->model, "an ONNX or .tflite file, or the folder of a solution");
+  o.texts("--data X", given->data,
+          "samples, X or X,Y; for several inputs X once for each (default: random numbers)");
+  o.text("--stream X,Y,L", given->stream, "samples in time order, with the lengths of the recordings");
+  o.count("--samples N", given->samples,
           "the first samples (default 200 of --data and --stream, 8 random ones)", 1);
-  o.text("--board", given->board, "m3, m4, m7, m33 or m55: the emulated board (default m4)");
-  o.texts("--only", given->only,
-          "certificate, engine, conditional, onnxruntime, host or board; may be given several times "
-          "(default: all)");
-  o.text("--c", given->c,
+  o.text("--board m3|m4|m7|m33|m55", given->board, "the emulated board (default m4)");
+  o.texts("--only certificate|engine|conditional|onnxruntime|host|board", given->only,
+          "one of the steps (default: all)");
+  o.text("--c DIR", given->c,
          "a folder that generate wrote, whose C is looked at (default: C is generated anew)");
   o.flag("--alone", given->alone, "compares what an exit costs with its layers as a network of their own");
   given->input.declare(o);
+  o.example("peax verify model.onnx --data test_x.npy --samples 20 --only engine",
+            "the engine on recorded samples");
+  o.example("peax verify model.onnx --board m4", "everybody who is installed, on random numbers");
   return [given](common const& c) { return verify(*given, c); };
 }
 

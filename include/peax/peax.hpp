@@ -110,6 +110,7 @@
 #include <peax/deploy/c/kernel_text.hpp>
 #include <peax/deploy/c/lowering.hpp>
 #include <peax/deploy/c/memory.hpp>
+#include <peax/deploy/c/op/box.hpp>
 #include <peax/deploy/c/op/comparison.hpp>
 #include <peax/deploy/c/op/dense.hpp>
 #include <peax/deploy/c/op/elementwise.hpp>
@@ -117,9 +118,11 @@
 #include <peax/deploy/c/op/index.hpp>
 #include <peax/deploy/c/op/layer.hpp>
 #include <peax/deploy/c/op/move.hpp>
+#include <peax/deploy/c/op/normalization.hpp>
 #include <peax/deploy/c/op/pooling.hpp>
 #include <peax/deploy/c/op/recurrent.hpp>
 #include <peax/deploy/c/op/reduction.hpp>
+#include <peax/deploy/c/op/resampling.hpp>
 #include <peax/deploy/c/part_text.hpp>
 #include <peax/deploy/c/plan_of.hpp>
 #include <peax/deploy/c/program.hpp>
@@ -169,6 +172,7 @@
 #include <peax/document/fwd.hpp>
 #include <peax/document/number.hpp>
 #include <peax/document/page.hpp>
+#include <peax/document/samples.hpp>
 #include <peax/document/table.hpp>
 #include <peax/document/text.hpp>
 #include <peax/engine/aligned_buffer.hpp>
@@ -197,7 +201,9 @@
 #include <peax/engine/op/power.hpp>
 #include <peax/engine/op/prelu.hpp>
 #include <peax/engine/op/recurrent.hpp>
+#include <peax/engine/op/recurrent_arrays.hpp>
 #include <peax/engine/op/recurrent_cell.hpp>
+#include <peax/engine/op/recurrent_gru.hpp>
 #include <peax/engine/op/recurrent_weights.hpp>
 #include <peax/engine/op/reduction.hpp>
 #include <peax/engine/op/reduction_loops.hpp>
@@ -310,6 +316,7 @@
 #include <peax/onnx/einsum.hpp>
 #include <peax/onnx/encode.hpp>
 #include <peax/onnx/encode_layers.hpp>
+#include <peax/onnx/encode_pieces.hpp>
 #include <peax/onnx/encode_recurrent.hpp>
 #include <peax/onnx/external_data.hpp>
 #include <peax/onnx/extra_outputs.hpp>
@@ -385,6 +392,7 @@
 #include <peax/rule/canonical_rules.hpp>
 #include <peax/rule/fold_batch_normalization.hpp>
 #include <peax/rule/fold_constants.hpp>
+#include <peax/rule/join_layer_normalization.hpp>
 #include <peax/rule/matmul_to_gemm.hpp>
 #include <peax/rule/mean_to_pool.hpp>
 #include <peax/rule/merge_activations.hpp>
@@ -458,16 +466,21 @@
 #include <peax/summary/memory_timeline.hpp>
 #include <peax/summary/network_layout.hpp>
 #include <peax/summary/network_list.hpp>
+#include <peax/summary/network_page.hpp>
 #include <peax/summary/network_svg.hpp>
 #include <peax/summary/of_analysis.hpp>
 #include <peax/summary/page_script.hpp>
+#include <peax/summary/samples_svg.hpp>
 #include <peax/summary/scatter_svg.hpp>
 #include <peax/summary/site.hpp>
+#include <peax/summary/solution_changes.hpp>
 #include <peax/summary/solution_drawing.hpp>
 #include <peax/summary/solution_section.hpp>
 #include <peax/summary/solution_timeline.hpp>
+#include <peax/summary/stream_section.hpp>
 #include <peax/summary/style_sheet.hpp>
 #include <peax/summary/svg.hpp>
+#include <peax/summary/thresholds_section.hpp>
 #include <peax/summary/ticks.hpp>
 #include <peax/summary/to_site.hpp>
 #include <peax/tensor/array.hpp>

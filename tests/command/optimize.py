@@ -421,7 +421,7 @@ class Optimize(CommandTest):
         found = self.json_of("optimize", self.model, *self.sets, "--rewrite", "slimming:width=50,epochs=1", "--max-accuracy-loss", "0.001", "--margin", "3",
                              "--output", self.path("m"), code=1)
         self.assertIsNone(found["chosen"])
-        page = (self.folder / "m" / "summary" / "index.html").read_text()
+        page = (self.folder / "m" / "summary" / "run.html").read_text()
         self.assertIn("keeps the loss with its margin of 3 standard errors within 0.0010", page)
         self.assertIn("over 300 samples", page)
 

@@ -10,7 +10,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 
 import chromium  # noqa: E402
-from optimize import PLATFORM, small_network, stripes  # noqa: E402
+from optimize import PLATFORM, recordings, small_network, stripes  # noqa: E402
 from support import COMMAND  # noqa: E402
 
 SIZES = [(400, False), (400, True), (1280, False), (1280, True)]
@@ -37,11 +37,15 @@ class Pages(unittest.TestCase):
                         platform, "--output", cls.out], check=True, stdout=subprocess.DEVNULL)
         cls.result = json.loads((cls.out / "result.json").read_text())
         cls.chosen = cls.result["front"][cls.result["chosen"]]
+        cls.streams = cls.made / "streams"
+        three = [f"--{name}={recordings(cls.made, name, 240, 40, seed)}" for name, seed in (("calibration", 4), ("test-stream", 5))]
+        subprocess.run([COMMAND, "--quiet", "optimize", model, *sets[:2], *three, "--rewrite", "temporal_exits", "--max-accuracy-loss", "0.1",
+                        "--platform", platform, "--output", cls.streams], check=True, stdout=subprocess.DEVNULL)
         cls.browser = chromium.Browser()
         cls.addClassCleanup(cls.browser.__exit__)
 
     def pages(self):
-        return sorted((self.out / "summary").glob("*.html"))
+        return sorted(p for out in (self.out, self.streams) for p in (out / "summary").glob("*.html"))
 
     def test_every_page_is_sound_at_every_size(self):
         self.assertGreater(len(self.pages()), 2)
@@ -57,12 +61,15 @@ class Pages(unittest.TestCase):
                     self.assertEqual((narrow, wide), (width == 400, width == 1280))
 
     def test_a_link_never_leads_nowhere(self):
-        names = {p.name for p in self.pages()}
         for page in self.pages():
+            names = {p.name for p in page.parent.glob("*.html")}
             self.browser.open(page, 1280, 900)
             self.browser.ask(SHOWN)
             for target in self.browser.ask("[...document.querySelectorAll('a')].map(a => a.getAttribute('href'))"):
                 file, _, place = target.partition("#")
+                if file.startswith("../"):
+                    self.assertTrue((page.parent / file).is_file(), target)
+                    continue
                 self.assertIn(file or page.name, names)
                 if place and not file:
                     self.assertTrue(self.browser.ask(f"document.getElementById({place!r}) !== null"), target)
@@ -98,6 +105,33 @@ class Pages(unittest.TestCase):
         stepped = self.moved()
         self.assertGreater(stepped["share0"], 0.9)
         self.assertLess(stepped["share0"], 1)
+
+    def test_the_thresholds_of_a_rule_give_the_figures_of_the_stream(self):
+        result = json.loads((self.streams / "result.json").read_text())
+        chosen = result["front"][result["chosen"]]
+        self.browser.open(self.streams / "summary" / "index.html", 1280, 900)
+        self.browser.ask(SHOWN)
+        told = self.moved()
+        self.assertEqual(told["accuracy"], chosen["test_accuracy"])
+        self.assertAlmostEqual(told["macs"], chosen["mean_macs"], places=6)
+        self.assertEqual([told[f"share{e}"] for e in range(len(chosen["exit_shares"]))], chosen["exit_shares"])
+        self.assertAlmostEqual(told["seconds"], chosen["mean_latency_s"], places=12)
+        set_all = "document.querySelectorAll('.explorer input[type=number]').forEach(i => {{ i.value = {}; i.dispatchEvent(new Event('input')); }})"
+        self.browser.ask(set_all.format(0))
+        self.assertEqual(self.moved()[f"share{len(chosen['exit_shares']) - 1}"], 1)
+        self.browser.ask(set_all.format(1e9))
+        self.assertLess(self.moved()[f"share{len(chosen['exit_shares']) - 1}"], 0.5)
+
+    def test_every_report_has_a_page(self):
+        names = {p.name for p in (self.out / "summary").glob("*.html")}
+        for name in ("network.html", "run.html", "report_data_set_train.html", "report_early_exits.html", "report_fit_to_the_hardware.html",
+                     "report_accuracy_of_the_original_test.html"):
+            self.assertIn(name, names)
+        page = (self.out / "summary" / "report_accuracy_of_the_original_test.html").read_text()
+        for text in ("Calibration: how often", "Expected calibration error", "Recall per class", "Confusion"):
+            self.assertIn(text, page)
+        self.assertIn("Four samples", (self.out / "summary" / "report_data_set_train.html").read_text())
+        self.assertIn("The stream, and what the rule did", "".join(p.read_text() for p in (self.streams / "summary").glob("solution_*.html")))
 
     def test_a_table_is_sorted_by_its_heads(self):
         self.browser.open(self.out / "summary" / "solutions.html", 1280, 900)

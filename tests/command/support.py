@@ -58,6 +58,8 @@ class CommandTest(unittest.TestCase):
 
         found = json.loads(out, parse_constant=no_constant)
         self.assertEqual(set(found["schema"]), {"name", "version"})
+        name = found["schema"]["name"].removeprefix("peax.")
+        self.fits_schema("result" if name == "optimize" else name, found)
         return found
 
     def fits_schema(self, name, record):

@@ -1,10 +1,12 @@
 #include "model_text.hpp"
 #include <peax/graph/block.hpp>
 #include <peax/graph/builder.hpp>
+#include <peax/graph/editor.hpp>
 #include <peax/graph/location.hpp>
 #include <peax/graph/op.hpp>
 #include <peax/onnx/load.hpp>
 #include <peax/onnx/message.hpp>
+#include <peax/rule/canonical.hpp>
 
 #include <doctest/doctest.h>
 #include <support/reference_interpreter.hpp>
@@ -151,4 +153,66 @@ TEST_CASE("a convolution with a channel for each answer is the classifier") {
   network_builder d("dense", {batch_extent, 3, 8, 8}, 1, "x");
   d.conv(8, {3, 3}).relu().global_average_pool().flatten().dense(5).softmax();
   CHECK(answering_convolution(d.finish("y")) == node_id::none);
+}
+
+TEST_CASE("a layer normalization comes in pieces from a file of opset 13, is one node, and goes in pieces "
+          "into one") {
+  auto const means = [](std::string const& from, std::string const& to) {
+    return node_text("ReduceMean", {from}, {to}, "attribute { name: 'axes' type: INTS ints: -1 } ");
+  };
+  auto const number = [](std::string const& name, std::vector<std::string> const& values) {
+    std::string out = "initializer { name: '" + name + "' data_type: 1 ";
+    if (values.size() > 1) out += "dims: " + std::to_string(values.size()) + " ";
+    for (auto const& v : values) out += "float_data: " + v + " ";
+    return out + "} ";
+  };
+  auto const read =
+      loaded(13, input_text("x", {"N", "2", "3"}) + number("two", {"2"}) + number("epsilon", {"0.00001"}) +
+                     number("scale", {"1", "-2", "0.5"}) + number("bias", {"0.1", "0.2", "0.3"}) +
+                     means("x", "mean") + node_text("Sub", {"x", "mean"}, {"d"}) +
+                     node_text("Pow", {"d", "two"}, {"square"}) + means("square", "variance") +
+                     node_text("Add", {"variance", "epsilon"}, {"sum"}) +
+                     node_text("Sqrt", {"sum"}, {"root"}) + node_text("Div", {"d", "root"}, {"normal"}) +
+                     node_text("Mul", {"normal", "scale"}, {"scaled"}) +
+                     node_text("Add", {"scaled", "bias"}, {"y"}) + output_text("y"));
+  auto const one = rule::canonical(read);
+  REQUIRE(one->nodes().size() == 1);
+  CHECK(one->nodes()[0].op.is<op::layer_normalization>());
+  auto const message = peax::onnx::message_of(*one);
+  CHECK(message.opset_import(0).version() == 13);
+  for (auto const& n : message.graph().node()) CHECK(n.op_type() != "LayerNormalization");
+  auto const back = peax::onnx::load_bytes(message.SerializeAsString());
+  CHECK(equal(*rule::canonical(back),
+              *rule::canonical(peax::onnx::load_bytes(
+                  peax::onnx::message_of(*rule::canonical(back)).SerializeAsString()))));
+  std::vector<float> const x{3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8};
+  shape const dims{2, 2, 3};
+  auto const expected = answers(read, dims, x);
+  for (auto const& n : {one, back, rule::canonical(back)}) {
+    auto const got = answers(n, dims, x);
+    for (std::size_t i = 0; i < expected.size(); ++i)
+      CHECK(got[i] == doctest::Approx(expected[i]).epsilon(1e-6));
+  }
+}
+
+TEST_CASE("the statistics of a layer normalization are written in pieces too") {
+  graph_editor e("statistics");
+  value_id const x = e.add_input("x", data_type::float32, {batch_extent, 2, 3});
+  value_id const scale = e.add_constant("scale", tensor(shape{2, 3}, std::vector<float>{1, 2, 3, 4, 5, 6}));
+  auto const all = e.add_node(op::layer_normalization{1, 0.5F}, {x, scale}, {"y", "mean", "inverse"});
+  e.set_outputs({all[0], all[1], all[2]});
+  std::vector<float> const values{3, 1, 4, 1, 5, 9};
+  std::vector<std::vector<float>> found;
+  for (int const opset : {16, 17}) {
+    e.set_opset(opset);
+    graph_editor copy = e;
+    auto const n = peax::onnx::load_bytes(peax::onnx::message_of(copy.finish()).SerializeAsString());
+    CHECK((n->nodes().size() == 1) == (opset == 17));
+    auto& to = found.emplace_back();
+    std::vector<tensor> inputs;
+    inputs.emplace_back(shape{1, 2, 3}, values);
+    for (auto const& t : interpret(*n, inputs)) to.insert(to.end(), t.floats().begin(), t.floats().end());
+  }
+  REQUIRE(found[0].size() == 8);
+  for (std::size_t i = 0; i < 8; ++i) CHECK(found[0][i] == doctest::Approx(found[1][i]).epsilon(1e-6));
 }

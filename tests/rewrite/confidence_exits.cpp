@@ -6,6 +6,7 @@
 #include <peax/graph/verify.hpp>
 #include <peax/report/temporal_behaviour.hpp>
 #include <peax/rewrite/confidence_exits.hpp>
+#include <peax/rewrite/front/choose.hpp>
 #include <peax/solution/answers.hpp>
 
 #include <doctest/doctest.h>
@@ -117,6 +118,47 @@ TEST_CASE(
     if (base - *one.measured.validation_score <= 0.02 + 1e-12)
       CHECK(*s.front[*s.choice].measured.validation_relative_macs <=
             *one.measured.validation_relative_macs + 1e-12);
+}
+
+TEST_CASE("a preference decides among all that keep a margin, and the words say which one decided") {
+  auto const a = fed(four_classes(), 4);
+  auto const chosen_for = [&](result::preference prefer) {
+    auto p = pass(0);
+    p.with.keep.loss = search::loss_limit::margin(0.05, 1);
+    p.with.keep.prefer = prefer;
+    auto const result = a.run(p);
+    auto const& s = result.solutions();
+    REQUIRE(s.choice);
+    return s.front[*s.choice];
+  };
+  auto const cheap = chosen_for(result::preference::macs), good = chosen_for(result::preference::score);
+  CHECK(cheap.chosen_because.find("it has the fewest mean MACs of those whose loss with a margin") == 0);
+  CHECK(good.chosen_because.find("it has the highest score of those whose loss with a margin") == 0);
+  CHECK(*good.measured.validation_score > *cheap.measured.validation_score);
+  CHECK(*good.measured.validation_relative_macs > *cheap.measured.validation_relative_macs);
+}
+
+TEST_CASE("without a platform's word for it a preference for energy goes by the MACs, and says so") {
+  result::constraints keep;
+  keep.loss = search::loss_limit::margin(0.05, 2);
+  keep.prefer = result::preference::energy;
+  std::vector<result::record> made(2);
+  for (std::size_t i = 0; i < 2; ++i) {
+    made[i].measured.validation_relative_macs = i == 0 ? 0.5 : 0.25;
+    made[i].measured.validation_exit_shares = {0.5, 0.5};
+  }
+  auto const choose = [&] {
+    std::vector<rewrite::choosable> front;
+    for (auto& one : made) front.push_back({&one, true});
+    return rewrite::choose(front, keep, "50 samples").index.value();
+  };
+  CHECK(choose() == 1);
+  CHECK(made[1].chosen_because ==
+        "it has the fewest mean MACs of those whose loss with a margin of 2 standard errors keeps within the "
+        "limit, counted over 50 samples; the platform does not say what energy is");
+  made[0].leaving_joules = {1, 2}, made[1].leaving_joules = {1, 5};
+  CHECK(choose() == 0);
+  CHECK(made[0].chosen_because.find("it has the least mean energy of those") == 0);
 }
 
 TEST_CASE("same seed, same bytes, and the cache gives them back") {

@@ -194,6 +194,77 @@ TEST_CASE("normalization folds into convolution and dense layers when asked for,
 }
 
 namespace {
+//! A layer normalization as exporters write it below opset 17.
+struct in_pieces {
+  op::ints axes{-1};
+  bool by_power = true, twice = false, scale_first = false, keeps = true;
+
+  value_id normal(sketch& s, value_id x) const {
+    op::reduce_mean const over{axes, keeps};
+    auto const mean = s.then(over, {x});
+    auto const centred = s.then(op::sub{}, {x, mean});
+    auto const again = twice ? s.then(op::sub{}, {x, mean}) : centred;
+    auto const square =
+        by_power ? s.then(op::pow{}, {again, s.number(2)}) : s.then(op::mul{}, {again, again});
+    auto const variance = s.then(over, {square});
+    auto const root = s.then(op::sqrt{}, {s.then(op::add{}, {variance, s.number(0.01f)})});
+    return s.then(op::div{}, {centred, root});
+  }
+  value_id scaled(sketch& s, value_id x, shape const& row) const {
+    auto const y = normal(s, x);
+    auto const scale = s.weights(row);
+    return scale_first ? s.then(op::mul{}, {scale, y}) : s.then(op::mul{}, {y, scale});
+  }
+};
+} // namespace
+
+TEST_CASE("a layer normalization in pieces becomes one node") {
+  for (bool const by_power : {true, false})
+    for (bool const twice : {true, false})
+      for (bool const scale_first : {true, false}) {
+        in_pieces const form{{-1}, by_power, twice, scale_first};
+        sketch s({batch_extent, 5, 6});
+        auto const y = s.then(op::relu{}, {s.x});
+        becomes(s.with({s.then(op::add{}, {form.scaled(s, y, {6}), s.weights({6})})}),
+                "Relu LayerNormalization");
+      }
+  sketch planes({batch_extent, 4, 5, 6}); // a mean over the plane, but no pooling
+  auto const made = in_pieces{{3, 2}}.scaled(planes, planes.x, {5, 6});
+  auto const plane_network =
+      planes.with({planes.then(op::relu{}, {planes.then(op::add{}, {planes.weights({1}), made})})});
+  becomes(plane_network, "LayerNormalization Relu");
+  CHECK(rule::canonical(plane_network)->nodes()[0].op.get<op::layer_normalization>() ==
+        op::layer_normalization{-2, 0.01f});
+  sketch without_bias({batch_extent, 7});
+  becomes(without_bias.with({in_pieces{}.scaled(without_bias, without_bias.x, {7})}), "LayerNormalization");
+}
+
+TEST_CASE("what only resembles a layer normalization stays as it is") {
+  auto const stays = [](sketch& s, value_id y, std::vector<value_id> others = {}) {
+    others.insert(others.begin(), y);
+    auto const n = s.with(others);
+    auto const got = rule::canonical(n);
+    CHECK(operators(got).find("LayerNormalization") == std::string::npos);
+    CHECK(difference(n, got) <= 1e-6);
+  };
+  sketch inner({batch_extent, 5, 6}); // not the last axis
+  stays(inner, in_pieces{{1}}.scaled(inner, inner.x, {6}));
+  sketch taller({batch_extent, 5, 6}); // a scale for each row
+  stays(taller, in_pieces{}.scaled(taller, taller.x, {5, 1}));
+  sketch computed({batch_extent, 6});
+  stays(computed, computed.then(op::mul{}, {in_pieces{}.normal(computed, computed.x),
+                                            computed.then(op::abs{}, {computed.x})}));
+  sketch read({batch_extent, 6}); // the quotient is an output too
+  auto const quotient = in_pieces{}.normal(read, read.x);
+  stays(read, read.then(op::mul{}, {quotient, read.weights({6})}), {quotient});
+  sketch other({batch_extent, 5, 6}); // the deviation is over fewer axes than the mean
+  auto const centred = other.then(op::sub{}, {other.x, other.then(op::reduce_mean{{1, 2}, true}, {other.x})});
+  auto const variance = other.then(op::reduce_mean{{2}, true}, {other.then(op::mul{}, {centred, centred})});
+  auto const root = other.then(op::sqrt{}, {other.then(op::add{}, {variance, other.number(0.1f)})});
+  stays(other, other.then(op::mul{}, {other.then(op::div{}, {centred, root}), other.weights({6})}));
+}
+
+namespace {
 //! Seconds of this process for a chain of activations and identities that becomes one node.
 double seconds_for(int count) {
   graph_editor edit("chain");

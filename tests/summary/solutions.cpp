@@ -21,6 +21,11 @@ using namespace peax;
 std::string html_of(std::vector<summary::site_page> const& pages, std::size_t i) {
   return summary::to_html(pages.at(i).page, {}, pages.at(i).file);
 }
+std::string html_of(std::vector<summary::site_page> const& pages, std::string const& file) {
+  auto const at = std::find_if(pages.begin(), pages.end(), [&](auto const& p) { return p.file == file; });
+  REQUIRE(at != pages.end());
+  return summary::to_html(at->page, {}, at->file);
+}
 std::string body_of(std::string const& html) { return html.substr(html.find("<main>")); }
 } // namespace
 
@@ -30,7 +35,7 @@ TEST_CASE(
   REQUIRE(r.found.choice.has_value());
   REQUIRE(r.tried.size() >= 5);
   auto const pages = summary::analysis_pages(r);
-  REQUIRE(pages.size() == 2 + r.found.front.size());
+  REQUIRE(pages.size() >= 4 + r.found.front.size()); // the network and the run besides
   for (std::size_t i = 0; i < pages.size(); ++i) {
     CHECK(markup::fault(html_of(pages, i)) == "");
     CHECK_FALSE(markup::shows_no_number(body_of(html_of(pages, i))));
@@ -41,15 +46,26 @@ TEST_CASE(
        {"chosen: solution " + chosen, "Solution " + chosen + " of 40 was chosen",
         std::string("accuracy falls by at most 1.00 points on the validation samples"),
         std::string("limit 90.94 %"), std::string("original 91.94 %"), std::string("95 % interval "),
-        std::string("Cortex-M4F at 120 MHz"), std::string("tried behind "),
-        std::string("do not fit its 65536"), std::string("loaded from the cache"), r.identity,
-        std::string("--max-accuracy-loss 0.01"), std::string("cross, float32")}) {
+        std::string("tried behind "), std::string("cross, float32")}) {
     CAPTURE(part);
     CHECK(markup::contains(index, part));
   }
+  std::string const run = html_of(pages, "run.html");
+  for (std::string const& part : {std::string("do not fit its 65536"), std::string("loaded from the cache"),
+                                  r.identity, std::string("--max-accuracy-loss 0.01")}) {
+    CAPTURE(part);
+    CHECK(markup::contains(run, part));
+  }
+  std::string const network = html_of(pages, "network.html");
+  for (auto const* part :
+       {"Per layer", "Memory over the execution order", ": peak ", "aria-label=\"Layers\""}) {
+    CAPTURE(part);
+    CHECK(markup::contains(network, part));
+  }
   std::string const all = html_of(pages, 2 + *r.found.choice);
   for (auto const* part :
-       {"Memory of the C over time", ": peak ", " answers</text>", "no order of the steps needs less"})
+       {"Possible mappings; the one of this solution is marked", "Memory of the C over time", ": peak ",
+        " answers</text>", "no order of the steps needs less"})
     CHECK(markup::contains(all, part));
   char const* kept = std::getenv("PEAX_SUMMARY_SOLUTIONS");
   testing::temporary_folder const temporary;
@@ -72,6 +88,8 @@ TEST_CASE("every row of the front leads to a page that exists, and only the chos
     listed += page.listed ? 1 : 0;
   }
   CHECK(listed == 1);
+  CHECK(std::count_if(pages.begin(), pages.end(), [](auto const& p) { return p.file == "network.html"; }) ==
+        1);
 }
 
 TEST_CASE("thresholds move where the answers are known, and the page then runs its own script and no other") {
@@ -86,6 +104,18 @@ TEST_CASE("thresholds move where the answers are known, and the page then runs i
   CHECK(markup::contains(index, "class=\"explorer\" hidden=\"hidden\" data-count=\"3\""));
   CHECK(markup::contains(index, "script-src 'sha256-"));
   CHECK(markup::count(index, "<script>") == 1);
+  CHECK(markup::contains(index, "Scores at " + s.exits.front().name + " on validation"));
+}
+
+TEST_CASE("a processor has the colour of its place on the platform, in the drawing and in the lanes") {
+  auto const r = solved::record();
+  auto const& s = r.found.front.at(*r.found.choice);
+  auto const drawing = summary::draw_solution(s, {}, "", r.platform);
+  auto const lanes = summary::timeline_of(s, *r.platform, "");
+  REQUIRE(lanes.has_value());
+  for (auto const& lane : lanes->all)
+    if (lane.processor) CHECK(drawing.processors.at(*lane.processor) == lane.name);
+  CHECK(drawing.processors.size() == r.platform->processors.size());
 }
 
 TEST_CASE("bands and lanes follow the mapping: each processor once, and the lanes end at the worst latency") {
@@ -124,7 +154,11 @@ TEST_CASE("without a choice the page says why and shows the original network") {
       markup::contains(index, "Nothing was chosen. solution 2: its worst latency is 3 s, allowed are 2 s."));
   CHECK(markup::contains(index, "Blocks and exits that were tried"));
   r.found.front.clear();
-  CHECK(summary::analysis_pages(r).size() == 1);
+  std::vector<std::string> files;
+  for (auto const& p : summary::analysis_pages(r)) files.push_back(p.file);
+  CHECK(files.front() == "index.html");
+  CHECK(std::find(files.begin(), files.end(), "solutions.html") == files.end());
+  CHECK(files.back() == "run.html");
 }
 
 TEST_CASE("without test data and platform nothing is shown that was not measured") {
@@ -159,7 +193,7 @@ TEST_CASE("hundreds of refusals are told by their reasons, and all of them folde
   for (int i = 0; i < 300; ++i)
     r.found.refusals.push_back(
         {"mapping " + std::to_string(i), i % 2 == 0 ? "too large" : "too slow", "somewhere"});
-  std::string const index = html_of(summary::analysis_pages(r), 0);
+  std::string const index = html_of(summary::analysis_pages(r), "run.html");
   CHECK(markup::count(index, "<dt>") == 2);
   CHECK(markup::contains(index, "All 300 refusals"));
   CHECK(markup::contains(index, "mapping 299"));

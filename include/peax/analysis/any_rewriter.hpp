@@ -62,6 +62,14 @@ class any_optimized {
   std::optional<any_analysis> next_;
 };
 
+//! What running a pass would have: a report that it reads, or the pass itself.
+struct expected_result {
+  std::string name;
+  event::doer by;
+  digest identity;
+  bool may_be_kept; //!< in a cache: a value that is worth it
+};
+
 namespace detail {
 
 //! What an erased rewriter does.
@@ -75,6 +83,7 @@ struct any_pass {
   virtual void look(findings& into, any_analysis const& in) const = 0;
   //! Runs on `in`, which has the reporters of this pass; what comes behind is of `base`.
   [[nodiscard]] virtual any_optimized run(any_analysis const& in, any_analysis const& base) const = 0;
+  [[nodiscard]] virtual std::vector<expected_result> expect(any_analysis const& in) const = 0;
 
   report_key yields;
   std::vector<report_key> leaves; //!< the reports that it gives the analysis behind it
@@ -123,6 +132,9 @@ class any_rewriter {
   PEAX_INLINE void check(any_analysis const& on) const;
   //! The same behind another pass, before that has run.
   PEAX_INLINE void check_behind(any_rewriter const& before, any_analysis const& on) const;
+
+  //! What `run` would have there, in order, the pass last; nothing is made. After `check`.
+  [[nodiscard]] PEAX_INLINE std::vector<expected_result> expects(any_analysis const& on) const;
 
   //! Runs it, after `check`. The same identity is never made twice, here or as a typed pass.
   [[nodiscard]] PEAX_INLINE any_optimized run(any_analysis const& on) const;
@@ -179,6 +191,17 @@ template <class W> struct any_pass_of final : any_pass {
             &erase_into<R>,
             std::move(why_not),
             std::move(next)};
+  }
+
+  std::vector<expected_result> expect(any_analysis const& in) const override {
+    plan all;
+    (void)all.add_read<W>(in);
+    std::vector<expected_result> out;
+    for (auto const& each : all.order)
+      out.push_back({std::string(each.title), event::doer::report, each.identity, each.how.load != nullptr});
+    out.push_back({std::string(std::string_view(W::name)), event::doer::rewriter, identity_of_pass(in, pass),
+                   Cacheable<R>});
+    return out;
   }
 
   static found_result<R> measure(any_analysis const&, found_result<R> found, meta::list<>) { return found; }

@@ -8,6 +8,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace peax {
 
@@ -32,6 +33,10 @@ PEAX_INLINE void any_rewriter::check(any_analysis const& on) const {
 
 PEAX_INLINE void any_rewriter::check_behind(any_rewriter const& before, any_analysis const& on) const {
   check_as(detail::findings{before.pass_->yields, before.pass_->leaves}, on);
+}
+
+PEAX_INLINE std::vector<expected_result> any_rewriter::expects(any_analysis const& on) const {
+  return pass_->expect(seen_by(on));
 }
 
 PEAX_INLINE any_optimized any_rewriter::run(any_analysis const& on) const {

@@ -24,7 +24,9 @@ class disk_cache final : public cache {
   explicit disk_cache(std::string folder, listener tell = {});
 
   //! The file that keeps a result.
-  [[nodiscard]] std::string file_of(digest identity) const;
+  [[nodiscard]] std::string file_of(digest identity) const { return file_in(folder_, identity); }
+  //! The file that keeps a result in the cache of that folder, which is not made for it.
+  [[nodiscard]] static std::string file_in(std::string const& folder, digest identity);
 
   bool read(digest identity, std::string_view what, std::function<void(std::istream&)> const& load) override;
 

@@ -39,8 +39,8 @@ PEAX_INLINE disk_cache::disk_cache(std::string folder, listener tell)
   if (!tell_) tell_ = [](std::string const& text) { std::fprintf(stderr, "peax: %s\n", text.c_str()); };
 }
 
-PEAX_INLINE std::string disk_cache::file_of(digest identity) const {
-  return fmt::format("{}/{}.peax", folder_, identity.text());
+PEAX_INLINE std::string disk_cache::file_in(std::string const& folder, digest identity) {
+  return fmt::format("{}/{}.peax", folder, identity.text());
 }
 
 PEAX_INLINE std::string disk_cache::heading(digest identity, std::string_view payload) {

@@ -4,6 +4,7 @@
 
 #include <peax/document/cell.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -19,15 +20,25 @@ struct tried_threshold {
   float limit = 0;                       //!< a sample leaves where its score is at least this
   std::vector<float> scores;             //!< of every sample; empty for the last exit
   std::vector<char> right;               //!< 1 where the answer is the label
+  std::vector<float> values = {};        //!< along recordings: what the rule compares, sample by sample
 };
 
-//! A cascade whose thresholds can be moved: accuracy, cost and shares follow from the answers. Shown only where scripts run.
+//! Recordings along which a rule repeats answers: a sample ends where what an exit gives is nearer to its reference than the threshold.
+struct tried_recordings {
+  bool to_previous = false; //!< compares with the sample before, not with the start of the scene
+  bool with_label = false;  //!< and the exit's own label must be the scene's
+  std::vector<std::size_t> lengths;
+  std::vector<std::int32_t> answers, truth; //!< of the whole network, and the true labels
+};
+
+//! A cascade or a temporal rule whose thresholds can be moved: accuracy, cost and shares follow from the answers. Shown only where scripts run.
 struct threshold_explorer {
   std::string title;
   std::string samples; //!< of which data: "validation"
   std::vector<tried_threshold> exits;
   double original_macs = 0;
   std::optional<double> original_accuracy;
+  std::optional<tried_recordings> along = {}; //!< of temporal rules
 };
 
 //! One choice of a comparison: cells as the columns of the comparison say.

@@ -6,6 +6,7 @@
 #include <peax/document/chart.hpp>
 #include <peax/document/drawing.hpp>
 #include <peax/document/explorer.hpp>
+#include <peax/document/samples.hpp>
 #include <peax/document/table.hpp>
 #include <peax/document/text.hpp>
 
@@ -19,7 +20,7 @@ namespace peax::document {
 //! The closed set of what a page can show.
 using element =
     std::variant<heading, paragraph, list, code, link, note, refusals, table, figures, scatter, bars,
-                 histogram, matrix, network_drawing, lanes, area, threshold_explorer, comparison>;
+                 histogram, matrix, network_drawing, lanes, area, threshold_explorer, comparison, samples>;
 
 //! A titled part of a page.
 class section {

@@ -3,7 +3,6 @@
 //! Types of a node's outputs, with the node's name and its shapes in the words of an error.
 
 #include <peax/core/config.hpp>
-#include <peax/graph/any_op.hpp>
 #include <peax/graph/op_question.hpp>
 
 #include <cstddef>
@@ -13,6 +12,8 @@
 #include <string_view>
 
 namespace peax {
+
+class any_op;
 
 //! Largest number of elements of one value: keeps products of extents far from overflow.
 inline constexpr std::int64_t most_elements = std::int64_t{1} << 40;
@@ -33,6 +34,8 @@ inline constexpr std::size_t most_axes = 32;
                                                   std::span<value const* const> inputs, std::size_t outputs);
 
 } // namespace peax
+
+#include <peax/graph/any_op.hpp> // behind what it asks for: a branch holds a graph, and a graph infers types
 
 #ifndef PEAX_COMPILED
 #include <peax/graph/infer.ipp>

@@ -19,7 +19,7 @@
 namespace peax::onnx {
 
 //! What a graph's writer does for one of its nodes.
-struct recurrent_services {
+struct writing_services {
   ::onnx::GraphProto& to;
   std::function<std::string(std::string const&)> fresh;                //!< a free name like the wished one
   std::function<std::string(value_id)> called;                         //!< the name of a value
@@ -31,7 +31,7 @@ namespace detail {
 
 template <class Layer> class recurrent_encoder {
  public:
-  recurrent_encoder(Layer const& layer, graph const& g, node const& n, recurrent_services const& s)
+  recurrent_encoder(Layer const& layer, graph const& g, node const& n, writing_services const& s)
       : layer_(layer), g_(g), n_(n), s_(s), units_(g[n.inputs[2]].dims[2]),
         directions_(static_cast<std::int64_t>(layer.directions())) {}
 
@@ -143,7 +143,7 @@ template <class Layer> class recurrent_encoder {
   Layer const& layer_;
   graph const& g_;
   node const& n_;
-  recurrent_services const& s_;
+  writing_services const& s_;
   std::int64_t units_, directions_;
 };
 
@@ -162,7 +162,7 @@ template <class Layer> class recurrent_encoder {
 }
 
 //! Writes the node if it is a recurrent layer, with what turns its sequences.
-inline bool write_recurrent(graph const& g, node const& n, recurrent_services const& s) {
+inline bool write_recurrent(graph const& g, node const& n, writing_services const& s) {
   auto const write = [&](auto const* layer) {
     if (layer != nullptr) detail::recurrent_encoder(*layer, g, n, s).write();
     return layer != nullptr;

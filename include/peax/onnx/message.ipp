@@ -5,6 +5,7 @@
 #include <peax/core/error.hpp>
 #include <peax/graph/op/branch.hpp>
 #include <peax/onnx/encode.hpp>
+#include <peax/onnx/encode_pieces.hpp>
 #include <peax/onnx/encode_recurrent.hpp>
 #include <peax/onnx/message.hpp>
 #include <peax/onnx/opset.hpp>
@@ -115,17 +116,18 @@ class graph_message {
             }};
   }
 
-  bool write_turned(node const& n) {
-    return write_recurrent(
-        g_, n,
-        {out_, [this](std::string const& wish) { return fresh(wish); },
-         [this](value_id id) { return called_[index_of(id)]; },
-         [this](std::string const& wish, tensor const& elements) { return store(wish, elements); },
-         [&](::onnx::NodeProto& to) { return writer_of(to, n); }});
+  //! Operators that are several nodes in a file.
+  bool write_several(node const& n) {
+    writing_services const services{
+        out_, [this](std::string const& wish) { return fresh(wish); },
+        [this](value_id id) { return called_[index_of(id)]; },
+        [this](std::string const& wish, tensor const& elements) { return store(wish, elements); },
+        [&](::onnx::NodeProto& to) { return writer_of(to, n); }};
+    return write_recurrent(g_, n, services) || write_in_pieces(g_, n, services);
   }
 
   void write(node const& n) {
-    if (!write_turned(n)) write_plain(n);
+    if (!write_several(n)) write_plain(n);
     for (auto id : n.outputs)
       if (id != value_id::none && !g_.is_output(id))
         write_value(*out_.add_value_info(), g_[id], called_[index_of(id)]);

@@ -28,6 +28,12 @@ struct user_metric {
   std::function<double(tensor const& outputs, data::data_set const& samples)> figure;
 };
 
+//! Answers whose confidence lies between two tenths.
+struct confidence_bin {
+  std::size_t right = 0, wrong = 0;
+  double confidence = 0; //!< mean; 0 without answers
+};
+
 //! Figures of the first output. Fractions 0..1; what does not apply to the task is absent.
 struct accuracy_figures {
   peax::task task = peax::task::multi_class;
@@ -39,6 +45,9 @@ struct accuracy_figures {
   std::optional<scoring::interval> interval;    //!< 95 %, of top-1: Wilson, or Student's t on group means
   std::vector<std::vector<double>> confusion;   //!< row: truth, column: answer
   std::vector<double> recall;                   //!< per class; NaN for a class without samples
+  std::vector<confidence_bin> calibration;      //!< ten, of the largest probability; classification only
+  std::optional<double> calibration_error;      //!< expected, over the bins
+  std::vector<std::string> class_names;         //!< by class; empty where nobody said
   std::optional<double> mse, rmse, mae, r2;     //!< regression; r2 from two samples on
   std::optional<double> mean_iou;               //!< segmentation
   std::optional<double> mean_average_precision; //!< multi-label; absent when no label occurs

@@ -20,6 +20,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,6 +28,46 @@
 namespace peax::report {
 
 namespace detail {
+
+//! The largest probability of each row; logits, which are not between 0 and 1, become probabilities by softmax or the logistic function.
+inline std::vector<double> confidences_of(std::span<float const> scores, std::size_t width) {
+  bool const are = std::all_of(scores.begin(), scores.end(), [](float v) { return v >= 0 && v <= 1.0001F; });
+  std::vector<double> out;
+  for (std::size_t i = 0; i + width <= scores.size(); i += width) {
+    auto const row = scores.subspan(i, width);
+    double const most = static_cast<double>(*std::max_element(row.begin(), row.end()));
+    if (width == 1) {
+      double const one = are ? most : 1 / (1 + std::exp(-most));
+      out.push_back(std::max(one, 1 - one));
+      continue;
+    }
+    double sum = 0;
+    for (float const v : row) sum += std::exp(static_cast<double>(v) - most);
+    out.push_back(are ? most : 1 / sum);
+  }
+  return out;
+}
+
+inline void add_calibration(accuracy_figures& out, std::span<float const> scores, std::size_t width,
+                            std::span<double const> right) {
+  constexpr std::size_t bins = 10;
+  out.calibration.assign(bins, {});
+  auto const confidence = confidences_of(scores, width);
+  for (std::size_t i = 0; i < confidence.size(); ++i) {
+    if (!std::isfinite(confidence[i])) continue;
+    auto& bin = out.calibration[static_cast<std::size_t>(std::clamp(confidence[i] * 10, 0.0, bins - 1.0))];
+    ++(right[i] == 1.0 ? bin.right : bin.wrong);
+    bin.confidence += confidence[i];
+  }
+  double error = 0, all = 0;
+  for (auto& bin : out.calibration) {
+    auto const count = static_cast<double>(bin.right + bin.wrong);
+    error += std::abs(static_cast<double>(bin.right) - bin.confidence);
+    all += count;
+    if (count > 0) bin.confidence /= count;
+  }
+  if (all > 0) out.calibration_error = error / all;
+}
 
 inline void add_classification(accuracy_figures& out, tensor const& scores, data::data_set const& labels,
                                float threshold) {
@@ -47,6 +88,8 @@ inline void add_classification(accuracy_figures& out, tensor const& scores, data
     out.interval = scoring::group_interval(right, labels.groups());
   else
     out.interval = scoring::wilson(static_cast<std::size_t>(std::count(right.begin(), right.end(), 1.0)), n);
+  add_calibration(out, scores.floats(), width, right);
+  out.class_names = labels.class_names();
   out.confusion.assign(classes, std::vector<double>(classes, 0));
   for (std::size_t i = 0; i < n; ++i)
     ++out.confusion[static_cast<std::size_t>(truth[i])][static_cast<std::size_t>(answers[i])];
@@ -127,8 +170,68 @@ PEAX_INLINE accuracy_figures measure_accuracy(network const& n, data::data_set c
   return measure_accuracy(n, first_output(n, samples), samples);
 }
 
+namespace detail {
+
+inline std::string class_name(accuracy_figures const& a, std::size_t c) {
+  return c < a.class_names.size() ? a.class_names[c] : std::to_string(c);
+}
+
+inline void show_classes(document::section& s, accuracy_figures const& a) {
+  document::table rows({{"class"}, {"samples", document::as_integer()}, {"recall", document::as_share(2)}},
+                       "Recall per class");
+  for (std::size_t c = 0; c < a.recall.size(); ++c) {
+    double support = 0;
+    for (double const v : a.confusion[c]) support += v;
+    rows.add({class_name(a, c), support, a.recall[c]});
+  }
+  s.show(std::move(rows));
+  if (a.confusion.size() > 32) return;
+  document::matrix m{"Confusion", "truth", "answer", {}, a.confusion, document::as_integer()};
+  for (std::size_t c = 0; c < a.confusion.size(); ++c) m.labels.push_back(class_name(a, c));
+  s.show(std::move(m));
+}
+
+inline void show_calibration(document::section& s, accuracy_figures const& a) {
+  document::axis const confidence{"confidence: the largest probability", document::as_percent(0), false, 0.0,
+                                  1.0};
+  document::scatter curve{"Calibration: how often answers of a confidence are right",
+                          confidence,
+                          {"share that is right", document::as_percent(0), false, 0.0, 1.0},
+                          {{"perfect", {{0, 0}, {1, 1}}, document::trace::line},
+                           {"the network, float32", {}, document::trace::line}},
+                          {},
+                          {}};
+  document::histogram answers{"Confidence of right and wrong answers",
+                              confidence,
+                              {"answers", document::as_integer()},
+                              {},
+                              {{"right", {}}, {"wrong", {}}}};
+  for (std::size_t b = 0; b < a.calibration.size(); ++b) {
+    auto const& bin = a.calibration[b];
+    auto const right = static_cast<double>(bin.right), wrong = static_cast<double>(bin.wrong);
+    if (right + wrong > 0)
+      curve.all[1].points.push_back(
+          {bin.confidence, right / (right + wrong),
+           document::grouped(static_cast<std::int64_t>(bin.right + bin.wrong)) + " answers"});
+    answers.edges.push_back(static_cast<double>(b) / static_cast<double>(a.calibration.size()));
+    answers.all[0].values.push_back(right);
+    answers.all[1].values.push_back(wrong);
+  }
+  answers.edges.push_back(1);
+  s.show(std::move(curve))
+      .say("Expected calibration error: the sum over ten bins of the confidence of |B| / N times |right(B) - "
+           "confidence(B)|, where |B| of the N answers lie in a bin, right(B) is the share of them that is "
+           "right and "
+           "confidence(B) their mean confidence. 0 is perfect.")
+      .show(std::move(answers));
+}
+
+} // namespace detail
+
 PEAX_INLINE document::section describe_accuracy(std::string title, accuracy_figures const& a) {
   document::section s{std::move(title)};
+  s.say("Of the network in float32, on " + document::grouped(static_cast<std::int64_t>(a.samples)) +
+        " samples.");
   if (!a.because.empty()) s.say("Task: " + std::string(name_of(a.task)) + " (" + a.because + ").");
   document::figures tiles;
   auto const tile = [&](char const* label, std::optional<double> const& v, document::style shown,
@@ -143,6 +246,7 @@ PEAX_INLINE document::section describe_accuracy(std::string title, accuracy_figu
     tile(("top " + std::to_string(a.k)).c_str(), a.top_k, document::as_percent(2));
   tile("macro F1", a.macro_f1, document::as_number(4));
   tile("mean recall", a.mean_recall, document::as_percent(2));
+  tile("expected calibration error", a.calibration_error, document::as_percent(2));
   tile("root mean squared error", a.rmse, document::as_quantity());
   tile("mean squared error", a.mse, document::as_quantity());
   tile("mean absolute error", a.mae, document::as_quantity());
@@ -151,11 +255,8 @@ PEAX_INLINE document::section describe_accuracy(std::string title, accuracy_figu
   tile("mean average precision", a.mean_average_precision, document::as_percent(2));
   for (auto const& [name, value] : a.user) tiles.add({name, value, document::as_quantity(), {}, false});
   s.show(std::move(tiles));
-  if (!a.confusion.empty() && a.confusion.size() <= 32) {
-    document::matrix m{"Confusion", "truth", "answer", {}, a.confusion, document::as_integer()};
-    for (std::size_t c = 0; c < a.confusion.size(); ++c) m.labels.push_back(std::to_string(c));
-    s.show(std::move(m));
-  }
+  if (!a.confusion.empty()) detail::show_classes(s, a);
+  if (a.calibration_error) detail::show_calibration(s, a);
   return s;
 }
 

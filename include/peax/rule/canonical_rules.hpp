@@ -3,6 +3,7 @@
 //! The rules of the canonical form, for `apply`. What they make of a network: canonical.hpp.
 
 #include <peax/rule/fold_constants.hpp>
+#include <peax/rule/join_layer_normalization.hpp>
 #include <peax/rule/matmul_to_gemm.hpp>
 #include <peax/rule/mean_to_pool.hpp>
 #include <peax/rule/merge_activations.hpp>
@@ -20,6 +21,7 @@ inline constexpr auto training_form_rules =
     rules{fold_constants{}} +
     rules{remove_identity{}, merge_transposes{}, move_transposes{}, transpose_into_reshape{}} +
     rules{merge_pad{}, limits_to_clip{}, merge_activations{}} +
+    rules{join_layer_normalization{}, add_to_layer_normalization{}} + // before means become pooling
     rules{mean_to_pool{},   matmul_to_gemm{},     add_to_gemm{},
           merge_reshapes{}, reshape_to_flatten{}, transpose_into_weights{}};
 

@@ -4,8 +4,13 @@
 
 #include <peax/core/config.hpp>
 #include <peax/data/data_set.hpp>
+#include <peax/data/stream.hpp>
 #include <peax/solution/any_solution.hpp>
+#include <peax/tensor/tensor.hpp>
 
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace peax::result {
@@ -20,6 +25,20 @@ struct exit_answers {
 //! once. Throws bad_input for samples that do not fit it.
 [[nodiscard]] PEAX_INLINE std::vector<exit_answers> answers_on(any_solution const& s,
                                                                data::data_set const& samples);
+
+//! What the exits of a temporal solution answer along recordings, and what its rule did there.
+struct recorded_answers {
+  std::vector<std::size_t> lengths; //!< of the recordings
+  std::vector<tensor> outputs;      //!< of the early exits, [N, ...]
+  std::vector<std::int32_t> final,
+      truth; //!< labels of the whole network, and the true ones: without labels the network's own
+  std::vector<std::size_t> exit, from; //!< where each sample ends, and whose answer it gets
+};
+
+//! Nothing for solutions that remember nothing or repeat no answer, and for networks that give no classes. Runs the network once. Throws
+//! bad_input for recordings that do not fit it.
+[[nodiscard]] PEAX_INLINE std::optional<recorded_answers> answers_along(any_solution const& s,
+                                                                        data::stream const& recordings);
 
 } // namespace peax::result
 

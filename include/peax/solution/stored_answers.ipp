@@ -8,9 +8,12 @@
 #include <peax/solution/answers.hpp>
 #include <peax/solution/measure.hpp>
 #include <peax/solution/stored_answers.hpp>
+#include <peax/solution/temporal_evaluation.hpp>
 
 #include <cstddef>
 #include <map>
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace peax::result {
@@ -31,6 +34,31 @@ PEAX_INLINE std::vector<exit_answers> answers_on(any_solution const& s, data::da
       each.right.push_back(right == 1 ? 1 : 0);
     out.push_back(std::move(each));
   }
+  return out;
+}
+
+PEAX_INLINE std::optional<recorded_answers> answers_along(any_solution const& s,
+                                                          data::stream const& recordings) {
+  if (s.thresholds.empty() || !s.decision.has_memory() || !s.decision.repeats()) return std::nullopt;
+  auto const form = form_of_exit(*s.network, s, s.exits.size() - 1);
+  if (!form) return std::nullopt;
+  graph const& g = *s.network;
+  data::stream const fitting = recordings.fit_to(g[g.inputs()[0]].dims);
+  auto outputs = engine::run(s.network, fitting.samples().inputs().floats());
+  recorded_answers out;
+  out.lengths = fitting.lengths();
+  out.final = report::labels_of(outputs.back(), *form);
+  out.truth = out.final;
+  if (fitting.has_classes()) {
+    data::stream const labelled = fitting.with_labels();
+    out.truth.assign(labelled.samples().labels().begin(), labelled.samples().labels().end());
+  }
+  std::vector<tensor const*> all;
+  for (auto const& t : outputs) all.push_back(&t);
+  auto replay = replay_stream(s, all, out.lengths, form);
+  out.exit = std::move(replay.exit), out.from = std::move(replay.from);
+  outputs.pop_back();
+  out.outputs = std::move(outputs);
   return out;
 }
 

@@ -3,16 +3,18 @@
 //! The bodies of analysis_pages.hpp.
 
 #include <peax/document/page.hpp>
-#include <peax/report/footprint.hpp>
 #include <peax/summary/analysis_pages.hpp>
 #include <peax/summary/analysis_record.hpp>
 #include <peax/summary/front_section.hpp>
 #include <peax/summary/html.hpp>
 #include <peax/summary/memory_timeline.hpp>
+#include <peax/summary/network_page.hpp>
 #include <peax/summary/site.hpp>
 #include <peax/summary/solution_drawing.hpp>
 #include <peax/summary/solution_section.hpp>
 #include <peax/summary/solution_timeline.hpp>
+#include <peax/summary/stream_section.hpp>
+#include <peax/summary/thresholds_section.hpp>
 
 #include <fmt/core.h>
 
@@ -79,30 +81,6 @@ inline std::string shares_in_words(any_solution const& s) {
 
 inline std::string page_of_solution(std::size_t id) { return fmt::format("solution_{}.html", id); }
 
-//! The chosen cascade with thresholds that move, where its answers are known.
-inline void tell_thresholds(document::page& page, analysis_record const& r) {
-  if (!r.found.choice || r.answers.empty()) return;
-  auto const& s = r.found.front.at(*r.found.choice);
-  document::threshold_explorer out;
-  out.title = "Move the thresholds";
-  out.samples = "the validation samples";
-  out.original_macs = static_cast<double>(r.footprint.total.macs.value);
-  out.original_accuracy = r.original.validation_accuracy;
-  for (std::size_t e = 0; e < s.exits.size(); ++e) {
-    document::tried_threshold each{s.exits[e].name,     s.exits[e].macs,   {}, {}, 0,
-                                   r.answers[e].scores, r.answers[e].right};
-    if (e < s.leaving_seconds.size()) each.seconds = s.leaving_seconds[e];
-    if (e < s.leaving_joules.size()) each.joules = s.leaving_joules[e];
-    if (e < s.thresholds.size()) each.limit = s.decision.limit(s.thresholds[e]);
-    out.exits.push_back(std::move(each));
-  }
-  page.section("Other thresholds")
-      .say("What other thresholds of the chosen exits would give, counted on the stored answers of every "
-           "validation "
-           "sample. Thresholds picked here need test data that nobody has looked at yet.")
-      .show(std::move(out));
-}
-
 inline document::page all_solutions(analysis_record const& r) {
   document::page all("Solutions of " + r.title,
                      "Every solution of the front, from the cheapest to the most costly.");
@@ -118,7 +96,8 @@ inline document::page one_solution(analysis_record const& r, std::size_t id) {
   std::string const name = "Solution " + std::to_string(id) + (r.found.choice == id ? " (chosen)" : "");
   document::page out(name, "Of " + r.title + (s.made_by.empty() ? "." : ", made by " + s.made_by + "."));
   out.add(describe_solution(r, id));
-  out.section("Its network").show(draw_solution(s, {}, "Blocks and exits"));
+  if (r.along && r.found.choice == id) out.add(describe_along(s, *r.along, r.along_name));
+  out.section("Its network").show(draw_solution(s, {}, "Blocks and exits", r.platform));
   return out;
 }
 
@@ -159,7 +138,8 @@ inline void tell_network(document::page& page, analysis_record const& r) {
              "the exits "
              "beside them. Pale exits were trained and judged, and are not part of it.")
         .show(draw_solution(s, r.tried,
-                            "Blocks, exits" + std::string(s.mapping.empty() ? "" : " and processors")));
+                            "Blocks, exits" + std::string(s.mapping.empty() ? "" : " and processors"),
+                            r.platform));
     return;
   }
   any_solution alone;
@@ -185,7 +165,6 @@ inline void tell_processors(document::page& page, analysis_record const& r) {
              "its exit "
              "answers: what stands behind is not woken.")
         .show(*std::move(lanes));
-  for (auto const& s : r.hardware) page.add(s);
 }
 
 //! Every reason once, and all that was refused folded below when it is more: mappings are refused by the hundred.
@@ -251,12 +230,51 @@ inline std::string subtitle_of(analysis_record const& r) {
                                                 : ", measured on test data."));
 }
 
+//! "Data set: train" is "data_set_train.html".
+inline std::string file_of_section(std::string const& title) {
+  std::string out;
+  for (char const c : title) {
+    bool const keep = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
+    if (keep)
+      out += c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+    else if (!out.empty() && out.back() != '_')
+      out += '_';
+  }
+  while (out.ends_with('_')) out.pop_back();
+  return "report_" + out.substr(0, 80) + ".html";
+}
+
+//! A page for each section of the reports.
+inline void add_reports(std::vector<site_page>& to, analysis_record const& r) {
+  for (auto const* group : {&r.data, &r.accuracy, &r.exits, &r.hardware})
+    for (auto const& s : *group) {
+      std::string file = file_of_section(s.title());
+      bool const known = std::any_of(to.begin(), to.end(), [&](auto const& p) { return p.file == file; });
+      if (known || s.title() == "Task") continue;
+      document::page page(s.title(), "Report of " + r.title + ".");
+      page.add(s);
+      to.push_back({std::move(file), std::move(page)});
+    }
+}
+
+inline void tell_files(document::page& page, analysis_record const& r) {
+  if (!r.has_files) return;
+  document::section& out = page.section("Files");
+  out.show(document::link{"original.onnx: the network as it came", "../original.onnx"})
+      .show(document::link{"result.json: all figures of these pages", "../result.json"});
+  if (r.found.choice)
+    out.show(document::link{"the model of the chosen solution",
+                            "../solutions/" + std::to_string(*r.found.choice) + "/model.onnx"});
+}
+
 } // namespace detail
 
 PEAX_INLINE std::vector<site_page> analysis_pages(analysis_record const& r) {
   document::page index(r.title, detail::subtitle_of(r));
+  for (auto const& s : r.data)
+    if (s.title() == "Task") index.add(s);
   if (!r.rewriter.empty()) detail::tell_result(index, r);
-  detail::tell_thresholds(index, r);
+  tell_thresholds(index, r);
   detail::tell_network(index, r);
   detail::tell_processors(index, r);
   if (!r.found.front.empty())
@@ -265,17 +283,18 @@ PEAX_INLINE std::vector<site_page> analysis_pages(analysis_record const& r) {
              "thresholds, intervals "
              "and processors. MACs are shares of the original's.")
         .show(front_table(r, [&](std::size_t id) { return detail::page_of_solution(id); }));
-  for (auto const& s : r.exits) index.add(s);
-  index.add(report::describe(r.footprint));
-  for (auto const& s : r.data) index.add(s);
-  detail::tell_refusals(index, r);
-  detail::tell_run(index, r);
+  detail::tell_files(index, r);
+  document::page run("The run", "What was run, what was refused and why, and how to repeat it.");
+  detail::tell_refusals(run, r);
+  detail::tell_run(run, r);
 
   std::vector<site_page> out{{"index.html", std::move(index)}};
-  if (r.found.front.empty()) return out;
-  out.push_back({"solutions.html", detail::all_solutions(r)});
+  if (!r.found.front.empty()) out.push_back({"solutions.html", detail::all_solutions(r)});
   for (std::size_t id = 0; id < r.found.front.size(); ++id)
     out.push_back({detail::page_of_solution(id), detail::one_solution(r, id), r.found.choice == id});
+  out.push_back({"network.html", network_page(r)});
+  detail::add_reports(out, r);
+  out.push_back({"run.html", std::move(run)});
   return out;
 }
 

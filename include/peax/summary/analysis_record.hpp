@@ -47,12 +47,16 @@ struct analysis_record {
   result::figures original;                  //!< what the original gives on the same data and platform
   any_solutions found;                       //!< measured
   std::vector<result::exit_answers> answers; //!< of the chosen solution's exits on the samples of the choice
-  result::constraints keep;                  //!< under which it was chosen
-  std::vector<std::string> remarks;          //!< what a reader should know of the samples of the choice
+  std::optional<result::recorded_answers> along; //!< the chosen temporal solution along recordings
+  std::string along_name;                        //!< which these are: "the test stream"
+  bool has_files =
+      false; //!< `solutions/`, `original.onnx` and `result.json` lie beside the folder of the pages
+  result::constraints keep;         //!< under which it was chosen
+  std::vector<std::string> remarks; //!< what a reader should know of the samples of the choice
   std::optional<hardware::platform> platform;
-  std::vector<tried_exit> tried;                        //!< the better branch of each place
-  std::vector<document::section> data, exits, hardware; //!< as their reports describe themselves
-  std::vector<event> events;                            //!< of the session
+  std::vector<tried_exit> tried;                                  //!< the better branch of each place
+  std::vector<document::section> data, accuracy, exits, hardware; //!< as their reports describe themselves
+  std::vector<event> events;                                      //!< of the session
 };
 
 //! Whether its solutions follow streams: then they were chosen on calibration, and measured on the test stream.

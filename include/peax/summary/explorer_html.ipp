@@ -48,16 +48,34 @@ inline std::string packed(std::string const& bytes) {
   return out;
 }
 
-//! Scores of the early exits as little-endian float32, then a byte for each answer.
+inline void put_floats(std::string& out, std::vector<float> const& values) {
+  for (float const v : values) {
+    auto const bits = std::bit_cast<std::uint32_t>(v);
+    for (int byte = 0; byte < 4; ++byte) out += static_cast<char>((bits >> (8 * byte)) & 255U);
+  }
+}
+
+//! Little-endian. A cascade: scores of the early exits as float32, then a byte for each answer. Along recordings: the values of the early
+//! exits, then the labels of the network and the true ones in two bytes each.
 inline std::string bytes_of(document::threshold_explorer const& x) {
   std::string out;
-  for (auto const& e : x.exits)
-    for (float const s : e.scores) {
-      auto const bits = std::bit_cast<std::uint32_t>(s);
-      for (int byte = 0; byte < 4; ++byte) out += static_cast<char>((bits >> (8 * byte)) & 255U);
-    }
+  for (auto const& e : x.exits) put_floats(out, e.scores);
+  for (auto const& e : x.exits) put_floats(out, e.values);
+  if (x.along)
+    for (auto const* labels : {&x.along->answers, &x.along->truth})
+      for (std::int32_t const label : *labels) {
+        out += static_cast<char>(static_cast<unsigned>(label) & 255U);
+        out += static_cast<char>((static_cast<unsigned>(label) >> 8U) & 255U);
+      }
   for (auto const& e : x.exits) out.append(e.right.begin(), e.right.end());
   return out;
+}
+
+//! The attributes of a rule that follows recordings.
+inline std::string recordings_of(document::threshold_explorer const& x) {
+  if (!x.along) return {};
+  return fmt::format(" data-rule=\"{}{}\" data-lengths=\"{}\"", x.along->to_previous ? "previous" : "scene",
+                     x.along->with_label ? " label" : "", nlohmann::json(x.along->lengths).dump());
 }
 
 inline std::string knob(std::string const& label, std::size_t at, std::size_t last) {
@@ -108,14 +126,20 @@ PEAX_INLINE std::string html_of(document::threshold_explorer const& x) {
     nlohmann::json one{{"macs", e.macs}, {"limit", e.limit}};
     if (e.seconds) one["seconds"] = *e.seconds;
     if (e.joules) one["joules"] = *e.joules;
+    if (x.along) one["width"] = e.values.size() / std::max<std::size_t>(1, x.along->answers.size());
     told.push_back(std::move(one));
   }
   std::string const all = told.dump();
+  std::string const answers = detail::base64(detail::packed(detail::bytes_of(x)));
+  if (answers.size() > most_of_answers)
+    return "<p>The stored answers take " + document::binary_bytes(static_cast<double>(answers.size())) +
+           ": too much for a page on which thresholds can be moved.</p>\n";
+  std::size_t const count = x.along ? x.along->answers.size() : x.exits.back().right.size();
   std::string out = fmt::format(
-      "<div class=\"explorer\" hidden=\"hidden\" data-count=\"{}\" data-original=\"{}\" data-exits=\"{}\" "
+      "<div class=\"explorer\" hidden=\"hidden\" data-count=\"{}\" data-original=\"{}\" data-exits=\"{}\"{} "
       "data-answers=\"{}\">\n<h3>{}</h3>\n<div class=\"knobs\">\n",
-      x.exits.back().right.size(), x.original_macs, escaped(all, all.size()),
-      detail::base64(detail::packed(detail::bytes_of(x))), escaped(x.title, 300));
+      count, x.original_macs, escaped(all, all.size()), detail::recordings_of(x), answers,
+      escaped(x.title, 300));
   for (std::size_t e = 0; e + 1 < x.exits.size(); ++e) {
     std::string const name = escaped(x.exits[e].exit, 120);
     out += fmt::format("<div><span class=\"name\">{}</span>{}<input type=\"number\" step=\"any\" "

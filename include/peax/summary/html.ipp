@@ -11,6 +11,7 @@
 #include <peax/summary/network_list.hpp>
 #include <peax/summary/network_svg.hpp>
 #include <peax/summary/page_script.hpp>
+#include <peax/summary/samples_svg.hpp>
 #include <peax/summary/scatter_svg.hpp>
 #include <peax/summary/style_sheet.hpp>
 
@@ -55,6 +56,7 @@ inline std::string html(document::bars const& c) {
 inline std::string html(document::histogram const& c) { return figure(c.title, drawn_twice(c)); }
 inline std::string html(document::area const& c) { return figure(c.title, drawn_twice(c)); }
 inline std::string html(document::matrix const& c) { return figure(c.title, drawn_twice(c)); }
+inline std::string html(document::samples const& c) { return figure(c.title, drawn_twice(c)); }
 inline std::string html(document::lanes const& c) { return figure(c.title, drawn_twice(c)); }
 
 } // namespace detail
@@ -76,6 +78,10 @@ inline std::string shown(document::cell const& c, document::style const& s) {
 //! A relative path, a fragment or a web address; what could run code or leave the folder is not followed.
 inline bool may_be_followed(std::string_view target) {
   if (target.starts_with("https://") || target.starts_with("http://") || target.starts_with("#")) return true;
+  // The files of an analysis lie beside the folder of its pages: one step up, and no further.
+  if (target.starts_with("../solutions/") || target.starts_with("../original.onnx") ||
+      target.starts_with("../result.json"))
+    target.remove_prefix(3);
   bool const rooted =
       target.starts_with("/") || target.starts_with("\\") || target.find("..") != std::string_view::npos;
   return !target.empty() && !rooted && target.find(':') == std::string_view::npos && clean(target) == target;

@@ -71,7 +71,7 @@ PEAX_INLINE void show_memory(document::section& out, any_solution const& s) {
     if (s.mapping.size() < 2) return detail::show_memory_of(out, s, s.network, s.exits.size(), {});
     for (auto const& p : deploy::cut_into_parts(s.network, s.exits, s.mapping))
       detail::show_memory_of(out, s, p.piece, p.piece->outputs().size(), p.processor);
-  } catch (bad_input const& e) {
+  } catch (error const& e) {
     out.say(std::string("No C: ") + e.what() + ".");
   }
 }

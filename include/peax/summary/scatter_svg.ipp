@@ -54,6 +54,31 @@ class label_places {
     taken_.push_back(best.covers);
   }
 
+  //! The label of a guide, at the first place along its line where nothing is in the way, else where there is least.
+  void put_guide(svg& out, bool vertical, double at, std::string const& label) {
+    double const w = width_in_ems(label) * small_font, right = frame_.left + frame_.width;
+    candidate best{};
+    std::size_t least = taken_.size() + 1;
+    auto const consider = [&](candidate const& c) {
+      std::size_t const there = in_the_way(c.covers);
+      if (inside(c.covers) && there < least) least = there, best = c;
+    };
+    for (int step = 0; step < 24; ++step) {
+      if (vertical) {
+        double const y = frame_.top + 13 + frame_.height * step / 26;
+        consider({at + 6, y, "", {at + 3, y - 11, at + 6 + w, y + 3}});
+        consider({at - 6, y, " end", {at - 6 - w, y - 11, at - 3, y + 3}});
+      } else {
+        double const x = right - 4 - frame_.width * step / 26;
+        consider({x, at - 6, " end", {x - w, at - 17, x, at - 3}});
+        consider({x, at + 15, " end", {x - w, at + 4, x, at + 18}});
+      }
+    }
+    if (best.anchor == nullptr) return;
+    out.text(best.x, best.y, label, std::string("tick halo") + best.anchor);
+    taken_.push_back(best.covers);
+  }
+
  private:
   struct area {
     double left, top, right, bottom;
@@ -134,20 +159,22 @@ inline void draw_trace(svg& out, frame const& f, std::vector<document::point> po
 
 inline void draw_guides(svg& out, frame const& f, std::vector<document::guide> const& guides,
                         label_places& places) {
+  auto const shown = [&](document::guide const& g) { return (g.vertical ? f.x : f.y).shows(g.value); };
+  double const right = f.left + f.width, bottom = f.top + f.height;
   for (document::guide const& g : guides) {
-    if (!(g.vertical ? f.x : f.y).shows(g.value)) continue;
-    double const x = f.px(g.value), y = f.py(g.value), right = f.left + f.width, bottom = f.top + f.height;
+    if (!shown(g)) continue;
+    double const x = f.px(g.value), y = f.py(g.value);
     if (g.vertical) {
-      std::string const label = fitted(g.label, right - x, small_font);
-      out.line(x, f.top, x, bottom, "guide").text(x + 6, f.top + 13, label, "tick halo");
+      out.line(x, f.top, x, bottom, "guide");
       places.block(x - 1, f.top, x + 1, bottom);
-      places.block(x + 6, f.top + 2, x + 6 + width_in_ems(label) * small_font, f.top + 16);
     } else {
-      std::string const label = fitted(g.label, f.width * 0.6, small_font);
-      out.line(f.left, y, right, y, "guide").text(right - 4, y - 6, label, "tick end halo");
+      out.line(f.left, y, right, y, "guide");
       places.block(f.left, y - 1, right, y + 1);
-      places.block(right - 4 - width_in_ems(label) * small_font, y - 17, right - 4, y - 3);
     }
+  }
+  for (document::guide const& g : guides) {
+    std::string const label = fitted(g.label, f.width * 0.6, small_font);
+    if (shown(g)) places.put_guide(out, g.vertical, g.vertical ? f.px(g.value) : f.py(g.value), label);
   }
 }
 

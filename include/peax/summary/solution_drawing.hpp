@@ -6,6 +6,7 @@
 #include <peax/document/drawing.hpp>
 #include <peax/document/number.hpp>
 #include <peax/graph/network.hpp>
+#include <peax/hardware/platform.hpp>
 #include <peax/solution/any_solution.hpp>
 #include <peax/summary/analysis_record.hpp>
 
@@ -28,9 +29,11 @@ PEAX_INLINE std::vector<double> const& shares_of(result::figures const& f);
 
 } // namespace detail
 
-//! Boxes are the blocks of the backbone. A processor's band begins at the first block whose end it computes.
+//! Boxes are the blocks of the backbone. With a platform its processors have the numbers, and so the colours, that they have there.
+//! A processor's band begins at the first block whose end it computes.
 [[nodiscard]] PEAX_INLINE document::network_drawing
-draw_solution(any_solution const& s, std::span<tried_exit const> tried, std::string title);
+draw_solution(any_solution const& s, std::span<tried_exit const> tried, std::string title,
+              std::optional<hardware::platform> const& on = {});
 
 } // namespace peax::summary
 

@@ -92,18 +92,27 @@ inline std::vector<document::exit_branch> branches_of(report::architecture const
 } // namespace detail
 
 PEAX_INLINE document::network_drawing draw_solution(any_solution const& s, std::span<tried_exit const> tried,
-                                                    std::string title) {
+                                                    std::string title,
+                                                    std::optional<hardware::platform> const& on) {
   auto const a = report::architecture::default_reporter{}.make(detail::backbone_of(s.network));
   document::network_drawing drawing = report::draw_blocks(a);
   drawing.title = std::move(title);
   drawing.exits = detail::branches_of(a, s, tried);
   if (s.mapping.empty()) return drawing;
-  for (auto const& m : s.mapping) drawing.processors.push_back(m.processor);
-  auto const on = detail::processors_of_blocks(a, s);
-  for (std::size_t b = 0; b < drawing.boxes.size(); ++b) drawing.boxes[b].processor = on[b];
+  if (on)
+    for (auto const& p : on->processors) drawing.processors.push_back(p.name);
+  else
+    for (auto const& m : s.mapping) drawing.processors.push_back(m.processor);
+  auto const part = detail::processors_of_blocks(a, s);
+  for (std::size_t b = 0; b < drawing.boxes.size(); ++b) {
+    auto const at =
+        std::find(drawing.processors.begin(), drawing.processors.end(), s.mapping[part[b]].processor);
+    if (at != drawing.processors.end())
+      drawing.boxes[b].processor = static_cast<std::size_t>(at - drawing.processors.begin());
+  }
   for (auto& arrow : drawing.arrows) {
-    if (on[arrow.from] == on[arrow.to]) continue;
-    value_id const map = a.of->find(s.exits[s.mapping[on[arrow.from]].exits.back()].at);
+    if (part[arrow.from] == part[arrow.to]) continue;
+    value_id const map = a.of->find(s.exits[s.mapping[part[arrow.from]].exits.back()].at);
     if (map != value_id::none)
       arrow.label =
           document::binary_bytes(4.0 * static_cast<double>((*a.of)[map].dims.elements())) + " cross, float32";

@@ -27,6 +27,9 @@ template <class T> std::string originally(std::optional<T> const& value, documen
 //! Tiles of what a solution gives beside the original.
 PEAX_INLINE document::figures tiles_of(result::figures const& f, result::figures const& before, bool chosen);
 
+//! Where a solution leaves, with thresholds, shares and costs.
+PEAX_INLINE document::table exits_table(any_solution const& s);
+
 } // namespace detail
 
 //! Solution number `id` of the record.

@@ -7,6 +7,7 @@
 #include <peax/summary/analysis_record.hpp>
 #include <peax/summary/front_section.hpp>
 #include <peax/summary/memory_timeline.hpp>
+#include <peax/summary/solution_changes.hpp>
 #include <peax/summary/solution_drawing.hpp>
 #include <peax/summary/solution_section.hpp>
 #include <peax/summary/solution_timeline.hpp>
@@ -58,7 +59,7 @@ PEAX_INLINE document::figures tiles_of(result::figures const& f, result::figures
   return out;
 }
 
-inline document::table exits_table(any_solution const& s) {
+PEAX_INLINE document::table exits_table(any_solution const& s) {
   auto const& f = s.measured;
   bool const timed = !s.leaving_seconds.empty(), powered = !s.leaving_joules.empty();
   std::vector<document::column> columns{{"exit", document::as_text()},
@@ -110,6 +111,7 @@ PEAX_INLINE document::section describe_solution(analysis_record const& r, std::s
   auto const& s = r.found.front.at(id);
   bool const chosen = r.found.choice == id;
   document::section out("Solution " + std::to_string(id) + (chosen ? " (chosen)" : ""));
+  out.say("Figures of a deployment in " + s.data_type + "; MACs and accuracy as computed in float32.");
   out.show(detail::tiles_of(s.measured, r.original, chosen));
   if (s.exits.size() > 1) detail::tell_decision(out, s);
   if (s.exits.size() > 1) out.show(detail::exits_table(s));
@@ -125,12 +127,18 @@ PEAX_INLINE document::section describe_solution(analysis_record const& r, std::s
   }
   if (r.platform)
     if (auto lanes = timeline_of(s, *r.platform, "The longest way of a sample")) out.show(*std::move(lanes));
+  if (r.platform) show_mappings(out, s, *r.platform);
   show_memory(out, s);
+  show_layers(out, s, r.footprint.structure.of);
   if (!s.note.empty()) out.show(document::note{s.note, document::tone::plain});
   if (!s.made_by.empty()) out.say("Made by " + s.made_by + ".");
   if (!s.chosen_because.empty()) out.say("Chosen: " + s.chosen_because + ".");
   out.say("Identity " + result::own_identity(s) + ".");
-  out.say("Files: solutions/" + std::to_string(id) + "/ beside the folder of these pages.");
+  std::string const folder = "solutions/" + std::to_string(id) + "/";
+  if (!r.has_files) return out;
+  out.say("Files: " + folder + " beside the folder of these pages.");
+  for (auto const* file : {"solution.json", "model.onnx"})
+    out.show(document::link{folder + file, "../" + folder + file});
   return out;
 }
 

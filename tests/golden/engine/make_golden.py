@@ -85,5 +85,36 @@ def depthwise():
     train("depthwise", p, s, forward, filled((9, 1, 24), 20, 1.0), torch.arange(9) * 3 % 4)
 
 
+def recurrent():
+    """Layers of torch; weights, gradients and gates in ONNX's order, inputs [N,C,T]. p is added to the input of every sample."""
+    out = Writer("recurrent")
+    orders = {"LSTM": [0, 2, 3, 1], "GRU": [1, 0, 2], "RNN": [0]}  # torch's gates, as numbers of ONNX's
+    for kind, directions, units, steps in (("LSTM", 2, 18, 200), ("LSTM", 1, 5, 9), ("GRU", 2, 17, 30), ("GRU", 1, 5, 9),
+                                           ("RNN", 2, 17, 30), ("RNN", 1, 5, 9)):
+        order = orders[kind]
+        gates = len(order)
+        w, r = parameter((directions, gates * units, 3), 1, 0.4), parameter((directions, gates * units, units), 2, 0.3)
+        b, p = parameter((directions, 2 * gates * units), 3, 0.2), parameter((1, 3, steps), 4)
+        state = [parameter((1, directions * units), 5, 0.3)] + [parameter((1, directions * units), 6, 0.3)] * (kind == "LSTM")
+
+        def turned(v):
+            parts = v.chunk(gates)
+            return torch.cat([parts[i] for i in order])
+
+        weights = [part for d in range(directions) for part in (turned(w[d]), turned(r[d]), *map(turned, b[d].chunk(2)))]
+        x = (filled((9, 3, steps), 20, 1.0) + p).transpose(1, 2)
+        first = [s.reshape(directions, 1, units).repeat(1, 9, 1) for s in state]
+        run = {"LSTM": torch._VF.lstm, "GRU": torch._VF.gru, "RNN": torch._VF.rnn_tanh}[kind]
+        y, *last = run(x, first if kind == "LSTM" else first[0], weights, True, 1, 0.0, True, directions == 2, True)
+        h = last[0].transpose(0, 1).reshape(9, -1)
+        loss = (y.transpose(1, 2) * filled((9, directions * units, steps), 30, 0.1)).sum() + (h * filled(h.shape, 31)).sum()
+        loss.backward()
+        name = f"{kind}{directions}_"
+        out.put(name + "h", h)
+        for key, v in zip("wrbphc", [w, r, b, p] + state):
+            out.put(name + "gradient_" + key, v.grad)
+
+
 residual()
 depthwise()
+recurrent()

@@ -2,12 +2,14 @@
 //! @file
 //! The body of kernel_text.hpp: every kernel with what it needs.
 
+#include <peax/deploy/c/detail/box_kernels.hpp>
 #include <peax/deploy/c/detail/element_kernels.hpp>
 #include <peax/deploy/c/detail/function_kernels.hpp>
 #include <peax/deploy/c/detail/layer_kernels.hpp>
 #include <peax/deploy/c/detail/move_kernels.hpp>
 #include <peax/deploy/c/detail/pooling_kernels.hpp>
 #include <peax/deploy/c/detail/recurrent_kernels.hpp>
+#include <peax/deploy/c/detail/sample_kernels.hpp>
 #include <peax/deploy/c/kernel_text.hpp>
 
 #include <set>
@@ -22,6 +24,8 @@ PEAX_INLINE std::string kernels(std::set<std::string> const& names) {
   std::vector<detail::kernel> all;
   for (std::span<detail::kernel const> const part :
        {std::span<detail::kernel const>(detail::layer_kernels),
+        std::span<detail::kernel const>(detail::box_kernels),
+        std::span<detail::kernel const>(detail::sample_kernels),
         std::span<detail::kernel const>(detail::recurrent_kernels),
         std::span<detail::kernel const>(detail::move_kernels),
         std::span<detail::kernel const>(detail::pooling_kernels),

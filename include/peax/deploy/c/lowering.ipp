@@ -12,9 +12,11 @@
 #include <peax/deploy/c/op/index.hpp>
 #include <peax/deploy/c/op/layer.hpp>
 #include <peax/deploy/c/op/move.hpp>
+#include <peax/deploy/c/op/normalization.hpp>
 #include <peax/deploy/c/op/pooling.hpp>
 #include <peax/deploy/c/op/recurrent.hpp>
 #include <peax/deploy/c/op/reduction.hpp>
+#include <peax/deploy/c/op/resampling.hpp>
 #include <peax/deploy/c/step_order.hpp>
 #include <peax/engine/boundary.hpp>
 #include <peax/engine/plan/lowering.hpp>
@@ -203,8 +205,9 @@ class lowerer {
     node const& n = g_[l.main];
     std::vector<value_id> ids = n.inputs;
     if (l.bias != value_id::none) ids.push_back(l.bias);
-    bool const is_layer = n.op.is<op::conv>() || n.op.is<op::gemm>() || n.op.is<op::matmul>() ||
-                          n.op.is<op::batch_normalization>() || n.op.traits().layer == layer_class::recurrent;
+    bool const is_layer = n.op.is<op::conv>() || n.op.is<op::conv_transpose>() || n.op.is<op::gemm>() ||
+                          n.op.is<op::matmul>() || n.op.is<op::batch_normalization>() ||
+                          n.op.is<op::layer_normalization>() || n.op.traits().layer == layer_class::recurrent;
     std::vector<placed> out;
     for (std::size_t i = 0; i < ids.size(); ++i) {
       if (ids[i] == value_id::none) {

@@ -18,11 +18,27 @@ namespace detail {
 
 //! Kernels whose output may lie where an input of the same size lies: element i is read before it is written.
 inline bool works_in_place(std::string_view function) {
-  static constexpr std::array<std::string_view, 18> all{
-      "layer_limits",         "layer_leaky_relu", "layer_sigmoid",  "layer_tanh",    "layer_hard_sigmoid",
-      "layer_hard_swish",     "layer_subtract",   "layer_multiply", "layer_divide",  "layer_minimum",
-      "layer_maximum_of_two", "layer_prelu",      "layer_add",      "layer_softmax", "layer_scale_shift",
-      "layer_normalize",      "layer_truncate",   "layer_truth"};
+  static constexpr std::array<std::string_view, 21> all{"layer_limits",
+                                                        "layer_leaky_relu",
+                                                        "layer_sigmoid",
+                                                        "layer_tanh",
+                                                        "layer_hard_sigmoid",
+                                                        "layer_hard_swish",
+                                                        "layer_subtract",
+                                                        "layer_multiply",
+                                                        "layer_divide",
+                                                        "layer_minimum",
+                                                        "layer_maximum_of_two",
+                                                        "layer_prelu",
+                                                        "layer_add",
+                                                        "layer_softmax",
+                                                        "layer_scale_shift",
+                                                        "layer_normalize",
+                                                        "layer_truncate",
+                                                        "layer_truth",
+                                                        "layer_row_normalization",
+                                                        "layer_instance_normalization",
+                                                        "layer_length_normalization"};
   if (function.starts_with("function_")) return true;
   if (function.ends_with("_spread")) return true; // operands as large as the output lie as it does
   return std::find(all.begin(), all.end(), function) != all.end();

@@ -1,11 +1,14 @@
 #pragma once
 //! @file
-//! LSTM, GRU and RNN: one product of matrices for the inputs of all steps, then one a step for the states of all rows of a chunk
-//! (a GRU has two), forward and back through time.
+//! LSTM, GRU and RNN: one product of matrices for the inputs of a block of steps, then one a step for the states of all rows of a
+//! chunk (a GRU has two), forward and back through time; the gradients of the weights are one product a block again.
 
 #include <peax/engine/kernel/dense.hpp>
 #include <peax/engine/kernel/elementwise.hpp>
+#include <peax/engine/kernel/recurrent.hpp>
+#include <peax/engine/op/recurrent_arrays.hpp>
 #include <peax/engine/op/recurrent_cell.hpp>
+#include <peax/engine/op/recurrent_gru.hpp>
 #include <peax/engine/op/recurrent_weights.hpp>
 #include <peax/engine/step.hpp>
 #include <peax/graph/op/recurrent.hpp>
@@ -38,6 +41,8 @@ template <class Layer> class recurrent_step final : public step {
           sides_.emplace_back(std::make_unique<recurrent_weights>(gates, units_, width_, linear, trains_));
       for (std::size_t i = 0; i < std::size(Layer::usual_functions); ++i)
         own->f[i] = cell_activation(op::function_of(layer, d, i), layer.clip);
+      own->is_usual = is_lstm && !has_peepholes_ && own->f[0].is(op::cell_kind::sigmoid) &&
+                      own->f[1].is(op::cell_kind::tanh) && own->f[2].is(op::cell_kind::tanh);
     }
     if (trains_) totals_.resize(partial_size());
   }
@@ -51,8 +56,10 @@ template <class Layer> class recurrent_step final : public step {
   }
   void size_for(index batch, index chunk) override {
     chunk_rows_ = chunk * per_sample_;
-    for (auto& side : sides_)
-      if (trains_) side->kept.resize(static_cast<std::size_t>(batch * per_sample_ * steps_ * kept_each()));
+    block_ = std::clamp<index>(block_floats / (chunk_rows_ * gates * units_), 1, steps_);
+    if (trains_)
+      for (auto& side : sides_)
+        side->kept.resize(static_cast<std::size_t>(batch * per_sample_ * kept_of().floats()));
   }
   std::size_t memory() const override {
     std::size_t floats = 0;
@@ -60,8 +67,10 @@ template <class Layer> class recurrent_step final : public step {
     return floats * sizeof(float);
   }
   std::size_t workspace() const override {
-    index const all = trains_ ? behind_gates() : gates * units_;
-    return static_cast<std::size_t>(chunk_rows_ * ((gates + 4) * units_ + steps_ * all) + 8 * units_);
+    index const a_step = width_ + (trains_ && is_gru ? 3 * units_ : 0);
+    index const kept = trains_ ? 0 : (block_ * gates + 5) * units_;
+    return static_cast<std::size_t>(chunk_rows_ * (block_ * a_step + (gates + 2) * units_ + kept) +
+                                    8 * units_);
   }
   std::size_t partial_size() const override {
     return trains_ ? sides_.size() * static_cast<std::size_t>(sides_[0]->partial_size()) : 0;
@@ -100,10 +109,14 @@ template <class Layer> class recurrent_step final : public step {
   static constexpr index gates = static_cast<index>(Layer::gates);
   static constexpr bool is_lstm = gates == 4, is_gru = gates == 3;
 
-  //! Floats a row and step from forward to backward: gates, the state before, and cells before and shown, or what the reset acts on.
-  [[nodiscard]] index kept_each() const { return (gates + 1 + (is_lstm ? 2 : is_gru ? 1 : 0)) * units_; }
-  //! Floats a row and step of the backward pass: gradients of a GRU's products with its states.
-  [[nodiscard]] index behind_gates() const { return is_gru ? 3 * units_ : 0; }
+  static constexpr index block_floats =
+      32 * 1024; //!< of the gates of a block of steps: they stay in the cache
+
+  [[nodiscard]] recurrent_kept kept_of() const { return {steps_, units_, gates, is_lstm, is_lstm || is_gru}; }
+  //! Where in the input the s-th step lies.
+  [[nodiscard]] index time_of(std::size_t d, index s) const {
+    return layer_.runs_backward(d) ? steps_ - 1 - s : s;
+  }
   [[nodiscard]] index rows_of(run_context const& c) const { return c.samples() * per_sample_; }
   [[nodiscard]] index columns() const { return units_ * static_cast<index>(sides_.size()); }
 
@@ -119,29 +132,20 @@ template <class Layer> class recurrent_step final : public step {
     }
   }
 
-  //! Where what lives through a pass lies: kept for the backward pass, or in the thread's memory.
-  struct arrays {
-    float *gates, *before, *cells, *shown; //!< [row][step][...]; the last three only in training
-    float *h, *c, *dh, *sums, *row, *behind;
-  };
-  [[nodiscard]] arrays arrays_of(run_context const& c, std::size_t d) const {
+  [[nodiscard]] recurrent_arrays arrays_of(run_context const& c, std::size_t d) const {
     index const n = rows_of(c), u = units_;
-    arrays a{};
+    recurrent_arrays a{.rows = n, .units = u, .wide = gates * u, .keeps = trains_};
     float* at = c.workspace;
     auto const take = [&](index floats) { return std::exchange(at, at + floats); };
-    a.h = take(n * u), a.c = take(n * u), a.dh = take(n * u), a.sums = take(n * (gates + 1) * u),
-    a.row = take(8 * u);
+    a.x = take(n * block_ * width_);
+    a.dh = take(n * u), a.dc = take(n * u), a.sums = take(n * gates * u), a.row = take(8 * u);
     if (trains_) {
-      index const total = static_cast<index>(sides_[d]->kept.size()) / kept_each(),
-                  first = c.begin * per_sample_ * steps_;
-      float* const kept = sides_[d]->kept.data();
-      a.gates = kept + first * gates * u;
-      a.before = kept + total * gates * u + first * u;
-      a.cells = a.before + total * u;
-      a.shown = a.cells + total * u;
+      float* const kept = sides_[d]->kept.data() + c.begin * per_sample_ * kept_of().floats();
+      kept_of().place(a, kept);
       a.behind = at;
     } else {
-      a.gates = take(n * steps_ * gates * u);
+      a.gates = take(n * block_ * gates * u);
+      a.states = take(2 * n * u), a.cells = take(2 * n * u), a.shown = take(n * u);
     }
     return a;
   }
@@ -155,68 +159,65 @@ template <class Layer> class recurrent_step final : public step {
     for (index r = 0; r < n; ++r) std::copy_n(from + r * stride, u, to + r * u);
   }
 
-  void forward_side(run_context const& c, std::size_t d) {
-    recurrent_weights const& side = *sides_[d];
-    index const n = rows_of(c), u = units_, wide = gates * u;
-    arrays const a = arrays_of(c, d);
-    side.input.forward(inputs[0].at(c), n * steps_, side.packed_input.data(), side.bias.data(), {}, a.gates);
-    begin_state(c, d, 5, a.h);
-    if constexpr (is_lstm) begin_state(c, d, 6, a.c);
-    operand const* const all = output(op::recurrent_layer::sequence);
-    for (index s = 0; s < steps_; ++s) {
-      index const t = layer_.runs_backward(d) ? steps_ - 1 - s : s;
-      if (trains_)
-        for (index r = 0; r < n; ++r) {
-          std::copy_n(a.h + r * u, u, a.before + (r * steps_ + t) * u);
-          if constexpr (is_lstm) std::copy_n(a.c + r * u, u, a.cells + (r * steps_ + t) * u);
-        }
-      side.own.forward(a.h, n, side.packed_own.data(), nullptr, {}, a.sums);
+  //! Steps [first, first + count) of the input in the order in which they are run, [step][row][channel].
+  float const* block_of(run_context const& c, std::size_t d, index first, index count, float* to) const {
+    index const n = rows_of(c);
+    float const* const x = inputs[0].at(c);
+    if (n == 1 && !layer_.runs_backward(d)) return x + first * width_;
+    for (index s = 0; s < count; ++s)
       for (index r = 0; r < n; ++r)
-        kernel::add_scaled(1.0F, a.sums + r * side.own.out(), side.own.out(),
-                           a.gates + (r * steps_ + t) * wide);
-      if constexpr (is_gru)
-        gru_forward(side, a, n, t);
-      else
-        for (index r = 0; r < n; ++r) {
-          float* const gate = a.gates + (r * steps_ + t) * wide;
-          if constexpr (is_lstm) {
-            float* const shown = trains_ ? a.shown + (r * steps_ + t) * u : a.row;
-            lstm_cell{side.f[0], side.f[1], side.f[2]}.forward(u, side.peepholes, gate, a.c + r * u, shown,
-                                                               a.h + r * u);
-          } else {
-            side.f[0].apply(gate, u);
-            std::copy_n(gate, u, a.h + r * u);
-          }
-        }
-      if (all != nullptr)
-        for (index r = 0; r < n; ++r)
-          std::copy_n(a.h + r * u, u, all->at(c) + (r * steps_ + t) * columns() + static_cast<index>(d) * u);
-    }
-    give(c, d, op::recurrent_layer::last, a.h);
-    if constexpr (is_lstm) give(c, d, op::recurrent_layer::cell, a.c);
+        std::copy_n(x + (r * steps_ + time_of(d, first + s)) * width_, width_, to + (s * n + r) * width_);
+    return to;
   }
 
-  //! The update and reset gates have their sums; the hidden one follows.
-  void gru_forward(recurrent_weights const& side, arrays const& a, index n, index t) {
-    index const u = units_;
-    float* const hidden = a.sums + n * 2 * u; // [n][H]
-    auto const gate = [&](index r) { return a.gates + (r * steps_ + t) * 3 * u; };
-    for (index r = 0; r < n; ++r) side.f[0].apply(gate(r), 2 * u);
-    float* const masked = a.dh; // free in the forward pass
-    if (side.linear) {
-      side.hidden.forward(a.h, n, side.packed_hidden.data(), side.bias_hidden.data(), {}, hidden);
-    } else {
-      for (index r = 0; r < n; ++r)
-        kernel::binary(kernel::binary_function::multiply, gate(r) + u, a.h + r * u, u, masked + r * u);
-      side.hidden.forward(masked, n, side.packed_hidden.data(), nullptr, {}, hidden);
+  void forward_side(run_context const& c, std::size_t d) {
+    recurrent_weights const& side = *sides_[d];
+    recurrent_arrays a = arrays_of(c, d);
+    index const n = a.rows, u = units_;
+    begin_state(c, d, 5, a.state(0));
+    if constexpr (is_lstm) begin_state(c, d, 6, a.cell(0));
+    operand const* const all = output(op::recurrent_layer::sequence);
+    for (index s = 0; s < steps_; ++s) {
+      if (s % block_ == 0) {
+        index const count = std::min(block_, steps_ - s);
+        a.first = s;
+        side.input.forward(block_of(c, d, s, count, a.x), n * count, side.packed_input.data(),
+                           side.bias.data(), {}, a.gate(s));
+      }
+      forward_step(side, a, s);
+      if (all == nullptr) continue;
+      float* const to = all->at(c) + time_of(d, s) * columns() + static_cast<index>(d) * u;
+      for (index r = 0; r < n; ++r) std::copy_n(a.state(s + 1) + r * u, u, to + r * steps_ * columns());
     }
-    for (index r = 0; r < n; ++r) {
-      float *const z = gate(r), *const reset = z + u, *const in = z + 2 * u, *const h = a.h + r * u,
-                   *const q = hidden + r * u;
-      if (trains_) std::copy_n(side.linear ? q : masked + r * u, u, a.cells + (r * steps_ + t) * u);
-      for (index k = 0; k < u; ++k) in[k] += side.linear ? reset[k] * q[k] : q[k];
-      side.f[1].apply(in, u);
-      for (index k = 0; k < u; ++k) h[k] = (1 - z[k]) * in[k] + z[k] * h[k];
+    give(c, d, op::recurrent_layer::last, a.state(steps_));
+    if constexpr (is_lstm) give(c, d, op::recurrent_layer::cell, a.cell(steps_));
+  }
+
+  static void forward_step(recurrent_weights const& side, recurrent_arrays const& a, index s) {
+    index const n = a.rows, u = a.units;
+    side.own.forward(a.state(s), n, side.packed_own.data(), nullptr, {}, a.sums);
+    if constexpr (is_gru) return gru_forward(side, a, s);
+    if constexpr (is_lstm) {
+      if (side.is_usual)
+        return kernel::lstm_forward({.rows = n,
+                                     .units = u,
+                                     .gates = a.gate(s),
+                                     .sums = a.sums,
+                                     .before = a.cell(s),
+                                     .cells = a.cell(s + 1),
+                                     .shown = a.show(s),
+                                     .state = a.state(s + 1)});
+      std::copy_n(a.cell(s), n * u, a.cell(s + 1));
+    }
+    kernel::add_scaled(1.0F, a.sums, n * a.wide, a.gate(s));
+    if constexpr (is_lstm) {
+      lstm_cell const cell{side.f[0], side.f[1], side.f[2]};
+      for (index r = 0; r < n; ++r)
+        cell.forward(u, side.peepholes, a.gate(s) + r * a.wide, a.cell(s + 1) + r * u, a.show(s) + r * u,
+                     a.state(s + 1) + r * u);
+    } else {
+      side.f[0].apply(a.gate(s), n * u);
+      std::copy_n(a.gate(s), n * u, a.state(s + 1));
     }
   }
 
@@ -241,100 +242,85 @@ template <class Layer> class recurrent_step final : public step {
 
   void backward_side(run_context const& c, std::size_t d, float* sums) {
     recurrent_weights const& side = *sides_[d];
-    index const n = rows_of(c), u = units_, wide = gates * u;
-    arrays const a = arrays_of(c, d);
-    float* const behind = a.behind; // of a GRU: [n * T][2H], then [n * T][H]
-    float* const dpeep = sums + side.place_of_peepholes();
+    recurrent_arrays const a = arrays_of(c, d);
+    index const n = a.rows, u = units_;
     begin_gradient(c, d, op::recurrent_layer::last, a.dh);
-    if constexpr (is_lstm) begin_gradient(c, d, op::recurrent_layer::cell, a.c);
+    if constexpr (is_lstm) begin_gradient(c, d, op::recurrent_layer::cell, a.dc);
     float const* const dy =
         output(op::recurrent_layer::sequence) == nullptr ? nullptr : output_gradients[0].at(c);
     for (index s = steps_; s-- > 0;) {
-      index const t = layer_.runs_backward(d) ? steps_ - 1 - s : s;
-      if (dy != nullptr)
+      if (dy != nullptr) {
+        float const* const from = dy + time_of(d, s) * columns() + static_cast<index>(d) * u;
         for (index r = 0; r < n; ++r)
-          kernel::add_scaled(1.0F, dy + (r * steps_ + t) * columns() + static_cast<index>(d) * u, u,
-                             a.dh + r * u);
-      if constexpr (is_gru) {
-        gru_backward(side, a, n, t, behind);
-        continue;
+          kernel::add_scaled(1.0F, from + r * steps_ * columns(), u, a.dh + r * u);
       }
-      for (index r = 0; r < n; ++r) {
-        float* const gate = a.gates + (r * steps_ + t) * wide;
-        if constexpr (is_lstm) {
-          index const at = (r * steps_ + t) * u;
-          lstm_cell{side.f[0], side.f[1], side.f[2]}.backward(u, side.peepholes, a.cells + at, a.shown + at,
-                                                              a.dh + r * u, gate, a.c + r * u,
-                                                              has_peepholes_ ? dpeep : nullptr, a.row);
-        } else {
-          side.f[0].times_derivative(gate, u, a.dh + r * u);
-          std::copy_n(a.dh + r * u, u, gate);
-        }
-        std::copy_n(gate, wide, a.sums + r * wide);
-      }
-      side.own.backward_data(a.sums, n, side.packed_own_transposed.data(), a.dh);
+      if constexpr (is_gru)
+        gru_backward(side, a, s, a.behind + s % block_ * n * 2 * u,
+                     a.behind + (block_ * 2 + s % block_) * n * u);
+      else
+        backward_step(side, a, s, has_peepholes_ ? sums + side.place_of_peepholes() : nullptr);
+      if (s % block_ == 0) add_block(c, d, a, s, sums);
     }
-    add_gradients(c, d, a, behind, sums);
+    add_states(c, d, a, sums);
   }
 
-  void gru_backward(recurrent_weights const& side, arrays const& a, index n, index t, float* behind) {
-    index const u = units_, all = n * steps_;
-    float *const dzr = a.sums, *const dq = a.sums + n * 2 * u, *const dm = a.h;
-    for (index r = 0; r < n; ++r) {
-      index const at = r * steps_ + t;
-      float *const z = a.gates + at * 3 * u, *const in = z + 2 * u, *const dh = a.dh + r * u,
-                   *const own = dzr + r * 2 * u, *const q = dq + r * u;
-      float const* const before = a.before + at * u;
-      for (index k = 0; k < u; ++k) {
-        q[k] = dh[k] * (1 - z[k]);
-        own[k] = dh[k] * (before[k] - in[k]);
-        dh[k] *= z[k];
-      }
-      side.f[1].times_derivative(in, u, q);
-      side.f[0].times_derivative(z, u, own);
-      std::copy_n(q, u, in); // the gradient of what went into the hidden gate
+  static void backward_step(recurrent_weights const& side, recurrent_arrays const& a, index s, float* dpeep) {
+    index const n = a.rows, u = a.units;
+    if constexpr (is_lstm) {
+      lstm_cell const cell{side.f[0], side.f[1], side.f[2]};
+      if (side.is_usual)
+        kernel::lstm_backward({.rows = n,
+                               .units = u,
+                               .gates = a.gate(s),
+                               .before = a.cell(s),
+                               .shown = a.show(s),
+                               .dstate = a.dh,
+                               .dcells = a.dc});
+      else
+        for (index r = 0; r < n; ++r)
+          cell.backward(u, side.peepholes, a.cell(s) + r * u, a.show(s) + r * u, a.dh + r * u,
+                        a.gate(s) + r * a.wide, a.dc + r * u, dpeep, a.row);
+    } else {
+      side.f[0].times_derivative(a.gate(s), n * u, a.dh);
+      std::copy_n(a.dh, n * u, a.gate(s));
     }
-    if (!side.linear) side.hidden.backward_data(dq, n, side.packed_hidden_transposed.data(), dm);
-    for (index r = 0; r < n; ++r) {
-      index const at = r * steps_ + t;
-      float *const z = a.gates + at * 3 * u, *const reset = z + u, *const own = dzr + r * 2 * u,
-                   *const q = dq + r * u, *const dh = a.dh + r * u;
-      float const *const before = a.before + at * u, *const masked = a.cells + at * u;
-      for (index k = 0; k < u; ++k) {
-        own[u + k] = side.linear ? q[k] * masked[k] : dm[r * u + k] * before[k];
-        if (side.linear)
-          q[k] *= reset[k];
-        else
-          dh[k] += dm[r * u + k] * reset[k];
-      }
-      side.f[0].times_derivative(reset, u, own + u);
-      std::copy_n(own, 2 * u, z);
-      std::copy_n(own, 2 * u, behind + at * 2 * u);
-      std::copy_n(q, u, behind + all * 2 * u + at * u);
-    }
-    side.own.backward_data(dzr, n, side.packed_own_transposed.data(), a.dh, store::add);
-    if (side.linear) side.hidden.backward_data(dq, n, side.packed_hidden_transposed.data(), a.dh, store::add);
+    side.own.backward_data(a.gate(s), n, side.packed_own_transposed.data(), a.dh);
   }
 
-  //! What all steps together give: weights, the input, the first states.
-  void add_gradients(run_context const& c, std::size_t d, arrays const& a, float const* behind, float* sums) {
+  //! What the block of steps from `first` on gives together: weights, and the input.
+  void add_block(run_context const& c, std::size_t d, recurrent_arrays const& a, index first, float* sums) {
     recurrent_weights const& side = *sides_[d];
-    index const n = rows_of(c), u = units_, all = n * steps_;
-    side.input.weight_gradient(inputs[0].at(c), a.gates, all, sums);
-    side.own.weight_gradient(a.before, is_gru ? behind : a.gates, all, sums + side.input.partial_size(),
-                             false);
+    index const n = a.rows, u = units_, count = std::min(block_, steps_ - first), all = n * count;
+    side.input.weight_gradient(block_of(c, d, first, count, a.x), a.gate(first), all, sums);
+    side.own.weight_gradient(a.state(first), is_gru ? a.behind : a.gate(first), all,
+                             sums + side.place_of_own(), false);
     if constexpr (is_gru)
-      side.hidden.weight_gradient(side.linear ? a.before : a.cells, behind + all * 2 * u, all,
-                                  sums + side.input.partial_size() + side.own.partial_size());
-    if (auto const& target = input_gradients[0])
-      side.input.backward_data(a.gates, all, side.packed_input_transposed.data(), target.to.at(c),
-                               d == 0 ? target.mode : store::add);
+      side.hidden.weight_gradient(side.linear ? a.state(first) : a.show(first), a.behind + block_ * n * 2 * u,
+                                  all, sums + side.place_of_hidden());
+    auto const& target = input_gradients[0];
+    if (!target) return;
+    side.input.backward_data(a.gate(first), all, side.packed_input_transposed.data(), a.x);
+    bool const adds = d > 0 || target.mode == store::add;
+    for (index s = 0; s < count; ++s)
+      for (index r = 0; r < n; ++r) {
+        float const* const from = a.x + (s * n + r) * width_;
+        float* const to = target.to.at(c) + (r * steps_ + time_of(d, first + s)) * width_;
+        if (adds)
+          kernel::add_scaled(1.0F, from, width_, to);
+        else
+          std::copy_n(from, width_, to);
+      }
+  }
+
+  //! The gradients of the first states.
+  void add_states(run_context const& c, std::size_t d, recurrent_arrays const& a, float* sums) const {
+    index const n = a.rows, u = units_;
     for (std::size_t i : {std::size_t{5}, std::size_t{6}}) {
       if (i >= inputs.size() || !inputs[i]) continue;
-      float const* const from = i == 5 ? a.dh : a.c;
+      float const* const from = i == 5 ? a.dh : a.dc;
       if (inputs[i].dims[0] == 1) {
         for (index r = 0; r < n; ++r)
-          kernel::add_scaled(1.0F, from + r * u, u, sums + side.place_of_state(i));
+          kernel::add_scaled(1.0F, from + r * u, u, sums + sides_[d]->place_of_state(i));
       } else if (auto const& target = input_gradients[i]) {
         for (index r = 0; r < n; ++r) {
           float* const to = target.to.at(c) + r * columns() + static_cast<index>(d) * u;
@@ -346,7 +332,7 @@ template <class Layer> class recurrent_step final : public step {
   }
 
   Layer layer_;
-  index units_, width_, steps_, per_sample_, chunk_rows_ = 1;
+  index units_, width_, steps_, per_sample_, chunk_rows_ = 1, block_ = 1;
   bool trains_, has_peepholes_, computed_ = false;
   std::vector<std::unique_ptr<recurrent_weights>> sides_;
   std::array<std::vector<float>, 8> gathered_; //!< by input: in the graph's order

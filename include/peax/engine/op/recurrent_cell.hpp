@@ -24,6 +24,9 @@ class cell_activation {
     low_ = ends[0], high_ = ends[1];
   }
 
+  //! Whether it is this function, without a clip.
+  [[nodiscard]] bool is(op::cell_kind kind) const { return !clip_ && f_.kind == kind; }
+
   //! x = f(x), clipped before.
   void apply(float* x, index count) const {
     if (clip_) kernel::unary(kernel::unary_function::clip, -*clip_, *clip_, x, count, x);

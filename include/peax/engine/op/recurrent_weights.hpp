@@ -68,6 +68,7 @@ class recurrent_weights {
 
   kernel::dense input, own, hidden;
   bool linear;
+  bool is_usual = false; //!< an LSTM of the usual functions, without peepholes: kernels do its steps
   std::array<cell_activation, 3> f;
   std::vector<float> packed_input, packed_own, packed_hidden, packed_input_transposed, packed_own_transposed,
       packed_hidden_transposed, bias, bias_hidden;

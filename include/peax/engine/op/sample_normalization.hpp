@@ -30,20 +30,23 @@ namespace peax::engine {
   return rows;
 }
 
+//! The axes of one row, from `axis` on, as its elements lie.
+[[nodiscard]] inline strided row_order(operand const& x, std::size_t axis) {
+  strided const all = x.view(1);
+  index const inner = axis > 1 && x.channels_last ? all.extents[1] : 1;
+  strided row;
+  row.rank = all.rank - axis;
+  for (std::size_t i = 0; i < row.rank; ++i) {
+    row.extents[i] = all.extents[axis + i];
+    row.strides[i] = all.strides[axis + i] / inner;
+  }
+  return row;
+}
+
 //! Parameters of a layer normalization in the order in which the elements of a row lie; their gradients from that order.
 class row_parameters {
  public:
-  row_parameters(operand const& x, std::size_t axis) {
-    strided const all = x.view(1), graph = x.graph_view(1);
-    for (std::size_t i = axis; i < all.rank; ++i) {
-      lies_.extents[i - axis] = graph_.extents[i - axis] = all.extents[i];
-      lies_.strides[i - axis] = all.strides[i];
-      graph_.strides[i - axis] = graph.strides[i];
-      ++lies_.rank, ++graph_.rank;
-    }
-    index const inner = axis > 1 && x.channels_last ? all.extents[1] : 1;
-    for (std::size_t i = 0; i < lies_.rank; ++i) lies_.strides[i] /= inner;
-  }
+  row_parameters(operand const& x, std::size_t axis) : lies_(row_order(x, axis)) {}
 
   //! `to` gets one number an element of a row.
   void read(operand const& parameter, float* to) const {
@@ -61,7 +64,7 @@ class row_parameters {
   }
 
  private:
-  strided lies_, graph_;
+  strided lies_;
 };
 
 class layer_normalization_step final : public step {

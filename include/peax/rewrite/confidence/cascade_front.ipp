@@ -192,7 +192,9 @@ PEAX_INLINE solutions<multi_exit> cascade_front(network const& n, network const&
       s->note = found.note;
       add_remarks(s->note, traces.truth(), first, with.keep.loss);
     }
-    keeps.push_back(keeps_loss(goal.limit, points.all[i].loss, is_chosen));
+    bool const may_be_wished = points.chosen && asks_beyond_macs(with.keep) && !is_chosen;
+    keeps.push_back(may_be_wished ? search::keeps_margin(traces, points.all[i], goal)
+                                  : keeps_loss(goal.limit, points.all[i].loss, is_chosen));
     out.front.push_back(*std::move(s));
   }
   choose_in(out, keeps, with.keep, search::units_in_words(traces));

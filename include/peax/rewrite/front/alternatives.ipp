@@ -32,7 +32,7 @@ PEAX_INLINE void say_way(any_solutions& all, result::preference prefer) {
   if (!others) return;
   chosen.chosen_because += (chosen.chosen_because.empty() ? "" : "; ") +
                            fmt::format("it came by {}, and of what each way chose it has {}", chosen.made_by,
-                                       result::in_words(prefer));
+                                       result::in_words(ranked_by(chosen, prefer)));
 }
 
 PEAX_INLINE void keep_front(any_solutions& found) {

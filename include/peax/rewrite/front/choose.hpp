@@ -26,10 +26,20 @@ namespace peax::rewrite {
 //! the shares on validation; without a platform MACs stand for both.
 [[nodiscard]] PEAX_INLINE double rank_of(result::record const& s, result::preference prefer);
 
+//! What `rank_of` minimizes in truth: MACs in the place of latency and energy that no platform says.
+[[nodiscard]] PEAX_INLINE result::preference ranked_by(result::record const& s, result::preference prefer);
+
 //! Whether a point keeps to what is left of the limit of the loss. Only a plain limit can be asked of any point: a margin and
 //! a certificate hold for the point that the search picked by them.
 [[nodiscard]] PEAX_INLINE bool keeps_loss(std::optional<search::loss_limit> const& left, double loss,
                                           bool was_picked);
+
+//! Whether another point than the one that the search picked, the cheapest in MACs, may be wished for under a margin: the preference is
+//! for something else. A certificate is given for the picked one alone, and a plain limit is asked of every point anyway.
+[[nodiscard]] inline bool asks_beyond_macs(result::constraints const& keep) {
+  return keep.loss && keep.loss->strength == search::limit_strength::margin &&
+         keep.prefer != result::preference::macs;
+}
 
 //! Adds to the note of a chosen solution what the labels of the choice cannot show (search::remarks_on_labels); `original` says how
 //! many classes there are.

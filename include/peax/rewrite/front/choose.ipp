@@ -41,6 +41,12 @@ PEAX_INLINE std::vector<std::size_t> thinned(std::span<double const> costs, std:
   return out;
 }
 
+PEAX_INLINE result::preference ranked_by(result::record const& s, result::preference prefer) {
+  bool const unknown = (prefer == result::preference::latency && s.leaving_seconds.empty()) ||
+                       (prefer == result::preference::energy && s.leaving_joules.empty());
+  return unknown ? result::preference::macs : prefer;
+}
+
 namespace detail {
 inline double mean_under(std::span<double const> shares, std::span<double const> of_exit) {
   double mean = 0;
@@ -48,36 +54,39 @@ inline double mean_under(std::span<double const> shares, std::span<double const>
   return mean;
 }
 
-inline std::string why_chosen(result::constraints const& keep, std::string const& units) {
-  std::string const best = "it has " + result::in_words(keep.prefer);
+inline std::string why_chosen(result::record const& chosen, result::constraints const& keep,
+                              std::string const& units) {
+  auto const by = ranked_by(chosen, keep.prefer);
+  std::string const best = "it has " + result::in_words(by);
+  std::string const unknown =
+      by == keep.prefer ? "" : fmt::format("; the platform does not say what {} is", name_of(keep.prefer));
   bool const others = keep.macs_share || keep.ram_bytes || keep.flash_bytes || keep.latency_s;
   if (!keep.loss)
-    return best + (others ? " of those that keep to the limits" : " of all; no limit was given");
+    return best + (others ? " of those that keep to the limits" : " of all; no limit was given") + unknown;
   std::string const counted = units.empty() ? "" : ", counted over " + units;
   switch (keep.loss->strength) {
   case search::limit_strength::margin:
     return fmt::format(
-        "it has the fewest mean MACs of those whose loss with a margin of {} standard errors keeps "
-        "within the limit{}",
-        keep.loss->value, counted);
+        "{} of those whose loss with a margin of {} standard errors keeps within the limit{}{}", best,
+        keep.loss->value, counted, unknown);
   case search::limit_strength::certified:
-    return "it has the fewest mean MACs of those whose loss is certified" + counted;
+    return "it has the fewest mean MACs of those whose loss is certified" + counted +
+           (keep.prefer == result::preference::macs
+                ? ""
+                : "; a certificate is given for that one alone, so that the preference for " +
+                      std::string(name_of(keep.prefer)) + " did not decide");
   case search::limit_strength::plain: break;
   }
-  return best + " of those that keep to the limits";
+  return best + " of those that keep to the limits" + unknown;
 }
 } // namespace detail
 
 PEAX_INLINE double rank_of(result::record const& s, result::preference prefer) {
   result::figures const& f = s.measured;
-  switch (prefer) {
+  switch (ranked_by(s, prefer)) {
   case result::preference::score: return -*f.validation_score;
-  case result::preference::latency:
-    return s.leaving_seconds.empty() ? *f.validation_relative_macs
-                                     : detail::mean_under(f.validation_exit_shares, s.leaving_seconds);
-  case result::preference::energy:
-    return s.leaving_joules.empty() ? *f.validation_relative_macs
-                                    : detail::mean_under(f.validation_exit_shares, s.leaving_joules);
+  case result::preference::latency: return detail::mean_under(f.validation_exit_shares, s.leaving_seconds);
+  case result::preference::energy: return detail::mean_under(f.validation_exit_shares, s.leaving_joules);
   case result::preference::ram: return static_cast<double>(*f.peak_memory_bytes);
   case result::preference::macs: break;
   }
@@ -111,7 +120,8 @@ PEAX_INLINE choice choose(std::span<choosable const> front, result::constraints 
     }
     if (!out.index || rank_of(s, keep.prefer) < rank_of(*front[*out.index].what, keep.prefer)) out.index = i;
   }
-  if (out.index) front[*out.index].what->chosen_because = detail::why_chosen(keep, units);
+  if (out.index)
+    front[*out.index].what->chosen_because = detail::why_chosen(*front[*out.index].what, keep, units);
   return out;
 }
 

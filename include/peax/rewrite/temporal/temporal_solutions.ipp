@@ -78,9 +78,9 @@ inline void add_solutions(solutions<temporal>& out, exit_sets& sets, network con
                           along_stream const& a, data::stream const& judge,
                           search::temporal_traces const& traces, search::temporal_found const& found,
                           compared const& what, temporal_front_settings const& with,
-                          std::optional<search::loss_limit> const& left) {
+                          search::temporal_goal const& goal) {
   auto const points = points_of(found);
-  if (left && !found.chosen) out.refusals.push_back(found.reason);
+  if (goal.limit && !found.chosen) out.refusals.push_back(found.reason);
   std::vector<double> costs;
   for (auto const& p : points.all) costs.push_back(p.mean_cost);
   std::string const judged = how_it_was_judged(a);
@@ -95,7 +95,9 @@ inline void add_solutions(solutions<temporal>& out, exit_sets& sets, network con
       if (a.form && a.labelled) add_remarks(s->note, a.truth, first, with.keep.loss);
     }
     if (!judged.empty()) s->note += (s->note.empty() ? "" : "; ") + judged;
-    keeps.push_back(keeps_loss(left, points.all[i].loss, is_chosen));
+    bool const may_be_wished = points.chosen && asks_beyond_macs(with.keep) && !is_chosen;
+    keeps.push_back(may_be_wished ? search::keeps_margin(traces, points.all[i], goal)
+                                  : keeps_loss(goal.limit, points.all[i].loss, is_chosen));
     out.front.push_back(*std::move(s));
   }
   choose_in(out, keeps, with.keep, search::units_in_words(traces));
@@ -141,11 +143,9 @@ PEAX_INLINE solutions<temporal> front_along(network const& n, network const& fir
                     scoring::to_text(with.keep.score)));
   detail::leave_out_constant(a, what, judge, out.refusals);
   if (a.exits.empty()) return refuse("there is no place left where a rule could follow the stream");
-  std::optional<search::loss_limit> left = with.keep.loss;
-  if (left) {
-    left->loss -= a.used_up;
-    goal.limit = left;
-    goal.limit->loss = std::min(1.0, left->loss);
+  goal.limit = with.keep.loss;
+  if (goal.limit) {
+    goal.limit->loss = std::min(1.0, goal.limit->loss - a.used_up);
     if (goal.limit->loss < 0)
       return refuse(
           fmt::format("the passes before lost {} of score already, which is more than the limit", a.used_up));
@@ -159,7 +159,7 @@ PEAX_INLINE solutions<temporal> front_along(network const& n, network const& fir
   search::temporal_found const found = search::search_temporal(traces, goal, to);
   out.refusals.insert(out.refusals.end(), sets.rejected().begin(), sets.rejected().end());
   if (found.front.empty()) return refuse("no set of exits can be mapped on platform " + with.on->name);
-  detail::add_solutions(out, sets, first, a, judge, traces, found, what, with, left);
+  detail::add_solutions(out, sets, first, a, judge, traces, found, what, with, goal);
   return out;
 }
 

@@ -54,6 +54,11 @@ struct cascade_choice {
                                                         cascade_goal const& goal,
                                                         progress const& listener = {});
 
+//! Whether one point keeps the goal's limit, its margin counted: what search_cascade asks of all, for a choice by something else than
+//! the cost. Of a certificate, which is given for the one that was picked, it asks what a plain limit does.
+[[nodiscard]] PEAX_INLINE bool keeps_margin(cascade_traces const& traces, cascade_point const& point,
+                                            cascade_goal const& goal);
+
 } // namespace peax::search
 
 #ifndef PEAX_COMPILED

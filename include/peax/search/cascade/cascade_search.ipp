@@ -93,7 +93,7 @@ class cascade_searcher {
       choice_.note = given.note;
       if (given.reason.why.empty()) choice_.chosen = replay(traces_, given.thresholds, goal_.by);
     } else if (goal_.by.kind == scoring::score_kind::macro_f1) {
-      choose_by_bootstrap(limit);
+      choose_by_bootstrap();
     }
   }
 
@@ -105,24 +105,13 @@ class cascade_searcher {
         choice_.chosen = p;
   }
 
-  void choose_by_bootstrap(loss_limit const& asked) {
+  void choose_by_bootstrap() {
     if (std::string why = detail::too_few_groups(traces_); !why.empty()) {
       choice_.reason = {"margin", std::move(why), ""};
       return;
     }
-    seen_limit const limit(asked, traces_.groups().empty() ? 0 : detail::units_of(traces_).size());
-    for (cascade_point const& p : choice_.front) {
-      if (choice_.chosen || !limit.keeps(p.loss) || !tells_apart(traces_, p)) continue;
-      if (p.exit_shares.back() == 1) {
-        choice_.chosen = p;
-        continue;
-      }
-      auto const answers = answers_at(traces_, leaving_exits(traces_, p.thresholds));
-      double const error = macro_f1_loss_error(
-          {traces_.truth(), traces_.prediction(traces_.early_exits()), answers, traces_.groups()},
-          goal_.seed);
-      if (limit.keeps(paired_losses{p.loss, p.loss, error})) choice_.chosen = p;
-    }
+    for (cascade_point const& p : choice_.front)
+      if (!choice_.chosen && tells_apart(traces_, p) && keeps_margin(traces_, p, goal_)) choice_.chosen = p;
   }
 
   cascade_traces const& traces_;
@@ -138,6 +127,19 @@ PEAX_INLINE cascade_choice search_cascade(cascade_traces const& traces, cascade_
                                           progress const& listener) {
   if (goal.limit) (void)loss_limit::checked(*goal.limit);
   return detail::cascade_searcher(traces, goal, listener).run();
+}
+
+PEAX_INLINE bool keeps_margin(cascade_traces const& traces, cascade_point const& point,
+                              cascade_goal const& goal) {
+  if (!goal.limit) return true;
+  seen_limit const limit(*goal.limit, traces.groups().empty() ? 0 : detail::units_of(traces).size());
+  if (!limit.keeps(point.loss)) return false;
+  if (!limit.has_margin() || point.exit_shares.back() == 1) return true; // the network itself loses nothing
+  auto const answers = answers_at(traces, leaving_exits(traces, point.thresholds));
+  paired_answers const both{traces.truth(), traces.prediction(traces.early_exits()), answers,
+                            traces.groups()};
+  if (goal.by.kind != scoring::score_kind::macro_f1) return limit.keeps(losses_of(both, goal.by));
+  return limit.keeps(paired_losses{point.loss, point.loss, macro_f1_loss_error(both, goal.seed)});
 }
 
 } // namespace peax::search

@@ -33,6 +33,11 @@ struct temporal_found {
 [[nodiscard]] PEAX_INLINE temporal_found search_temporal(temporal_traces const& traces,
                                                          temporal_goal const& goal, progress const& to = {});
 
+//! Whether one point keeps the goal's limit, its margin counted: what search_temporal asks of all, for a choice by something else
+//! than the cost. Of a certificate, which is given for the one that was picked, it asks what a plain limit does.
+[[nodiscard]] PEAX_INLINE bool keeps_margin(temporal_traces const& traces, temporal_point const& point,
+                                            temporal_goal const& goal);
+
 } // namespace peax::search
 
 #ifndef PEAX_COMPILED

@@ -6,6 +6,7 @@
 #include <peax/search/limit/validation.hpp>
 #include <peax/search/temporal/temporal_certify.hpp>
 #include <peax/search/temporal/temporal_explore.hpp>
+#include <peax/search/temporal/temporal_judge.hpp>
 #include <peax/search/temporal/temporal_search.hpp>
 
 #include <cstddef>
@@ -20,22 +21,6 @@ namespace detail {
 //! How many units there are where they are not the samples.
 [[nodiscard]] inline std::size_t units_of(temporal_traces const& traces) {
   return traces.samples_are_units() ? 0 : traces.unit_count();
-}
-
-//! The cheapest point of a front (ascending in cost) that keeps a margin of macro F1.
-[[nodiscard]] inline std::optional<temporal_point>
-cheapest_by_bootstrap(temporal_traces const& traces, temporal_goal const& goal,
-                      std::vector<temporal_point> const& front) {
-  seen_limit const limit(*goal.limit, units_of(traces));
-  for (auto const& p : front) {
-    if (!limit.keeps(p.loss)) continue;
-    if (p.what.used.empty()) return p;
-    auto const said = answers_of(traces, p.what);
-    double const error =
-        macro_f1_loss_error({traces.truth(), traces.final(), said, traces.units()}, goal.seed);
-    if (limit.keeps(paired_losses{p.loss, p.loss, error})) return p;
-  }
-  return std::nullopt;
 }
 
 } // namespace detail
@@ -68,13 +53,32 @@ PEAX_INLINE temporal_found search_temporal(temporal_traces const& traces, tempor
     out.note = std::move(given.note);
     if (out.reason.why.empty()) out.chosen = replay(traces, std::move(given.what), goal.by);
   } else if (by_front) {
-    out.chosen = detail::cheapest_by_bootstrap(traces, goal, out.front);
+    for (auto const& p : out.front)
+      if (!out.chosen && keeps_margin(traces, p, goal)) out.chosen = p;
   } else if (sink.safe()) {
     out.chosen = replay(traces, sink.safe()->what, goal.by);
   }
   if (!out.chosen && out.reason.why.empty())
     out.reason = {"loss limit", "no temporal rule meets it on these recordings", ""};
   return out;
+}
+
+PEAX_INLINE bool keeps_margin(temporal_traces const& traces, temporal_point const& point,
+                              temporal_goal const& goal) {
+  if (!goal.limit) return true;
+  seen_limit const limit(*goal.limit, detail::units_of(traces));
+  if (!limit.keeps(point.loss)) return false;
+  if (!limit.has_margin() || point.what.used.empty()) return true; // the network itself loses nothing
+  if (goal.by.kind == scoring::score_kind::macro_f1) {
+    auto const said = detail::answers_of(traces, point.what);
+    double const error =
+        macro_f1_loss_error({traces.truth(), traces.final(), said, traces.units()}, goal.seed);
+    return limit.keeps(paired_losses{point.loss, point.loss, error});
+  }
+  auto const run = play(traces, point.what);
+  temporal_judge judge(traces, goal.by);
+  for (std::size_t i = 0; i < run.from.size(); ++i) judge.change(i, i, run.from[i]);
+  return limit.keeps(judge.losses());
 }
 
 } // namespace peax::search

@@ -2,8 +2,8 @@
 //! @file
 //! Convolution and normalization.
 
-#include <peax/core/error.hpp>
 #include <peax/deploy/c/assembler.hpp>
+#include <peax/deploy/c/op/box.hpp>
 #include <peax/deploy/c/op/move.hpp>
 #include <peax/engine/op/convolution.hpp>
 #include <peax/graph/op.hpp>
@@ -51,13 +51,6 @@ namespace peax::deploy::c {
   return input >= r.inputs.size() || !r.inputs[input].is_there() || r.inputs[input].constant != nullptr;
 }
 
-//! A call for each entry of a leading axis that is no batch: kernels work on one.
-template <class Call> void each_leading(placed const& x, placed const& y, Call call) {
-  auto const n = static_cast<std::size_t>(x.as.leading());
-  for (std::size_t i = 0; i < n; ++i)
-    call(reading(behind(x.at, i * (x.floats() / n))), writing(behind(y.at, i * (y.floats() / n))));
-}
-
 //! Weights or a bias that are computed: they are read as the graph has them.
 inline void computed_convolution(lowering_request const& r, engine::kernel::conv_geometry const& geometry) {
   auto const w = in_graph_order(r.to, r.inputs[1]).at;
@@ -92,8 +85,7 @@ inline void depthwise(lowering_request const& r, engine::kernel::conv_geometry c
 }
 
 inline void emit(op::conv const& op, lowering_request const& r) {
-  if (r.inputs[0].as.dims.rank() > 4)
-    throw bad_input(fmt::format("Conv '{}': there is C for one and two spatial axes", r.n.name));
+  if (r.inputs[0].as.dims.rank() > 4) return box_convolution(op, r);
   auto geometry = engine::geometry_of(op, r.inputs[0].as.dims, r.inputs[1].as.dims);
   if (!is_known(r, 1) || !is_known(r, 2)) return computed_convolution(r, geometry);
   auto const filters = static_cast<std::size_t>(geometry.out_c),

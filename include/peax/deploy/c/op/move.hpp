@@ -93,6 +93,13 @@ inline placed in_engine_order(assembler& to, placed const& v) {
   return out;
 }
 
+//! A call for each entry of a leading axis that is no batch: kernels work on one.
+template <class Call> void each_leading(placed const& x, placed const& y, Call call) {
+  auto const n = static_cast<std::size_t>(x.as.leading());
+  for (std::size_t i = 0; i < n; ++i)
+    call(reading(behind(x.at, i * (x.floats() / n))), writing(behind(y.at, i * (y.floats() / n))));
+}
+
 inline void emit(op::transpose const& op, lowering_request const& r) {
   moved m = whole(r, 0, 0);
   engine::strided const x = m.from;

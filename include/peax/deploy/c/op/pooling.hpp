@@ -3,7 +3,7 @@
 //! Pooling, means and Softmax.
 
 #include <peax/deploy/c/assembler.hpp>
-#include <peax/deploy/c/op/layer.hpp>
+#include <peax/deploy/c/op/box.hpp>
 #include <peax/deploy/c/op/move.hpp>
 #include <peax/deploy/c/op/reduction.hpp>
 #include <peax/engine/strided_loop.hpp>
@@ -22,10 +22,8 @@ namespace peax::deploy::c {
 //! The geometry of pooling as a `layer_window`.
 template <class Pool>
 [[nodiscard]] std::string pool_text(Pool const& op, op::ints const& dilations, lowering_request const& r) {
-  shape const& x = r.inputs[0].as.dims;
-  if (x.rank() > 4)
-    throw bad_input(fmt::format("{} '{}': there is C for one and two spatial axes", Pool::name, r.n.name));
-  auto const windows = windows_of(x, op.kernel, op.strides, op.pads, dilations, op.ceil_mode);
+  auto const windows =
+      windows_of(r.inputs[0].as.dims, op.kernel, op.strides, op.pads, dilations, op.ceil_mode);
   auto const across = windows.back();
   auto const down = windows.size() == 2 ? windows.front() : window{};
   bool const plane = windows.size() == 2;
@@ -38,12 +36,15 @@ template <class Pool>
 }
 
 inline void emit(op::max_pool const& op, lowering_request const& r) {
+  if (r.inputs[0].as.dims.rank() > 4) return box_pooling(op, op.dilations, r, "layer_box_maximum", {});
   each_leading(r.inputs[0], r.outputs[0], [&](argument const& x, argument const& y) {
     r.to.call("layer_max_pool", {x, y}, pool_text(op, op.dilations, r));
   });
 }
 
 inline void emit(op::average_pool const& op, lowering_request const& r) {
+  if (r.inputs[0].as.dims.rank() > 4)
+    return box_pooling(op, {}, r, "layer_box_mean", {number(op.count_include_pad ? 1 : 0)});
   std::string const geometry = pool_text(op, {}, r);
   // Padding counts as zeros up to its end, not what ceil_mode sticks out.
   auto const windows = windows_of(r.inputs[0].as.dims, op.kernel, op.strides, op.pads, {}, op.ceil_mode);
@@ -53,6 +54,19 @@ inline void emit(op::average_pool const& op, lowering_request const& r) {
               {x, y, number(op.count_include_pad ? 1 : 0),
                number(windows.size() == 2 ? end_of(windows.front()) : 1), number(end_of(windows.back()))},
               geometry);
+  });
+}
+
+//! Powers are summed by the same loops over windows of any number of axes.
+inline void emit(op::lp_pool const& op, lowering_request const& r) {
+  box_pooling(op, op.dilations, r, "layer_box_power", {number(op.p)});
+}
+inline void emit(op::global_lp_pool const& op, lowering_request const& r) {
+  c_box box;
+  box.axes[2].in = box.axes[2].kernel = r.inputs[0].as.pixels();
+  box.in_c = box.out_c = r.inputs[0].as.channels();
+  each_leading(r.inputs[0], r.outputs[0], [&](argument const& x, argument const& y) {
+    r.to.call("layer_box_power", {x, y, number(op.p)}, box.text());
   });
 }
 

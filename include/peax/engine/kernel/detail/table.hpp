@@ -122,6 +122,20 @@ struct adam_args {
   float rate, correction, epsilon;
 };
 
+//! One step of an LSTM of the usual functions for all rows: gates i, o, f, c of `units` floats each.
+struct lstm_args {
+  index rows = 0, units = 0;
+  //! [rows][4 * units]: forward the share of the inputs, then values; backward values, then gradients.
+  float* gates = nullptr;
+  float const* sums = nullptr;   //!< forward: the share of the states, as gates
+  float const* before = nullptr; //!< cells before, [rows][units] as all that follow
+  float* cells = nullptr;        //!< forward: cells after
+  float* shown = nullptr;        //!< tanh of them
+  float* state = nullptr;        //!< forward: the output
+  float const* dstate = nullptr; //!< backward: gradient of the output
+  float* dcells = nullptr;       //!< backward: of the cells after, then of those before
+};
+
 inline constexpr int max_vectors = 4; //!< vectors of channels of a tile
 inline constexpr int max_pixels = 16; //!< pixels of a tile
 
@@ -180,6 +194,9 @@ struct table {
   void (*winograd_gradient_input)(
       winograd_args const&);                       //!< 4 x 4 pixels to points; whole vectors are written
   void (*winograd_gradient)(winograd_args const&); //!< points added to 3 x 3 planes; whole vectors
+
+  void (*lstm_forward)(lstm_args const&);
+  void (*lstm_backward)(lstm_args const&);
 };
 
 [[nodiscard]] PEAX_INLINE table const& portable_table() noexcept;

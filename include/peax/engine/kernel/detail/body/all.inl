@@ -14,6 +14,7 @@ namespace peax::engine::kernel::detail::PEAX_KERNEL_NAMESPACE {
 #include <peax/engine/kernel/detail/body/normalization.inl>
 #include <peax/engine/kernel/detail/body/optimizer.inl>
 #include <peax/engine/kernel/detail/body/pooling.inl>
+#include <peax/engine/kernel/detail/body/recurrent.inl>
 #include <peax/engine/kernel/detail/body/softmax.inl>
 #include <peax/engine/kernel/detail/body/transpose.inl>
 #include <peax/engine/kernel/detail/body/winograd.inl>

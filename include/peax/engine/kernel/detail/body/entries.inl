@@ -67,6 +67,8 @@ template <int... Pixels> constexpr void fill_three(table& t, std::integer_sequen
   t.winograd_weights = &winograd_weights;
   t.winograd_gradient_input = &winograd_gradient_input;
   t.winograd_gradient = &winograd_gradient;
+  t.lstm_forward = &lstm_forward;
+  t.lstm_backward = &lstm_backward;
   return t;
 }
 
