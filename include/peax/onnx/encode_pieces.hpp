@@ -52,7 +52,7 @@ class normalization_encoder {
     return has(i) ? s_.called(n_.outputs[i]) : fresh(what);
   }
   ::onnx::NodeProto& add(std::string const& type, std::vector<std::string> const& inputs,
-                          std::string const& to) {
+                         std::string const& to) {
     auto& made = *s_.to.add_node();
     made.set_op_type(type);
     made.set_name(s_.fresh(n_.name + "_" + type));
