@@ -1,4 +1,4 @@
-// An operator of one's own in a network with known ones: trained, studied, given early exits, cut, written to a folder and read
+// Your own operator in a network with known ones: trained, studied, given early exits, cut, written to a folder and read
 // back. Nothing of peax is edited.
 //   own_operator OUTPUT
 #include <peax/analysis/analysis.hpp>

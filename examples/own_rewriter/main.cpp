@@ -1,4 +1,4 @@
-// A report, a rewriter and a data source of one's own. Two settings of the rewriter are tried beside each other: prints what
+// A report, a rewriter and a data source of your own. Two settings of the rewriter are tried beside each other: prints what
 // each replaced, what it refused and why, and what has run.
 #include <peax/analysis/analysis.hpp>
 #include <peax/analysis/flow.hpp>
@@ -73,7 +73,7 @@ double difference(peax::network const& a, peax::network const& b, peax::data::da
 
 //! [rewriter]
 struct hardened {
-  model<single_exit> network; //!< what a solution has to have; the rest is as one likes
+  model<single_exit> network; //!< what a solution has to have; the rest is up to you
   double change_on_validation = 0;
 };
 

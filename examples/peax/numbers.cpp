@@ -17,7 +17,7 @@ double to_number(std::string_view option, std::string_view text) {
   auto const [end, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
   if (digits.empty() || failed != std::errc{} || end != digits.data() + digits.size() ||
       !std::isfinite(value))
-    throw peax::usage_error(fmt::format("{}: '{}' is no number", option, text));
+    throw peax::usage_error(fmt::format("{}: '{}' is not a number", option, text));
   return value;
 }
 

@@ -40,12 +40,10 @@ def write_people(folder):
         np.savetxt(folder / f"gyro_exp{experiment:02}_user{person:02}.txt", swing[:, 3:])
         marks += [(experiment, person, 1 if walks[at] else 4, at + 1, at + half) for at in range(0, length, half)]
     np.savetxt(folder / "labels.txt", marks, fmt="%d")
-    # What comes to the firmware: the first recording, one line a sample.
-    return np.hstack([np.loadtxt(folder / f"{kind}_exp01_user01.txt") for kind in ("acc", "gyro")])
 
 
 def write_patients(folder):
-    """Runs of narrow N, early S and wide V; the first record's values and peaks at half the rate."""
+    """Runs of narrow N, early S and wide V."""
     for record in [101, 108, 109, 106, 116, 119, 205, 220, 100, 103]:
         marks, codes, now = [(18, 28, b"(N")], 4 * random.normal(size=24000), 400
         while now < 23600:
@@ -54,38 +52,36 @@ def write_patients(folder):
             marks.append((now, kind))
             codes += 200 * np.exp(-((np.arange(24000) - now) / (40 if kind == 5 else 8)) ** 2)
         tiny_records.write(folder, record, codes, marks)
-        if record == 101:
-            peaks = np.zeros(12000)
-            peaks[[sample // 2 for sample, kind, *_ in marks if kind != 28]] = 1  # 28 is a change of rhythm
-            import arrays  # of examples/ecg
-
-            first = np.stack([arrays.halved(arrays.lead(folder, record)[0]), peaks], axis=1)
-    return first
 
 
-def inputs_of(values, out):
-    """What the firmware has to make of the first recording's values."""
-    if which == "ecg":
-        return np.load(out / "data" / "train_x.npy")[np.load(out / "data" / "train_groups.npy") == 101]
-    scaled = (values - [0.8, 0, 0.1, 0, 0, 0]) / [0.4, 0.4, 0.35, 0.4, 0.4, 0.3]
-    return np.stack([scaled[first:first + 128].T for first in range(0, len(scaled) - 127, 64)]).astype(np.float32)
+def first_person(raw, data):
+    """What comes to the firmware of the first recording, and the inputs that it has to make of it."""
+    lines = np.hstack([np.loadtxt(raw / f"{kind}_exp01_user01.txt") for kind in ("acc", "gyro")])
+    scaled = (lines - [0.8, 0, 0.1, 0, 0, 0]) / [0.4, 0.4, 0.35, 0.4, 0.4, 0.3]
+    inputs = [scaled[first:first + 128].T for first in range(0, len(scaled) - 127, 64)]
+    return "".join(" ".join(map(str, row)) + "\n" for row in lines), np.array(inputs, np.float32)
 
 
-write, names = {
-    "human_activity": (write_people, ["walking", "upstairs", "downstairs", "sitting", "standing", "laying"]),
-    "ecg": (write_patients, ["normal", "supraventricular", "ventricular", "fusion"]),
+def first_patient(raw, data):
+    played = subprocess.run([sys.executable, examples / "ecg" / "play.py", raw, "101"], capture_output=True, text=True, check=True)
+    return played.stdout, np.load(data / "train_x.npy")[np.load(data / "train_groups.npy") == 101]
+
+
+write, first, names = {
+    "human_activity": (write_people, first_person, ["walking", "upstairs", "downstairs", "sitting", "standing", "laying"]),
+    "ecg": (write_patients, first_patient, ["normal", "supraventricular", "ventricular", "fusion"]),
 }[which]
 with tempfile.TemporaryDirectory() as work:
     raw, out = pathlib.Path(work) / "raw", pathlib.Path(work) / "out"
     raw.mkdir()
-    values = write(raw)
+    write(raw)
     done = subprocess.run(["sh", examples / which / "run.sh", raw, out, peax], capture_output=True, text=True,
                           env={**os.environ, "EPOCHS": "3", "PATH": f"{pathlib.Path(sys.executable).parent}:{os.environ['PATH']}"})
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.count("for comparison, without a rule") == 2, done.stdout
 
-    np.save(out / "first.npy", inputs_of(values, out))
-    lines = "".join(" ".join(f"{v:.9g}" for v in row) + "\n" for row in values)
+    lines, inputs = first(raw, out / "data")
+    np.save(out / "first.npy", inputs)
     for rewriter in ("temporal_exits", "feature_map_termination"):
         chosen = json.loads((out / rewriter / "result.json").read_text())["chosen"]
         conditional = out / rewriter / "solutions" / str(chosen) / "conditional.onnx"

@@ -93,7 +93,7 @@ class Info(CommandTest):
         found = self.json_of("info", model, "--input-shape", "1,1,2,2")
         self.assertEqual(found["model"]["inputs"][0]["shape"], [-1, 1, 2, 2])
         self.says("scores", "info", model, "--input-shape", "1,1,3,2", code=3)
-        self.says("--input-shape: 'a' is no number", "info", model, "--input-shape", "1,a,3,2", code=2)
+        self.says("--input-shape: 'a' is not a number", "info", model, "--input-shape", "1,a,3,2", code=2)
 
     def test_a_damaged_or_unknown_model_is_bad_input(self):
         model = pathlib.Path(classifier(self.path("m.onnx")))

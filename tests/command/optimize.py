@@ -464,7 +464,7 @@ class Optimize(CommandTest):
         refused("rule is given twice", rewrite="confidence_exits:rule=margin,rule=entropy")
         refused("exits: '1.5' is no whole number", rewrite="confidence_exits:exits=1.5")
         refused("finetune: 2 is given, at most 1", rewrite="confidence_exits:finetune=2")
-        refused("finetune_rate: 'fast' is no number", rewrite="confidence_exits:finetune_rate=fast")
+        refused("finetune_rate: 'fast' is not a number", rewrite="confidence_exits:finetune_rate=fast")
         refused("finetune_rate: -1 is given, at least 0", rewrite="confidence_exits:finetune_rate=-1")
         refused("epochs: 0 is given, at least 1", rewrite="slimming:epochs=0")
         refused("there is no rewriter ''", rewrite="confidence_exits|")

@@ -59,7 +59,7 @@ class Usage(CommandTest):
         self.says("either --data X,Y or --stream X,Y,L", "evaluate", "x.onnx", code=2)
 
     def test_numbers_that_are_none_are_usage(self):
-        self.says("--threads: 'two' is no number", "--threads", "two", "info", "x.onnx", code=2)
+        self.says("--threads: 'two' is not a number", "--threads", "two", "info", "x.onnx", code=2)
         self.says("--seed: -1 is given, at least 0", "info", "x.onnx", "--seed", "-1", code=2)
         self.says("--batch: '1.5' is no whole number", "bench", "infer", "x.onnx", "--batch", "1.5", code=2)
         self.says("--margin and --confidence", "cascade", "d", "--max-accuracy-loss", "0", "--margin", "1", "--confidence", "0.9", code=2)
@@ -70,8 +70,8 @@ class Usage(CommandTest):
     def test_a_loss_cannot_be_misread_as_points_or_as_a_fraction(self):
         for text, spelt in (("1", ("1pp", "100pp")), ("0.5", ("0.5pp", "50pp")), ("3", ("3pp", "300pp"))):
             self.says(f"write {spelt[0]} for {text} percentage points, or {spelt[1]}", "cascade", "d", "--max-accuracy-loss", text, code=2)
-        self.says("--max-accuracy-loss: 'pp' is no number", "cascade", "d", "--max-accuracy-loss", "pp", code=2)
-        self.says("--max-accuracy-loss: '1%' is no number", "cascade", "d", "--max-accuracy-loss", "1%", code=2)
+        self.says("--max-accuracy-loss: 'pp' is not a number", "cascade", "d", "--max-accuracy-loss", "pp", code=2)
+        self.says("--max-accuracy-loss: '1%' is not a number", "cascade", "d", "--max-accuracy-loss", "1%", code=2)
         self.says("give a fraction from 0 to 1", "cascade", "d", "--max-accuracy-loss", "101pp", code=2)
         self.says("score 'acuracy' is not known", "cascade", "d", "--score", "acuracy", code=2)
 
@@ -88,7 +88,7 @@ class Usage(CommandTest):
         for form in (["--scale", "-1", "--offset", "-48.530349"], ["--scale=-1", "--offset=-48.530349"]):
             found = self.json_of("evaluate", model, "--data", self.path("x.npy") + "," + self.path("-y.npy"), *form)
             self.assertEqual(found["accuracy"], 0)  # the signs are turned: the smallest is the largest now
-        self.says("--offset: '-1,-' is no number", "evaluate", model, "--data", "x,y", "--offset", "-1,-", code=2)
+        self.says("--offset: '-1,-' is neither a number nor a list", "evaluate", model, "--data", "x,y", "--offset", "-1,-", code=2)
 
     def test_a_file_that_is_not_there_is_an_input_output_error(self):
         self.says(self.path("no.onnx"), "info", self.path("no.onnx"), code=4)

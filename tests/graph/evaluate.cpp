@@ -27,7 +27,7 @@ constexpr float none = std::numeric_limits<float>::quiet_NaN(),
 
 } // namespace
 
-TEST_CASE("what is no number stays none, and infinity infinite") {
+TEST_CASE("NaN stays NaN, and infinity infinite") {
   tensor const x = floats({3}, {none, -endless, endless});
   for (any_op const& op : {any_op(op::relu{}), any_op(op::clip{0.0F, 6.0F}), any_op(op::leaky_relu{}),
                            any_op(op::hard_swish{}), any_op(op::sigmoid{}), any_op(op::tanh{})}) {

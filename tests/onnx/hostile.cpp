@@ -202,7 +202,7 @@ TEST_CASE("external data are read from inside the model's folder only") {
   CHECK(
       contains(says(external_model("weights.bin", entry("offset", "18446744073709551615"))), "reach beyond"));
   CHECK(contains(says(external_model("weights.bin", entry("length", "8"))), "8 bytes, the tensor needs 12"));
-  CHECK(contains(says(external_model("weights.bin", entry("offset", "-4"))), "no number of bytes"));
+  CHECK(contains(says(external_model("weights.bin", entry("offset", "-4"))), "not a number of bytes"));
   CHECK(contains(refusal_of(external_model("weights.bin")), "no file"));
 }
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Every `static_assert(..., "peax: ...")` and every `PEAX_SAYS_...` of a header or body is read by a test: check_messages.py ROOT.
+"""Every `static_assert(..., "peax: ...")` and every `PEAX_SAYS_...` of a header or body is read by a test and explained: check_messages.py ROOT.
 
-At least one `// expect-error:` line below tests/rejected/ must match 20 characters or more of the message."""
+At least one `// expect-error:` line below tests/rejected/ must match 20 characters or more of the message, and docs/reference/errors.md holds its
+sentence, and every program below tests/rejected/ by name."""
 import pathlib
 import re
 import sys
@@ -12,6 +13,15 @@ root = pathlib.Path(sys.argv[1])
 patterns = []
 for source in (root / "tests" / "rejected").rglob("*.cpp"):
     patterns += re.findall(r"^// expect-error: (.+?)\s*$", source.read_text(), re.M)
+
+
+def plain(text):
+    """Without marks of code and ends of lines, which a page and a header set differently."""
+    return " ".join(re.sub(r'[`"]', " ", text.replace('\\"', '"').removeprefix("peax: ")).split())
+
+
+page = (root / "docs" / "reference" / "errors.md").read_text()
+explained = plain(page)
 
 
 def is_read(message):
@@ -29,9 +39,11 @@ def look_at(header, text, at, message):
     """One message that stands at this place of the header."""
     global seen
     seen += 1
+    line = text.count("\n", 0, at) + 1
     if not is_read(message):
-        line = text.count("\n", 0, at) + 1
         bad.append(f"{header.relative_to(root)}:{line}: no program in tests/rejected/ expects: {message}")
+    if plain(message) not in explained:
+        bad.append(f"{header.relative_to(root)}:{line}: docs/reference/errors.md does not explain: {message}")
 
 
 literal = r'"(?:[^"\\]|\\.)*"'
@@ -46,5 +58,8 @@ for header in sorted((root / "include").rglob("*.?pp")):
     # The doors' messages are macros: analysis/sentences.hpp.
     for m in re.finditer(rf"#define PEAX_SAYS_\w+\s+(?:\\\s*)?({literal}(?:[\s\\]*{literal})*)", text):
         look_at(header, text, m.start(), "".join(part[1:-1] for part in re.findall(literal, m[1])).replace('\\"', '"'))
-print("\n".join(bad) or f"{seen} messages are read by tests")
+for source in sorted((root / "tests" / "rejected").rglob("*.cpp")):
+    if source.stem not in page:
+        bad.append(f"docs/reference/errors.md does not name {source.relative_to(root)}")
+print("\n".join(bad) or f"{seen} messages are read by tests and explained")
 sys.exit(bool(bad))

@@ -26,7 +26,7 @@ struct keyed_value {
     auto const [stop, failed] = std::from_chars(value.data(), value.data() + value.size(), out);
     if (failed != std::errc{} || stop != value.data() + value.size() || !(out >= lowest && out <= highest))
       throw usage_error(
-          fmt::format("{}, {}: '{}' is no number from {} to {}", option, key, value, lowest, highest));
+          fmt::format("{}, {}: '{}' is not a number from {} to {}", option, key, value, lowest, highest));
     return out;
   }
 

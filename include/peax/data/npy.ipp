@@ -147,7 +147,7 @@ PEAX_INLINE shape npy_header_reader::read_shape() {
 PEAX_INLINE std::int64_t npy_header_reader::read_extent() {
   skip_space();
   if (rest_.starts_with('-')) fail("has a negative extent");
-  if (rest_.empty() || rest_[0] < '0' || rest_[0] > '9') fail("has an extent that is no number");
+  if (rest_.empty() || rest_[0] < '0' || rest_[0] > '9') fail("has an extent that is not a number");
   std::int64_t value = 0;
   while (!rest_.empty() && rest_[0] >= '0' && rest_[0] <= '9') {
     if (value > (std::numeric_limits<std::int64_t>::max() - 9) / 10) fail("has an extent that is too large");

@@ -94,7 +94,7 @@ PEAX_INLINE std::vector<float> parse_numbers(std::string_view option, std::strin
     float value = 0;
     if (!detail::read_number(field, value))
       throw usage_error(
-          fmt::format("{}: '{}' is no number and no list of numbers like 0.5,1,2", option, text));
+          fmt::format("{}: '{}' is neither a number nor a list of numbers like 0.5,1,2", option, text));
     numbers.push_back(value);
     at = end + 1;
   }

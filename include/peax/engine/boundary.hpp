@@ -58,7 +58,7 @@ class reorder_step final : public step {
   }
 };
 
-//! A wanted value in the graph's order (without an output: it lies so already), and the gradient that the user gives it.
+//! A wanted value in the graph's order (without an output: it already lies in that order), and the gradient that the user gives it.
 class export_step final : public step {
  public:
   int forward_phases() const override { return outputs[0] ? 1 : 0; }

@@ -38,7 +38,7 @@ namespace peax::onnx::detail {
   quantization q{type, {1.0F}, {0}, axis};
   if (scale != nullptr) {
     want(scale->dims().rank() <= 1 && scale->size() > 0 && scale->type() == data_type::float32,
-         "a scale is no number and no list of them; scales of blocks are not supported");
+         "a scale is neither a number nor a list of numbers; scales of blocks are not supported");
     q.scales.assign(scale->floats().begin(), scale->floats().end());
     for (float const s : q.scales)
       want(s >= 0 && std::isfinite(s), fmt::format("the scale {} is not above 0", s));

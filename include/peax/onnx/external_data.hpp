@@ -23,7 +23,7 @@ inline std::uintmax_t byte_count(std::string_view key, std::string_view text) {
   std::uintmax_t n = 0;
   auto const [end, failed] = std::from_chars(text.data(), text.data() + text.size(), n);
   if (failed != std::errc() || end != text.data() + text.size())
-    throw bad_input(fmt::format("external data: {} '{}' is no number of bytes", key, text));
+    throw bad_input(fmt::format("external data: {} '{}' is not a number of bytes", key, text));
   return n;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 //! @file
-//! Text of strangers made safe for HTML and SVG: markup escaped, broken UTF-8 and control characters
+//! Text from outside made safe for HTML and SVG: markup escaped, broken UTF-8 and control characters
 //! replaced.
 
 #include <peax/core/config.hpp>

@@ -128,7 +128,7 @@ class trainer {
       --steps_; // a batch of one sample has no variance; the shuffle gives each its turn
   }
 
-  //! One pass over the samples in a new order; gives the mean loss. Throws bad_input when the loss is no number any more.
+  //! One pass over the samples in a new order; gives the mean loss. Throws bad_input when the loss stops being a number.
   double epoch(std::size_t number, progress const& to) {
     std::iota(order_.begin(), order_.end(), std::uint32_t{0});
     random_stream(options_.seed, 2 * number).shuffle(std::span(order_));
