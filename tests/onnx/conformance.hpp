@@ -67,7 +67,7 @@ inline double allowed_distance(std::filesystem::path const& folder, std::size_t 
   ::onnx::TensorProto message;
   if (!message.ParseFromIstream(&in)) return 1e-5;
   if (message.data_type() == ::onnx::TensorProto::FLOAT16) return 0x1p-11;
-  return message.data_type() == ::onnx::TensorProto::BFLOAT16 ? 0x1p-7 : 1e-5;
+  return message.data_type() == ::onnx::TensorProto::BFLOAT16 ? 0x1p-8 : 1e-5;
 }
 
 inline std::vector<tensor> read_test_tensors(std::filesystem::path const& folder, std::string const& role) {
