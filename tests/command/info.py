@@ -35,9 +35,10 @@ class Info(CommandTest):
     def test_pages_and_a_drawing_are_written_beside_what_is_told(self):
         self.run_peax("info", classifier(self.path("m.onnx")), "--output", self.path("pages"), "--svg", self.path("m.svg"))
         page = xml.etree.ElementTree.parse(self.path("pages/index.html"))
-        text = "".join(page.getroot().itertext())
-        for words in ("as it stands: nothing was rewritten", "Memory of the C over time", "multiply-accumulates12of one sample", "is taken for a multi_class_classification"):
-            self.assertIn(words, text)
+        network = xml.etree.ElementTree.parse(self.path("pages/network.html"))
+        for of, words in ((page, "as it stands: nothing was rewritten"), (page, "Memory of the C over time"),
+                          (network, "multiply-accumulates12of one sample"), (page, "is taken for a multi_class_classification")):
+            self.assertIn(words, "".join(of.getroot().itertext()))
         drawing = xml.etree.ElementTree.parse(self.path("m.svg")).getroot()
         self.assertEqual(drawing.tag, "{http://www.w3.org/2000/svg}svg")
         self.assertGreaterEqual(sum(e.get("class") == "box" for e in drawing.iter()), 1)

@@ -308,5 +308,5 @@ TEST_CASE("means and deviations make one scale and offset; fractions are numbers
                  "lists of 2 and 3 numbers"));
   for (char const* text : {"1/0", "1/", "/2", "1/2/3"})
     CHECK(contains(message_of<usage_error>([&] { (void)data::parse_numbers("--scale", text); }),
-                   "is not a number"));
+                   "is neither a number"));
 }

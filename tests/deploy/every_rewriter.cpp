@@ -121,7 +121,7 @@ TEST_CASE("an analysis writes its page and one of each report made so far, with 
   auto const a = study().with_memo(std::make_shared<memo>());
   (void)a.get<report::dataset<validation>>();
   auto const before = a.summary(out / "before").files;
-  CHECK(before.size() == 4); // the analysis; data, architecture and footprint
+  CHECK(before.size() == 6); // the analysis, its network and its run; data, architecture and footprint
   CHECK(text_of(out / "before/index.html").find("nothing was rewritten") != std::string::npos);
   CHECK(text_of(out / "before/report_0.html").find("Data set") != std::string::npos);
 

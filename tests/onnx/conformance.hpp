@@ -61,13 +61,12 @@ inline tensor read_test_tensor(std::filesystem::path const& file) {
   return onnx::read_tensor(message, {});
 }
 
-//! How far an answer in float32 may be from what the file says: a float16 has 11 bits, a bfloat16 8, of which some files cut the rest.
+//! How far an answer in float32 may be from what the file says: a float16 has 11 bits.
 inline double allowed_distance(std::filesystem::path const& folder, std::size_t output) {
   std::ifstream in(folder / ("output_" + std::to_string(output) + ".pb"), std::ios::binary);
   ::onnx::TensorProto message;
-  if (!message.ParseFromIstream(&in)) return 1e-5;
-  if (message.data_type() == ::onnx::TensorProto::FLOAT16) return 0x1p-11;
-  return message.data_type() == ::onnx::TensorProto::BFLOAT16 ? 0x1p-8 : 1e-5;
+  return message.ParseFromIstream(&in) && message.data_type() == ::onnx::TensorProto::FLOAT16 ? 0x1p-11
+                                                                                              : 1e-5;
 }
 
 inline std::vector<tensor> read_test_tensors(std::filesystem::path const& folder, std::string const& role) {
@@ -213,6 +212,8 @@ inline conformance_result run_operator_tests(std::filesystem::path const& root, 
     std::vector<std::vector<tensor>> inputs, wanted;
     std::set<std::string> bound;
     try {
+      if (name.find("BFLOAT16") != std::string::npos)
+        throw bad_input("ONNX 1.12 stores bfloat16 as uint16, or in a shape that its model denies");
       n = load_test(test, bound);
       for (int set = 0; std::filesystem::exists(test / ("test_data_set_" + std::to_string(set))); ++set) {
         inputs.push_back(

@@ -88,7 +88,8 @@ TEST_CASE("the architecture shows what goes in and out, and each block with its 
   REQUIRE(ends.rows().size() == 2);
   CHECK(*ends.rows()[0].cells[1].text() == "input");
   CHECK(*ends.rows()[0].cells[2].text() == "[N,2,4,4]");
-  CHECK(*ends.rows()[0].cells[3].text() == "image");
+  CHECK(*ends.rows()[0].cells[3].text() == "float32");
+  CHECK(*ends.rows()[0].cells[4].text() == "image");
   CHECK(*ends.rows()[1].cells[1].text() == "output");
   auto const drawing = shown<document::network_drawing>(section);
   REQUIRE(drawing.boxes.size() == found.blocks.size());
@@ -121,7 +122,7 @@ TEST_CASE("accuracy, recalls and the confusion of known answers") {
   CHECK(tile(section, "macro F1") == *r.macro_f1);
   CHECK(tile(section, "mean recall") == *r.mean_recall);
   auto const tiles = shown<document::figures>(section);
-  CHECK(tiles.items.size() == 4); // no tile of a regression
+  CHECK(tiles.items.size() == 5); // no tile of a regression
   CHECK(tiles.items[0].remark.starts_with("95 %: "));
   auto const confusion = shown<document::matrix>(section);
   CHECK(confusion.values == r.confusion);
