@@ -198,8 +198,9 @@ inline data_set loaded_folder(std::string const& path, load_options const& optio
   if (options.part) keep_part(folder, groups, *options.part);
   auto read = read_media(folder.files, folder.kind, options.media, options.scaling, options.input_shape);
   if (options.remark)
-    options.remark(fmt::format("{}: {}, {} classes ({})", path, read.how, folder.classes.size(),
-                               fmt::join(folder.classes, ", ")));
+    options.remark(fmt::format("{}: {}, {} classes ({}){}", path, read.how, folder.classes.size(),
+                               fmt::join(folder.classes, ", "),
+                               options.classes.empty() ? "; labels count them in this order" : ""));
   bool const windows = folder.kind == media_kind::sounds && options.media.sounds.hop != 0;
   std::vector<std::int32_t> labels;
   std::vector<std::int64_t> units;

@@ -67,14 +67,7 @@ inline op::ints target_shape(node_reader const& node, std::size_t i, std::int64_
 
 inline void decode(op::conv& op, node_reader& node) {
   detail::decode_table(op, node);
-  auto const extents = node.input(1).dims.extents();
-  want(extents.size() >= 3, "weights " + node.input(1).dims.text() + " have no spatial axis");
-  op::ints const kernel(extents.begin() + 2, extents.end());
-  op::ints named = kernel;
-  if (node.take("kernel_shape", named))
-    want(named == kernel,
-         "kernel_shape " + shape(named).text() + " is not that of the weights " + node.input(1).dims.text());
-  detail::resolve_auto_pad(node, kernel, op.strides, op.dilations, op.pads);
+  detail::resolve_auto_pad(node, detail::kernel_of_weights(node), op.strides, op.dilations, op.pads);
 }
 
 inline void decode(op::max_pool& op, node_reader& node) {

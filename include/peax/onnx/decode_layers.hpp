@@ -53,14 +53,7 @@ inline void resolve_output_shape(op::conv_transpose& op, node_reader& node, op::
 
 inline void decode(op::conv_transpose& op, node_reader& node) {
   detail::decode_table(op, node);
-  auto const extents = node.input(1).dims.extents();
-  want(extents.size() >= 3, "weights " + node.input(1).dims.text() + " have no spatial axis");
-  op::ints const kernel(extents.begin() + 2, extents.end());
-  op::ints named = kernel;
-  if (node.take("kernel_shape", named))
-    want(named == kernel,
-         "kernel_shape " + shape(named).text() + " is not that of the weights " + node.input(1).dims.text());
-  detail::resolve_output_shape(op, node, kernel);
+  detail::resolve_output_shape(op, node, detail::kernel_of_weights(node));
 }
 
 inline void decode(op::layer_normalization& op, node_reader& node) {

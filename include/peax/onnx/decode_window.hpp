@@ -23,6 +23,18 @@ template <class Op> void decode_table(Op& op, node_reader& node) {
                Op::attributes());
 }
 
+//! The spatial extents of a convolution's weights, which kernel_shape may repeat.
+inline op::ints kernel_of_weights(node_reader& node) {
+  auto const extents = node.input(1).dims.extents();
+  want(extents.size() >= 3, "weights " + node.input(1).dims.text() + " have no spatial axis");
+  op::ints const kernel(extents.begin() + 2, extents.end());
+  op::ints named = kernel;
+  if (node.take("kernel_shape", named))
+    want(named == kernel,
+         "kernel_shape " + shape(named).text() + " is not that of the weights " + node.input(1).dims.text());
+  return kernel;
+}
+
 //! Explicit pads from auto_pad, for windows whose extents are known.
 inline void resolve_auto_pad(node_reader& node, op::ints const& kernel, op::ints const& strides,
                              op::ints const& dilations, op::ints& pads) {

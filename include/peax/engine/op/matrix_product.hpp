@@ -115,14 +115,8 @@ class matrix_product_step final : public step {
         {{shared_a_gradient_, a_size_}, {shared_b_gradient_, b_size_}, {shared_c_gradient_, c_size_}}};
     index offset = 0;
     for (std::size_t i = 0; i < shares.size(); ++i) {
-      if (shares[i].first) {
-        float* const to = input_gradients[i].to.place->shared;
-        if (input_gradients[i].mode == store::overwrite) std::fill_n(to, shares[i].second, 0.0F);
-        for (index g = 0; g < c.groups; ++g) {
-          float const* const from = partials + g * static_cast<index>(partial_size()) + offset;
-          for (index k = 0; k < shares[i].second; ++k) to[k] += from[k];
-        }
-      }
+      if (shares[i].first)
+        join_partials(c, partials + offset, static_cast<index>(partial_size()), input_gradients[i]);
       offset += shares[i].second;
     }
   }

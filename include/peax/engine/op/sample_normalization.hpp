@@ -268,14 +268,9 @@ class instance_normalization_step final : public step {
 
   void join_backward(run_context const& c, int) override {
     if (!trains_) return;
-    for (std::size_t which = 1; which < 3; ++which) {
-      gradient_target const& target = input_gradients[which];
-      if (!target) continue;
-      float* const to = target.to.place->shared;
-      if (target.mode == store::overwrite) std::fill_n(to, channels_, 0.0F);
-      for (index g = 0; g < c.groups; ++g)
-        kernel::add_scaled(1.0F, partials + g * 2 * channels_ + (which == 1 ? 0 : channels_), channels_, to);
-    }
+    for (std::size_t which = 1; which < 3; ++which)
+      if (gradient_target const& target = input_gradients[which])
+        join_partials(c, partials + (which == 1 ? 0 : channels_), 2 * channels_, target);
   }
 
  private:

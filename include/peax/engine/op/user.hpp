@@ -4,7 +4,6 @@
 
 #include <peax/engine/aligned_buffer.hpp>
 #include <peax/engine/boundary.hpp>
-#include <peax/engine/kernel/elementwise.hpp>
 #include <peax/engine/step.hpp>
 #include <peax/engine/strided_loop.hpp>
 #include <peax/graph/any_op.hpp>
@@ -85,11 +84,7 @@ class user_step final : public step {
   void join_backward(run_context const& c, int) override {
     for (std::size_t i = 0; i < inputs.size(); ++i) {
       if (shared_at_[i] < 0) continue;
-      index const size = inputs[i].sample_size();
-      float* const to = input_gradients[i].to.place->shared;
-      if (input_gradients[i].mode == store::overwrite) std::fill_n(to, size, 0.0F);
-      for (index g = 0; g < c.groups; ++g)
-        kernel::add_scaled(1.0F, partials + g * static_cast<index>(partial_size_) + shared_at_[i], size, to);
+      join_partials(c, partials + shared_at_[i], static_cast<index>(partial_size_), input_gradients[i]);
     }
   }
 
