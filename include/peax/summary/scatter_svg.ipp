@@ -12,6 +12,8 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <iterator>
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,11 +26,12 @@ namespace detail {
 //! room is left to the tip, except the chosen point's label: that takes the place with the least in the way.
 class label_places {
  public:
-  explicit label_places(frame const& f) : frame_(f) {}
+  //! `above`: the room over the frame where labels may lie, too.
+  label_places(frame const& f, double above) : frame_(f), above_(above) {}
 
   void block(double x, double y, double half) { block(x - half, y - half, x + half, y + half); }
   void block(double left, double top, double right, double bottom) {
-    taken_.push_back({left, top, right, bottom});
+    taken_.push_back({{left, top, right, bottom}, 1});
   }
 
   //! The way between two points, as a chain of small squares.
@@ -44,23 +47,23 @@ class label_places {
     std::string const words = fitted(label, std::min(300.0, frame_.width * 0.8), small_font);
     double const w = width_in_ems(words) * small_font;
     candidate best{};
-    std::size_t least = always ? taken_.size() + 1 : 1;
+    int least = always ? std::numeric_limits<int>::max() : 1;
     for (candidate const& c : candidates(x, y, w, always ? 15 : 10)) {
-      std::size_t const there = in_the_way(c.covers);
+      int const there = in_the_way(c.covers);
       if (inside(c.covers) && there < least) least = there, best = c;
     }
     if (best.anchor == nullptr) return;
     out.text(best.x, best.y, words, classes + best.anchor + " halo");
-    taken_.push_back(best.covers);
+    taken_.push_back({best.covers, weight_of_words});
   }
 
   //! The label of a guide, at the first place along its line where nothing is in the way, else where there is least.
   void put_guide(svg& out, bool vertical, double at, std::string const& label) {
     double const w = width_in_ems(label) * small_font, right = frame_.left + frame_.width;
     candidate best{};
-    std::size_t least = taken_.size() + 1;
+    int least = std::numeric_limits<int>::max();
     auto const consider = [&](candidate const& c) {
-      std::size_t const there = in_the_way(c.covers);
+      int const there = in_the_way(c.covers);
       if (inside(c.covers) && there < least) least = there, best = c;
     };
     for (int step = 0; step < 24; ++step) {
@@ -76,12 +79,19 @@ class label_places {
     }
     if (best.anchor == nullptr) return;
     out.text(best.x, best.y, label, std::string("tick halo") + best.anchor);
-    taken_.push_back(best.covers);
+    taken_.push_back({best.covers, weight_of_words});
   }
 
  private:
+  static constexpr int weight_of_words =
+      100; // words over words cannot be read, over a mark or a line they can
+
   struct area {
     double left, top, right, bottom;
+  };
+  struct taken {
+    area covers;
+    int weight;
   };
   struct candidate {
     double x = 0, y = 0;
@@ -105,16 +115,18 @@ class label_places {
 
   [[nodiscard]] bool inside(area const& a) const {
     bool const across = a.left >= frame_.left + 2 && a.right <= frame_.left + frame_.width;
-    return across && a.top >= frame_.top - 4 && a.bottom <= frame_.top + frame_.height;
+    return across && a.top >= frame_.top - above_ && a.bottom <= frame_.top + frame_.height;
   }
-  [[nodiscard]] std::size_t in_the_way(area const& a) const {
-    return static_cast<std::size_t>(std::count_if(taken_.begin(), taken_.end(), [&](area const& t) {
-      return a.left < t.right && t.left < a.right && a.top < t.bottom && t.top < a.bottom;
-    }));
+  [[nodiscard]] int in_the_way(area const& a) const {
+    int sum = 0;
+    for (auto const& [t, weight] : taken_)
+      if (a.left < t.right && t.left < a.right && a.top < t.bottom && t.top < a.bottom) sum += weight;
+    return sum;
   }
 
   frame const& frame_;
-  std::vector<area> taken_;
+  double above_;
+  std::vector<taken> taken_;
 };
 
 PEAX_INLINE std::vector<document::point> drawable(std::vector<document::point> const& points, frame const& f);
@@ -157,12 +169,15 @@ inline void draw_trace(svg& out, frame const& f, std::vector<document::point> po
   out.path(d, "trace " + classes);
 }
 
+inline bool shows(frame const& f, document::guide const& g) {
+  return (g.vertical ? f.x : f.y).shows(g.value);
+}
+
 inline void draw_guides(svg& out, frame const& f, std::vector<document::guide> const& guides,
                         label_places& places) {
-  auto const shown = [&](document::guide const& g) { return (g.vertical ? f.x : f.y).shows(g.value); };
   double const right = f.left + f.width, bottom = f.top + f.height;
   for (document::guide const& g : guides) {
-    if (!shown(g)) continue;
+    if (!shows(f, g)) continue;
     double const x = f.px(g.value), y = f.py(g.value);
     if (g.vertical) {
       out.line(x, f.top, x, bottom, "guide");
@@ -172,9 +187,13 @@ inline void draw_guides(svg& out, frame const& f, std::vector<document::guide> c
       places.block(f.left, y - 1, right, y + 1);
     }
   }
+}
+
+inline void label_guides(svg& out, frame const& f, std::vector<document::guide> const& guides,
+                         label_places& places) {
   for (document::guide const& g : guides) {
     std::string const label = fitted(g.label, f.width * 0.6, small_font);
-    if (shown(g)) places.put_guide(out, g.vertical, g.vertical ? f.px(g.value) : f.py(g.value), label);
+    if (shows(f, g)) places.put_guide(out, g.vertical, g.vertical ? f.px(g.value) : f.py(g.value), label);
   }
 }
 
@@ -204,12 +223,15 @@ PEAX_INLINE std::string draw(document::scatter const& chart, double width) {
   if (chart.chosen) legend.push_back({"chosen", "chosen-dot", true});
   f.left = 26 + label_room(f.y), f.width = width - f.left - 24;
 
+  bool const has_level = std::any_of(chart.guides.begin(), chart.guides.end(),
+                                     [](document::guide const& g) { return !g.vertical; });
+  double const above = has_level ? 18 : 4; // the words of the highest level may stand over it
   svg probe(width, 0, "");
-  f.top = draw_legend(probe, f.left, 4, f.width, legend) + 10;
+  f.top = draw_legend(probe, f.left, 4, f.width, legend) + 6 + above;
   svg out(width, f.top + f.height + 48, chart.title);
   draw_legend(out, f.left, 4, f.width, legend);
   draw_axes(out, f, chart.x.title, chart.y.title);
-  detail::label_places places(f);
+  detail::label_places places(f, above);
   std::vector<std::vector<document::point>> kept;
   for (auto const& each : chart.all) kept.push_back(detail::drawable(each.points, f));
   for (bool lines : {false, true}) // clouds lie under lines
@@ -230,6 +252,7 @@ PEAX_INLINE std::string draw(document::scatter const& chart, double width) {
     places.block(x, y, 11);
     places.put(out, x, y, chart.chosen->label, "label strong", true);
   }
+  detail::label_guides(out, f, chart.guides, places);
   for (std::size_t i = 0; i < chart.all.size(); ++i)
     for (document::point const& p : kept[i])
       if (chart.all[i].labelled && !p.label.empty())
