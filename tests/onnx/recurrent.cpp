@@ -142,3 +142,30 @@ TEST_CASE("what a recurrent layer cannot take is refused in words") {
       contains(refused(turn + input_text("l", {"N"}, 6), node_text("LSTM", {"t", "w", "r", "", "l"}, {"y"})),
                "must be constant"));
 }
+
+TEST_CASE("what is rounded to codes behind a recurrent layer enters the graph, and is refused where its axes "
+          "are turned") {
+  auto const text_of = [](std::string const& behind) {
+    return model_bytes(13,
+                       input_text("x", {"N", "7", "3"}) + weights +
+                           node_text("Transpose", {"x"}, {"t"}, perm({1, 0, 2})) +
+                           node_text("LSTM", {"t", "w", "r"}, {"y", "h"}, int_attribute("hidden_size", 4)) +
+                           "initializer { name: 's' data_type: 1 float_data: 0.01 }\n" +
+                           "initializer { name: 'z' data_type: 3 int32_data: 0 }\n"
+                           "initializer { name: 'one' data_type: 7 dims: 1 int64_data: 1 }\n"
+                           "initializer { name: 'zero' data_type: 7 dims: 1 int64_data: 0 }\n" +
+                           behind + output_text("o"));
+  };
+  auto const pair = [](std::string const& from, std::string const& to) {
+    return node_text("QuantizeLinear", {from, "s", "z"}, {"q"}) +
+           node_text("DequantizeLinear", {"q", "s", "z"}, {to});
+  };
+  network const n =
+      peax::onnx::load_bytes(text_of(node_text("Squeeze", {"h", "zero"}, {"last"}) + pair("last", "o")));
+  CHECK(kinds(n) == "Transpose LSTM FakeQuantize");
+  CHECK((*n)[n->outputs()[0]].dims == shape{batch_extent, 4});
+  std::string const why = refusal_of(text_of(node_text("Squeeze", {"y", "one"}, {"all"}) + pair("all", "d") +
+                                             node_text("Transpose", {"d"}, {"o"}, perm({1, 0, 2}))));
+  CAPTURE(why);
+  CHECK(contains(why, "does not keep the batch on axis 0"));
+}

@@ -5,6 +5,7 @@
 #include <peax/core/error.hpp>
 #include <peax/graph/quantization.hpp>
 #include <peax/onnx/codes.hpp>
+#include <peax/onnx/known_operators.hpp>
 #include <peax/onnx/known_value.hpp>
 #include <peax/onnx/nested_graphs.hpp>
 #include <peax/onnx/node_reader.hpp>
@@ -26,11 +27,6 @@
 #include <vector>
 
 namespace peax::onnx::detail {
-
-//! The domain of a node; empty for ONNX's own.
-[[nodiscard]] inline std::string_view domain_in_file(::onnx::NodeProto const& n) {
-  return n.domain() == "ai.onnx" ? std::string_view() : std::string_view(n.domain());
-}
 
 //! What a scale and a zero point say; nullptr stands for 1 and 0.
 [[nodiscard]] inline quantization quantization_by(tensor const* scale, tensor const* zero, data_type type,
@@ -76,7 +72,7 @@ class code_scales {
               find_value find)
       : find_(std::move(find)) {
     if (std::none_of(nodes.begin(), nodes.end(),
-                     [](auto const* n) { return is_quantized_operator(n->op_type(), domain_in_file(*n)); }))
+                     [](auto const* n) { return is_quantized_operator(n->op_type(), domain_of_node(*n)); }))
       return;
     for (auto const* n : nodes) {
       for (auto const& in : names_read(*n)) readers_[in].push_back(n);
@@ -100,7 +96,7 @@ class code_scales {
       for (auto const* n : readers->second) {
         if (n == nullptr) continue;
         if (auto q = as_read_by(*n, open[i], type)) return q;
-        if (domain_in_file(*n).empty() && moves_codes(n->op_type()) && n->output_size() == 1 &&
+        if (domain_of_node(*n).empty() && moves_codes(n->op_type()) && n->output_size() == 1 &&
             std::find(open.begin(), open.end(), n->output(0)) == open.end() && open.size() < most_moves)
           open.push_back(n->output(0));
       }
@@ -127,7 +123,7 @@ class code_scales {
     if (n.op_type() == "QLinearConcat")
       for (int i = 2; i < n.input_size(); i += 3)
         if (at(i) == value) return by({i, i + 1, i + 2});
-    if (auto const* o = find_coded(n.op_type(), domain_in_file(n)))
+    if (auto const* o = find_coded(n.op_type(), domain_of_node(n)))
       for (auto const& operand : o->operands)
         if (at(operand.value) == value) return by(operand);
     return std::nullopt;

@@ -388,7 +388,8 @@ class graph_reader {
   known_values known_;
   std::shared_ptr<node_names> names_;
   quantized_reader quantized_{{index_, editor_, known_, [this](auto const& n) { return name_for(n); },
-                               [this](auto const& n) { read_node(n); }},
+                               [this](auto const& n) { read_node(n); },
+                               [this](auto& v) { return in_graph(v); }},
                               proto_};
   recurrent_reader turned_{
       {editor_, index_, [this](std::string const& name) -> known_value& { return *known_.at(name); },

@@ -4,6 +4,7 @@
 
 #include <peax/core/error.hpp>
 #include <peax/graph/any_op.hpp>
+#include <peax/onnx/codes.hpp>
 
 #include <fmt/core.h>
 #include <onnx/onnx_pb.h>
@@ -37,7 +38,8 @@ namespace peax::onnx {
   if (domain.empty() &&
       std::find(without_kind.begin(), without_kind.end(), n.op_type()) != without_kind.end())
     return true;
-  return kind_called(known, n.op_type(), domain) != nullptr;
+  return kind_called(known, n.op_type(), domain) != nullptr ||
+         detail::is_quantized_operator(n.op_type(), domain);
 }
 
 [[noreturn]] inline void refuse_operator(::onnx::NodeProto const& n) {

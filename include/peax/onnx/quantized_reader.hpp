@@ -12,6 +12,7 @@
 #include <peax/onnx/code_scales.hpp>
 #include <peax/onnx/codes.hpp>
 #include <peax/onnx/float_types.hpp>
+#include <peax/onnx/known_operators.hpp>
 #include <peax/onnx/known_value.hpp>
 #include <peax/onnx/model_index.hpp>
 #include <peax/onnx/node_reader.hpp>
@@ -42,6 +43,7 @@ class quantized_reader {
     known_values& known;
     std::function<std::string(::onnx::NodeProto const& n)> name_for; //!< of a node in the graph
     std::function<void(::onnx::NodeProto const& n)> read;            //!< reads a node into the graph
+    std::function<value_id(known_value& v)> in_graph; //!< of a value, which enters when it must
   };
   quantized_reader(services of, ::onnx::GraphProto const& g)
       : graph_(std::move(of)), scales_(graph_.index.nodes(), g, [this](std::string const& name) {
@@ -70,7 +72,7 @@ class quantized_reader {
   //! Reads a node on codes; false for a node without any, which is as others.
   bool read(::onnx::NodeProto const& n, node_reader& node) {
     std::string_view const type = n.op_type();
-    if (is_quantized_operator(type, domain_in_file(n))) {
+    if (is_quantized_operator(type, domain_of_node(n))) {
       base_ = (n.name().empty() ? n.op_type() : n.name()) + (type == "QuantizeLinear" ? "" : "_codes");
       want(n.output_size() == (type == "DynamicQuantizeLinear" ? 3 : 1),
            fmt::format("has {} outputs", n.output_size()));
@@ -83,12 +85,12 @@ class quantized_reader {
       else if (type == "QLinearConcat")
         concat(n, node);
       else
-        on_numbers(n, node, *find_coded(type, domain_in_file(n)));
+        on_numbers(n, node, *find_coded(type, domain_of_node(n)));
       return true;
     }
     auto const coded = std::find_if(node.inputs.begin(), node.inputs.end(),
                                     [&](auto const& in) { return !in.name.empty() && find(in.name).codes; });
-    if (coded == node.inputs.end() || domain_in_file(n) == microsoft) return false; // the latter is not known
+    if (coded == node.inputs.end() || domain_of_node(n) == microsoft) return false; // the latter is not known
     base_ = (n.name().empty() ? n.op_type() : n.name()) + "_codes";
     on_codes(n, node, *find(coded->name).codes);
     return true;
@@ -151,11 +153,7 @@ class quantized_reader {
     remember(known_value{
         name, value_id::none, elements.type(), elements.dims(), elements, numbers_of(elements), {}});
   }
-  value_id id_of(std::string const& name) {
-    auto& v = find(name);
-    if (v.id == value_id::none) v.id = graph_.edit.add_constant(v.name, elements_of(v));
-    return v.id;
-  }
+  value_id id_of(std::string const& name) { return graph_.in_graph(find(name)); }
 
   //! Counts what is made of constants: nodes may share a tensor, so that a small file can ask for any amount of memory.
   void charge(std::size_t elements) {
@@ -236,7 +234,7 @@ class quantized_reader {
     quantization const q = scales_of(node, 1, 2, type, axis);
     for (float const s : q.scales) want(s > 0, "the scale 0 is not above 0");
     if (is_constant(x)) return hold(n.output(0), codes_of_numbers(elements_of(x), q));
-    round(x.id, q, n.output(0));
+    round(id_of(x.name), q, n.output(0));
   }
 
   void dequantize(::onnx::NodeProto const& n, node_reader& node) {
@@ -342,7 +340,7 @@ class quantized_reader {
 
   //! A node of ONNX that knows nothing of scales.
   void on_codes(::onnx::NodeProto const& n, node_reader& node, quantization const& q) {
-    std::string const type = domain_in_file(n).empty() ? n.op_type() : std::string();
+    std::string const type = domain_of_node(n).empty() ? n.op_type() : std::string();
     bool const moves = moves_codes(type), as_int32 = q.type == data_type::int32 && computes_with_int32(type);
     bool const joins = type == "Concat" || type == "Where" || type == "Max" || type == "Min";
     quantization const plain{q.type, {1.0F}, {0}, 0};
