@@ -106,7 +106,10 @@ PEAX_INLINE void built_program::compile(program_parts const& parts) {
 }
 
 PEAX_INLINE void built_program::read_sizes() {
-  auto const tool = on_.compiler.parent_path() / "arm-none-eabi-size";
+  std::string const name = "arm-none-eabi-size";
+  auto tool = on_.compiler.parent_path() / name;
+  // A folder of ccache has the compiler alone.
+  if (auto const other = find_program(name); other && !std::filesystem::exists(tool)) tool = *other;
   auto const told = run_process({tool.string(), "-A", "program"},
                                 {.folder = folder_.path(), .seconds = 60, .environment = {}});
   std::string line;
