@@ -402,6 +402,7 @@
 #include <peax/rule/remove_identity.hpp>
 #include <peax/rule/reshape_to_flatten.hpp>
 #include <peax/rule/rule.hpp>
+#include <peax/rule/take_of_concat.hpp>
 #include <peax/rule/transposes.hpp>
 #include <peax/score/confusion.hpp>
 #include <peax/score/interval.hpp>
