@@ -95,16 +95,17 @@ inline void fit_scores(document::scatter& chart) {
   std::vector<double> scores;
   for (auto const& s : chart.all)
     for (auto const& p : s.points) scores.push_back(p.y);
-  if (scores.size() < 4) return;
+  if (scores.size() < 6) return;
   std::sort(scores.begin(), scores.end());
   double must = scores.back(), top = scores.back();
   for (auto const& g : chart.guides)
     if (!g.vertical) must = std::min(must, g.value), top = std::max(top, g.value);
   if (chart.chosen) must = std::min(must, chart.chosen->y);
   double const whole = top - scores.front();
-  for (std::size_t left_out = 1; left_out <= scores.size() / 3; ++left_out) {
+  std::size_t const most = std::max<std::size_t>(2, scores.size() / 8); // a solution has two points
+  for (std::size_t left_out = 1; left_out <= most; ++left_out) {
     double const least = std::min(scores[left_out], must), span = top - least;
-    if (!(span > 0) || span >= 0.5 * whole || !(scores.front() < least)) continue;
+    if (!(span > 0) || span >= 0.4 * whole || !(scores.front() < least)) continue;
     chart.y.from = std::max(least - 0.06 * span, scores.front() + 1e-9);
     return;
   }
