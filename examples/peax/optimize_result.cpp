@@ -143,7 +143,7 @@ void add_reports(findings& f, job const& j) {
     if (on) to.along = peax::result::answers_along(to.found.front.at(*to.found.choice), *on);
     to.along_name = j.test_stream ? "the test stream" : "the calibration stream";
   }
-  to.has_files = true;
+  to.files = {true, true, true};
   if (auto const& judged = j.test ? j.test : j.validation; judged && j.task && j.task->classifies()) {
     std::string const of = j.test ? "test" : "validation";
     to.accuracy.push_back(report::describe_accuracy("Accuracy of the original: " + of,

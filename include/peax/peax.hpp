@@ -471,6 +471,7 @@
 #include <peax/summary/network_svg.hpp>
 #include <peax/summary/of_analysis.hpp>
 #include <peax/summary/page_script.hpp>
+#include <peax/summary/rewriter_page.hpp>
 #include <peax/summary/samples_svg.hpp>
 #include <peax/summary/scatter_svg.hpp>
 #include <peax/summary/site.hpp>
