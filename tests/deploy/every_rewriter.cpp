@@ -123,7 +123,7 @@ TEST_CASE("an analysis writes its page and one of each report made so far, with 
   auto const before = a.summary(out / "before").files;
   CHECK(before.size() == 6); // the analysis, its network and its run; data, architecture and footprint
   CHECK(text_of(out / "before/index.html").find("nothing was rewritten") != std::string::npos);
-  CHECK(text_of(out / "before/report_data_set.html").find("Data set") != std::string::npos);
+  CHECK(text_of(out / "before/report_data_set_validation.html").find("Data set") != std::string::npos);
 
   auto const behind = a.run(lenient(rewrite::slimming{})).next();
   auto const after = behind.summary(out / "after").files;
