@@ -215,6 +215,8 @@ TEST_CASE(
     "every rewriter of a run has a page in the menu: its keys, what it found and kept, and what it refused") {
   auto const r = two_ways();
   auto const pages = summary::analysis_pages(r);
+  if (char const* kept = std::getenv("PEAX_SUMMARY_SOLUTIONS"); kept != nullptr)
+    summary::write_site(std::filesystem::path(kept) / "rewriters", pages);
   std::vector<document::link> menu;
   for (auto const& p : pages)
     if (p.listed) menu.push_back({p.page.title(), p.file});

@@ -23,7 +23,7 @@ PEAX_INLINE bool drawable(document::task const& t) {
 inline bool stacked(double width) { return width < 500; }
 
 inline double head_height(document::lane const& lane, double width) {
-  return stacked(width) ? 26 + 15 * static_cast<double>(lane.lines.size()) : 0;
+  return stacked(width) ? 32 + 15 * static_cast<double>(lane.lines.size()) : 0;
 }
 inline double lane_height(document::lane const& lane, double width) {
   if (stacked(width)) return head_height(lane, width) + 44;
@@ -86,7 +86,7 @@ PEAX_INLINE std::string draw(document::lanes const& chart, double width) {
   std::vector<double> ends;
   double names = 80, height = 0;
   for (auto const& lane : chart.all) {
-    names = std::max(names, width_in_ems(clean(lane.name, 60)) * 13);
+    names = std::max(names, width_in_ems(clean(lane.name, 60)) * 14); // in bold letters of 13
     for (auto const& line : lane.lines) names = std::max(names, width_in_ems(clean(line, 60)) * small_font);
     height += detail::lane_height(lane, width) + 10;
     for (auto const& t : lane.tasks)

@@ -57,7 +57,9 @@ inline std::vector<ran_rewriter> rewriters_of(analysis_record const& r) {
 }
 
 inline files_beside find_files(std::filesystem::path const& folder, std::size_t solutions) {
-  auto const above = std::filesystem::weakly_canonical(std::filesystem::absolute(folder)).parent_path();
+  auto whole = std::filesystem::weakly_canonical(std::filesystem::absolute(folder));
+  if (!whole.has_filename()) whole = whole.parent_path(); // "pages/"
+  auto const above = whole.parent_path();
   auto const is_there = [&](std::filesystem::path const& file) {
     std::error_code failed;
     return std::filesystem::is_regular_file(above / file, failed);

@@ -144,23 +144,27 @@ inline void tell_reports(document::page& page, analysis_record const& r, ran_rew
 //! The exits that it could choose from, and how many of its solutions use each.
 inline void tell_tried(document::page& page, ran_rewriter const& w) {
   if (w.tried.empty()) return;
-  document::table rows({{"behind"},
-                        {"branch"},
-                        {"MACs to there", document::as_integer()},
-                        {"of the branch", document::as_integer()},
-                        {"alone, on validation", document::as_percent(2)},
-                        {"solutions that use it", document::as_integer()}});
+  std::vector<any_solution> const none;
+  auto const& all = w.found ? w.found->front : none;
+  bool const leaves = std::any_of(all.begin(), all.end(), [](auto const& s) { return s.exits.size() > 1; });
+  std::vector<document::column> columns{{"behind"},
+                                        {"branch"},
+                                        {"MACs to there", document::as_integer()},
+                                        {"of the branch", document::as_integer()},
+                                        {"alone, on validation", document::as_percent(2)}};
+  if (leaves) columns.push_back({"solutions that use it", document::as_integer()});
+  document::table rows(std::move(columns));
   for (auto const& t : w.tried) {
-    std::size_t used = 0;
-    if (w.found)
-      for (auto const& s : w.found->front)
-        used +=
-            std::any_of(s.exits.begin(), s.exits.end(), [&](auto const& e) { return e.at == t.at; }) ? 1 : 0;
-    rows.add({t.after_block, t.kind, t.prefix_macs, t.branch_macs, t.score, used},
-             used == 0 ? document::emphasis::muted : document::emphasis::none);
+    auto const used = static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [&](auto const& s) {
+      return std::any_of(s.exits.begin(), s.exits.end(), [&](auto const& e) { return e.at == t.at; });
+    }));
+    std::vector<document::cell> row{t.after_block, t.kind, t.prefix_macs, t.branch_macs, t.score};
+    if (leaves) row.push_back(used);
+    rows.add(std::move(row), leaves && used == 0 ? document::emphasis::muted : document::emphasis::none);
   }
   page.section("Candidates")
-      .say("The exits that it could choose from, float32: the better branch of each place.")
+      .say(leaves ? "The exits that it could choose from, float32: the better branch of each place."
+                  : "The places where the network may end, float32: the better branch of each.")
       .show(std::move(rows));
 }
 
