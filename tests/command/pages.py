@@ -61,7 +61,8 @@ class Pages(unittest.TestCase):
                     drawn = self.browser.ask("document.querySelector('.wide') !== null")
                     self.assertTrue(drawn or page.name in ("run.html", "report_platform.html", "report_fit_to_the_hardware.html",
                                                            "report_stream_calibration.html", "report_stream_test.html",
-                                                           "report_temporal_behaviour.html"), page.name)
+                                                           "report_temporal_behaviour.html")
+                                    or page.name.startswith("rewriter_"), page.name)
                     self.assertEqual((narrow, wide), (drawn and width == 400, drawn and width == 1280))
 
     def test_a_link_never_leads_nowhere(self):
@@ -136,6 +137,27 @@ class Pages(unittest.TestCase):
             self.assertIn(text, page)
         self.assertIn("Four samples", (self.out / "summary" / "report_data_set_train.html").read_text())
         self.assertIn("The stream, and what the rule did", "".join(p.read_text() for p in (self.streams / "summary").glob("solution_*.html")))
+
+    def test_every_rewriter_has_a_page_with_its_solutions_and_its_keys(self):
+        page = self.out / "summary" / "rewriter_1_confidence_exits.html"
+        self.assertIn(page.name, (self.out / "summary" / "index.html").read_text())
+        self.browser.open(page, 1280, 900)
+        tiles = self.browser.ask("Object.fromEntries([...document.querySelectorAll('.tile')].map(t => [t.querySelector('.name').textContent,"
+                                 " t.querySelector('.value').textContent]))")
+        self.assertEqual(tiles["solutions found"], str(len(self.result["front"])))
+        links = self.browser.ask("[...document.querySelectorAll('main td a')].map(a => a.getAttribute('href'))")
+        self.assertEqual(links, [f"solution_{s['id']}.html" for s in self.result["front"]])
+        keys = self.browser.ask("[...document.querySelectorAll('main td')].map(c => c.textContent)")
+        self.assertIn("finetune_epochs", keys)
+
+    def test_the_rule_stands_beside_every_kth_sample(self):
+        result = json.loads((self.streams / "result.json").read_text())
+        self.browser.open(self.streams / "summary" / f"solution_{result['chosen']}.html", 1280, 900)
+        rows = self.browser.ask("[...document.querySelectorAll('table')].filter(t => t.textContent.includes('every 2nd sample'))"
+                                ".flatMap(t => [...t.tBodies[0].rows].map(r => [...r.cells].map(c => c.textContent)))")
+        chosen = result["front"][result["chosen"]]
+        self.assertEqual(rows[0], ["this rule", f"{100 * chosen['relative_macs']:.1f} %", f"{100 * chosen['test_accuracy']:.2f} %"])
+        self.assertEqual(len(rows), 7)
 
     def test_a_table_is_sorted_by_its_heads(self):
         self.browser.open(self.out / "summary" / "solutions.html", 1280, 900)

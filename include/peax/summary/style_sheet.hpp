@@ -205,7 +205,7 @@ svg .inverse { fill: var(--sheet); } svg .on-task { fill: var(--sheet); }
   section { border: 0; padding: 0; margin: 0 0 1.4rem; } h2, h3, figcaption { break-after: avoid; }
   figure, tr, .tile, .remark-box { break-inside: avoid; }
   .wide { display: block; overflow: visible; } .narrow { display: none; }
-  .scroll { overflow: visible; } table { font-size: 8pt; } td, th { padding: .2rem .35rem; }
+  .scroll { overflow: visible; } table, th { font-size: 8pt; } td, th { padding: .2rem .35rem; }
   td, th:first-child, td:first-child { min-width: 0; } td .share { width: 1.6rem; margin-left: .3rem; }
   .explorer button, .explorer input[type=range] { display: none; }
   .wide.tall { max-height: none; border: 0; }
