@@ -61,14 +61,14 @@ run_job() {
     --output "$work/solution"
   chosen=$(sed -n 's/.*"chosen": *\([0-9][0-9]*\).*/\1/p' "$work/solution/result.json")
   if [ -z "$chosen" ]; then
-    echo "No network holds the limit: there is none to write as C." >&2
+    echo "No network meets the limit, so there is none to write as C." >&2
     return 1
   fi
   run_firmware "$work/solution/solutions/$chosen" "$work/firmware"
   echo
   echo "The networks are in $work/solution/solutions,"
-  echo "the chosen one as C for a firmware is in $work/firmware,"
-  echo "the page that shows what was done and why is $work/solution/summary/index.html"
+  echo "the chosen one as C for firmware is in $work/firmware,"
+  echo "and $work/solution/summary/index.html shows what was done and why."
 }
 
 # The chosen network as C, compiled for this computer, on 200 test images.

@@ -101,16 +101,16 @@ template <class W> void tell_rewriter() {
               names_of_fields(peax::settings_of<W>()).c_str());
 }
 
-constexpr auto head = R"(# Reports and rewriters
+constexpr auto head = R"(# Reports and rewriters as types
 
-What each is, as its type says it. This page is printed by [`examples/components`](../../examples/components/main.cpp), which folds over
-what `analysis/traits.hpp` answers; a test compares. The settings of the rewriters stand with their meanings in
-[docs/rewriters](../rewriters), the options of the command in [command.md](command.md).
+What the type of each says about it. [`examples/components`](../../examples/components/main.cpp) prints this page by folding over the
+answers of `analysis/traits.hpp`, and a test compares. [docs/rewriters](../rewriters) explains the settings of the rewriters,
+[reports.md](reports.md) the fields of the reports, and [command.md](command.md) the options of the command.
 
 ## Reports
 
-What a report is about says whether it stays after a rewrite (`world`) or is made again (`model`). One that makes itself needs no
-`submit`. What is kept lies in the disk cache. `dataset`, `accuracy` and `stream` are there for every split.
+A report about the `world` stays after a rewrite; one about the `model` is made again. A report that makes itself needs no `submit`.
+What is kept is stored in the disk cache. `dataset`, `accuracy` and `stream` exist for every split.
 
 | report | title | about | made by | its reporter reads | fields | kept |
 |---|---|---|---|---|---|---|
@@ -118,9 +118,9 @@ What a report is about says whether it stays after a rewrite (`world`) or is mad
 constexpr auto between = R"(
 ## Rewriters
 
-A rewriter takes and yields models of a kind. What the user must submit is what stands behind all its reports. None of the library's
-rewriters preserves a report about the model: they change what every one speaks of. Fields and settings stand by name where they
-have names for a program, and are counted otherwise.
+A rewriter takes and yields models of a kind. The user must submit what its reports, directly or indirectly, need. None of the library's
+rewriters preserves a report about the model, because they change what every such report describes. Fields and settings are listed by
+name if a program can ask for their names, and counted otherwise.
 
 | rewriter | takes | yields | reads | may read | the user submits | preserves | settings |
 |---|---|---|---|---|---|---|---|

@@ -87,6 +87,7 @@ class gathering {
       for (auto& each : found.front) each.made_by = made_by;
       note(step, found);
       bool const is_last = k + 1 == steps_.size();
+      ran(step, p, way, found, !is_last && step.result.has_choice());
       if (!is_last && step.result.has_choice()) {
         add(step.behind, k + 1, &found, made_by);
       } else if (before != nullptr && found.front.empty() && !follows(p)) {
@@ -105,7 +106,10 @@ class gathering {
   //! What was run, and for how long.
   void add(std::vector<peax::event> const& events) {
     auto& r = into_.record;
+    auto pass = r.ran.begin(); // passes and their events have one order
     for (auto const& e : events) {
+      if (e.by == peax::event::doer::rewriter && pass != r.ran.end() && pass->name == e.name)
+        (pass++)->run = e;
       if (e.by == peax::event::doer::rewriter)
         r.identity += (r.identity.empty() ? "" : ", ") + e.identity.text();
       (e.by == peax::event::doer::report ? into_.seconds.reports : into_.seconds.rewriters)[e.name] +=
@@ -121,6 +125,41 @@ class gathering {
     for (auto& each : found.front)
       if (each.kind == peax::single_exit::name) place_on_platform(each, job_, data_type_of(p.spec));
     return found;
+  }
+
+  //! For the page of the rewriter.
+  void ran(peax::any_step const& way, planned const& p, std::string const& behind,
+           peax::any_solutions const& found, bool went_on) {
+    peax::summary::ran_rewriter out;
+    out.name = p.spec.name;
+    out.behind = behind;
+    out.before = way.before.model();
+    out.found = found;
+    out.went_on = went_on;
+    for (auto const& known : known_)
+      if (known.name == p.spec.name)
+        for (auto const& key : known.keys)
+          out.settings.push_back({key.name, p.spec.text(key.name, key.otherwise),
+                                  p.spec.settings.contains(key.name), std::string(key.what) + key.choices()});
+    note_reports(out, way, p);
+    into_.record.ran.push_back(std::move(out));
+  }
+
+  //! The titles of the sections that tell of what it read.
+  void note_reports(peax::summary::ran_rewriter& out, peax::any_step const& way, planned const& p) const {
+    auto const reads = [&]<class K>(std::type_identity<K>) {
+      if (p.facts.needs<K>()) out.reports.push_back(describe(way.before.get<K>()).title());
+    };
+    reads(std::type_identity<train_set>{});
+    reads(std::type_identity<validation_set>{});
+    reads(std::type_identity<calibration_stream>{});
+    reads(std::type_identity<peax::report::temporal_behaviour>{});
+    reads(std::type_identity<peax::report::feature_map_signatures>{});
+    reads(std::type_identity<peax::report::early_exits>{});
+    if (p.facts.knows<peax::report::platform>() && job_.platform)
+      out.reports.push_back(describe(peax::report::platform{*job_.platform}).title());
+    if (p.facts.needs<peax::report::early_exits>())
+      out.tried = peax::summary::tried_exits_of(way.before.get<peax::report::early_exits>());
   }
 
   template <class K> void tell(peax::any_step const& way) {
@@ -147,6 +186,7 @@ class gathering {
   job const& job_;
   common const& common_;
   findings& into_;
+  std::vector<known_rewriter> const known_ = known_rewriters();
   std::set<std::string, std::less<>> told_;
 };
 

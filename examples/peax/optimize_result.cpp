@@ -143,7 +143,7 @@ void add_reports(findings& f, job const& j, peax::progress const& progress) {
     if (on) to.along = peax::result::answers_along(to.found.front.at(*to.found.choice), *on);
     to.along_name = j.test_stream ? "the test stream" : "the calibration stream";
   }
-  to.has_files = true;
+  to.files = {true, true, true};
   if (auto const& judged = j.test ? j.test : j.validation; judged && j.task && j.task->classifies()) {
     std::string const of = j.test ? "test" : "validation";
     auto const outputs = report::first_output(j.model, *judged, progress);

@@ -15,6 +15,7 @@
 #include <peax/summary/network_page.ipp>
 #include <peax/summary/network_svg.ipp>
 #include <peax/summary/of_analysis.ipp>
+#include <peax/summary/rewriter_page.ipp>
 #include <peax/summary/samples_svg.ipp>
 #include <peax/summary/scatter_svg.ipp>
 #include <peax/summary/site.ipp>

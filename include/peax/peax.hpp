@@ -404,6 +404,7 @@
 #include <peax/rule/remove_identity.hpp>
 #include <peax/rule/reshape_to_flatten.hpp>
 #include <peax/rule/rule.hpp>
+#include <peax/rule/take_of_concat.hpp>
 #include <peax/rule/transposes.hpp>
 #include <peax/score/confusion.hpp>
 #include <peax/score/interval.hpp>
@@ -472,6 +473,7 @@
 #include <peax/summary/network_svg.hpp>
 #include <peax/summary/of_analysis.hpp>
 #include <peax/summary/page_script.hpp>
+#include <peax/summary/rewriter_page.hpp>
 #include <peax/summary/samples_svg.hpp>
 #include <peax/summary/scatter_svg.hpp>
 #include <peax/summary/site.hpp>

@@ -164,19 +164,35 @@ class Pictures(CommandTest):
 
 
 class Sounds(CommandTest):
-    def test_tones_are_told_apart_by_their_spectrum(self):
+    def tones(self):
+        """40 sounds of each of three heights, under noise."""
         chance = random.Random(4)
         for c, hertz in enumerate((500, 1500, 3000)):
             for i in range(40):
                 phase, length = chance.random() * 6, chance.randrange(500, 900)
                 write_wav(self.folder / "tones" / str(hertz) / f"{i:02}.wav",
                           [round(8000 * math.sin(phase + 2 * math.pi * hertz * t / 8000) + chance.gauss(0, 800)) for t in range(length)])
-        # [N,1,frames,bands]: 7 frames of 128 samples, 64 apart, 8 bands.
-        model = write_onnx(self.path("m.onnx"),
-                           [node("Flatten", ["x"], ["flat"], axis=1), node("Gemm", ["flat", "w", "b"], ["scores"], transB=1),
-                            node("Softmax", ["scores"], ["y"], axis=1)],
-                           [weights("w", [3, 56], [0.0] * 168), weights("b", [3], [0.0] * 3)], [value("x", ["N", 1, 7, 8])],
-                           [value("y", ["N", 3])])
+        return self.path("tones")
+
+    def dense(self):
+        """For [N,1,frames,values]: 7 frames of 128 samples, 64 apart, 8 bands or coefficients."""
+        return write_onnx(self.path("m.onnx"),
+                          [node("Flatten", ["x"], ["flat"], axis=1), node("Gemm", ["flat", "w", "b"], ["scores"], transB=1),
+                           node("Softmax", ["scores"], ["y"], axis=1)],
+                          [weights("w", [3, 56], [0.0] * 168), weights("b", [3], [0.0] * 3)], [value("x", ["N", 1, 7, 8])],
+                          [value("y", ["N", 3])])
+
+    def test_tones_are_told_apart_by_their_cepstrum(self):
+        how = ["--features", "mfcc:window=128,hop=64,bands=16,coefficients=8", "--sounds", "rate=8000,place=centre", "--scale", "0.1"]
+        found = self.json_of("train", self.dense(), "--train", self.tones(), "--split", "0.7,0.3", "--reinitialize", "--output",
+                             self.path("o.onnx"), *how, "--epochs", "20", "--rate", "0.02")
+        self.assertGreater(found["after"]["accuracy"], 0.95)
+        _, err = self.run_peax("evaluate", self.path("o.onnx"), "--data", self.path("tones"), *how)
+        self.assertIn("mfcc: 7 frames of 8 values, window 128, hop 64", err)
+
+    def test_tones_are_told_apart_by_their_spectrum(self):
+        model = self.dense()
+        self.tones()
         how = ["--features", "log_mel:window=128,hop=64,bands=8", "--sounds", "rate=8000,place=centre", "--scale", "0.1"]
         found = self.json_of("train", model, "--train", self.path("tones"), "--split", "0.7,0.3", "--reinitialize", "--output",
                              self.path("o.onnx"), *how, "--epochs", "20", "--rate", "0.02")

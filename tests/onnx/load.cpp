@@ -207,6 +207,30 @@ TEST_CASE("softmax before opset 13 joins all axes from its axis on") {
                  "mixes the samples"));
 }
 
+TEST_CASE("a graph that mixes the samples of a free batch is refused with the shape that loads it") {
+  auto const over_all = [](std::string const& type, std::string const& attributes) {
+    return input_text("x", {"N", "2", "3"}) + node_text(type, {"x"}, {"y"}, attributes) + output_text("y");
+  };
+  for (auto const& graph : {over_all("ReduceSum", ""), over_all("ArgMax", int_attribute("axis", 0))}) {
+    std::string const why = refusal_of(model_bytes(13, graph));
+    CAPTURE(why);
+    CHECK(contains(why, "mixes the samples"));
+    CHECK(contains(why, "it loads for one sample at a time, with --input-shape 1,2,3"));
+    peax::onnx::load_options bound;
+    bound.input_shape = shape{1, 2, 3};
+    network const n = loaded(13, graph, bound);
+    CHECK((*n)[n->inputs()[0]].dims == shape{1, 2, 3});
+  }
+  std::string const two = refusal_of(model_bytes(
+      13, input_text("a", {"N", "2"}) + input_text("b", {"N", "2"}) + node_text("Add", {"a", "b"}, {"s"}) +
+              node_text("ReduceSum", {"s"}, {"y"}) + output_text("y")));
+  CHECK(contains(two, "with --input-shape a=1,2 --input-shape b=1,2"));
+  std::string const neither =
+      refusal_of(model_bytes(13, input_text("x", {"N", "2"}) + node_text("Unheard", {"x"}, {"s"}) +
+                                     node_text("ReduceSum", {"s"}, {"y"}) + output_text("y")));
+  CHECK_FALSE(contains(neither, "--input-shape"));
+}
+
 TEST_CASE("auto_pad becomes explicit pads once shapes are known") {
   auto const conv = [](char const* mode) {
     return loaded(13, input_text("x", {"N", "1", "5", "6"}) +

@@ -29,23 +29,23 @@ namespace {
 std::map<std::string_view, std::string_view> const remarks{
     {"ArgMax", "not along a free batch"},
     {"ArgMin", "not along a free batch"},
-    {"BatchNormalization", "of inference; training uses the statistics of the batch"},
+    {"BatchNormalization", "for inference; training uses the statistics of the batch"},
     {"Cast", "float16, bfloat16 and float64 become float32"},
     {"CumSum", "axis constant"},
-    {"Dropout", "does nothing but in training"},
+    {"Dropout", "does nothing except in training"},
     {"FakeQuantize", "QuantizeLinear and DequantizeLinear of a file; rounding has the derivative 1"},
     {"GRU", "sequences of full length; weights constant in C"},
     {"Gather", "indices computed or constant"},
     {"If", "runs one branch; a constant condition folds"},
     {"LSTM", "sequences of full length; no `input_forget`; weights constant in C"},
-    {"LayerNormalization", "of constant scale, in pieces too: read as one, written in pieces below opset 17"},
+    {"LayerNormalization", "constant scale; in pieces too: read as one, written in pieces below opset 17"},
     {"Pow", "constant exponents do not train"},
     {"RNN", "sequences of full length; weights constant in C"},
     {"Reshape", "target constant, or computed from shapes"},
     {"Slice", "ranges constant"},
     {"Tile", "repeats constant"},
     {"TopK", "k constant"},
-    {"Where", "constants and computed values"},
+    {"Where", "constants and computed values; the condition does not train"},
 };
 
 //! Their slope is 0 wherever they have one: training runs, nothing in front of them moves by them.
@@ -66,6 +66,7 @@ std::string_view gradient(op_kind const& kind) {
   if (&kind == &kind_of_op<op::if_else>) return "refused";
   if (flat.contains(kind.name)) return "0";
   if (kind.traits.ignores_elements) return "none";
+  if (&kind == &kind_of_op<op::where>) return "yes"; // its condition is truth, its values are numbers
   for (auto const type : {data_type::float32, data_type::boolean})
     if (auto const made = type_of_output(kind, type)) return *made == data_type::float32 ? "yes" : "none";
   return "yes";
@@ -87,16 +88,16 @@ std::string row(op_kind const& kind) {
 std::string page() {
   std::string out = R"(# Operators
 
-Every operator of the table is read from ONNX files, run by the evaluator and the engine, and saved; what peax writes as
-`conditional.onnx` holds it too. An operator that is not here is refused by name, and so is a form that is not. *Attributes* are those
-that the operator has in peax: what newer opsets pass as constant inputs (axes, pads, ranges) is an attribute here. Files older than
-opset 7 are read where opset 7 can say the same.
+peax reads every operator of this table from ONNX files, runs it with the evaluator and the engine, and saves it, also in
+`conditional.onnx`. Operators that are not listed are refused by name, and so are forms that are not. *Attributes* are those that the
+operator has in peax: what newer opsets pass as constant inputs (axes, pads, ranges) is an attribute here. Files older than opset 7 are
+read where opset 7 can express the same.
 
-*Gradient*: `yes` trains what is in front; `0` is a function of steps: training runs, and nothing in front moves by it; `none` gives
-whole numbers, places or truth, which carry no gradient: what reads them trains (`Where` by its values), what they are computed from
-does not by them. *C*: firmware in C99; `refused` names the operator.
+*Gradient*: `yes` means that what comes before the operator is trained through it. `0` marks step functions: training runs, but nothing
+before them moves. `none` marks operators that give whole numbers, positions or booleans, which carry no gradient. *C*: firmware in C99;
+`refused` means that `generate` refuses the operator by name.
 
-A reduction over a batch that the file fixes to 1 is that of each sample; over a free batch it would mix the samples and is refused.
+A reduction over a batch that the file fixes to 1 is done for each sample. Over a free batch it would mix samples, and is refused.
 
 | operator | inputs | attributes | gradient | C | opsets | remarks |
 |---|---|---|---|---|---|---|
@@ -105,13 +106,13 @@ A reduction over a batch that the file fixes to 1 is that of each sample; over a
   std::sort(kinds.begin(), kinds.end(), [](auto const* a, auto const* b) { return a->name < b->name; });
   for (auto const* kind : kinds) out += row(*kind);
   return out + R"(
-These have no node of their own, they become others when a file is read:
+These have no node of their own; they become others when a file is read:
 
 | operator | becomes |
 |---|---|
 | Constant, ConstantOfShape of constants, Shape, Size, Range | constants, and numbers that shapes are computed from |
-| QuantizeLinear, DequantizeLinear (int8, uint8, int16, uint16, int32; one scale, or one an index of an axis) | FakeQuantize; constants fold |
-| QLinearConv, QLinearMatMul, ConvInteger, MatMulInteger | Conv or MatMul of what the integers mean, and FakeQuantize where the result is rounded |
+| QuantizeLinear, DequantizeLinear (int8, uint8, int16, uint16, int32; one scale, or one for each index of an axis) | FakeQuantize; constants fold |
+| QLinearConv, QLinearMatMul, ConvInteger, MatMulInteger | Conv or MatMul of what the integers mean, and FakeQuantize if the result is rounded |
 | QGemm, QLinearAdd, QLinearMul, QLinearConcat, QLinearAveragePool, QLinearGlobalAveragePool, QLinearLeakyRelu, QLinearSigmoid, QLinearSoftmax of `com.microsoft` | the operator on real numbers, and FakeQuantize |
 | DynamicQuantizeLinear | ReduceMin, ReduceMax, arithmetic and FakeQuantize, of each sample |
 | Einsum | Transpose, Reshape, Gather, ReduceSum, Mul and MatMul; any number of operands, diagonals and ellipses; a sum over a free batch is refused |
@@ -120,17 +121,18 @@ These have no node of their own, they become others when a file is read:
 
 ## Recurrent layers
 
-LSTM, GRU and RNN run forward, in reverse and in both directions, in layout 0 and 1, with peepholes, clip, other activations, and first
-states that are constants, computed, or inputs. In peax their sequences are feature maps `[N,C,T]`, as those of a convolution over time:
-an exit behind such a layer pools over time, and a convolution in front needs no turn. The Transpose, Squeeze, Reshape, Gather, Slice,
-Concat and ReduceMean that exporters write around them are followed without nodes, and so are first states of zeros. A saved file has
-layout 0 between Transposes, which every runtime takes. Anything else that reads a value whose batch is not on axis 0 is refused; export
-with `batch_first`. Lengths of sequences may only say that all are as long as the input. `slimming` leaves the channels in front of a
-recurrent layer and its units as they are, and says so.
-What integers mean, and which forms are refused: [integers.md](integers.md).
+LSTM, GRU and RNN run forward, in reverse and in both directions, in layouts 0 and 1, with peepholes, clip, other activations, and first
+states that are constants, computed, or inputs. In peax their sequences are feature maps `[N,C,T]`, like those of a convolution over time:
+an exit after such a layer pools over time, and a convolution before it needs no transpose. The Transpose, Squeeze, Reshape, Gather, Slice,
+Concat and ReduceMean that exporters write around these layers are understood and become no nodes, and neither do first states of zeros. A
+saved file has layout 0 between Transposes, which every runtime accepts. Anything else that reads a value whose batch is not on axis 0 is
+refused; export with `batch_first`. Sequence lengths may only say that all sequences are as long as the input. `slimming` leaves the units of
+a recurrent layer, and the channels before it, as they are, and says so.
 
-Operators of your own stand beside these: [own_operator.md](../how_to/own_operator.md). The table is made from the operators' structs
-(`include/peax/graph/op/`): `operators_page . --write`, in the build folder `tests/onnx/`, renews it.
+What integers mean, and which of their forms are refused: [integers.md](integers.md).
+
+You can add [operators of your own](../how_to/own_operator.md). The table is made from the operators' structs (`include/peax/graph/op/`);
+`operators_page . --write`, in the build folder `tests/onnx/`, renews it.
 )";
 }
 

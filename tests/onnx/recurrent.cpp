@@ -1,9 +1,11 @@
 #include "model_text.hpp"
 #include <peax/core/random.hpp>
 #include <peax/graph/editor.hpp>
+#include <peax/graph/location.hpp>
 #include <peax/graph/op.hpp>
 #include <peax/onnx/load.hpp>
 #include <peax/onnx/save.hpp>
+#include <peax/rule/canonical.hpp>
 
 #include <doctest/doctest.h>
 #include <support/reference_interpreter.hpp>
@@ -123,6 +125,48 @@ TEST_CASE("the turns that exporters write around a layer leave one turn of the i
   network const steps = read(node_text("Squeeze", {"y"}, {"s"}, axes_1) +
                              node_text("Transpose", {"s"}, {"o"}, perm({1, 0, 2})) + output_text("o"));
   CHECK((*steps)[steps->outputs()[0]].dims == shape{batch_extent, 7, 4});
+}
+
+TEST_CASE("h[-1] of stacked layers is the last layer's state, and there are places for exits") {
+  // As PyTorch writes it: the last states of all layers, joined, and the last of them taken.
+  auto const read = [](std::string const& choice, std::string const& direction = "") {
+    auto const layer = [&](std::string const& x, std::string const& number) {
+      std::string const d = direction.empty() ? "" : text_attribute("direction", direction);
+      return node_text("LSTM", {x, "w" + number, "r" + number}, {"y" + number, "h" + number},
+                       int_attribute("hidden_size", 4) + d);
+    };
+    std::int64_t const d = direction.empty() ? 1 : 2;
+    return peax::onnx::load_bytes(model_bytes(
+        13,
+        input_text("x", {"N", "7", "3"}) + floats_text("w1", {d, 16, 3}, 1) +
+            floats_text("r1", {d, 16, 4}, 2) + floats_text("w2", {d, 16, 4 * d}, 3) +
+            floats_text("r2", {d, 16, 4}, 4) + floats_text("v", {5, 4}, 5) +
+            "initializer { name: 'last' data_type: 7 int64_data: -1 }\n"
+            "initializer { name: 'rows' data_type: 7 dims: 3 int64_data: 0 int64_data: 0 int64_data: -1 }\n"
+            "initializer { name: 'zero' data_type: 7 dims: 1 int64_data: 0 }\n"
+            "initializer { name: 'from' data_type: 7 dims: 1 int64_data: -1 }\n"
+            "initializer { name: 'to' data_type: 7 dims: 1 int64_data: 9223372036854775807 }\n" +
+            node_text("Transpose", {"x"}, {"t"}, perm({1, 0, 2})) + layer("t", "1") +
+            node_text("Transpose", {"y1"}, {"s"}, perm({0, 2, 1, 3})) +
+            node_text("Reshape", {"s", "rows"}, {"u"}) + layer("u", "2") +
+            node_text("Concat", {"h1", "h2"}, {"h"}, int_attribute("axis", 0)) + choice +
+            node_text("Gemm", {"z", "v"}, {"o"}, int_attribute("transB", 1)) + output_text("o")));
+  };
+  std::string const gather = node_text("Gather", {"h", "last"}, {"z"}, int_attribute("axis", 0)),
+                    slice = node_text("Slice", {"h", "from", "to", "zero"}, {"l"}) +
+                            node_text("Squeeze", {"l", "zero"}, {"z"});
+  for (auto const& choice : {gather, slice})
+    for (std::string const direction : {"", "bidirectional"}) {
+      CAPTURE(choice);
+      network const file = read(choice, direction), n = rule::canonical(file);
+      CHECK(kinds(n) == (direction.empty() ? "Transpose LSTM LSTM Gemm" : "Transpose LSTM LSTM Slice Gemm"));
+      CHECK(n->nodes()[1].outputs.size() == 1);
+      CHECK(exit_locations(*n).size() == 1);
+      tensor const x = normal(shape{3, 7, 3}, 9);
+      auto const before = interpret(*file, {x})[0], after = interpret(*n, {x})[0];
+      CHECK(before.dims() == shape{3, 5});
+      CHECK(before == after);
+    }
 }
 
 TEST_CASE("what a recurrent layer cannot take is refused in words") {

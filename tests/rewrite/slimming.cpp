@@ -2,6 +2,7 @@
 #include <peax/analysis/analysis.hpp>
 #include <peax/analysis/stored.hpp>
 #include <peax/engine/run.hpp>
+#include <peax/graph/evaluate.hpp>
 #include <peax/graph/op.hpp>
 #include <peax/graph/own_constants.hpp>
 #include <peax/graph/verify.hpp>
@@ -34,6 +35,16 @@ rewrite::slimming pass(double loss, std::vector<double> widths = {0.75, 0.5}) {
   p.with.widths = std::move(widths);
   p.with.epochs = 1;
   return p;
+}
+
+//! A network answers as the one it was narrowed from, where what went was read by nobody or was nothing.
+void answers_alike(graph const& g, graph const& slim) {
+  verify(slim);
+  auto const samples = blobs::samples(20, 4, 5);
+  auto const x = samples.inputs().floats().first(20 * 72);
+  auto const before = engine::run(network(g), x)[0], after = engine::run(network(slim), x)[0];
+  for (std::size_t i = 0; i < before.size(); ++i)
+    CHECK(after.floats()[i] == doctest::Approx(before.floats()[i]).epsilon(1e-5));
 }
 } // namespace
 
@@ -85,11 +96,7 @@ TEST_CASE("channels that nothing reads are the first to go, and without them the
   silence("out.weight", 3, 4, {1, 2});
   graph const g = edit.finish(), slim = rewrite::narrowed(g, g, 0.5);
   CHECK(slim[slim.find("a.weight")].dims[0] == 3);
-  auto const samples = blobs::samples(20, 4, 5);
-  auto const x = samples.inputs().floats().first(20 * 72);
-  auto const before = engine::run(network(g), x)[0], after = engine::run(network(slim), x)[0];
-  for (std::size_t i = 0; i < before.size(); ++i)
-    CHECK(after.floats()[i] == doctest::Approx(before.floats()[i]).epsilon(1e-5));
+  answers_alike(g, slim);
 }
 
 TEST_CASE("widths count from the original, and no set becomes empty") {
@@ -171,14 +178,9 @@ template <class Positions> void narrows_as_it_should(graph const& fresh, Positio
     for (auto p : positions(c)) columns.push_back(p);
   silence(edit, fresh, "out.weight", columns);
   graph const g = edit.finish(), slim = rewrite::narrowed(g, g, 0.5);
-  verify(slim);
   CHECK(slimmed(slim, "a.weight") == shape{4, 2, 3, 3});
   CHECK(slimmed(slim, "out.weight")[1] == fresh[fresh.find("out.weight")].dims[1] / 2);
-  auto const samples = blobs::samples(20, 4, 5);
-  auto const x = samples.inputs().floats().first(20 * 72);
-  auto const before = engine::run(network(g), x)[0], after = engine::run(network(slim), x)[0];
-  for (std::size_t i = 0; i < before.size(); ++i)
-    CHECK(after.floats()[i] == doctest::Approx(before.floats()[i]).epsilon(1e-5));
+  answers_alike(g, slim);
 }
 
 std::vector<std::size_t> from_to(std::size_t first, std::size_t last, std::size_t step = 1) {
@@ -290,26 +292,127 @@ TEST_CASE("a transposed convolution is narrowed along both axes of its weights")
     return out;
   }());
   graph const g = edit.finish(), slim = rewrite::narrowed(g, g, 0.5);
-  verify(slim);
   CHECK(slimmed(slim, "up.weight") == shape{4, 3, 2, 2});
   CHECK(slimmed(slim, "up.bias") == shape{3});
   CHECK(slimmed(slim, "behind.weight") == shape{2, 12, 1, 1});
-  auto const samples = blobs::samples(20, 4, 5);
-  auto const x = samples.inputs().floats().first(20 * 72);
-  auto const before = engine::run(network(g), x)[0], after = engine::run(network(slim), x)[0];
-  for (std::size_t i = 0; i < before.size(); ++i)
-    CHECK(after.floats()[i] == doctest::Approx(before.floats()[i]).epsilon(1e-5));
+  answers_alike(g, slim);
 }
 
-TEST_CASE("channels that become blocks of positions keep their number, with the reason") {
-  graph const g = with_between([](graph_editor& e, value_id at) {
-    return e.add(op::depth_to_space{2, false}, {at}, "blocks");
+namespace {
+//! Nothing for some outputs of a layer: their weights, and all other constants that the layer and a normalization have for them.
+void silence_made(graph_editor& edit, graph const& g, std::vector<std::string> const& constants,
+                  std::vector<std::size_t> const& outputs, bool is_transposed = false) {
+  for (auto const& name : constants) {
+    value const& v = g[g.find(name)];
+    auto const old = v.constant.floats();
+    std::vector<float> now(old.begin(), old.end());
+    std::size_t const axis = is_transposed && v.dims.rank() > 1 ? 1 : 0;
+    auto const extent = static_cast<std::size_t>(v.dims[axis]);
+    std::size_t inner = 1;
+    for (std::size_t a = axis + 1; a < v.dims.rank(); ++a) inner *= static_cast<std::size_t>(v.dims[a]);
+    for (std::size_t i = 0; i < now.size(); ++i)
+      if (std::ranges::count(outputs, i / inner % extent) != 0) now[i] = 0;
+    edit.set_constant(g.find(name), tensor(v.dims, std::move(now)));
+  }
+}
+
+//! Which of the channels in front of DepthToSpace make some of those behind it, asked of the evaluator: one map of one pixel for each.
+std::vector<std::size_t> channels_in(op::depth_to_space const& blocks, std::size_t channels,
+                                     std::vector<std::size_t> const& behind) {
+  std::vector<std::size_t> out;
+  auto const extent = static_cast<std::int64_t>(channels);
+  for (std::size_t c = 0; c < channels; ++c) {
+    std::vector<float> one(channels, 0.0F);
+    one[c] = 1;
+    auto const made = evaluate(blocks, "", {tensor(shape{1, extent, 1, 1}, std::move(one))})[0];
+    auto const plane = static_cast<std::size_t>(blocks.block * blocks.block);
+    for (auto b : behind)
+      for (std::size_t p = 0; p < plane; ++p)
+        if (made.floats()[b * plane + p] == 1) out.push_back(c);
+  }
+  return out;
+}
+
+} // namespace
+
+TEST_CASE("channels that DepthToSpace makes one of stay or go together") {
+  for (bool const column_first : {false, true}) {
+    CAPTURE(column_first);
+    op::depth_to_space const blocks{2, column_first};
+    network_builder b("blocks", {batch_extent, 2, 6, 6}, 4);
+    b.conv(24, {3, 3}, {}, "a").batch_normalization("norm").relu();
+    value_id const whole = b.editor().add(blocks, {b.at()}, "blocks");
+    b.from(whole).depthwise({3, 3}, {}, "each").relu();
+    graph const fresh = b.conv(4, {3, 3}, {}, "behind").relu().flatten().dense(3, "out").softmax().finish();
+    rewrite::channel_groups const groups(fresh);
+    REQUIRE(groups.free().size() == 2);
+    CHECK(groups.channels(groups.free()[0]) == 6);
+
+    graph_editor edit(fresh);
+    std::vector<std::size_t> const dead{0, 2, 3};
+    silence_made(edit, fresh, {"a.weight", "norm.scale", "norm.shift"}, channels_in(blocks, 24, dead));
+    edit.set_constant(fresh.find("norm.mean"), ramp({24}));
+    silence_made(edit, fresh, {"behind.weight"}, {1, 2});
+    graph const g = edit.finish(), slim = rewrite::narrowed(g, g, 0.5);
+    CHECK(slimmed(slim, "a.weight") == shape{12, 2, 3, 3});
+    CHECK(slimmed(slim, "norm.scale") == shape{12});
+    CHECK(slimmed(slim, "each.weight") == shape{3, 1, 3, 3});
+    CHECK(slimmed(slim, "behind.weight") == shape{2, 3, 3, 3});
+    answers_alike(g, slim);
+    graph const one = rewrite::narrowed(slim, g, 0.01);
+    CHECK(slimmed(one, "a.weight") == shape{4, 2, 3, 3});
+  }
+}
+
+TEST_CASE("groups of channels reach the layers that they are added to, in front of blocks and behind them") {
+  op::depth_to_space const blocks{2, false};
+  network_builder b("to and fro", {batch_extent, 2, 6, 6}, 4);
+  value_id const x = b.at();
+  value_id const a = b.conv(16, {3, 3}, {}, "a").relu().at();
+  value_id const c = b.from(x).conv(16, {3, 3}, {}, "c").relu().at();
+  auto& e = b.editor();
+  value_id const large = e.add(blocks, {a}, "large");
+  value_id const up =
+      e.add(op::conv_transpose{{2, 2}, {}, {}, {}, 1},
+            {x, e.add_constant("up.weight", ramp({2, 4, 2, 2})), e.add_constant("up.bias", ramp({4}))}, "up");
+  value_id const sum = e.add(op::add{}, {large, e.add(op::relu{}, {up})}, "sum");
+  value_id const small = e.add(op::add{}, {e.add(op::space_to_depth{2}, {sum}), c}, "small");
+  graph const fresh =
+      b.from(e.add(op::add{}, {small, a}, "again")).flatten().dense(3, "out").softmax().finish();
+  rewrite::channel_groups const groups(fresh);
+  REQUIRE(groups.free().size() == 1);
+  CHECK(groups.makers(groups.free()[0]).size() == 3);
+
+  graph_editor edit(fresh);
+  std::vector<std::size_t> const dead{0, 3};
+  silence_made(edit, fresh, {"a.weight", "c.weight"}, channels_in(blocks, 16, dead));
+  silence_made(edit, fresh, {"up.weight", "up.bias"}, dead, true);
+  graph const g = edit.finish(), slim = rewrite::narrowed(g, g, 0.5);
+  CHECK(slimmed(slim, "a.weight") == shape{8, 2, 3, 3});
+  CHECK(slimmed(slim, "c.weight") == shape{8, 2, 3, 3});
+  CHECK(slimmed(slim, "up.weight") == shape{2, 2, 2, 2});
+  CHECK(slimmed(slim, "out.weight") == shape{3, 8 * 36});
+  answers_alike(g, slim);
+}
+
+TEST_CASE("blocks that cut a channel in two keep its layer's width, with the reason") {
+  graph const crossed = with_between([](graph_editor& e, value_id at) {
+    value_id const back = e.add(op::space_to_depth{2}, {e.add(op::depth_to_space{2, true}, {at}, "blocks")});
+    return e.add(op::add{}, {at, back}, "crossed"); // groups lie in a row here, two apart there
   });
-  rewrite::channel_groups const groups(g);
+  rewrite::channel_groups const groups(crossed);
   CHECK(groups.free().empty());
   REQUIRE_FALSE(groups.refusals().empty());
   CHECK(groups.refusals()[0] ==
-        refusal{"slimming", "what DepthToSpace blocks does to channels is not followed", "a"});
+        refusal{"slimming", "what Add crossed does to channels is not followed", "a"});
+
+  network_builder b("shuffle", {batch_extent, 2, 6, 6}, 4);
+  b.conv(4, {3, 3}, {}, "a").relu();
+  value_id const whole = b.editor().add(op::depth_to_space{2, true}, {b.at()}, "blocks");
+  graph const shuffled = b.from(whole).flatten().dense(3, "out").finish();
+  rewrite::channel_groups const only(shuffled);
+  CHECK(only.free().empty());
+  CHECK(only.refusals().at(0) == refusal{"slimming", "its channels become one that is taken apart", "a"});
 }
 
 TEST_CASE("an axis that is cut or padded itself keeps its width") {
@@ -374,6 +477,10 @@ TEST_CASE("a weight that two layers share becomes their own before they are narr
   auto const result = fed(network(g), 4).run(pass(0.9, {0.5}));
   REQUIRE(result.solutions().front.size() == 1);
   CHECK(*result.solutions().front[0].measured.relative_macs < 0.5);
+  // Sharing itself costs nothing: with a copy for each layer from the start the same network comes out.
+  auto const apart = fed(network(own), 4).run(pass(0.9, {0.5}));
+  REQUIRE(apart.solutions().front.size() == 1);
+  CHECK(equal(*apart.solutions().front[0].network, *result.solutions().front[0].network));
 }
 
 TEST_CASE("slimming gives narrower networks whose figures are those of the deployed ones, with the same "

@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <cstdint>
 #include <ctime>
 #include <limits>
 #include <string>
@@ -32,6 +33,78 @@ TEST_CASE("constants are folded and operators that do nothing are removed") {
                         {s.then(op::transpose{{0, 1, 2}}, {s.then(op::identity{}, {s.x})})});
   becomes(s.with({s.then(op::identity{}, {s.then(op::matmul{}, {s.then(op::dropout{}, {z}), w})})}),
           "MatMul");
+}
+
+namespace {
+//! Joined along axis 1: 2, 1 and 3 of the channels of [N,3,4] through ReLU, Sigmoid and Tanh.
+struct joined_sketch : sketch {
+  value_id relu, sigmoid, tanh, all;
+  joined_sketch() : sketch({batch_extent, 3, 4}) {
+    relu = then(op::slice{{0}, {2}, {1}, {1}}, {then(op::relu{}, {x})});
+    sigmoid = then(op::slice{{1}, {2}, {1}, {1}}, {then(op::sigmoid{}, {x})});
+    tanh = then(op::tanh{}, {x});
+    all = then(op::concat{-2}, {relu, sigmoid, tanh});
+  }
+  value_id places(shape dims, std::vector<std::int64_t> const& values) {
+    return edit.add_constant("places" + std::to_string(seed++), tensor(std::move(dims), values));
+  }
+};
+} // namespace
+
+TEST_CASE("what is taken of joined values is taken of the operands that hold it") {
+  auto const becomes_with = [](std::string const& after, auto const& take) {
+    joined_sketch s;
+    becomes(s.with({take(s, s.all)}), after);
+  };
+  auto const slice = [](std::int64_t start, std::int64_t end, std::int64_t step = 1) {
+    return [=](joined_sketch& s, value_id all) {
+      return s.then(op::slice{{0, start}, {9, end}, {2, 1}, {1, step}}, {all});
+    };
+  };
+  auto const gather = [](shape const& dims, std::vector<std::int64_t> const& places, std::int64_t axis = 1) {
+    return [=](joined_sketch& s, value_id all) {
+      return s.then(op::gather{axis}, {all, s.places(dims, places)});
+    };
+  };
+  SUBCASE("a slice that is one operand") { becomes_with("Tanh", slice(3, INT64_MAX)); }
+  SUBCASE("a slice within one operand, counted from the end") { becomes_with("Tanh Slice", slice(-2, 6)); }
+  SUBCASE("a slice of every second one") { becomes_with("Tanh Slice", slice(3, 6, 2)); }
+  SUBCASE("a slice of two operands") { becomes_with("Sigmoid Slice Tanh Concat Slice", slice(2, 5)); }
+  SUBCASE("a slice of all, and one backwards, stay") {
+    becomes_with("Relu Slice Sigmoid Slice Tanh Concat Slice", slice(1, 6));
+    becomes_with("Relu Slice Sigmoid Slice Tanh Concat Slice", slice(-1, 2, -1));
+  }
+  SUBCASE("the last place") { becomes_with("Tanh Gather", gather(shape{}, {-1})); }
+  SUBCASE("a place of an operand that has no other") {
+    becomes_with("Sigmoid Slice Flatten", gather(shape{}, {2}));
+  }
+  SUBCASE("places of one operand, and of two") {
+    becomes_with("Relu Slice Gather", gather(shape{2, 2}, {1, 0, -6, 1}));
+    becomes_with("Relu Slice Sigmoid Slice Concat Gather", gather(shape{2}, {2, 0}));
+  }
+  SUBCASE("another axis") {
+    becomes_with("Relu Slice Sigmoid Slice Tanh Concat Gather", gather(shape{1}, {3}, 2));
+  }
+  SUBCASE("others still read what is joined") {
+    joined_sketch s;
+    becomes(s.with({s.all, s.then(op::slice{{3}, {6}, {1}, {1}}, {s.all})}),
+            "Relu Slice Sigmoid Slice Tanh Concat");
+  }
+}
+
+TEST_CASE("states of recurrent layers that nobody reads are not made") {
+  for (std::int64_t const read : {1, 2, 4}) {
+    sketch s({batch_extent, 3, 5});
+    op::lstm layer;
+    layer.outputs = 7;
+    auto const made =
+        s.edit.add_node(layer, {s.x, s.weights({1, 16, 3}), s.weights({1, 16, 4})}, {"a", "b", "c"}, "layer");
+    auto const n = s.with({s.then(op::relu{}, {made[layer.place_of(read)]})});
+    auto const got = rule::canonical(n);
+    CHECK(got->nodes()[0].op.get<op::lstm>().outputs == read);
+    CHECK((*got)[got->nodes()[0].outputs.at(0)].name == std::string(1, "abc"[layer.place_of(read)]));
+    becomes(n, "LSTM Relu");
+  }
 }
 
 TEST_CASE("dropout stays in the form for training") {

@@ -88,6 +88,30 @@ TEST_CASE("guides widen the axis to hold them") {
   CHECK(markup::contains(drawing, ">90 %<"));
 }
 
+TEST_CASE("a diagonal is a guide: no series, no dots, and no value of the axes") {
+  auto chart = scatter_of({{0.2, 0.4, ""}, {0.8, 0.7, ""}});
+  std::string const without = draw(chart);
+  chart.guides = {{"perfect", 0, false, true}};
+  std::string const drawing = draw(chart);
+  check_sound(drawing);
+  CHECK(markup::count(drawing, "class=\"guide\"") == 1);
+  CHECK(markup::count(drawing, ">perfect</text>") == 1);
+  CHECK(markup::count(drawing, "class=\"grid\"") == markup::count(without, "class=\"grid\""));
+  CHECK(markup::count(drawing, "class=\"dot c0\"") == 2);
+}
+
+TEST_CASE("points beyond the ends of an axis are marked at its edge and told in words") {
+  auto chart = scatter_of({{1, 0.2, "a"}, {2, 0.9, "b"}, {3, 0.95, "c"}});
+  CHECK(peax::summary::outside_in_words(chart) == "");
+  chart.y.from = 0.85;
+  std::string const drawing = draw(chart);
+  check_sound(drawing);
+  CHECK(markup::count(drawing, "class=\"dot c0\"") == 2);
+  CHECK(markup::count(drawing, "▾</text>") == 1);
+  CHECK(peax::summary::outside_in_words(chart) ==
+        "Outside of the chart, marked ▾ at its edge: a (tried): 20.0 % at 1.");
+}
+
 TEST_CASE("bars are as long as their parts and show no negative or missing length") {
   d::bars bars{"b",
                {"MACs", d::as_integer(), false, {}, {}},
@@ -146,6 +170,30 @@ TEST_CASE("lanes leave out tasks without a place in time") {
   std::string const drawing = draw(l);
   check_sound(drawing);
   CHECK(markup::count(drawing, "class=\"task") == 1);
+}
+
+TEST_CASE("the words of a task stand beside it where its lane is free, and are cut only where it is not") {
+  d::lanes l;
+  std::string const name = "to residual_block_12";
+  l.all = {{"link", {}, {{name, 0, 0.01, "", false}, {"the end", 0.9, 0.1, "", false}}, {}}};
+  check_sound(draw(l));
+  CHECK(markup::contains(draw(l), "</title>" + name + "</text>"));
+  l.all[0].tasks = {{name, 0, 0.12, "", false}, {"next", 0.12, 0.88, "", false}};
+  std::string const cut = draw(l);
+  check_sound(cut);
+  CHECK_FALSE(markup::contains(cut, "</title>" + name + "</text>"));
+  CHECK(markup::contains(cut, "<title>" + name)); // whole for the pointer
+  CHECK(markup::contains(cut, "…</text>"));
+}
+
+TEST_CASE("a narrow drawing has the names of lanes over them, whole") {
+  d::lanes l;
+  std::string const line = "RAM 123.4 KiB of 256 KiB, and more";
+  l.all = {{"Cortex-M4F at 120 MHz", {line}, {{"a", 0, 1, "", false}}, 0}};
+  std::string const drawing = draw(l, peax::summary::narrow_width);
+  check_sound(drawing);
+  CHECK(markup::contains(drawing, "Cortex-M4F at 120 MHz</text>"));
+  CHECK(markup::contains(drawing, line + "</text>"));
 }
 
 TEST_CASE("an area marks its largest value, and guides where they stand") {

@@ -3,16 +3,25 @@
 #include "markup.hpp"
 #include "solved_network.hpp"
 #include "support/temporary_folder.hpp"
+#include <peax/solution/measure_stream.hpp>
 #include <peax/summary/analysis_pages.hpp>
+#include <peax/summary/front_section.hpp>
 #include <peax/summary/solution_drawing.hpp>
 #include <peax/summary/solution_timeline.hpp>
+#include <peax/summary/stream_section.hpp>
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
+#include <optional>
+#include <random>
 #include <string>
+#include <utility>
+#include <variant>
 #include <vector>
 
 namespace {
@@ -105,6 +114,195 @@ TEST_CASE("thresholds move where the answers are known, and the page then runs i
   CHECK(markup::contains(index, "script-src 'sha256-"));
   CHECK(markup::count(index, "<script>") == 1);
   CHECK(markup::contains(index, "Scores at " + s.exits.front().name + " on validation"));
+}
+
+namespace {
+std::string explorer_page(document::threshold_explorer x) {
+  document::page page("p");
+  page.section("Other thresholds").show(std::move(x));
+  return summary::to_html(page);
+}
+//! Numbers that hardly pack.
+std::vector<float> noise(std::size_t n, std::uint32_t seed) {
+  std::mt19937 random(seed);
+  std::vector<float> out(n);
+  for (auto& v : out) v = static_cast<float>(random()) / 4294967296.0F;
+  return out;
+}
+document::threshold_explorer cascade_of(std::size_t samples, std::size_t early) {
+  document::threshold_explorer x{"Move", "validation", {}, 100, {}, {}};
+  for (std::size_t e = 0; e <= early; ++e) {
+    document::tried_threshold each{"exit", 10, {}, {}, 0.5F, {}, std::vector<char>(samples)};
+    for (std::size_t i = 0; i < samples; ++i) each.right[i] = i * (e + 3) % 7 < 3 ? 1 : 0;
+    if (e < early) each.scores = noise(samples, static_cast<std::uint32_t>(e));
+    x.exits.push_back(std::move(each));
+  }
+  return x;
+}
+document::threshold_explorer rule_of(std::size_t samples, std::size_t early, std::size_t width) {
+  document::threshold_explorer x{"Move", "the test stream", {}, 100, {}, {}};
+  for (std::size_t e = 0; e <= early; ++e) {
+    document::tried_threshold each{"exit", 10, {}, {}, 0.5F, {}, {}};
+    if (e < early) each.values = noise(samples * width, static_cast<std::uint32_t>(e));
+    x.exits.push_back(std::move(each));
+  }
+  x.along = document::tried_recordings{false, true, std::vector<std::size_t>(samples / 100, 100), {}, {}};
+  for (std::size_t i = 0; i < samples; ++i)
+    x.along->answers.push_back(static_cast<std::int32_t>(i / 10 % width)), x.along->truth.push_back(0);
+  return x;
+}
+} // namespace
+
+TEST_CASE("answers to ten thousand samples fit on a page of less than a megabyte") {
+  for (auto const& [page, count] : {std::pair{explorer_page(cascade_of(10'000, 1)), "10000"},
+                                    std::pair{explorer_page(cascade_of(10'000, 2)), "10000"},
+                                    std::pair{explorer_page(rule_of(10'000, 1, 10)), "10000"}}) {
+    CHECK(markup::fault(page) == "");
+    CHECK(page.size() < 1'000'000);
+    CHECK(markup::contains(page, "data-count=\"" + std::string(count) + "\""));
+    CHECK_FALSE(markup::contains(page, "The answers to the first"));
+  }
+}
+
+TEST_CASE("of answers that are too many for a page the first are taken, and it says so") {
+  std::string const page = explorer_page(rule_of(10'000, 2, 64));
+  CHECK(markup::fault(page) == "");
+  CHECK(page.size() < 1'000'000);
+  CHECK(page.size() > 700'000);
+  auto const at = page.find("data-count=\"") + 12;
+  auto const count = std::stoul(page.substr(at));
+  CHECK(count < 10'000);
+  CHECK(markup::contains(page, "The answers to the first " +
+                                   document::grouped(static_cast<std::int64_t>(count)) +
+                                   " of 10,000 samples fit on this page"));
+  // The recordings end where the answers do.
+  auto const from = page.find("data-lengths=\"[") + 15;
+  std::size_t sum = 0;
+  for (std::size_t i = from; page[i - 1] != ']'; i = page.find_first_of(",]", i) + 1)
+    sum += std::stoul(page.substr(i));
+  CHECK(sum == count);
+}
+
+namespace {
+summary::analysis_record two_ways() {
+  auto r = solved::record(7);
+  for (auto& s : r.found.front) s.made_by = "confidence_exits";
+  summary::ran_rewriter first;
+  first.name = "right_sizing";
+  first.before = r.footprint.structure.of;
+  any_solution slimmer = r.found.front.front();
+  slimmer.made_by = "right_sizing";
+  first.found = any_solutions();
+  first.found->front = {slimmer, slimmer};
+  first.found->front[1].measured.validation_score = 0.5;
+  first.found->choice = 0;
+  first.found->refusals = {{"layer conv_3", "it would have no channels", ""}};
+  first.went_on = true;
+  first.settings = {{"ratio", "0.5", true, "share of the channels"}, {"epochs", "3", false, "of training"}};
+  first.run = event{event::doer::rewriter, "right_sizing", {9, 9}, event::origin::loaded, 0.25};
+  summary::ran_rewriter second;
+  second.name = "confidence_exits";
+  second.behind = "right_sizing";
+  second.before = r.footprint.structure.of;
+  second.found = r.found;
+  second.tried = r.tried;
+  r.ran = {first, second};
+  return r;
+}
+} // namespace
+
+TEST_CASE(
+    "every rewriter of a run has a page in the menu: its keys, what it found and kept, and what it refused") {
+  auto const r = two_ways();
+  auto const pages = summary::analysis_pages(r);
+  if (char const* kept = std::getenv("PEAX_SUMMARY_SOLUTIONS"); kept != nullptr)
+    summary::write_site(std::filesystem::path(kept) / "rewriters", pages);
+  std::vector<document::link> menu;
+  for (auto const& p : pages)
+    if (p.listed) menu.push_back({p.page.title(), p.file});
+  std::string const index = summary::to_html(pages[0].page, menu, "index.html");
+  CHECK(markup::contains(index, "href=\"rewriter_1_right_sizing.html\">Rewriter right_sizing</a>"));
+  CHECK(
+      markup::contains(index, "href=\"rewriter_2_confidence_exits.html\">Rewriter confidence_exits behind "));
+
+  std::string const first = html_of(pages, "rewriter_1_right_sizing.html");
+  CHECK(markup::fault(first) == "");
+  for (auto const* part :
+       {"right_sizing found 2 solutions. The one that it chose, candidate 0, was taken by the next rewriter.",
+        "share of the channels", "<tr class=\"picked\"><td>ratio</td><td>0.5</td>",
+        "it would have no channels", "loaded from the cache", "candidate 1"}) {
+    CAPTURE(part);
+    CHECK(markup::contains(first, part));
+  }
+  CHECK_FALSE(markup::contains(body_of(first), "solution_0.html")); // its candidates have no pages
+
+  std::string const second = html_of(pages, "rewriter_2_confidence_exits.html");
+  CHECK(markup::fault(second) == "");
+  CHECK(markup::contains(second, "confidence_exits found 7 solutions. All are solutions of the run."));
+  for (std::size_t id = 0; id < 7; ++id)
+    CHECK(markup::contains(second, "href=\"solution_" + std::to_string(id) + ".html\""));
+  CHECK(markup::contains(second, "href=\"solutions.html\""));
+  CHECK_FALSE(markup::contains(second, "The front: ")); // solutions.html draws it
+  CHECK(markup::contains(second, "solutions that use it"));
+}
+
+TEST_CASE("a rewriter's solutions that other ways beat are told apart from those of the run") {
+  auto r = two_ways();
+  r.ran.erase(r.ran.begin());
+  any_solution beaten = r.found.front.front();
+  beaten.made_by = "slimming";
+  r.ran[0].found->front.push_back(beaten);
+  std::string const page = html_of(summary::analysis_pages(r), "rewriter_1_confidence_exits.html");
+  CHECK(markup::fault(page) == "");
+  CHECK(markup::contains(page, "7 are solutions in the run; the others are beaten"));
+  CHECK(markup::contains(page, ">candidate 7</td>"));
+  CHECK(markup::contains(page, "href=\"solution_3.html\">solution 3</a>"));
+  CHECK(markup::contains(page, "The front: "));
+}
+
+TEST_CASE("one poor solution does not press the others together, and is told in words") {
+  auto r = solved::record(12);
+  CHECK_FALSE(summary::front_chart(r).y.from.has_value());
+  r.found.front[0].measured.validation_score = r.found.front[0].measured.test_score = 0.31;
+  auto const chart = summary::front_chart(r);
+  REQUIRE(chart.y.from.has_value());
+  CHECK(*chart.y.from > 0.31);
+  CHECK(*chart.y.from < 0.9094); // the limit stays inside
+  std::size_t outside = 0;
+  for (auto const& s : chart.all)
+    for (auto const& p : s.points) outside += p.y < *chart.y.from ? 1 : 0;
+  CHECK(outside == 2);
+  CHECK(markup::contains(html_of(summary::analysis_pages(r), "solutions.html"),
+                         "Outside of the chart, marked ▾ at its edge: solution 0, thresholds"));
+}
+
+TEST_CASE("a rule stands beside the whole network on every k-th sample in a table, and the note does not "
+          "repeat it") {
+  auto r = solved::record(1);
+  r.found.choice = 0;
+  auto& s = r.found.front[0];
+  result::stream_evaluation e;
+  e.control = {{2, 0.5, 0.9, 0.9}, {3, 0.34, 0.8, 0.8}};
+  s.note = "Weights of the backbone are those of the original.; " + result::control_text(e);
+  result::recorded_answers along;
+  along.lengths = {4};
+  along.final = along.truth = {0, 0, 1, 1};
+  along.exit = {s.exits.size() - 1, 0, s.exits.size() - 1, 0};
+  along.from = {0, 0, 2, 2};
+  CHECK(summary::note_beside_control(s, std::nullopt) == s.note);
+  along.control = e.control;
+  CHECK(summary::note_beside_control(s, along) == "Weights of the backbone are those of the original.");
+  auto const section = summary::describe_along(s, along, "the test stream", 2e6);
+  document::table const* table = nullptr;
+  for (auto const& element : section.elements())
+    if (auto const* t = std::get_if<document::table>(&element); t != nullptr && table == nullptr) table = t;
+  REQUIRE(table != nullptr);
+  REQUIRE(table->rows().size() == 4);
+  double const macs = static_cast<double>(s.exits.back().macs + s.exits.front().macs) / 2;
+  CHECK(*table->rows()[0].cells[1].number() == doctest::Approx(macs / 2e6));
+  CHECK(*table->rows()[0].cells[2].number() == 1);
+  CHECK(*table->rows()[3].cells[1].number() == 0.34);
+  CHECK(*table->rows()[3].cells[2].number() == 0.8);
 }
 
 TEST_CASE("a processor has the colour of its place on the platform, in the drawing and in the lanes") {

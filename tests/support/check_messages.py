@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""Every `static_assert(..., "peax: ...")` and every `PEAX_SAYS_...` of a header or body is read by a test and explained: check_messages.py ROOT.
+"""Every error is explained: check_messages.py ROOT.
 
-At least one `// expect-error:` line below tests/rejected/ must match 20 characters or more of the message, and docs/reference/errors.md holds its
-sentence, and every program below tests/rejected/ by name."""
+Every `static_assert(..., "peax: ...")` and every `PEAX_SAYS_...` of a header or body: at least one `// expect-error:` line below tests/rejected/
+must match 20 characters or more of the message, and docs/reference/errors.md holds its sentence, and every program below tests/rejected/ by
+name. Every `bad_input`, `usage_error`, `io_error` and `refused` that the library or the command makes of a text: docs/reference/messages.md holds
+what the text says in front of its advice, in a row that says what to do."""
 import pathlib
 import re
 import sys
@@ -61,5 +63,45 @@ for header in sorted((root / "include").rglob("*.?pp")):
 for source in sorted((root / "tests" / "rejected").rglob("*.cpp")):
     if source.stem not in page:
         bad.append(f"docs/reference/errors.md does not name {source.relative_to(root)}")
-print("\n".join(bad) or f"{seen} messages are read by tests and explained")
+
+
+def words(text):
+    """Letters and digits alone: a page marks code and cells, a source escapes quotes."""
+    return " ".join(re.findall(r"[a-z0-9]+", text.lower()))
+
+
+catalogue = (root / "docs" / "reference" / "messages.md").read_text()
+rows = re.findall(r"^\| (.+?) \| (.+) \|$", catalogue, re.M)
+said = words("\n".join(message for message, _ in rows))
+bad += [f"docs/reference/messages.md: what to do about: {message}?" for message, advice in rows if len(words(advice)) < 4]
+
+
+def argument(text, at):
+    """What stands between the parenthesis or brace that opened in front of `at` and the one that closes it."""
+    depth, end = 1, at
+    while depth and end < len(text):
+        quoted = re.compile(literal).match(text, end)
+        if quoted:
+            end = quoted.end()
+            continue
+        depth += {"(": 1, "{": 1, ")": -1, "}": -1}.get(text[end], 0)
+        end += 1
+    return text[at:end - 1]
+
+
+thrown = 0
+for source in sorted([*(root / "include").rglob("*.?pp"), *(root / "examples" / "peax").glob("*.?pp")]):
+    text = re.sub(r"//[^\n\"]*$", "", source.read_text(), flags=re.M)
+    for m in re.finditer(r"\b(?:bad_input|usage_error|io_error|refused)\s*[({]", text):
+        pieces = re.findall(rf'({literal})|[^"]+', argument(text, m.end()))
+        message = "".join(piece[1:-1] if piece else "\0" for piece in pieces)
+        message = re.split(r"; |\. (?=[A-Z])", re.sub(r"\{[^{}]*\}", "\0", message))[0]
+        parts = [p for p in map(words, re.split("\0+", message)) if len(p) >= ENOUGH] or \
+            [max(map(words, re.split("\0+", message)), key=len, default="")]
+        thrown += any(parts)
+        for part in parts:
+            if part not in said:
+                line = text.count("\n", 0, m.start()) + 1
+                bad.append(f"{source.relative_to(root)}:{line}: docs/reference/messages.md does not explain: {part}")
+print("\n".join(bad) or f"{seen} messages of the compiler are read by tests and explained, {thrown} of the library and the command explained")
 sys.exit(bool(bad))

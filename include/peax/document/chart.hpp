@@ -43,6 +43,7 @@ struct guide {
   std::string label;
   double value = 0;
   bool vertical = false; //!< a value of the x axis
+  bool diagonal = false; //!< instead of a value: where y is x
 };
 
 //! Points in the plane: exits tried, a Pareto front with the chosen point, a reliability curve, a learning

@@ -51,12 +51,14 @@ class batch_finder {
   [[nodiscard]] network find(bool leading_one_is_batch) {
     try {
       return find_batch(leading_one_is_batch);
-    } catch (bad_input const&) {
+    } catch (bad_input const& e) {
+      std::string const way_out = with_batch_bound();
       if (auto found = look_at_nodes(leading_one_is_batch); found && !found->refused.empty()) {
-        std::string const text = found->refusals();
+        std::string const text = found->refusals() + way_out;
         throw refused_network(text, std::move(*found));
       }
-      throw;
+      if (way_out.empty()) throw;
+      throw bad_input(std::string(e.what()) + way_out);
     }
   }
 
@@ -80,6 +82,25 @@ class batch_finder {
       if (!any_free || !all_given) throw;
     } // the graph mixes the samples of its batch: the given shape binds it
     return network(with_notes(read(inputs_, std::vector<bool>(inputs_.size(), false), false), false));
+  }
+
+  //! How a file loads whose batch cannot be free; empty when it does not load for one sample either.
+  std::string with_batch_bound() {
+    auto one = inputs_;
+    std::string shapes;
+    for (auto& i : one) {
+      if (!i.has_free_front || i.extents[0] >= 1) continue;
+      i.extents[0] = 1;
+      std::string const list = shape(i.extents).text();
+      shapes += " --input-shape " + (one.size() > 1 ? i.name + "=" : "") + list.substr(1, list.size() - 2);
+    }
+    if (shapes.empty()) return {};
+    try {
+      (void)read(one, std::vector<bool>(one.size(), false), false);
+    } catch (bad_input const&) { // what was wrong before says more
+      return {};
+    }
+    return "; it loads for one sample at a time, with" + shapes;
   }
 
   //! What can be read: with a batch when operators that are not there are all that is wrong, else as the last reading was.

@@ -221,17 +221,28 @@ class recurrent_reader {
     };
     auto const* join = op.get_if<op::concat>();
     auto const* choice = op.get_if<op::gather>();
-    if (join == nullptr && choice == nullptr) return std::nullopt;
-    std::size_t const part = v.order[axis_of(join != nullptr ? join->axis : choice->axis, v.order.size())];
+    auto const* cut = op.get_if<op::slice>();
+    if (cut != nullptr && (cut->axes.size() != 1 || cut->steps[0] != 1)) return std::nullopt;
+    if (join == nullptr && choice == nullptr && cut == nullptr) return std::nullopt;
+    std::int64_t const axis = join != nullptr ? join->axis : choice != nullptr ? choice->axis : cut->axes[0];
+    std::size_t const part = v.order[axis_of(axis, v.order.size())];
     place_of_part const at = place_in(v, s_.edit[v.base].dims, part);
     if (!at.leads || part == 0) return std::nullopt;
+    auto const rows = [&](std::int64_t first, std::int64_t count) {
+      op::slice const taken{
+          {first * at.inner}, {(first + count) * at.inner}, {static_cast<std::int64_t>(at.axis)}, {1}};
+      return count == v.parts[part] ? v : made(taken, {v.base}, part, count);
+    };
+    if (cut != nullptr) {
+      slice_range const range = range_of(cut->starts[0], cut->ends[0], 1, v.parts[part]);
+      return range.count < 1 ? std::nullopt : std::optional(rows(range.start, range.count));
+    }
     if (choice != nullptr) {
       auto const& which = node.input(1);
       if (!which.content || which.content->elements.size() != 1) return std::nullopt;
       std::int64_t i = which.content->elements[0].fixed;
       i += i < 0 ? v.parts[part] : 0;
-      op::slice const rows{{i * at.inner}, {(i + 1) * at.inner}, {static_cast<std::int64_t>(at.axis)}, {1}};
-      axis_view out = v.parts[part] == 1 ? v : made(rows, {v.base}, part, 1);
+      axis_view out = rows(i, 1);
       if (which.content->is_scalar) drop_part(out, part);
       return out;
     }

@@ -203,13 +203,12 @@ inline void show_classes(document::section& s, accuracy_figures const& a) {
 inline void show_calibration(document::section& s, accuracy_figures const& a) {
   document::axis const confidence{"confidence: the largest probability", document::as_percent(0), false, 0.0,
                                   1.0};
-  document::scatter curve{"Calibration: how often answers of a confidence are right",
+  document::scatter curve{"Calibration: how often answers of a confidence are right, float32",
                           confidence,
                           {"share that is right", document::as_percent(0), false, 0.0, 1.0},
-                          {{"perfect", {{0, 0}, {1, 1}}, document::trace::line},
-                           {"the network, float32", {}, document::trace::line}},
+                          {{"the network", {}, document::trace::line}},
                           {},
-                          {}};
+                          {{"perfect", 0, false, true}}};
   document::histogram answers{"Confidence of right and wrong answers",
                               confidence,
                               {"answers", document::as_integer()},
@@ -219,7 +218,7 @@ inline void show_calibration(document::section& s, accuracy_figures const& a) {
     auto const& bin = a.calibration[b];
     auto const right = static_cast<double>(bin.right), wrong = static_cast<double>(bin.wrong);
     if (right + wrong > 0)
-      curve.all[1].points.push_back(
+      curve.all[0].points.push_back(
           {bin.confidence, right / (right + wrong),
            document::grouped(static_cast<std::int64_t>(bin.right + bin.wrong)) + " answers"});
     answers.edges.push_back(static_cast<double>(b) / static_cast<double>(a.calibration.size()));

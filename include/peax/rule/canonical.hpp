@@ -4,7 +4,8 @@
 //!
 //! Constants are folded; identity, dropout and dead nodes are gone; Pad lies in its reader; transposes of NHWC exporters have
 //! met and cancelled, or stand once behind the input; dense layers are Gemm; means over the plane are GlobalAveragePool; what
-//! makes a row per sample is Flatten; a layer normalization in pieces is one. Convolution, normalization and activation stay separate nodes.
+//! makes a row per sample is Flatten; a layer normalization in pieces is one; what is taken of joined values is taken of the one that
+//! holds it. Convolution, normalization and activation stay separate nodes.
 
 #include <peax/core/config.hpp>
 #include <peax/graph/network.hpp>

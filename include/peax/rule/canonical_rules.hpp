@@ -12,6 +12,7 @@
 #include <peax/rule/remove_identity.hpp>
 #include <peax/rule/reshape_to_flatten.hpp>
 #include <peax/rule/rule.hpp>
+#include <peax/rule/take_of_concat.hpp>
 #include <peax/rule/transposes.hpp>
 
 namespace peax::rule {
@@ -20,6 +21,7 @@ namespace peax::rule {
 inline constexpr auto training_form_rules =
     rules{fold_constants{}} +
     rules{remove_identity{}, merge_transposes{}, move_transposes{}, transpose_into_reshape{}} +
+    rules{take_of_concat{}, remove_unread_states{}} +
     rules{merge_pad{}, limits_to_clip{}, merge_activations{}} +
     rules{join_layer_normalization{}, add_to_layer_normalization{}} + // before means become pooling
     rules{mean_to_pool{},   matmul_to_gemm{},     add_to_gemm{},

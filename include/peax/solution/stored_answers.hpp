@@ -6,6 +6,7 @@
 #include <peax/data/data_set.hpp>
 #include <peax/data/stream.hpp>
 #include <peax/solution/any_solution.hpp>
+#include <peax/solution/temporal_evaluation.hpp>
 #include <peax/tensor/tensor.hpp>
 
 #include <cstddef>
@@ -32,7 +33,8 @@ struct recorded_answers {
   std::vector<tensor> outputs;      //!< of the early exits, [N, ...]
   std::vector<std::int32_t> final,
       truth; //!< labels of the whole network, and the true ones: without labels the network's own
-  std::vector<std::size_t> exit, from; //!< where each sample ends, and whose answer it gets
+  std::vector<std::size_t> exit, from;   //!< where each sample ends, and whose answer it gets
+  std::vector<periodic_control> control; //!< what the whole network on every k-th sample gives there
 };
 
 //! Nothing for solutions that remember nothing or repeat no answer, and for networks that give no classes. Runs the network once. Throws

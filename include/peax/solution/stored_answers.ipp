@@ -57,6 +57,7 @@ PEAX_INLINE std::optional<recorded_answers> answers_along(any_solution const& s,
   for (auto const& t : outputs) all.push_back(&t);
   auto replay = replay_stream(s, all, out.lengths, form);
   out.exit = std::move(replay.exit), out.from = std::move(replay.from);
+  out.control = evaluate_stream(s.network, s, all, fitting, scoring::parse_score(s.judged_by), true).control;
   outputs.pop_back();
   out.outputs = std::move(outputs);
   return out;

@@ -9,6 +9,7 @@
 #include <peax/summary/html.hpp>
 #include <peax/summary/memory_timeline.hpp>
 #include <peax/summary/network_page.hpp>
+#include <peax/summary/rewriter_page.hpp>
 #include <peax/summary/site.hpp>
 #include <peax/summary/solution_drawing.hpp>
 #include <peax/summary/solution_section.hpp>
@@ -79,8 +80,6 @@ inline std::string shares_in_words(any_solution const& s) {
   return out + ".";
 }
 
-inline std::string page_of_solution(std::size_t id) { return fmt::format("solution_{}.html", id); }
-
 inline document::page all_solutions(analysis_record const& r) {
   document::page all("Solutions of " + r.title,
                      "Every solution of the front, from the cheapest to the most costly.");
@@ -96,7 +95,8 @@ inline document::page one_solution(analysis_record const& r, std::size_t id) {
   std::string const name = "Solution " + std::to_string(id) + (r.found.choice == id ? " (chosen)" : "");
   document::page out(name, "Of " + r.title + (s.made_by.empty() ? "." : ", made by " + s.made_by + "."));
   out.add(describe_solution(r, id));
-  if (r.along && r.found.choice == id) out.add(describe_along(s, *r.along, r.along_name));
+  if (r.along && r.found.choice == id)
+    out.add(describe_along(s, *r.along, r.along_name, static_cast<double>(r.footprint.total.macs.value)));
   out.section("Its network").show(draw_solution(s, {}, "Blocks and exits", r.platform));
   return out;
 }
@@ -115,7 +115,12 @@ inline void tell_result(document::page& page, analysis_record const& r) {
             " was chosen: " + why + (limits.empty() ? "." : ". The limits:"));
     if (!limits.empty()) out.show(document::list{limits, false});
     if (s.exits.size() > 1 && follows_streams(r)) out.say(s.decision.in_words(s.outputs_are));
-    if (!s.note.empty()) out.show(document::note{s.note, document::tone::plain});
+    std::string const said = note_beside_control(s, r.along);
+    if (!said.empty()) out.show(document::note{said, document::tone::plain});
+    if (r.along)
+      out.show(
+          document::link{"What the rule did on each recording, beside the whole network on every k-th sample",
+                         page_of_solution(*r.found.choice)});
   } else {
     std::string const why =
         r.found.refusals.empty() ? std::string() : " " + r.found.refusals.back().text() + ".";
@@ -171,17 +176,8 @@ inline void tell_processors(document::page& page, analysis_record const& r) {
 inline void tell_refusals(document::page& page, analysis_record const& r) {
   auto const& all = r.found.refusals;
   if (all.empty()) return;
-  std::vector<refusal> first;
-  for (auto const& each : all) {
-    bool const known =
-        std::any_of(first.begin(), first.end(), [&](refusal const& f) { return f.why == each.why; });
-    if (!known && first.size() < 20) first.push_back(each);
-  }
-  std::size_t const shown = first.size();
   document::section& out = page.section("Not done, and why");
-  out.refuse(shown == all.size() ? "What was refused" : "What was refused, one of each reason",
-             std::move(first));
-  if (shown == all.size()) return;
+  if (show_reasons(out, all)) return;
   constexpr std::size_t most = 1000;
   document::table rows({{"what"}, {"where"}, {"why"}},
                        "All " + document::grouped(static_cast<std::int64_t>(all.size())) + " refusals" +
@@ -230,25 +226,11 @@ inline std::string subtitle_of(analysis_record const& r) {
                                                 : ", measured on test data."));
 }
 
-//! "Data set: train" is "data_set_train.html".
-inline std::string file_of_section(std::string const& title) {
-  std::string out;
-  for (char const c : title) {
-    bool const keep = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
-    if (keep)
-      out += c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-    else if (!out.empty() && out.back() != '_')
-      out += '_';
-  }
-  while (out.ends_with('_')) out.pop_back();
-  return "report_" + out.substr(0, 80) + ".html";
-}
-
 //! A page for each section of the reports.
 inline void add_reports(std::vector<site_page>& to, analysis_record const& r) {
   for (auto const* group : {&r.data, &r.accuracy, &r.exits, &r.hardware})
     for (auto const& s : *group) {
-      std::string file = file_of_section(s.title());
+      std::string file = page_of_report(s.title());
       bool const known = std::any_of(to.begin(), to.end(), [&](auto const& p) { return p.file == file; });
       if (known || s.title() == "Task") continue;
       document::page page(s.title(), "Report of " + r.title + ".");
@@ -258,11 +240,12 @@ inline void add_reports(std::vector<site_page>& to, analysis_record const& r) {
 }
 
 inline void tell_files(document::page& page, analysis_record const& r) {
-  if (!r.has_files) return;
+  bool const model = r.files.solutions && r.found.choice;
+  if (!r.files.original && !r.files.result && !model) return;
   document::section& out = page.section("Files");
-  out.show(document::link{"original.onnx: the network as it came", "../original.onnx"})
-      .show(document::link{"result.json: all figures of these pages", "../result.json"});
-  if (r.found.choice)
+  if (r.files.original) out.show(document::link{"original.onnx: the network as it came", "../original.onnx"});
+  if (r.files.result) out.show(document::link{"result.json: all figures of these pages", "../result.json"});
+  if (model)
     out.show(document::link{"the model of the chosen solution",
                             "../solutions/" + std::to_string(*r.found.choice) + "/model.onnx"});
 }
@@ -292,6 +275,8 @@ PEAX_INLINE std::vector<site_page> analysis_pages(analysis_record const& r) {
   if (!r.found.front.empty()) out.push_back({"solutions.html", detail::all_solutions(r)});
   for (std::size_t id = 0; id < r.found.front.size(); ++id)
     out.push_back({detail::page_of_solution(id), detail::one_solution(r, id), r.found.choice == id});
+  for (std::size_t i = 0; i < r.ran.size(); ++i)
+    out.push_back({detail::page_of_rewriter(r, i), rewriter_page(r, i)});
   out.push_back({"network.html", network_page(r)});
   detail::add_reports(out, r);
   out.push_back({"run.html", std::move(run)});

@@ -142,7 +142,10 @@ PEAX_INLINE std::string draw(document::matrix const& chart, double width) {
     for (double v : row) largest = std::max(largest, detail::counted(v));
   double const side = std::clamp((width - names - 60) / static_cast<double>(n), 5.0, 44.0),
                pitch = std::min(side, 34.0);
-  double const left = names + 34, top = 34 + std::min(names, 110.0), font = 11;
+  bool const level_heads = std::all_of(chart.labels.begin(), chart.labels.end(), [&](auto const& label) {
+    return width_in_ems(clean(label, 60)) * small_font < side - 4;
+  });
+  double const left = names + 34, top = level_heads ? 38 : 34 + std::min(names, 110.0), font = 11;
   svg out(left + side * static_cast<double>(n) + 20, top + pitch * static_cast<double>(n) + 12, chart.title);
   out.upright(13, top + pitch * static_cast<double>(n) / 2, chart.rows, "label mid");
   out.text(left + side * static_cast<double>(n) / 2, 14, chart.columns, "label mid");
@@ -151,7 +154,9 @@ PEAX_INLINE std::string draw(document::matrix const& chart, double width) {
     if (pitch >= 12)
       out.text(left - 8, top + pitch * (at + 0.5) + 4, fitted(chart.labels[i], names, small_font),
                "tick end ink", chart.labels[i]);
-    if (side >= 12)
+    if (level_heads)
+      out.text(left + side * (at + 0.5), top - 6, clean(chart.labels[i], 60), "tick mid ink");
+    else if (side >= 12)
       out.upright(left + side * (at + 0.5) + 4, top - 6, fitted(chart.labels[i], top - 30, small_font),
                   "tick ink");
     for (std::size_t j = 0; j < n && i < chart.values.size() && j < chart.values[i].size(); ++j) {

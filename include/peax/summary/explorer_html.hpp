@@ -13,7 +13,7 @@ namespace peax::summary {
 //! Two choices of a comparison with sliders, and their figures with the difference.
 [[nodiscard]] PEAX_INLINE std::string html_of(document::comparison const& c);
 
-//! What the packed answers of a page may take: beyond, thresholds cannot be moved.
+//! What the packed answers of a page may take: beyond, the first samples stand for all, and the page says so.
 inline constexpr std::size_t most_of_answers = 900'000;
 
 //! A slider and a field for each threshold, and what follows from them. The answers travel in it, packed: four bytes and a bit of

@@ -48,14 +48,14 @@ inline std::string packed(std::string const& bytes) {
   return out;
 }
 
+//! All first bytes, then all second ones: exponents stand together and pack well.
 inline void put_floats(std::string& out, std::vector<float> const& values) {
-  for (float const v : values) {
-    auto const bits = std::bit_cast<std::uint32_t>(v);
-    for (int byte = 0; byte < 4; ++byte) out += static_cast<char>((bits >> (8 * byte)) & 255U);
-  }
+  for (int byte = 0; byte < 4; ++byte)
+    for (float const v : values)
+      out += static_cast<char>((std::bit_cast<std::uint32_t>(v) >> (8 * byte)) & 255U);
 }
 
-//! Little-endian. A cascade: scores of the early exits as float32, then a byte for each answer. Along recordings: the values of the early
+//! Little-endian. A cascade: scores of the early exits as float32, byte by byte, then a byte for each answer. Along recordings: the values of the early
 //! exits, then the labels of the network and the true ones in two bytes each.
 inline std::string bytes_of(document::threshold_explorer const& x) {
   std::string out;
@@ -69,6 +69,39 @@ inline std::string bytes_of(document::threshold_explorer const& x) {
       }
   for (auto const& e : x.exits) out.append(e.right.begin(), e.right.end());
   return out;
+}
+
+inline std::size_t samples_of(document::threshold_explorer const& x) {
+  return x.along ? x.along->answers.size() : x.exits.back().right.size();
+}
+
+//! The first `n` samples: what comes later changes nothing about them.
+inline document::threshold_explorer first_of(document::threshold_explorer x, std::size_t n) {
+  std::size_t const all = samples_of(x);
+  for (auto& e : x.exits) {
+    e.values.resize(all == 0 ? 0 : e.values.size() / all * n);
+    e.scores.resize(std::min(e.scores.size(), n));
+    e.right.resize(std::min(e.right.size(), n));
+  }
+  if (!x.along) return x;
+  x.along->answers.resize(n);
+  x.along->truth.resize(n);
+  std::size_t left = n;
+  for (auto& length : x.along->lengths) length = std::min(length, left), left -= length;
+  std::erase(x.along->lengths, std::size_t{0});
+  return x;
+}
+
+//! The answers as text, of as many samples as a page may take; `x` keeps these.
+inline std::string fitted_answers(document::threshold_explorer& x) {
+  for (;;) {
+    std::string answers = base64(packed(bytes_of(x)));
+    std::size_t const n = samples_of(x);
+    if (answers.size() <= most_of_answers || n < 2) return answers;
+    double const share = 0.97 * static_cast<double>(most_of_answers) / static_cast<double>(answers.size());
+    x = first_of(std::move(x),
+                 std::max<std::size_t>(1, static_cast<std::size_t>(share * static_cast<double>(n))));
+  }
 }
 
 //! The attributes of a rule that follows recordings.
@@ -119,8 +152,11 @@ PEAX_INLINE std::string html_of(document::comparison const& c) {
   return out + "</tbody></table></div>\n</div>\n";
 }
 
-PEAX_INLINE std::string html_of(document::threshold_explorer const& x) {
-  if (x.exits.size() < 2) return {};
+PEAX_INLINE std::string html_of(document::threshold_explorer const& of) {
+  if (of.exits.size() < 2) return {};
+  document::threshold_explorer x = of;
+  std::string const answers = detail::fitted_answers(x);
+  std::size_t const count = detail::samples_of(x), given = detail::samples_of(of);
   auto told = nlohmann::json::array();
   for (auto const& e : x.exits) {
     nlohmann::json one{{"macs", e.macs}, {"limit", e.limit}};
@@ -130,11 +166,6 @@ PEAX_INLINE std::string html_of(document::threshold_explorer const& x) {
     told.push_back(std::move(one));
   }
   std::string const all = told.dump();
-  std::string const answers = detail::base64(detail::packed(detail::bytes_of(x)));
-  if (answers.size() > most_of_answers)
-    return "<p>The stored answers take " + document::binary_bytes(static_cast<double>(answers.size())) +
-           ": too much for a page on which thresholds can be moved.</p>\n";
-  std::size_t const count = x.along ? x.along->answers.size() : x.exits.back().right.size();
   std::string out = fmt::format(
       "<div class=\"explorer\" hidden=\"hidden\" data-count=\"{}\" data-original=\"{}\" data-exits=\"{}\"{} "
       "data-answers=\"{}\">\n<h3>{}</h3>\n<div class=\"knobs\">\n",
@@ -146,6 +177,10 @@ PEAX_INLINE std::string html_of(document::threshold_explorer const& x) {
                        "aria-label=\"threshold of {}\"/></div>\n",
                        name, detail::knob("threshold of " + name, 0, 1), name);
   }
+  if (count < given)
+    out += "<p>The answers to the first " + document::grouped(static_cast<std::int64_t>(count)) + " of " +
+           document::grouped(static_cast<std::int64_t>(given)) +
+           " samples fit on this page: what follows is counted on these.</p>\n";
   out += "</div>\n<p><button type=\"button\">Back to the thresholds of the solution</button></p>\n"
          "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"figures at these thresholds\">"
          "<table aria-live=\"polite\"><thead><tr><th scope=\"col\">on " +

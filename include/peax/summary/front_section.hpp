@@ -27,6 +27,9 @@ PEAX_INLINE std::string score_name(analysis_record const& r);
 
 PEAX_INLINE std::string interval_text(result::figures const& f);
 
+//! "thresholds 0.8042, 0.5672"; of a network with one exit, what was done to it.
+PEAX_INLINE std::string thresholds_text(any_solution const& s);
+
 //! A column and where its values come from.
 struct figure_column {
   document::column head;
@@ -36,8 +39,10 @@ struct figure_column {
 } // namespace detail
 
 //! Score against cost of the front: on validation, where the choice was made, and on test, where it was
-//! measured. The chosen solution, the original's score and the limit are marked.
-[[nodiscard]] PEAX_INLINE document::scatter front_chart(analysis_record const& r);
+//! measured. The chosen solution, the original's score and the limit are marked. `names`: of the solutions, where their numbers are no
+//! names.
+[[nodiscard]] PEAX_INLINE document::scatter front_chart(analysis_record const& r,
+                                                        std::vector<std::string> const& names = {});
 
 //! Any two solutions of the front beside each other, the chosen one first.
 [[nodiscard]] PEAX_INLINE document::comparison
@@ -46,7 +51,8 @@ front_comparison(analysis_record const& r, std::function<std::string(std::size_t
 //! One row per solution, which leads to its details, and one for the original. Columns without a value are
 //! left out; MACs are shares of the original's.
 [[nodiscard]] PEAX_INLINE document::table front_table(analysis_record const& r,
-                                                      std::function<std::string(std::size_t)> const& details);
+                                                      std::function<std::string(std::size_t)> const& details,
+                                                      std::vector<std::string> const& names = {});
 
 } // namespace peax::summary
 

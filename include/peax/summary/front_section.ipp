@@ -40,8 +40,7 @@ PEAX_INLINE std::string interval_text(result::figures const& f) {
                      document::percent(f.test_accuracy_interval->second, 2));
 }
 
-//! "thresholds 0.8042, 0.5672"; of a network with one exit, what was done to it.
-inline std::string thresholds_text(any_solution const& s) {
+PEAX_INLINE std::string thresholds_text(any_solution const& s) {
   std::string out;
   for (float const t : s.thresholds)
     out += (out.empty() ? "" : ", ") + document::fixed(static_cast<double>(t), 4);
@@ -88,7 +87,37 @@ inline std::vector<figure_column> figure_columns(analysis_record const& r) {
 
 } // namespace detail
 
-PEAX_INLINE document::scatter front_chart(analysis_record const& r) {
+namespace detail {
+
+//! A few poor points would press all others together: the axis of the scores then begins at the next one, and the page says in words
+//! which lie outside. Guides and the chosen point stay inside.
+inline void fit_scores(document::scatter& chart) {
+  std::vector<double> scores;
+  for (auto const& s : chart.all)
+    for (auto const& p : s.points) scores.push_back(p.y);
+  if (scores.size() < 6) return;
+  std::sort(scores.begin(), scores.end());
+  double must = scores.back(), top = scores.back();
+  for (auto const& g : chart.guides)
+    if (!g.vertical) must = std::min(must, g.value), top = std::max(top, g.value);
+  if (chart.chosen) must = std::min(must, chart.chosen->y);
+  double const whole = top - scores.front();
+  std::size_t const most = std::max<std::size_t>(2, scores.size() / 8); // a solution has two points
+  for (std::size_t left_out = 1; left_out <= most; ++left_out) {
+    double const least = std::min(scores[left_out], must), span = top - least;
+    if (!(span > 0) || span >= 0.4 * whole || !(scores.front() < least)) continue;
+    chart.y.from = std::max(least - 0.06 * span, scores.front() + 1e-9);
+    return;
+  }
+}
+
+inline std::string name_of(std::size_t i, std::vector<std::string> const& names) {
+  return names.empty() ? "solution " + std::to_string(i) : names.at(i);
+}
+
+} // namespace detail
+
+PEAX_INLINE document::scatter front_chart(analysis_record const& r, std::vector<std::string> const& names) {
   std::string const score = detail::score_name(r);
   document::scatter out{"The front: " + score + " against cost",
                         {"mean MACs, of the original", document::as_percent(0), false, {}, {}},
@@ -105,7 +134,7 @@ PEAX_INLINE document::scatter front_chart(analysis_record const& r) {
   for (std::size_t i = 0; i < r.found.front.size(); ++i) {
     auto const& s = r.found.front[i];
     auto const& f = s.measured;
-    std::string const label = "solution " + std::to_string(i) + ", " + detail::thresholds_text(s);
+    std::string const label = detail::name_of(i, names) + ", " + detail::thresholds_text(s);
     if (f.validation_relative_macs && f.validation_score)
       judged.points.push_back({*f.validation_relative_macs, *f.validation_score, label});
     if (f.relative_macs && f.test_score) measured.points.push_back({*f.relative_macs, *f.test_score, label});
@@ -118,7 +147,7 @@ PEAX_INLINE document::scatter front_chart(analysis_record const& r) {
     auto const& f = r.found.front.at(*r.found.choice).measured;
     auto const x = f.validation_relative_macs ? f.validation_relative_macs : f.relative_macs;
     auto const y = f.validation_score ? f.validation_score : f.test_score;
-    if (x && y) out.chosen = document::point{*x, *y, "chosen: solution " + std::to_string(*r.found.choice)};
+    if (x && y) out.chosen = document::point{*x, *y, "chosen: " + detail::name_of(*r.found.choice, names)};
   }
   if (r.original.validation_score) {
     double const before = *r.original.validation_score;
@@ -128,6 +157,7 @@ PEAX_INLINE document::scatter front_chart(analysis_record const& r) {
           {"limit " + document::percent(before - r.keep.loss->loss, 2), before - r.keep.loss->loss, false});
   }
   if (r.keep.macs_share) out.guides.push_back({"MACs allowed", *r.keep.macs_share, true});
+  detail::fit_scores(out);
   return out;
 }
 
@@ -147,7 +177,8 @@ PEAX_INLINE document::comparison front_comparison(analysis_record const& r,
 }
 
 PEAX_INLINE document::table front_table(analysis_record const& r,
-                                        std::function<std::string(std::size_t)> const& details) {
+                                        std::function<std::string(std::size_t)> const& details,
+                                        std::vector<std::string> const& names) {
   auto const figures = detail::figure_columns(r);
   std::vector<document::column> columns{{"solution", document::as_text()},
                                         {"early exits", document::as_integer()}};
@@ -169,7 +200,8 @@ PEAX_INLINE document::table front_table(analysis_record const& r,
   };
   for (std::size_t i = 0; i < r.found.front.size(); ++i) {
     auto const& s = r.found.front[i];
-    out.add(row(std::to_string(i), s.exits.empty() ? 0 : s.exits.size() - 1, s.measured, s),
+    out.add(row(names.empty() ? std::to_string(i) : names.at(i), s.exits.empty() ? 0 : s.exits.size() - 1,
+                s.measured, s),
             r.found.choice == i ? document::emphasis::chosen : document::emphasis::none, details(i));
   }
   result::figures original = r.original;

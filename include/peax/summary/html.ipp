@@ -212,10 +212,11 @@ inline std::string html(document::table const& t) {
 
 inline std::string html(document::scatter const& c) {
   std::size_t const missing = left_out(c);
-  std::string const remark = missing == 0
-                                 ? ""
-                                 : document::grouped(static_cast<std::int64_t>(missing)) +
-                                       (missing == 1 ? " point has" : " points have") + " no value to draw";
+  std::string remark = missing == 0
+                           ? ""
+                           : document::grouped(static_cast<std::int64_t>(missing)) +
+                                 (missing == 1 ? " point has" : " points have") + " no value to draw. ";
+  remark += outside_in_words(c);
   return figure(c.title, drawn_twice(c), false, remark);
 }
 

@@ -67,10 +67,17 @@ const si = (v, unit) => {
 // The fewest digits that are this float32 and no other.
 const digits = v => { for (let p = 1; 9 > p; ++p) if (Math.fround(Number(v.toPrecision(p))) === v) return Number(v.toPrecision(p)); return v; };
 
+// Float32 numbers of which all first bytes stand before all second ones.
+const floats = (bytes, at, n) => {
+  const split = new Uint8Array(bytes, at, 4 * n), whole = new Uint8Array(4 * n);
+  for (let b = 0; 4 > b; ++b) for (let i = 0; n > i; ++i) whole[4 * i + b] = split[n * b + i];
+  return new Float32Array(whole.buffer);
+};
+
 // A cascade: a sample leaves where its score is at least the limit.
 function cascaded(bytes, n, early) {
   const scores = [], right = [];
-  for (let e = 0; early > e; ++e) scores.push(new Float32Array(bytes, 4 * n * e, n));
+  for (let e = 0; early > e; ++e) scores.push(floats(bytes, 4 * n * e, n));
   for (let e = 0; early >= e; ++e) right.push(new Uint8Array(bytes, 4 * n * early + n * e, n));
   const count = limits => {
     const left = new Array(early + 1).fill(0);
@@ -91,7 +98,7 @@ function followed(box, bytes, told, n) {
   const early = told.length - 1, previous = box.dataset.rule.startsWith('previous'), labelled = box.dataset.rule.endsWith('label');
   const f = Math.fround, widths = told.slice(0, early).map(t => t.width), values = [];
   let at = 0;
-  widths.forEach(w => { values.push(new Float32Array(bytes, at, w * n)); at += 4 * w * n; });
+  widths.forEach(w => { values.push(floats(bytes, at, w * n)); at += 4 * w * n; });
   const answers = new Int16Array(bytes.slice(at, at + 2 * n)), truth = new Int16Array(bytes.slice(at + 2 * n, at + 4 * n));
   const lengths = JSON.parse(box.dataset.lengths);
   const apart = (e, i, k) => {
@@ -195,6 +202,6 @@ all('.explorer').forEach(explorable);
 )js";
 
 //! SHA-256 of the script, as a Content-Security-Policy has it; `tests/support/check_page_script.py . --write` renews it.
-inline constexpr std::string_view page_script_digest = "sha256-H3e00rA79BDuTs+fodmdqUffOkkuux02PTWGjA1Gq50=";
+inline constexpr std::string_view page_script_digest = "sha256-8SML8wcK4oP4R+MI6Z8RywmZdK/03sJLqFWjkoTxAhE=";
 
 } // namespace peax::summary

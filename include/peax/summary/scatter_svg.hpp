@@ -30,6 +30,9 @@ namespace peax::summary {
   return count;
 }
 
+//! Which points lie beyond the ends that the axes were given; empty when none does.
+[[nodiscard]] PEAX_INLINE std::string outside_in_words(document::scatter const& chart);
+
 } // namespace peax::summary
 
 #ifndef PEAX_COMPILED

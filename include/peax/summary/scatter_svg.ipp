@@ -142,6 +142,13 @@ PEAX_INLINE std::vector<document::point> drawable(std::vector<document::point> c
   return kept;
 }
 
+inline bool lies_in(document::axis const& a, double value) {
+  return !(a.from && value < *a.from) && !(a.to && value > *a.to);
+}
+inline bool lies_in(document::scatter const& chart, document::point const& p) {
+  return lies_in(chart.x, p.x) && lies_in(chart.y, p.y);
+}
+
 inline std::string tip_of(document::scatter const& chart, document::point const& p) {
   std::string const label = p.label.empty() ? "" : p.label + "\n";
   return fmt::format("{}{}: {}\n{}: {}", label, chart.x.title, document::written(p.x, chart.x.shown),
@@ -170,13 +177,24 @@ inline void draw_trace(svg& out, frame const& f, std::vector<document::point> po
 }
 
 inline bool shows(frame const& f, document::guide const& g) {
-  return (g.vertical ? f.x : f.y).shows(g.value);
+  return !g.diagonal && (g.vertical ? f.x : f.y).shows(g.value);
+}
+
+//! Where y is x, from end to end of what both axes have.
+inline void draw_diagonal(svg& out, frame const& f, std::string const& label, label_places& places) {
+  double const from = std::max(f.x.from, f.y.from), to = std::min(f.x.to, f.y.to);
+  if (!(from < to)) return;
+  out.line(f.px(from), f.py(from), f.px(to), f.py(to), "guide");
+  places.block_line(f.px(from), f.py(from), f.px(to), f.py(to));
+  double const at = f.x.logarithmic ? std::sqrt(from * to) : from + (to - from) / 3;
+  places.put(out, f.px(at), f.py(at), label, "tick", true);
 }
 
 inline void draw_guides(svg& out, frame const& f, std::vector<document::guide> const& guides,
                         label_places& places) {
   double const right = f.left + f.width, bottom = f.top + f.height;
   for (document::guide const& g : guides) {
+    if (g.diagonal) draw_diagonal(out, f, g.label, places);
     if (!shows(f, g)) continue;
     double const x = f.px(g.value), y = f.py(g.value);
     if (g.vertical) {
@@ -209,8 +227,24 @@ PEAX_INLINE std::vector<double> values_of(document::scatter const& chart, bool v
   if (chart.chosen) take(*chart.chosen);
   if (values.empty()) return values;
   for (auto const& g : chart.guides)
-    if (g.vertical == vertical) values.push_back(g.value);
+    if (!g.diagonal && g.vertical == vertical) values.push_back(g.value);
   return values;
+}
+
+PEAX_INLINE std::string outside_in_words(document::scatter const& chart) {
+  constexpr std::size_t most = 4;
+  std::string out;
+  std::size_t count = 0;
+  for (auto const& s : chart.all)
+    for (auto const& p : s.points) {
+      if (!std::isfinite(p.x) || !std::isfinite(p.y) || detail::lies_in(chart, p)) continue;
+      if (++count > most) continue;
+      out += (count == 1 ? "" : "; ") + (p.label.empty() ? s.name : p.label) + " (" + s.name +
+             "): " + document::written(p.y, chart.y.shown) + " at " + document::written(p.x, chart.x.shown);
+    }
+  if (count == 0) return out;
+  return fmt::format("Outside of the chart, marked ▾ at its edge: {}{}.", out,
+                     count > most ? fmt::format("; and {} more", count - most) : "");
 }
 
 PEAX_INLINE std::string draw(document::scatter const& chart, double width) {
@@ -224,7 +258,7 @@ PEAX_INLINE std::string draw(document::scatter const& chart, double width) {
   f.left = 26 + label_room(f.y), f.width = width - f.left - 24;
 
   bool const has_level = std::any_of(chart.guides.begin(), chart.guides.end(),
-                                     [](document::guide const& g) { return !g.vertical; });
+                                     [](document::guide const& g) { return !g.vertical && !g.diagonal; });
   double const above = has_level ? 18 : 4; // the words of the highest level may stand over it
   svg probe(width, 0, "");
   f.top = draw_legend(probe, f.left, 4, f.width, legend) + 6 + above;
@@ -241,6 +275,10 @@ PEAX_INLINE std::string draw(document::scatter const& chart, double width) {
       detail::draw_trace(out, f, kept[i], kind, colour(i), places);
       double const radius = kept[i].size() > 60 ? 2.5 : lines ? 3.5 : 4.5;
       for (document::point const& p : kept[i]) {
+        if (!detail::lies_in(chart, p)) { // a mark at the edge; words beside the title say which
+          out.text(f.px(p.x), f.py(p.y) - 3, "▾", "tick mid", detail::tip_of(chart, p));
+          continue;
+        }
         out.circle(f.px(p.x), f.py(p.y), radius, "dot " + colour(i), detail::tip_of(chart, p));
         places.block(f.px(p.x), f.py(p.y), radius);
       }
@@ -255,7 +293,7 @@ PEAX_INLINE std::string draw(document::scatter const& chart, double width) {
   detail::label_guides(out, f, chart.guides, places);
   for (std::size_t i = 0; i < chart.all.size(); ++i)
     for (document::point const& p : kept[i])
-      if (chart.all[i].labelled && !p.label.empty())
+      if (chart.all[i].labelled && !p.label.empty() && detail::lies_in(chart, p))
         places.put(out, f.px(p.x), f.py(p.y), p.label, "tick", false);
   return out.str();
 }

@@ -11,6 +11,7 @@
 #include <peax/summary/solution_drawing.hpp>
 #include <peax/summary/solution_section.hpp>
 #include <peax/summary/solution_timeline.hpp>
+#include <peax/summary/stream_section.hpp>
 
 #include <cmath>
 #include <cstddef>
@@ -115,6 +116,10 @@ PEAX_INLINE document::section describe_solution(analysis_record const& r, std::s
   out.show(detail::tiles_of(s.measured, r.original, chosen));
   if (s.exits.size() > 1) detail::tell_decision(out, s);
   if (s.exits.size() > 1) out.show(detail::exits_table(s));
+  if (s.exits.size() > 1 && !chosen && !(r.answers.empty() && !r.along))
+    out.say("The answers of every sample are stored for the chosen solution only: its thresholds can be "
+            "moved, and the scores "
+            "of its right and wrong answers are drawn, on the first page.");
   if (!s.mapping.empty()) {
     document::table on({{"processor"}, {"answers at"}});
     for (auto const& m : s.mapping) {
@@ -130,12 +135,13 @@ PEAX_INLINE document::section describe_solution(analysis_record const& r, std::s
   if (r.platform) show_mappings(out, s, *r.platform);
   show_memory(out, s);
   show_layers(out, s, r.footprint.structure.of);
-  if (!s.note.empty()) out.show(document::note{s.note, document::tone::plain});
+  if (std::string const said = chosen ? note_beside_control(s, r.along) : s.note; !said.empty())
+    out.show(document::note{said, document::tone::plain});
   if (!s.made_by.empty()) out.say("Made by " + s.made_by + ".");
   if (!s.chosen_because.empty()) out.say("Chosen: " + s.chosen_because + ".");
   out.say("Identity " + result::own_identity(s) + ".");
   std::string const folder = "solutions/" + std::to_string(id) + "/";
-  if (!r.has_files) return out;
+  if (!r.files.solutions) return out;
   out.say("Files: " + folder + " beside the folder of these pages.");
   for (auto const* file : {"solution.json", "model.onnx"})
     out.show(document::link{folder + file, "../" + folder + file});

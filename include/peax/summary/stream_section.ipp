@@ -5,7 +5,10 @@
 #include <peax/data/stream.hpp>
 #include <peax/document/page.hpp>
 #include <peax/report/temporal_behaviour_distances.hpp>
+#include <peax/score/score_of.hpp>
 #include <peax/solution/decisions.hpp>
+#include <peax/solution/measure_stream.hpp>
+#include <peax/summary/front_section.hpp>
 #include <peax/summary/stream_section.hpp>
 
 #include <algorithm>
@@ -82,6 +85,49 @@ inline document::lane strip_of(any_solution const& s, result::recorded_answers c
   return out;
 }
 
+//! The rule beside its control, on the same samples.
+inline document::table control_table(any_solution const& s, result::recorded_answers const& a,
+                                     double original_macs) {
+  bool const scored = s.judged_by != "accuracy";
+  std::vector<document::column> columns{
+      {"what runs"}, {"MACs, of the original", document::as_share(1)}, {"accuracy", document::as_percent(2)}};
+  if (scored) columns.push_back({score_name(s.judged_by), document::as_percent(2)});
+  document::table out(std::move(columns),
+                      "The rule beside the whole network on every k-th sample, whose answer is "
+                      "repeated in between");
+  auto const add = [&](std::string what, document::cell macs, document::cell accuracy, document::cell score,
+                       document::emphasis stress) {
+    std::vector<document::cell> row{std::move(what), std::move(macs), std::move(accuracy)};
+    if (scored) row.push_back(std::move(score));
+    out.add(std::move(row), stress);
+  };
+  auto const n = a.final.size();
+  std::vector<std::int32_t> said;
+  double macs = 0;
+  std::size_t right = 0, alone = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    said.push_back(a.final[a.from[i]]);
+    macs += a.exit[i] < s.exits.size() ? static_cast<double>(s.exits[a.exit[i]].macs) : 0;
+    right += said.back() == a.truth[i] ? 1 : 0;
+    alone += a.final[i] == a.truth[i] ? 1 : 0;
+  }
+  auto const by = scoring::parse_score(s.judged_by);
+  add("this rule",
+      n > 0 && original_macs > 0 ? document::cell(macs / static_cast<double>(n) / original_macs)
+                                 : document::cell(),
+      share_of(right, n), scoring::score_of(by, a.truth, said), document::emphasis::chosen);
+  add("the whole network on every sample", 1.0, share_of(alone, n), scoring::score_of(by, a.truth, a.final),
+      document::emphasis::none);
+  for (auto const& c : a.control)
+    add("the whole network on every " + std::to_string(c.every) +
+            (c.every == 2   ? "nd"
+             : c.every == 3 ? "rd"
+                            : "th") +
+            " sample",
+        c.relative_macs, document::cell(c.accuracy), c.score, document::emphasis::none);
+  return out;
+}
+
 inline document::histogram distances_chart(std::string const& exit, tensor const& values,
                                            result::recorded_answers const& a,
                                            std::span<data::recording const> recordings, bool previous) {
@@ -140,13 +186,28 @@ inline document::table distances_table(any_solution const& s, result::recorded_a
 
 } // namespace detail
 
+PEAX_INLINE std::string note_beside_control(any_solution const& s,
+                                            std::optional<result::recorded_answers> const& along) {
+  if (!along || along->control.empty()) return s.note;
+  result::stream_evaluation only;
+  only.control = along->control;
+  std::string const told = result::control_text(only);
+  std::string out = s.note;
+  auto const at = out.find(told);
+  if (at == std::string::npos) return out;
+  out.erase(at, told.size());
+  if (out.ends_with("; ")) out.resize(out.size() - 2);
+  return out;
+}
+
 PEAX_INLINE document::section describe_along(any_solution const& s, result::recorded_answers const& along,
-                                             std::string const& name) {
+                                             std::string const& name, double original_macs) {
   auto const recordings = detail::recordings_of_lengths(along.lengths);
   document::section out("Along " + name);
   out.say("What the rule did on each recording, float32. Dashed pieces repeat the last answer of the whole "
           "network; "
           "filled ones ran it.");
+  out.show(detail::control_table(s, along, original_macs));
   document::lanes strip{
       "The stream, and what the rule did", "sample of the recording", document::as_integer(), {}};
   for (std::size_t r = 0; r < recordings.size() && r < 6; ++r)

@@ -78,8 +78,8 @@ inline void add_python_modules(std::vector<found_tool>& to) {
     char const *name, *used_for, *package;
   };
   static constexpr wanted all[] = {
-      {"onnx", "tests: its checker on conditional.onnx", "python3-onnx"},
-      {"jsonschema", "tests: the schemas of solution.json and certificate.json", "python3-jsonschema"},
+      {"onnx", "tests: ONNX's checker on conditional.onnx", "python3-onnx"},
+      {"jsonschema", "tests: the JSON schemas of every output and file", "python3-jsonschema"},
       {"torch", "comparisons with PyTorch", "python3-torch"},
   };
   std::vector<std::string> interpreters;
@@ -119,7 +119,7 @@ PEAX_INLINE checkup check_installation() {
   out.tools.push_back(detail::onnxruntime_of_node());
   out.tools.push_back(detail::program("python3", "tests", "python3"));
   detail::add_python_modules(out.tools);
-  out.tools.push_back(detail::program("chromium", "pages drawn without a window", "chromium"));
+  out.tools.push_back(detail::program("chromium", "tests: the pages in a browser", "chromium"));
   out.blas = engine::blas_text();
   out.instruction_set = name_of(engine::kernel::current_instruction_set());
   return out;

@@ -5,6 +5,7 @@
 #include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
 #include <peax/graph/graph.hpp>
+#include <peax/graph/op_fwd.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -15,7 +16,8 @@
 namespace peax::rewrite {
 
 //! Where the channels of a set lie in a value: along one axis, [outer][channels][repeat]. Right behind a convolution they are axis 1;
-//! flattening puts more elements beside each of them, a transposition moves them.
+//! flattening puts more elements beside each of them, a transposition moves them. Where outputs of a layer must stay or go together,
+//! because DepthToSpace makes one channel of them, they count as one channel that lies at several positions.
 struct channel_place {
   std::size_t set = 0;
   std::int64_t repeat = 1;
@@ -71,6 +73,10 @@ class channel_groups {
   std::size_t fresh(value_id v, node_id maker);
   void pin(value_id v, std::string const& why);
   void unite(std::size_t a, std::size_t b);
+  //! Makes one channel of each `front` channels of a set that stand equally far apart, and of `back` side by side.
+  void regroup(std::size_t set, std::int64_t front, std::int64_t back);
+  //! Groups the channels of two maps alike, where one of them lies in blocks; nothing when they do not fall into the same groups.
+  void align(value_id a, value_id b);
 
   //! Whether constants are given, and read by this node alone.
   [[nodiscard]] bool has_own_weights(node const& n) const;
@@ -78,6 +84,8 @@ class channel_groups {
   [[nodiscard]] std::optional<place> carried(node_id id, value_id map) const;
   //! The same for arithmetic with a constant.
   [[nodiscard]] bool keeps_channels_with_constant(node const& n, value_id map) const;
+  //! Where they lie behind DepthToSpace, which takes them in groups; nothing where they do not fall into such groups.
+  std::optional<place> gathered(op::depth_to_space const& blocks, value_id map);
   //! Unites the channels of two feature maps that a node computes element by element; false when they lie otherwise.
   bool join(node const& n, value_id a, value_id b);
 

@@ -7,6 +7,7 @@
 #include <peax/graph/op.hpp>
 #include <peax/rewrite/slimming/slimming_channels.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -146,6 +147,29 @@ PEAX_INLINE void channel_groups::unite(std::size_t a, std::size_t b) {
   sets_[b].parent = a;
 }
 
+PEAX_INLINE void channel_groups::regroup(std::size_t set, std::int64_t front, std::int64_t back) {
+  if (front * back == 1) return;
+  set = root(set);
+  channel_set& of_set = sets_[set];
+  of_set.channels /= front * back;
+  if (of_set.channels == 1 && of_set.why_not.empty())
+    of_set.why_not = "its channels become one that is taken apart";
+  for (place& p : at_)
+    if (root(p.set) == set) p.outer *= front, p.repeat *= back;
+}
+
+PEAX_INLINE void channel_groups::align(value_id a, value_id b) {
+  place const each[] = {of(a), of(b)};
+  if (each[0].set == each[1].set) return;
+  std::int64_t const outer = std::max(each[0].outer, each[1].outer),
+                     repeat = std::max(each[0].repeat, each[1].repeat);
+  for (place const& p : each)
+    if (outer % p.outer != 0 || repeat % p.repeat != 0 ||
+        channels(p.set) % (outer / p.outer * (repeat / p.repeat)) != 0)
+      return;
+  for (place const& p : each) regroup(p.set, outer / p.outer, repeat / p.repeat);
+}
+
 PEAX_INLINE bool channel_groups::has_own_weights(node const& n) const {
   for (std::size_t i = 1; i < n.inputs.size(); ++i)
     if (n.inputs[i] != value_id::none &&
@@ -183,13 +207,31 @@ PEAX_INLINE std::optional<channel_groups::place> channel_groups::carried(node_id
   return detail::through_move(n.op, from, x);
 }
 
+PEAX_INLINE std::optional<channel_groups::place> channel_groups::gathered(op::depth_to_space const& blocks,
+                                                                          value_id map) {
+  std::int64_t const each = blocks.block * blocks.block;
+  place from = of(map);
+  if (from.axis != 1) return std::nullopt;
+  std::int64_t const have = blocks.column_first ? from.repeat : from.outer;
+  if (have % each != 0) {
+    std::int64_t const more = each % have == 0 ? each / have : 0;
+    if (more == 0 || channels(from.set) % more != 0) return std::nullopt;
+    regroup(from.set, blocks.column_first ? 1 : more, blocks.column_first ? more : 1);
+    from = of(map);
+  }
+  (blocks.column_first ? from.repeat : from.outer) /= each;
+  return from;
+}
+
 PEAX_INLINE bool channel_groups::join(node const& n, value_id a, value_id b) {
-  place const left = of(a), right = of(b);
   shape const &x = g_[a].dims, &y = g_[b].dims;
-  if (n.inputs.size() != 2 || !detail::merges(n) || x.rank() != y.rank() || left.axis != right.axis ||
-      left.axis >= x.rank() || x[left.axis] != y[right.axis] || left.repeat != right.repeat ||
-      left.outer != right.outer)
+  std::size_t const axis = of(a).axis, rank = x.rank();
+  if (n.inputs.size() != 2 || !detail::merges(n) || rank != y.rank() || axis != of(b).axis || axis >= rank ||
+      x[axis] != y[axis])
     return false;
+  if (rank == 4 && axis == 1) align(a, b); // channels and blocks of positions are axis 1 of four
+  place const left = of(a), right = of(b);
+  if (left.repeat != right.repeat || left.outer != right.outer) return false;
   unite(left.set, right.set);
   return true;
 }
@@ -211,6 +253,8 @@ PEAX_INLINE void channel_groups::follow(node_id id) {
       return made({fresh(out, id)});
     if (detail::normalizes_channels(n) && from.axis == 1) return made(from);
   }
+  if (auto const* blocks = n.op.get_if<op::depth_to_space>())
+    if (auto const where = gathered(*blocks, maps[0])) return made(*where);
   if (maps.size() == 1)
     if (auto const where = carried(id, maps[0])) return made(*where);
   if (maps.size() == 2 && join(n, maps[0], maps[1])) return made(of(maps[0]));

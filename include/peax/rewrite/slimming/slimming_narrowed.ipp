@@ -104,13 +104,16 @@ PEAX_INLINE std::vector<double> channel_importance(graph const& g, channel_group
   };
   for (auto id : groups.makers(set)) {
     std::vector<double> figures(channels, 0.0);
+    auto const place = groups.of(g[id].outputs[0]);
     auto const readers = g.readers(g[id].outputs[0]);
     if (readers.size() == 1 && detail::normalizes_channels(g[readers[0]])) {
       auto const scale = g[g[readers[0]].inputs[1]].constant.floats();
-      for (std::size_t c = 0; c < channels; ++c) figures[c] = std::abs(static_cast<double>(scale[c]));
+      for (std::size_t i = 0; i < scale.size(); ++i)
+        figures[place.channel_at(i, channels)] += std::abs(static_cast<double>(scale[i]));
     } else {
-      detail::each_weight(g, g[id],
-                          [&](std::size_t out, std::size_t, double w) { figures[out] += std::abs(w); });
+      detail::each_weight(g, g[id], [&](std::size_t out, std::size_t, double w) {
+        figures[place.channel_at(out, channels)] += std::abs(w);
+      });
     }
     add(made, figures);
   }
