@@ -76,7 +76,7 @@ peax::training::bench_result time_training(peax::network const& n, bench_options
   how.batch = static_cast<std::size_t>(given.batch);
   how.steps = static_cast<std::size_t>(given.steps);
   how.threads = c.threads;
-  return peax::training::bench_step(n, how);
+  return peax::training::bench_step(n, how, show_progress(c));
 }
 
 int bench(bench_options const& given, common const& c) {

@@ -19,9 +19,6 @@ namespace command {
 
 namespace {
 
-//! A step of training is a forward run, and a backward one of about twice that.
-constexpr double forward_share = 1.0 / 3;
-
 double samples_in(std::optional<peax::data::data_set> const& set) {
   return set ? static_cast<double>(set->size()) : 0;
 }
@@ -99,7 +96,6 @@ std::optional<double> seconds_of_training(peax::network const& n, common const& 
 }
 
 std::vector<foreseen> foresee(plan const& steps, job const& j, std::string const& cache, common const& c) {
-  auto const unit = seconds_of_training(j.model, c);
   auto const lies_there = [&](peax::digest identity) {
     return !cache.empty() && std::filesystem::exists(peax::disk_cache::file_in(cache, identity));
   };
@@ -110,15 +106,39 @@ std::vector<foreseen> foresee(plan const& steps, job const& j, std::string const
       bool const is_first = pass.step == 0;
       if (!each.may_be_kept || (is_first && !met.insert(each.identity.text()).second)) continue;
       bool const is_there = is_first && lies_there(each.identity);
-      std::optional<double> seconds;
-      if (unit) seconds = is_there ? 0 : pass.times * *unit * trained_samples(each.name, pass.spec, j);
       out.push_back({std::to_string(pass.step + 1), each.name,
                      is_there                    ? "cache"
                      : is_first || cache.empty() ? "made"
                                                  : "unknown",
-                     seconds});
+                     is_there ? 0 : trained_samples(each.name, pass.spec, j)});
     }
   return out;
+}
+
+std::vector<foreseen> with_seconds(std::vector<foreseen> const& all, job const& j, common const& c) {
+  auto const unit = seconds_of_training(j.model, c);
+  std::vector<foreseen> out;
+  for (auto const& each : all) {
+    auto same = std::find_if(out.begin(), out.end(), [&](foreseen const& o) {
+      return o.step == each.step && o.what == each.what && each.step != "1";
+    });
+    if (same == out.end())
+      out.push_back(each);
+    else
+      same->work += each.work;
+  }
+  std::stable_sort(out.begin(), out.end(), [](auto const& a, auto const& b) {
+    return a.step.size() != b.step.size() ? a.step.size() < b.step.size() : a.step < b.step;
+  });
+  for (auto& each : out)
+    if (unit) each.seconds = *unit * each.work;
+  return out;
+}
+
+double work_behind(job const& j) {
+  // The original runs on both, twice on the one that it is judged by; the chosen solution runs on validation or a stream for its page.
+  return forward_share * (2 * samples_in(j.validation) + 2 * samples_in(j.test) +
+                          2 * samples_in(j.calibration) + 2 * samples_in(j.test_stream));
 }
 
 void tell(std::vector<foreseen> const& all, common const& c) {

@@ -22,8 +22,10 @@ std::optional<evaluation> evaluate_conditional(evaluate_options const& given, pe
                               ": its rule compares samples with those before them; give --stream X,Y,L");
     auto const on = load_recordings(given, whole, c).fit_to((*whole)[whole->inputs()[0]].dims);
     auto const inputs = on.samples().inputs().floats();
-    auto const where = peax::deploy::replay_conditional(runner, inputs, on.lengths(), &answers);
-    auto const outputs = peax::engine::run(whole, inputs, {.threads = c.threads}, show_progress(c));
+    shown_progress const shown(c, {1, 1});
+    auto const where =
+        peax::deploy::replay_conditional(runner, inputs, on.lengths(), &answers, shown.stage(0));
+    auto const outputs = peax::engine::run(whole, inputs, {.threads = c.threads}, shown.stage(1));
     return evaluate_recordings(
         peax::result::evaluate_replay(*whole, outputs[0], where, layout->macs, std::move(answers), on, by),
         peax::decide_or_guess_task(*whole, 0, on.samples()), original_macs);
@@ -35,8 +37,8 @@ std::optional<evaluation> evaluate_conditional(evaluate_options const& given, pe
                           "; the rule of this file chooses among answers of a classification");
   auto const samples = answers_as(t, given_samples);
   std::vector<std::size_t> const one_recording{samples.size()};
-  auto const where =
-      peax::deploy::replay_conditional(runner, samples.inputs().floats(), one_recording, &answers);
+  auto const where = peax::deploy::replay_conditional(runner, samples.inputs().floats(), one_recording,
+                                                      &answers, show_progress(c));
   return evaluate_answers({answers, where.exit, layout->macs}, samples, t, original_macs, by);
 }
 

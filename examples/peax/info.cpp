@@ -1,6 +1,7 @@
 // peax info MODEL.onnx [--platform P.json] [--output DIR] [--svg FILE]
 
 #include "info_fit.hpp"
+#include "info_layers.hpp"
 #include "info_outline.hpp"
 #include "info_pages.hpp"
 #include "input.hpp"
@@ -95,8 +96,6 @@ findings look_at(info_options const& given, common const& c) {
   if (f.target) f.fit = peax::report::hardware_fit::default_reporter{}.make(f.net, f.costs, *f.target);
   return f;
 }
-
-json list_of(peax::shape const& dims) { return std::vector<std::int64_t>(dims.begin(), dims.end()); }
 
 //! How a value was quantized in the file; null for a real one.
 json codes_as_json(peax::graph const& g, peax::value_id id) {
@@ -296,13 +295,7 @@ std::string as_text(findings const& f) {
                 b.output == peax::value_id::none ? "" : g[b.output].dims.text(), grouped(b.cost.macs.value),
                 total.macs.value == 0 ? "" : peax::document::percent(b.cost.macs / total.macs)});
   out += blocks.text() + "\n";
-  text_table layers({{"layer"},
-                     {"operator"},
-                     {"output"},
-                     {"MACs", true},
-                     {"element operations", true},
-                     {"parameters", true},
-                     {"block"}});
+  auto layers = layer_table("block");
   for (std::size_t i = 0; i < g.nodes().size(); ++i) {
     auto const& n = g.nodes()[i];
     auto const& c = f.costs.layers[i];

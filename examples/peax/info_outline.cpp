@@ -1,5 +1,6 @@
 #include "info_outline.hpp"
 
+#include "info_layers.hpp"
 #include "output.hpp"
 #include <peax/document/number.hpp>
 #include <peax/graph/cost.hpp>
@@ -9,7 +10,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -20,8 +20,6 @@ namespace command {
 namespace {
 
 using peax::document::grouped;
-
-json list_of(peax::shape const& dims) { return std::vector<std::int64_t>(dims.begin(), dims.end()); }
 
 //! The cost of each layer; nothing of those that were not read.
 std::vector<std::optional<peax::cost>> costs_of(peax::outline const& of) {
@@ -46,7 +44,7 @@ json ends_as_json(std::vector<peax::outlined_end> const& ends) {
 }
 
 //! By operator in the order in which they are met, all nodes of each.
-json refused_as_json(peax::outline const& of) {
+json refusals_as_json(peax::outline const& of) {
   json out = json::array();
   for (auto const& n : of.refused) {
     auto found = std::find_if(out.begin(), out.end(),
@@ -94,7 +92,7 @@ json as_json(peax::outline const& of) {
        {{"macs", known.macs.value}, {"element_ops", known.elements.value}, {"parameters", known.parameters}}},
       {"layers", std::move(layers)},
       {"blocks", json::array()},
-      {"refused", refused_as_json(of)}};
+      {"refusals", refusals_as_json(of)}};
 }
 
 std::string as_text(peax::outline const& of) {
@@ -109,13 +107,7 @@ std::string as_text(peax::outline const& of) {
   add("output ", of.outputs);
   out += fmt::format("\n  {} MACs, {} element operations, {} parameters of the layers that were read\n\n",
                      grouped(known.macs.value), grouped(known.elements.value), grouped(known.parameters));
-  text_table layers({{"layer"},
-                     {"operator"},
-                     {"output"},
-                     {"MACs", true},
-                     {"element operations", true},
-                     {"parameters", true},
-                     {""}});
+  auto layers = layer_table("");
   for (std::size_t i = 0; i < of.layers.size(); ++i) {
     auto const& l = of.layers[i];
     auto const& c = costs[i];

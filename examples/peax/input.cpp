@@ -99,18 +99,47 @@ peax::network load_file(std::string const& file, peax::onnx::load_options const&
                             {how.input_shape, how.input_shapes, how.output_name, how.leading_one_is_batch});
 }
 
-//! Shapes of inputs that are named with their arrays, each as it lies in its file; nothing unless all are.
-std::optional<std::map<std::string, peax::shape>> shapes_by_name(std::vector<std::string> const& arrays,
-                                                                 peax::data::media_reading const& media) {
-  std::map<std::string, peax::shape> out;
+std::vector<std::string> input_names(std::string const& file, std::string const& output) {
+  return peax::tflite::is_tflite(file) ? peax::tflite::input_names(file, output)
+                                       : peax::onnx::input_names(file, output);
+}
+
+//! The array of each input, by name or in their order, as far as there is one. What stands behind the last input's, such as answers, is
+//! no input's.
+std::map<std::string, std::string> files_of(std::vector<std::string> const& inputs,
+                                            std::vector<std::string> const& arrays) {
+  std::map<std::string, std::string> out;
+  std::vector<std::string> unnamed;
   for (auto const& text : arrays)
     for (std::size_t at = 0; at <= text.size();) {
-      auto const end = std::min(text.find(',', at), text.size());
-      auto const [name, path] = split_name(text.substr(at, end - at));
+      bool const is_one = at == 0 && std::filesystem::exists(text); // with a comma in its name
+      auto const end = is_one ? text.size() : std::min(text.find(',', at), text.size());
+      auto const [name, file] = split_name(text.substr(at, end - at));
       at = end + 1;
-      if (name.empty()) return std::nullopt;
-      if (auto const shapes = shapes_from(path, media); !shapes.empty()) out.emplace(name, shapes[0]);
+      if (name.empty())
+        unnamed.push_back(file);
+      else if (std::find(inputs.begin(), inputs.end(), name) != inputs.end())
+        out.emplace(name, file);
+      if (arrays.size() > 1) break; // each is the array of one input; answers may stand behind it
     }
+  std::size_t next = 0;
+  for (auto const& input : inputs)
+    if (next < unnamed.size() && out.emplace(input, unnamed[next]).second) ++next;
+  return out;
+}
+
+//! What the shapes of the inputs may be by their arrays: each as it lies in its file; of one alone with axes of size 1 put in or out, too.
+std::vector<std::map<std::string, peax::shape>> shapes_by(std::map<std::string, std::string> const& files,
+                                                          peax::data::media_reading const& media) {
+  std::vector<std::map<std::string, peax::shape>> out;
+  std::map<std::string, peax::shape> all;
+  for (auto const& [input, file] : files) {
+    auto const shapes = shapes_from(file, media);
+    if (!shapes.empty()) all.emplace(input, shapes[0]);
+    if (files.size() == 1)
+      for (auto const& dims : shapes) out.push_back({{input, dims}});
+  }
+  if (files.size() > 1) out.push_back(std::move(all));
   return out;
 }
 
@@ -126,17 +155,10 @@ peax::network load_bound(std::string const& file, input_options const& given, st
     throw; // whatever its shapes are
   } catch (peax::bad_input const&) {
     if (is_bound || arrays.empty()) throw;
-    std::vector<peax::onnx::load_options> tried;
-    if (auto const named = shapes_by_name(arrays, given.media())) {
-      how.input_shapes = *named;
-      tried.push_back(how);
-    } else if (arrays.size() == 1) {
-      for (auto const& dims : shapes_from(arrays[0], given.media()))
-        how.input_shape = dims, tried.push_back(how);
-    }
-    for (auto const& with : tried) {
+    for (auto& shapes : shapes_by(files_of(input_names(file, output), arrays), given.media())) {
+      how.input_shapes = std::move(shapes);
       try {
-        return load_file(file, with);
+        return load_file(file, how);
       } catch (peax::bad_input const&) {
         // another reading of the array may fit; the first error tells more than the last
       }

@@ -48,7 +48,7 @@ struct input_options {
 };
 
 //! The network of an ONNX or a .tflite file. Dimensions that it leaves free are bound by --input-shape or by the arrays
-//! named in `arrays` (one "X" or "X,Y", or "NAME=X" for inputs by name). With --output-name it is cut down to that output before anything
+//! named in `arrays` ("X" or "X,Y"; of several inputs in their order or as "NAME=X", in one text or in several). With --output-name it is cut down to that output before anything
 //! else of the file is looked at.
 [[nodiscard]] peax::network load_network(std::string const& file, input_options const& given = {},
                                          std::vector<std::string> const& arrays = {});

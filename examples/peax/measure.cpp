@@ -110,9 +110,15 @@ int measure(measure_options const& given, common const& c) {
   auto const on = peax::deploy::board::emulated_target(board);
   remark(c, "counting the instructions of about a hundred layers on the emulated board; this takes a minute "
             "or two");
-  auto const m = measured_on_target::of(on, given.per_second);
+  std::vector<double> expected(given.check.size(), 1.0);
+  expected.insert(expected.begin(), 20); // the layers, beside one network
+  shown_progress const shown(c, std::move(expected));
+  auto const m = measured_on_target::of(on, given.per_second, shown.stage(0));
   std::vector<checked> checks;
-  for (auto const& file : given.check) checks.push_back(check(m, on, file, given.input));
+  for (auto const& file : given.check) {
+    peax::tell(shown.stage(checks.size() + 1), "counting " + file, 0);
+    checks.push_back(check(m, on, file, given.input));
+  }
   peax::write_file(given.output, m.file());
   if (c.json)
     print_object("peax.measure", as_json(m, given.output, checks));

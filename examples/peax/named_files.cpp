@@ -71,13 +71,19 @@ std::vector<std::string> files_by_input(std::string const& option, std::vector<s
                     g.name(), count, option, given.size()));
   std::vector<std::string> out(count);
   auto const inputs = g.inputs().first(count);
+  std::vector<std::string> unnamed;
   for (auto const& text : given) {
     auto const [name, file] = split_name(text);
     auto const named = place_of(name, g, inputs);
     if (!name.empty() && !named) refuse_name(option, name, g, names_of(g, inputs));
-    auto const free = std::find(out.begin(), out.end(), std::string()) - out.begin();
-    put_input(option, out, named.value_or(static_cast<std::size_t>(free)), file, g);
+    if (named)
+      put_input(option, out, *named, file, g);
+    else
+      unnamed.push_back(file);
   }
+  std::size_t next = 0; // what has no name goes to what is left
+  for (auto& file : out)
+    if (file.empty() && next < unnamed.size()) file = unnamed[next++];
   expect_all(option, out, g, given.size());
   return out;
 }

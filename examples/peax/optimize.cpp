@@ -11,6 +11,7 @@
 #include "verbs.hpp"
 #include <peax/analysis/disk_cache.hpp>
 #include <peax/core/error.hpp>
+#include <peax/core/part_of_progress.hpp>
 #include <peax/data/load.hpp>
 #include <peax/hardware/read_platform.hpp>
 #include <peax/report/early_exits/branch_kind.hpp>
@@ -220,7 +221,7 @@ int optimize(optimize_options const& given, common const& c) {
   if (given.dry_run) {
     (void)remarks_on(j, steps); // what would be refused is refused
     auto const cache = std::exchange(j.cache, {});
-    tell(foresee(steps, j, cache, c), c);
+    tell(with_seconds(foresee(steps, j, cache, c), j, c), c);
     return 0;
   }
   findings f;
@@ -232,13 +233,20 @@ int optimize(optimize_options const& given, common const& c) {
   r.keep = j.keep;
   r.platform = j.platform;
   r.remarks = remarks_on(j, steps);
-  run_flow(steps, j, c, f);
+  auto const ahead = foresee(steps, j, j.cache, c);
+  std::vector<double> expected;
+  for (auto const& each : ahead) expected.push_back(each.work);
+  expected.push_back(work_behind(j));
+  shown_progress const shown(c, std::move(expected));
+  auto const last_stage = shown.stage(ahead.size());
+  run_flow(steps, j, c, ahead, shown, f);
   bool const one_way = std::all_of(steps.begin(), steps.end(), [](auto const& s) { return s.size() == 1; });
   if (!one_way) peax::rewrite::say_way(r.found, j.keep.prefer);
   if (!one_way) peax::rewrite::keep_front(r.found);
   auto const& last = steps.back().front();
-  r.original = figures_of_original(j, follows(last), data_type_of(last.spec));
-  add_reports(f, j);
+  r.original =
+      figures_of_original(j, follows(last), data_type_of(last.spec), peax::part_of(last_stage, 0, 0.5));
+  add_reports(f, j, peax::part_of(last_stage, 0.5, 1));
   write_folder(given.output, j, f);
   tell(f, j, given.output, c);
   auto const& refusals = r.found.refusals;

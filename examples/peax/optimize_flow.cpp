@@ -11,19 +11,22 @@
 #include <peax/report/temporal_behaviour.hpp>
 #include <peax/rewrite/front/alternatives.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <set>
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace command {
 
 namespace {
 
 //! The analysis with all that was given; what nobody reads is not looked at.
-peax::any_analysis analysis_of(job const& j, common const& c) {
+peax::any_analysis analysis_of(job const& j) {
   peax::any_analysis a(j.model);
   auto const give = [&]<class F>(std::type_identity<F>, auto const& what) {
     if (what) a = a.submit(F{*what});
@@ -37,8 +40,35 @@ peax::any_analysis analysis_of(job const& j, common const& c) {
   if (!j.cache.empty())
     a = a.with_cache(std::make_shared<peax::disk_cache>(
         j.cache, [](std::string const& text) { say("peax: " + printable_line(text) + "\n"); }));
-  return a.with_progress(show_progress(c));
+  return a;
 }
+
+//! Which of the stages that were foreseen runs, by what a session has recorded.
+class stage_finder {
+ public:
+  explicit stage_finder(std::vector<foreseen> const& ahead) {
+    for (auto const& each : ahead) names_.push_back(each.what);
+  }
+
+  void watch(peax::session const& of) { session_ = &of; }
+
+  std::size_t now() {
+    auto const events = session_->events();
+    for (; heard_ < events.size(); ++heard_) {
+      auto const& e = events[heard_];
+      if (!met_.insert(e.identity.text()).second) continue;
+      auto const at = std::find(names_.begin() + static_cast<std::ptrdiff_t>(ended_), names_.end(), e.name);
+      if (at != names_.end()) ended_ = static_cast<std::size_t>(at - names_.begin()) + 1;
+    }
+    return std::min(ended_, names_.size() - 1);
+  }
+
+ private:
+  peax::session const* session_ = nullptr;
+  std::vector<std::string> names_;
+  std::set<std::string> met_;
+  std::size_t heard_ = 0, ended_ = 0;
+};
 
 //! Gathers what the passes of a flow found.
 class gathering {
@@ -173,21 +203,27 @@ peax::any_flow flow_of(plan const& steps, job const& j, common const& c) {
 } // namespace
 
 std::vector<expected_pass> expected_of(plan const& steps, job const& j, common const& c) {
-  auto const a = analysis_of(j, c);
+  auto const a = analysis_of(j);
   auto const flow = flow_of(steps, j, c);
   flow.check(a);
   std::vector<expected_pass> out;
-  double times = 1;
-  for (std::size_t k = 0; k < steps.size(); ++k) {
-    for (std::size_t i = 0; i < steps[k].size(); ++i)
-      out.push_back({k, times, steps[k][i].spec, flow.steps()[k][i].expects(a)});
-    times *= static_cast<double>(steps[k].size());
-  }
+  std::function<void(std::size_t)> const add_from = [&](std::size_t k) {
+    for (std::size_t i = 0; k < steps.size() && i < steps[k].size(); ++i) {
+      out.push_back({k, steps[k][i].spec, flow.steps()[k][i].expects(a)});
+      add_from(k + 1);
+    }
+  };
+  add_from(0);
   return out;
 }
 
-void run_flow(plan const& steps, job const& j, common const& c, findings& into) {
-  auto const a = analysis_of(j, c);
+void run_flow(plan const& steps, job const& j, common const& c, std::vector<foreseen> const& ahead,
+              shown_progress const& shown, findings& into) {
+  auto a = analysis_of(j);
+  auto const finder = std::make_shared<stage_finder>(ahead);
+  a = ahead.empty() ? a.with_progress(shown.stage(0))
+                    : a.with_progress(shown.stages([finder] { return finder->now(); }));
+  finder->watch(a.session());
   gathering found(steps, j, c, into);
   found.add(flow_of(steps, j, c).run(a));
   found.add(a.session().events());

@@ -2,8 +2,10 @@
 //! @file
 //! The flow of `peax optimize`: its plan, and what running it finds.
 
+#include "foreseen.hpp"
 #include "optimize_job.hpp"
 #include "optimize_result.hpp"
+#include "output.hpp"
 #include "rewriter_spec.hpp"
 #include <peax/analysis/any_rewriter.hpp>
 #include <peax/analysis/pass_facts.hpp>
@@ -35,15 +37,16 @@ using plan = std::vector<std::vector<planned>>; //!< steps, each a list of alter
 //! What a pass of the flow would have, before anything ran.
 struct expected_pass {
   std::size_t step;
-  double times; //!< it runs so often, once behind each way to it
   rewriter_spec const& spec;
   std::vector<peax::expected_result> results;
 };
-//! Checks the flow and looks at all its passes; those behind the first step as if they stood first.
+//! Checks the flow and looks at all its passes in the order in which they run, once for each way to them; those behind the first step as
+//! if they stood first.
 [[nodiscard]] std::vector<expected_pass> expected_of(plan const& steps, job const& j, common const& c);
 
 //! Runs the flow and gathers what all its ways found: the front with its choice, refusals, sections of the reports that were
-//! read, and what was made when.
-void run_flow(plan const& steps, job const& j, common const& c, findings& into);
+//! read, and what was made when. The work of `ahead` are the first stages of `shown`.
+void run_flow(plan const& steps, job const& j, common const& c, std::vector<foreseen> const& ahead,
+              shown_progress const& shown, findings& into);
 
 } // namespace command

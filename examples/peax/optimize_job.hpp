@@ -4,6 +4,7 @@
 
 #include "command_line.hpp"
 #include "rewriter_spec.hpp"
+#include <peax/core/progress.hpp>
 #include <peax/data/data_set.hpp>
 #include <peax/data/stream.hpp>
 #include <peax/graph/network.hpp>
@@ -44,7 +45,8 @@ struct order {
 
 //! Figures of the original, made as those of all solutions: on validation and test, or on the streams.
 [[nodiscard]] peax::result::figures figures_of_original(job const& j, bool on_streams,
-                                                        std::string const& data_type);
+                                                        std::string const& data_type,
+                                                        peax::progress const& to = {});
 
 //! Latency and energy of a network with one exit on the job's platform, if there is one that can run it.
 void place_on_platform(peax::any_solution& s, job const& j, std::string const& data_type);

@@ -132,7 +132,7 @@ void expect_new_folder(std::string const& folder) {
   peax::deploy::new_folder const can_be_written(folder, "result.json");
 }
 
-void add_reports(findings& f, job const& j) {
+void add_reports(findings& f, job const& j, peax::progress const& progress) {
   namespace report = peax::report;
   auto& to = f.record;
   remark_on_test(to);
@@ -146,8 +146,9 @@ void add_reports(findings& f, job const& j) {
   to.files = {true, true, true};
   if (auto const& judged = j.test ? j.test : j.validation; judged && j.task && j.task->classifies()) {
     std::string const of = j.test ? "test" : "validation";
+    auto const outputs = report::first_output(j.model, *judged, progress);
     to.accuracy.push_back(report::describe_accuracy("Accuracy of the original: " + of,
-                                                    report::measure_accuracy(j.model, *judged)));
+                                                    report::measure_accuracy(j.model, outputs, *judged)));
   }
   to.footprint = report::footprint::default_reporter{}.make(
       j.model, report::architecture::default_reporter{}.make(j.model));

@@ -3,6 +3,7 @@
 //! What `peax optimize` found: for the folder, for standard output, and for people.
 
 #include "optimize_job.hpp"
+#include <peax/core/progress.hpp>
 #include <peax/deploy/seconds_spent.hpp>
 #include <peax/summary/analysis_record.hpp>
 
@@ -20,7 +21,7 @@ struct findings {
 void expect_new_folder(std::string const& folder);
 
 //! What the summary tells of the reports, whatever the rewriter.
-void add_reports(findings& f, job const& j);
+void add_reports(findings& f, job const& j, peax::progress const& progress);
 
 //! result.json, original.onnx, solutions/ and summary/: the folder appears whole or not at all.
 void write_folder(std::string const& folder, job const& j, findings const& f);

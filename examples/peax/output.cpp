@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
@@ -29,47 +30,19 @@ std::size_t width_of(std::string_view text) {
       text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
-class progress_display {
- public:
-  progress_display() : on_terminal_(::isatty(STDERR_FILENO) == 1) {}
-  ~progress_display() { clear_bar(); }
-  progress_display(progress_display const&) = delete;
-  progress_display& operator=(progress_display const&) = delete;
-
-  void show(std::string_view what, double share) {
-    std::chrono::duration<double> const now = clock::now() - started_;
-    share = std::clamp(share, 0.0, 1.0);
-    auto const left = left_.at(share, now.count());
-    if (now.count() - drawn_ < (on_terminal_ ? 0.1 : 5.0)) return;
-    drawn_ = now.count();
-    if (!on_terminal_) {
-      say(fmt::format("{}: {:.0f} %, {} left\n", printable_line(what), share * 100, clock_time(left)));
-    } else {
-      auto const full = static_cast<std::size_t>(share * 24);
-      show_bar(fmt::format("[{}{}] {:3.0f} %  {} left  {}", std::string(full, '#'),
-                           std::string(24 - full, '.'), share * 100, clock_time(left), what));
-    }
-  }
-
- private:
-  using clock = std::chrono::steady_clock;
-
-  static std::string clock_time(std::optional<double> seconds) {
-    if (!seconds) return "-:--";
-    auto const whole = static_cast<long>(std::min(*seconds, 3.6e6));
-    return fmt::format("{}:{:02}", whole / 60, whole % 60);
-  }
-  bool on_terminal_;
-  peax::time_left left_;
-  clock::time_point started_ = clock::now();
-  double drawn_ = 0; //!< seconds behind started_
-};
+//! "12:05", or "-:--" for what is not known yet.
+std::string clock_time(std::optional<double> seconds) {
+  if (!seconds) return "-:--";
+  auto const whole = static_cast<long>(std::min(*seconds, 3.6e6));
+  return fmt::format("{}:{:02}", whole / 60, whole % 60);
+}
 
 void write_out(std::string_view text) {
   clear_bar();
   bool const written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
-  if (!written || std::fflush(stdout) != 0)
-    throw peax::io_error(fmt::format("standard output cannot be written: {}", std::strerror(errno)));
+  if (written && std::fflush(stdout) == 0) return;
+  if (errno == EPIPE) end_by_signal(SIGPIPE); // as other tools end whose reader has seen enough
+  throw peax::io_error(fmt::format("standard output cannot be written: {}", std::strerror(errno)));
 }
 
 } // namespace
@@ -103,10 +76,53 @@ void remark(common const& given, std::string_view text) {
   if (!given.quiet) say(printable_line(text) + "\n");
 }
 
-peax::progress show_progress(common const& given) {
-  if (given.quiet) return {};
-  auto const display = std::make_shared<progress_display>();
-  return [display](std::string_view what, double share) { display->show(what, share); };
+class shown_progress::display {
+ public:
+  explicit display(std::vector<double> expected)
+      : on_terminal_(::isatty(STDERR_FILENO) == 1), left_(std::move(expected)) {
+    left_.begin(0, 0);
+  }
+  ~display() { clear_bar(); }
+  display(display const&) = delete;
+  display& operator=(display const&) = delete;
+
+  template <class Stage> void show(std::string_view what, double share, Stage const& stage) {
+    double const now = std::chrono::duration<double>(clock::now() - started_).count();
+    left_.begin(stage(), now);
+    auto const read = left_.at(share, now);
+    if (now - drawn_ < (on_terminal_ ? 0.1 : 5.0)) return;
+    drawn_ = now;
+    if (!on_terminal_) {
+      say(fmt::format("{}: {:.0f} %, {} left\n", printable_line(what), read.share * 100,
+                      clock_time(read.seconds)));
+      return;
+    }
+    auto const full = static_cast<std::size_t>(read.share * 24);
+    show_bar(fmt::format("[{}{}] {:3.0f} %  {} left  {}", std::string(full, '#'), std::string(24 - full, '.'),
+                         read.share * 100, clock_time(read.seconds), what));
+  }
+
+ private:
+  using clock = std::chrono::steady_clock;
+
+  bool on_terminal_;
+  peax::time_left left_;
+  clock::time_point started_ = clock::now();
+  double drawn_ = 0; //!< seconds behind started_
+};
+
+shown_progress::shown_progress(common const& given, std::vector<double> expected)
+    : shown_(given.quiet ? nullptr : std::make_shared<display>(std::move(expected))) {}
+
+peax::progress shown_progress::stage(std::size_t index) const {
+  return stages([index] { return index; });
+}
+
+peax::progress shown_progress::stages(std::function<std::size_t()> now) const {
+  if (!shown_) return {};
+  return [shown = shown_, now = std::move(now)](std::string_view what, double share) {
+    shown->show(what, share, now);
+  };
 }
 
 void text_table::add(std::vector<std::string> row) {

@@ -7,8 +7,12 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <cstddef>
+#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace command {
@@ -34,8 +38,26 @@ void expect_writable(std::string const& file);
 //! A remark for people on standard error; nothing when --quiet was given.
 void remark(common const& given, std::string_view text);
 
-//! A listener that draws a bar with the time left on a terminal and writes a line now and then elsewhere.
-[[nodiscard]] peax::progress show_progress(common const& given);
+//! The progress of a verb: a bar with the time left of all its work on a terminal, a line now and then elsewhere, nothing under --quiet.
+class shown_progress {
+ public:
+  //! `expected`: about how long each stage of the work takes, in any unit that all share.
+  explicit shown_progress(common const& given, std::vector<double> expected = {1});
+
+  //! The listener of a stage, which begins when it is first told something.
+  [[nodiscard]] peax::progress stage(std::size_t index) const;
+  //! A listener for work that does not say which stage it is in: `now` is asked for that.
+  [[nodiscard]] peax::progress stages(std::function<std::size_t()> now) const;
+
+ private:
+  class display;
+  std::shared_ptr<display> shown_; //!< null: --quiet
+};
+
+//! The listener of work of one stage.
+[[nodiscard]] inline peax::progress show_progress(common const& given) {
+  return shown_progress(given).stage(0);
+}
 
 //! Rows of cells in columns as wide as their widest cell. Columns of numbers are set to the right.
 class text_table {

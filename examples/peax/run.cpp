@@ -73,7 +73,8 @@ named_tensors outputs_of(run_options const& given, common const& c) {
   if (auto const layout = peax::deploy::conditional_layout_of(*n)) {
     for (std::size_t i = 0; i < layout->outputs + 2; ++i) wanted.push_back(i); // its state aside
     if (names_one) wanted = {output_called(n, given.input.output_name)};
-    made = run_conditional(n, load_all(n, layout->inputs, given, c), given.lengths, wanted, given.exact);
+    made = run_conditional(n, load_all(n, layout->inputs, given, c), given.lengths, wanted, given.exact,
+                           show_progress(c));
   } else {
     if (names_one) n = with_output(n, given.input.output_name);
     made = run_network(n, given, c);

@@ -37,7 +37,7 @@ peax::tensor typed(peax::tensor const& values, peax::data_type type) {
 
 std::vector<peax::tensor> run_conditional(peax::network const& n, std::vector<peax::tensor> const& inputs,
                                           std::string const& lengths, std::vector<std::size_t> const& wanted,
-                                          bool exact) {
+                                          bool exact, peax::progress const& to) {
   peax::engine::plan_options how;
   how.exact_convolution = exact;
   peax::deploy::conditional_runner runner(n, how);
@@ -57,6 +57,7 @@ std::vector<peax::tensor> run_conditional(peax::network const& n, std::vector<pe
         auto const made = runner.output(wanted[k]);
         values[k].insert(values[k].end(), made.begin(), made.end());
       }
+      peax::tell(to, "running " + n->name(), static_cast<double>(i + 1) / static_cast<double>(samples));
     }
   }
   std::vector<peax::tensor> out;

@@ -111,10 +111,7 @@ void end_on_signal() {
   unsigned char number = 0;
   while (::read(signal_pipe[0], &number, 1) != 1)
     if (errno != EINTR) return;
-  peax::remove_all_unfinished();
-  std::signal(number, SIG_DFL);
-  ::kill(::getpid(), number);
-  ::pause();
+  end_by_signal(number);
 }
 
 void clean_up_on_signals() {
@@ -161,6 +158,17 @@ void prepare_process(char** argv) {
     ::execv("/proc/self/exe", argv);
   }
   clean_up_on_signals();
+}
+
+void end_by_signal(int which) {
+  peax::remove_all_unfinished();
+  std::signal(which, SIG_DFL);
+  ::sigset_t this_one;
+  ::sigemptyset(&this_one);
+  ::sigaddset(&this_one, which);
+  ::pthread_sigmask(SIG_UNBLOCK, &this_one, nullptr);
+  ::kill(::getpid(), which);
+  ::_exit(128 + which);
 }
 
 std::string printable(std::string_view text) { return without_steering(text, "\n\t", as_code); }

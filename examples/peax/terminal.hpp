@@ -13,6 +13,9 @@ namespace command {
 //! threads of its own. SIGINT, SIGTERM and SIGHUP take away what is unfinished before they end the process.
 void prepare_process(char** argv);
 
+//! Takes away what is unfinished and ends the process as this signal does.
+[[noreturn]] void end_by_signal(int which);
+
 //! Text as a terminal may have it: control characters, marks that turn the direction of writing, and bytes that are no UTF-8 are shown
 //! as their codes (\x1b, \u202e). Line ends and tabs stay.
 [[nodiscard]] std::string printable(std::string_view text);

@@ -85,6 +85,11 @@ peax::network as_loaded(peax::network const& trained, peax::graph const& loaded)
   return peax::network(edit.finish());
 }
 
+//! Samples of an epoch, counted in steps of training.
+double passes_of_epoch(peax::data::data_set const& learn, peax::data::data_set const& judge) {
+  return static_cast<double>(learn.size()) + forward_share * static_cast<double>(judge.size());
+}
+
 int train(train_options const& given, common const& c) {
   auto how = options_of(given, c);
   if (given.output.empty() && !given.dry_run)
@@ -119,14 +124,15 @@ int train(train_options const& given, common const& c) {
   auto const& judge = validates ? held_out : samples;
   if (given.dry_run) {
     auto const unit = seconds_of_training(n, c);
-    auto const passes = static_cast<double>(samples.size()) + static_cast<double>(held_out.size()) / 3;
+    auto const passes = passes_of_epoch(samples, held_out);
     std::vector<foreseen> work;
     auto const add = [&](std::string what, double times) {
-      work.push_back({"train", std::move(what), "made", unit ? std::optional(*unit * times) : std::nullopt});
+      work.push_back(
+          {"train", std::move(what), "made", times, unit ? std::optional(*unit * times) : std::nullopt});
     };
     add(fmt::format("{} epochs on {} samples", given.epochs, samples.size()),
         static_cast<double>(given.epochs) * passes);
-    add("figures before and after", 2.0 / 3 * static_cast<double>(judge.size()));
+    add("figures before and after", 2 * forward_share * static_cast<double>(judge.size()));
     tell(work, c);
     return 0;
   }
@@ -143,13 +149,16 @@ int train(train_options const& given, common const& c) {
                        {"validation_accuracy", scored ? number_or_null(e.validation_score) : json()}});
     remark(c, fmt::format("epoch {}: loss {:.4f}{}", epoch + 1, e.train_loss, words_of(e, scored)));
   };
-  auto const progress = show_progress(c);
-  auto const judged = [&](peax::network const& by) {
-    return peax::report::measure_accuracy(by, peax::report::first_output(by, judge, progress), judge);
+  double const once = forward_share * static_cast<double>(judge.size());
+  shown_progress const shown(
+      c, {once, static_cast<double>(how.epochs) * passes_of_epoch(samples, held_out), once});
+  auto const judged = [&](peax::network const& by, std::size_t stage) {
+    return peax::report::measure_accuracy(by, peax::report::first_output(by, judge, shown.stage(stage)),
+                                          judge);
   };
-  auto const before = judged(n);
-  auto const result = training::fit(n, samples, held_out, how, progress);
-  auto const after = judged(result.network);
+  auto const before = judged(n, 0);
+  auto const result = training::fit(n, samples, held_out, how, shown.stage(1));
+  auto const after = judged(result.network, 2);
   save_network(as_loaded(result.network, *loaded), given.output);
   char const* const judged_on = validates ? "validation" : "train";
   if (is_worse(after, before))

@@ -7,15 +7,20 @@
 #include <peax/core/error.hpp>
 #include <peax/deploy/verify/verify.hpp>
 #include <peax/document/number.hpp>
+#include <peax/graph/cost.hpp>
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <filesystem>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace command {
@@ -133,6 +138,28 @@ std::string summary_text(verified const& v) {
   return out;
 }
 
+//! The steps that tell how far they are, in their order, with about how many seconds a MAC takes in each and what it takes to begin.
+struct step_time {
+  std::string_view step;
+  double a_mac, at_first;
+};
+constexpr step_time step_times[] = {{"reference", 5e-9, 0},    {"engine", 1e-10, 0},
+                                    {"conditional", 1e-10, 0}, {"onnxruntime", 2e-10, 0.5},
+                                    {"host", 1e-9, 1},         {"board", 1e-7, 2}};
+
+//! What the steps that are wanted take, about.
+std::vector<double> expected_of(verify_arguments const& given, peax::network const& n,
+                                peax::deploy::test_samples const& on) {
+  double const macs = static_cast<double>(peax::cost_of(*n).macs.value) * static_cast<double>(on.count());
+  std::vector<double> out;
+  for (auto const& s : step_times) {
+    bool const is_wanted = s.step == "reference" || given.only.empty() ||
+                           std::find(given.only.begin(), given.only.end(), s.step) != given.only.end();
+    out.push_back(is_wanted ? s.at_first + s.a_mac * macs : 0);
+  }
+  return out;
+}
+
 int verify(verify_arguments const& given, common const& c) {
   if (!given.data.empty() && !given.stream.empty())
     throw peax::usage_error("give either --data X or --stream X,Y,L");
@@ -144,6 +171,12 @@ int verify(verify_arguments const& given, common const& c) {
   how.alone = given.alone;
   how.threads = c.threads;
   if (!c.json) how.each = [](verified_line const& line) { print_text(as_text(line)); };
+  shown_progress const shown(c, expected_of(given, subject.what.network, samples));
+  how.listen = [&](std::string_view step) {
+    auto const* const at = std::find_if(std::begin(step_times), std::end(step_times),
+                                        [&](step_time const& s) { return s.step == step; });
+    return shown.stage(static_cast<std::size_t>(at - std::begin(step_times)));
+  };
   auto const found = verify_solution(subject, samples, how);
   if (c.json)
     print_object("peax.verify", to_json(found));

@@ -43,4 +43,5 @@
 #include <peax/graph/quantization.ipp>
 #include <peax/graph/task.ipp>
 #include <peax/graph/text.ipp>
+#include <peax/graph/told_labels.ipp>
 #include <peax/graph/verify.ipp>

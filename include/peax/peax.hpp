@@ -43,6 +43,7 @@
 #include <peax/core/distributions.hpp>
 #include <peax/core/error.hpp>
 #include <peax/core/hash.hpp>
+#include <peax/core/part_of_progress.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/core/random.hpp>
 #include <peax/core/read_file.hpp>
@@ -286,6 +287,7 @@
 #include <peax/graph/quantization.hpp>
 #include <peax/graph/task.hpp>
 #include <peax/graph/text.hpp>
+#include <peax/graph/told_labels.hpp>
 #include <peax/graph/value.hpp>
 #include <peax/graph/verify.hpp>
 #include <peax/graph/window.hpp>

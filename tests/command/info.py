@@ -126,7 +126,7 @@ class Info(CommandTest):
                   "--output", self.path("y.npy"), code=3)
         found = self.json_of("info", model, code=3, shows=True)
         self.fits_schema("info", found)
-        self.assertEqual([(r["op"], r["count"]) for r in found["refused"]], [("Frobnicate", 2), ("Grumble", 1)])
+        self.assertEqual([(r["op"], r["count"]) for r in found["refusals"]], [("Frobnicate", 2), ("Grumble", 1)])
         layers = {layer["name"]: layer for layer in found["layers"]}
         self.assertEqual(list(layers), ["first", "f1", "f2", "behind", "g", "soft"])
         self.assertEqual((layers["first"]["macs"], layers["first"]["output_shape"]), (12, [-1, 3]))

@@ -88,6 +88,19 @@ class Several(CommandTest):
         self.says("a second shape", "info", model, "--input-shape", "image=1,1,2,2", "--input-shape", "image=1,1,2,2", code=2)
         self.run_peax("run", model, "--input", f"image={self.image}", "--input", f"table={self.table}", "--output", self.path("y.npy"))
 
+    def test_free_dimensions_of_each_input_are_bound_by_arrays_in_their_order(self):
+        model = both(self.path("free.onnx"), rows="H")
+        self.run_peax("run", model, "--input", self.image, "--input", self.table, "--output", self.path("y.npy"))
+        self.assertEqual(read_npy(self.path("y.npy"))[0], (6, 3))
+        self.run_peax("run", model, "--input", self.table, "--input", f"image={self.image}", "--output", self.path("z.npy"))
+        self.assertEqual(read_npy(self.path("z.npy")), read_npy(self.path("y.npy")))  # what has no name goes to what is left
+        for data in (f"{self.image},{self.table},{self.kinds}", f"image={self.image},{self.table},kind={self.kinds}",
+                     f"{self.image},{self.table},height={self.heights}"):
+            self.assertEqual(self.json_of("evaluate", model, "--data", data)["samples"], 6)
+            self.assertEqual([i["shape"] for i in self.json_of("info", model, "--data", data)["model"]["inputs"]], [[-1, 1, 2, 2], [-1, 2]])
+        self.run_peax("verify", model, "--data", self.image, "--data", self.table, "--only", "engine")
+        self.says("--input-shape", "run", model, "--input", self.table, "--output", self.path("y.npy"), code=3)
+
     def test_info_lists_each_output_with_its_task(self):
         outputs = self.json_of("info", self.model)["model"]["outputs"]
         self.assertEqual([(o["name"], o["shape"], o["task"]) for o in outputs],

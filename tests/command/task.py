@@ -32,6 +32,15 @@ def convolution_block(name, x, channels, into):
             [weights(name + ".w", [into, channels, 3, 3], [chance.gauss(0, 0.5) for _ in range(9 * into * channels)])])
 
 
+def labelling(path, keep=0, cast=None, name="m"):
+    """[N, 4] -> three scores -> the number of the largest, as an ArgMax gives it or cast to another type."""
+    nodes = [node("Gemm", ["x", "w"], ["z"]), node("ArgMax", ["z"], ["label"], axis=1, keepdims=keep)]
+    if cast:
+        nodes.append(node("Cast", ["label"], ["told"], to=cast))
+    return write_onnx(path, nodes, [weights("w", [4, 3], [1, 0, 0, 0, 1, 0, 0, 0, 1, -1, 0, 1])], [value("x", ["N", 4])],
+                      [value("told" if cast else "label", ["N"] + [1] * keep, cast or 7)], name=name)
+
+
 def average_precision(scores, truth):
     """By its definition: precision at each distinct threshold, weighted by the rise of recall."""
     total, area, recall = sum(truth), 0, 0
@@ -54,6 +63,40 @@ class Task(CommandTest):
 
     def evaluated(self, model, x, y, *more):
         return self.json_of("evaluate", model, "--data", f"{x},{y}", *more)
+
+    def test_a_network_that_ends_in_arg_max_is_a_classifier_whose_output_is_the_label(self):
+        x = self.inputs(40, 4)
+        for file, more in (("a", {}), ("b", {"keep": 1}), ("c", {"cast": 1}), ("d", {"cast": 6, "keep": 1})):
+            model = labelling(self.path(file + ".onnx"), **more)
+            output = self.json_of("info", model)["model"]["outputs"][0]
+            self.assertEqual((output["task"], output["task_because"]),
+                             ("multi_class_classification", "its output is the label, ArgMax of 3 classes"))
+            said = [int(v) for v in self.outputs(model, x)]
+            self.assertEqual(set(said), {0, 1, 2})
+            wrong = [(v + (i < 10)) % 3 for i, v in enumerate(said)]  # ten of forty
+            y = write_npy(self.path("y.npy"), wrong, [40], "i8")
+            found = self.evaluated(model, x, y)
+            self.assertEqual((found["task"], found["accuracy"], found["score"]), ("multi_class_classification", 0.75, 0.75))
+            self.assertNotIn("rmse", found)
+            one_hot = write_npy(self.path("h.npy"), [float(v == c) for v in wrong for c in range(3)], [40, 3])
+            self.assertEqual(self.evaluated(model, x, one_hot)["accuracy"], 0.75)
+            self.assertEqual(self.evaluated(model, x, y, "--task", "regression")["task"], "regression")
+            beyond = write_npy(self.path("beyond.npy"), [3] * 40, [40], "i8")
+            self.says("the network has the classes 0 to 2", "evaluate", model, "--data", f"{x},{beyond}", code=3)
+            self.says("", "train", model, "--train", f"{x},{y}", "--output", self.path("t.onnx"), code=3)
+        refused = self.json_of("optimize", self.path("a.onnx"), "--train", f"{x},{y}", "--validation", f"{x},{y}", "--rewrite",
+                               "confidence_exits", "--output", self.path("out"), code=1)
+        self.assertIn("is the label itself", refused["refusals"][0]["why"])
+
+    def test_labels_at_every_position_are_a_segmentation(self):
+        model = write_onnx(self.path("m.onnx"), [node("Conv", ["x", "w"], ["z"]), node("ArgMax", ["z"], ["map"], axis=1, keepdims=0)],
+                           [weights("w", [3, 1, 1, 1], [1.0, -1.0, 0.25])], [value("x", ["N", 1, 2, 2])], [value("map", ["N", 2, 2], 7)])
+        self.assertEqual(self.json_of("info", model)["model"]["outputs"][0]["task"], "segmentation")
+        x = write_npy(self.path("x.npy"), [1, -1, 2, -2, 3, 1, 1, -1], [2, 1, 2, 2])
+        y = write_npy(self.path("y.npy"), [0, 1, 0, 1, 0, 0, 1, 1], [2, 2, 2], "i8")
+        found = self.evaluated(model, x, y)
+        self.assertEqual(found["task"], "segmentation")
+        self.assertAlmostEqual(found["mean_iou"], (4 / 5 + 3 / 4) / 2)
 
     def test_a_regression_of_three_values_has_the_figures_of_a_regression(self):
         model, x = dense(self.path("m.onnx"), 4, 3), self.inputs(40, 4)

@@ -47,6 +47,18 @@ class Streams(CommandTest):
             os.remove(out)
         os.close(writing)
 
+    def test_a_reader_who_has_seen_enough_ends_the_command_without_a_word(self):
+        model = classifier(self.path("m.onnx"))
+        for arguments in (["man"], ["--help"], ["info", model], ["info", model, "--json"]):
+            reading, writing = os.pipe()
+            os.close(reading)
+            run = subprocess.run([COMMAND, *arguments], stdout=writing, stderr=subprocess.PIPE, text=True)
+            os.close(writing)
+            self.assertEqual((run.returncode, run.stderr), (-signal.SIGPIPE, ""), arguments)
+        shown = subprocess.run(["bash", "-c", 'set -o pipefail; "$0" man | head -1', COMMAND], capture_output=True, text=True)
+        self.assertEqual((shown.stdout.count("\n"), shown.stderr), (1, ""))
+        self.assertIn(shown.returncode, (0, 128 + signal.SIGPIPE))  # 0: all of it fits into the pipe
+
     def test_errors_keep_their_code_when_nobody_reads_them(self):
         for close in (lambda: os.close(2), lambda: (os.close(0), os.close(1), os.close(2))):
             self.assertEqual(subprocess.run([COMMAND, "info", self.path("no.onnx")], preexec_fn=close).returncode, 4)

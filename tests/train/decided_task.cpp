@@ -127,6 +127,20 @@ TEST_CASE("maps: integers at every position or one-hot maps are a segmentation, 
   CHECK(mask.classes() == 2);
 }
 
+TEST_CASE("an output that is labels is judged by its classes, and has no gradient") {
+  auto const n = made({batch_extent, 3}, op::arg_max{{1, false, false}});
+  for (auto const& t :
+       {guess_task(*n), of(n, labelled({0, 2})), of(n, answered({2, 3}, {0, 1, 0, 0, 0, 1}))}) {
+    CHECK(t.is == task::multi_class);
+    CHECK(t.classes() == 3);
+    CHECK(t.because == "its output is the label, ArgMax of 3 classes");
+  }
+  CHECK(contains(why(n, labelled({0, 3})), "the network has the classes 0 to 2"));
+  CHECK(contains(why(n, answered({2, 2}, {0, 1, 1, 1})), "give labels from 0 to 2 in the output's shape"));
+  CHECK(of(n, answered({2}, {0, 1.5F}).read_as(task_kind::regression)).is == task::regression);
+  CHECK_THROWS_AS((void)training::objective_of(*n, {}, labelled({0, 2})), bad_input);
+}
+
 TEST_CASE("a user who says the task is followed, if the answers have its form") {
   auto const n = made({batch_extent, 3});
   CHECK(of(n, answered({2, 3}, {0, 1, 0, 0, 0, 1}).read_as(task_kind::regression)).is == task::regression);

@@ -3,6 +3,7 @@
 //! Runs a conditional file sample by sample, as a host does on the target: state is fed back, the label is read off the answer.
 
 #include <peax/core/config.hpp>
+#include <peax/core/progress.hpp>
 #include <peax/engine/plan.hpp>
 #include <peax/graph/graph.hpp>
 #include <peax/graph/network.hpp>
@@ -82,7 +83,8 @@ class conditional_runner {
 //! `labels`, when given, gets the answers.
 [[nodiscard]] PEAX_INLINE result::stream_replay
 replay_conditional(conditional_runner& with, std::span<float const> samples,
-                   std::span<std::size_t const> lengths, std::vector<std::int32_t>* labels = nullptr);
+                   std::span<std::size_t const> lengths, std::vector<std::int32_t>* labels = nullptr,
+                   progress const& to = {});
 
 } // namespace peax::deploy
 

@@ -193,7 +193,7 @@ PEAX_INLINE conditional_answer conditional_runner::run(std::span<std::span<float
 
 PEAX_INLINE result::stream_replay replay_conditional(conditional_runner& with, std::span<float const> samples,
                                                      std::span<std::size_t const> lengths,
-                                                     std::vector<std::int32_t>* labels) {
+                                                     std::vector<std::int32_t>* labels, progress const& to) {
   auto const& g = with.graph();
   auto const one = static_cast<std::size_t>(g[g.inputs()[0]].dims.elements());
   result::stream_replay out;
@@ -208,6 +208,8 @@ PEAX_INLINE result::stream_replay replay_conditional(conditional_runner& with, s
       out.exit.push_back(answer.exit);
       out.from.push_back(with.layout().has_memory() ? last_full : i);
       if (labels != nullptr) labels->push_back(answer.label);
+      tell(to, "running " + g.name(),
+           static_cast<double>((i + 1) * one) / static_cast<double>(samples.size()));
     }
   }
   return out;

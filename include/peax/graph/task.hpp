@@ -30,7 +30,7 @@ namespace detail {
 } // namespace detail
 
 //! Task of an output by its shape alone (answers tell more: `decide_task`). Axes of size 1 aside, softmax or sigmoid per position
-//! is segmentation; a softmax over two or more values is multi-class; one
+//! is segmentation; a softmax over two or more values is multi-class, and so are labels (ArgMax); one
 //! sigmoid is binary, several are multi-label; values without an activation are scores of classes when a dense layer or a
 //! pooling makes at least two of them, else a regression. A user who knows better says so.
 [[nodiscard]] PEAX_INLINE task task_of(graph const& g, value_id output);

@@ -6,6 +6,7 @@
 #include <peax/core/suggestion.hpp>
 #include <peax/graph/op.hpp>
 #include <peax/graph/task.hpp>
+#include <peax/graph/told_labels.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -41,6 +42,7 @@ PEAX_INLINE task task_of(graph const& g, value_id output) {
   bool const sigmoid = by != node_id::none && (g[by].op.is<op::sigmoid>() || g[by].op.is<op::hard_sigmoid>());
   std::size_t wide = 0; // one axis of several values is a row of classes, wherever it stands
   for (std::size_t i = 1; i < dims.rank(); ++i) wide += dims[i] != 1;
+  if (told_labels(g, output) > 0) return wide > 0 ? task::segmentation : task::multi_class;
   if (wide > 1) return softmax || sigmoid ? task::segmentation : task::regression;
   if (softmax) return task::multi_class;
   if (sigmoid) return per_sample == 1 ? task::binary : task::multi_label;

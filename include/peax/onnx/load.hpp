@@ -9,6 +9,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace peax::onnx {
 
@@ -31,6 +32,11 @@ namespace peax::onnx {
 
 //! The same with the operators of peax: graph/op.hpp.
 [[nodiscard]] PEAX_INLINE network load(std::string const& file, load_options const& options = {});
+
+//! The names of the inputs of an ONNX file in its order; with `output_name` of those that this output needs. Throws as `load` does for
+//! what is no model.
+[[nodiscard]] PEAX_INLINE std::vector<std::string> input_names(std::string const& file,
+                                                               std::string const& output_name = {});
 
 //! The same with those of a set: `load<op_set<default_ops, my_op>>("model.onnx")`.
 template <class Ops> [[nodiscard]] network load(std::string const& file, load_options const& options = {}) {

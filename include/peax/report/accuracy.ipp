@@ -7,6 +7,7 @@
 #include <peax/document/page.hpp>
 #include <peax/engine/run.hpp>
 #include <peax/graph/batch_axis.hpp>
+#include <peax/graph/told_labels.hpp>
 #include <peax/report/accuracy.hpp>
 #include <peax/score/confusion.hpp>
 #include <peax/score/interval.hpp>
@@ -69,13 +70,21 @@ inline void add_calibration(accuracy_figures& out, std::span<float const> scores
   if (all > 0) out.calibration_error = error / all;
 }
 
+//! The labels that an output is itself.
+inline std::vector<std::int32_t> labels_in(tensor const& output) {
+  std::vector<std::int32_t> out;
+  for (float const label : output.floats()) out.push_back(static_cast<std::int32_t>(label));
+  return out;
+}
+
 inline void add_classification(accuracy_figures& out, tensor const& scores, data::data_set const& labels,
-                               float threshold) {
+                               decided_task const& t, bool tells_labels) {
   std::size_t const n = labels.size();
   std::size_t const width = scores.size() / n;
-  std::size_t const classes = width == 1 ? 2 : width;
-  std::vector<std::int32_t> const answers =
-      width == 1 ? data::above(scores.floats(), threshold) : data::arg_max(scores.floats(), classes);
+  std::size_t const classes = t.classes();
+  std::vector<std::int32_t> const answers = tells_labels ? labels_in(scores)
+                                            : width == 1 ? data::above(scores.floats(), t.threshold)
+                                                         : data::arg_max(scores.floats(), classes);
   auto const truth = labels.labels();
   scoring::confusion const counts(truth, answers, classes);
   out.top_1 = counts.accuracy();
@@ -88,7 +97,7 @@ inline void add_classification(accuracy_figures& out, tensor const& scores, data
     out.interval = scoring::group_interval(right, labels.groups());
   else
     out.interval = scoring::wilson(static_cast<std::size_t>(std::count(right.begin(), right.end(), 1.0)), n);
-  add_calibration(out, scores.floats(), width, right);
+  if (!tells_labels) add_calibration(out, scores.floats(), width, right);
   out.class_names = labels.class_names();
   out.confusion.assign(classes, std::vector<double>(classes, 0));
   for (std::size_t i = 0; i < n; ++i)
@@ -107,15 +116,14 @@ inline void add_regression(accuracy_figures& out, tensor const& values, tensor c
 }
 
 inline void add_segmentation(accuracy_figures& out, tensor const& scores, tensor const& targets,
-                             decided_task const& t) {
+                             decided_task const& t, bool tells_labels) {
   auto const& l = t.layout;
   shape const rows{static_cast<std::int64_t>(out.samples * l.outer), static_cast<std::int64_t>(l.classes),
                    static_cast<std::int64_t>(l.inner)};
-  auto const answers =
-      l.classes < 2 ? data::above(scores.floats(), t.threshold) : data::arg_max_map(rows, scores.floats());
-  std::vector<std::int32_t> truth;
-  for (float const label : targets.floats()) truth.push_back(static_cast<std::int32_t>(label));
-  out.mean_iou = scoring::confusion(truth, answers, t.classes()).mean_iou();
+  auto const answers = tells_labels    ? labels_in(scores)
+                       : l.classes < 2 ? data::above(scores.floats(), t.threshold)
+                                       : data::arg_max_map(rows, scores.floats());
+  out.mean_iou = scoring::confusion(labels_in(targets), answers, t.classes()).mean_iou();
 }
 
 //! Classes of every position, beside one another.
@@ -150,11 +158,12 @@ PEAX_INLINE accuracy_figures measure_accuracy(network const& n, tensor const& ou
   out.task = t.is;
   out.because = t.because;
   out.samples = samples.size();
+  bool const tells_labels = told_labels(*n, n->outputs()[0]) > 0;
   switch (t.is) {
   case task::binary:
-  case task::multi_class: detail::add_classification(out, outputs, answered, t.threshold); break;
+  case task::multi_class: detail::add_classification(out, outputs, answered, t, tells_labels); break;
   case task::segmentation:
-    detail::add_segmentation(out, outputs, answered.with_targets().targets(), t);
+    detail::add_segmentation(out, outputs, answered.with_targets().targets(), t, tells_labels);
     break;
   case task::multi_label:
     out.mean_average_precision =

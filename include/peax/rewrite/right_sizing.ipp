@@ -2,6 +2,7 @@
 //! @file
 //! The bodies of right_sizing.hpp.
 
+#include <peax/core/part_of_progress.hpp>
 #include <peax/graph/editor.hpp>
 #include <peax/graph/extract.hpp>
 #include <peax/report/batch_size.hpp>
@@ -116,7 +117,9 @@ class cut_search {
   void tune() {
     bool const looks = with_.keep.loss && !certifies();
     std::size_t const batch = report::training_batch(n_, with_.batch);
-    for (auto const& h : one_each_place()) {
+    auto const places = one_each_place();
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      auto const& h = places[i];
       auto const& c = exits_.tried[h.exit];
       if (looks && trials_.loss_of(h.trial) > with_.keep.loss->loss + with_.reach) {
         refusals_.push_back({"fine-tuning",
@@ -136,7 +139,8 @@ class cut_search {
                            .distillation = with_.distillation,
                            .class_weight_power = with_.class_weight_power,
                            .seed = with_.seed};
-      network const tuned = learned_again(trials_.network_of(h.trial), first_, learn_, how, {}, to_);
+      network const tuned = learned_again(trials_.network_of(h.trial), first_, learn_, how, {},
+                                          nth_part_of(to_, i, places.size()));
       trials_.add(tuned, {name_at(c), "trained whole with distillation from the original", true});
     }
   }

@@ -2,6 +2,7 @@
 //! @file
 //! The bodies of separable_convolutions.hpp.
 
+#include <peax/core/part_of_progress.hpp>
 #include <peax/report/batch_size.hpp>
 #include <peax/rewrite/separable/separable_layers.hpp>
 #include <peax/rewrite/separable/separable_moments.hpp>
@@ -13,6 +14,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <utility>
@@ -41,7 +43,9 @@ PEAX_INLINE solutions<single_exit> separable_convolutions::rewrite(model<single_
   std::vector<refusal> refusals = found.refusals;
   network now = m;
   std::string done;
-  std::size_t replaced = 0, failed = 0;
+  std::size_t replaced = 0, failed = 0, looked_at = 0;
+  std::size_t const most =
+      with.layers > 0 ? std::min(with.layers, found.convolutions.size()) : found.convolutions.size();
   for (auto const& conv : found.convolutions) {
     auto const refuse = [&](std::string why) {
       refusals.push_back({"separable convolution", std::move(why), conv});
@@ -54,7 +58,8 @@ PEAX_INLINE solutions<single_exit> separable_convolutions::rewrite(model<single_
       refuse(std::to_string(failed) + " more costly ones went beyond the limit already");
       continue;
     }
-    network const tried = replaced_and_trained(now, first, conv, learn.samples, to);
+    network const tried =
+        replaced_and_trained(now, first, conv, learn.samples, nth_part_of(to, looked_at++, most));
     std::string const names = done + (done.empty() ? "" : ", ") + conv;
     std::size_t const trial =
         trials.add(tried, {"separable: " + names, "trained with distillation from the original", true});
@@ -90,9 +95,11 @@ PEAX_INLINE network separable_convolutions::replaced_and_trained(network const& 
                  .class_weight_power = with.class_weight_power,
                  .seed = with.seed};
   auto const fresh = constants_named(*split, {conv + "/depthwise", conv + "/norm", conv + "/pointwise"});
-  network const settled = learned_again(split, first, learn, how, fresh, to);
+  auto const epochs = static_cast<double>(std::max<std::size_t>(1, with.new_epochs + with.epochs));
+  double const share = static_cast<double>(with.new_epochs) / epochs;
+  network const settled = learned_again(split, first, learn, how, fresh, part_of(to, 0, share));
   how.epochs = with.epochs;
-  return learned_again(settled, first, learn, how, {}, to);
+  return learned_again(settled, first, learn, how, {}, part_of(to, share, 1));
 }
 
 } // namespace peax::rewrite

@@ -2,6 +2,7 @@
 //! @file
 //! The bodies of slimming.hpp.
 
+#include <peax/core/part_of_progress.hpp>
 #include <peax/graph/own_constants.hpp>
 #include <peax/report/batch_size.hpp>
 #include <peax/rewrite/single_exit/single_exit_front.hpp>
@@ -14,6 +15,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -46,14 +48,16 @@ PEAX_INLINE solutions<single_exit> slimming::rewrite(model<single_exit> const& m
   network now = own;
   double have = 1;
   std::size_t const batch = report::training_batch(own, with.batch);
-  for (double const w : widths) {
+  for (std::size_t i = 0; i < widths.size(); ++i) {
+    double const w = widths[i];
     relearning const how{.epochs = with.epochs,
                          .rate = with.rate,
                          .batch = batch,
                          .distillation = with.distillation,
                          .class_weight_power = with.class_weight_power,
                          .seed = with.seed};
-    now = learned_again(network(narrowed(*now, *own, w)), first, learn.samples, how, {}, to);
+    now = learned_again(network(narrowed(*now, *own, w)), first, learn.samples, how, {},
+                        nth_part_of(to, i, widths.size()));
     if (have == w) continue;
     have = w;
     std::string const percent = std::to_string(static_cast<int>(std::lround(100 * w)));

@@ -9,6 +9,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace peax::tflite {
 
@@ -20,6 +21,11 @@ namespace peax::tflite {
 //! The network of a .tflite file. A leading dimension of 1 is the batch; images stay [N,H,W,C] at inputs and outputs,
 //! and are channels first between. Throws io_error when the file cannot be read.
 [[nodiscard]] PEAX_INLINE network load(std::string const& file, load_options const& options = {});
+
+//! The names of the inputs of a .tflite file in its order; with `output_name` of those that this output needs. Throws as `load` does
+//! for what is no model.
+[[nodiscard]] PEAX_INLINE std::vector<std::string> input_names(std::string const& file,
+                                                               std::string const& output_name = {});
 
 //! Whether a file is meant as a .tflite file: by its identifier, or by the end of its name. False when it cannot be read.
 [[nodiscard]] PEAX_INLINE bool is_tflite(std::string const& file);

@@ -3,6 +3,7 @@
 //! The time of a training step: forward, loss, backward and Adam on random inputs.
 
 #include <peax/core/config.hpp>
+#include <peax/core/progress.hpp>
 #include <peax/graph/network.hpp>
 
 #include <cstddef>
@@ -22,7 +23,8 @@ struct bench_result {
 
 //! Times steps of the first output: cross-entropy for a classifier, else squared error. Throws bad_input when the network
 //! cannot be trained.
-[[nodiscard]] PEAX_INLINE bench_result bench_step(peax::network const& n, bench_options const& options = {});
+[[nodiscard]] PEAX_INLINE bench_result bench_step(peax::network const& n, bench_options const& options = {},
+                                                  progress const& to = {});
 
 } // namespace peax::training
 

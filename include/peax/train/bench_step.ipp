@@ -16,7 +16,8 @@
 
 namespace peax::training {
 
-PEAX_INLINE bench_result bench_step(peax::network const& n, bench_options const& options) {
+PEAX_INLINE bench_result bench_step(peax::network const& n, bench_options const& options,
+                                    progress const& to) {
   graph const& g = *n;
   if (options.steps < 1) throw bad_input("bench: at least one step is needed");
   auto const placed = place_objectives(g, {{}});
@@ -46,12 +47,20 @@ PEAX_INLINE bench_result bench_step(peax::network const& n, bench_options const&
     plan.backward(gradient.data());
     adam.step(plan.parameters(), plan.gradients(), 1e-3);
   };
-  for (std::size_t i = 0; i < options.warm_up; ++i) step();
+  auto const tell_done = [&](std::size_t steps) { // outside of what is timed
+    tell(to, "training " + g.name(),
+         static_cast<double>(steps) / static_cast<double>(options.warm_up + options.steps));
+  };
+  for (std::size_t i = 0; i < options.warm_up; ++i) {
+    step();
+    tell_done(i + 1);
+  }
   std::vector<double> times;
   for (std::size_t i = 0; i < options.steps; ++i) {
     auto const start = std::chrono::steady_clock::now();
     step();
     times.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    tell_done(options.warm_up + i + 1);
   }
   std::sort(times.begin(), times.end());
   double const median = (times[(times.size() - 1) / 2] + times[times.size() / 2]) / 2;

@@ -40,7 +40,8 @@ struct decided_task {
 //! The task by the answers, unless `set.task()` says it. For an output of one value a sample: 0 and 1 alone behind a sigmoid are
 //! two classes, other values a regression. For one axis of C values (axes of size 1 aside): integers `[N]` and one-hot rows are
 //! classes, other rows of 0 and 1 sets of labels, other values a regression. For several axes: integers at every position, or
-//! one-hot along the classes, are a segmentation, other values a regression. Throws bad_input, naming the file of the answers,
+//! one-hot along the classes, are a segmentation, other values a regression. An output that is labels (ArgMax) is a classification, at
+//! several positions a segmentation. Throws bad_input, naming the file of the answers,
 //! when they have neither the form of labels nor that of the output.
 [[nodiscard]] PEAX_INLINE decided_task decide_task(graph const& g, std::size_t output,
                                                    data::data_set const& set);

@@ -6,6 +6,7 @@
 #include <peax/data/one_hot.hpp>
 #include <peax/graph/find_logits.hpp>
 #include <peax/graph/op.hpp>
+#include <peax/graph/told_labels.hpp>
 #include <peax/train/decided_task.hpp>
 
 #include <fmt/core.h>
@@ -30,9 +31,11 @@ struct seen_output {
   std::optional<std::size_t> softmax_axis; //!< of a softmax that gives the output itself
   std::vector<std::size_t> wide;           //!< axes behind the batch with more than one value
   std::size_t values = 1;                  //!< of a sample
+  std::size_t labels = 0;                  //!< classes of an output that is labels; 0 of another one
 
   seen_output(graph const& g, std::size_t output)
-      : of(g[g.outputs()[output]]), activation(find_logits(g, output).activation) {
+      : of(g[g.outputs()[output]]), activation(find_logits(g, output).activation),
+        labels(told_labels(g, g.outputs()[output])) {
     node_id const by = deciding_node(g, g.outputs()[output]);
     if (by != node_id::none && g[by].op.is<op::hard_sigmoid>()) activation = final_activation::sigmoid;
     if (node_id const last = g.producer(g.outputs()[output]); last != node_id::none)
@@ -60,6 +63,12 @@ struct seen_output {
   }
 
   [[nodiscard]] training::class_layout flat() const { return {1, values, 1}; }
+
+  //! Of labels: the scores are the ArgMax's own.
+  [[nodiscard]] training::class_layout labelled() const { return {1, labels, values}; }
+  [[nodiscard]] std::string because_labelled() const {
+    return fmt::format("its output is the label, ArgMax of {} classes", labels);
+  }
 
   //! Classes of a map: along the softmax, else along axis 1.
   [[nodiscard]] training::class_layout map() const { return along(softmax_axis.value_or(1)); }
@@ -93,6 +102,8 @@ struct seen_output {
 }
 
 inline std::string forms_of(seen_output const& out) {
+  if (out.labels > 0)
+    return fmt::format("labels from 0 to {} in the output's shape, or one-hot ones", out.labels - 1);
   if (!out.is_flat())
     return fmt::format("integers for every position, or values of the shape {}", out.of.dims.text());
   if (out.values == 1) return "one value a sample";
@@ -225,6 +236,16 @@ inline data::data_set as_maps(decided_task const& t, data::data_set const& set) 
   return maps;
 }
 
+//! Labels that the output gives itself; one-hot answers have the axis that it lacks.
+inline decided_task of_labels(seen_output const& out, data::data_set const& set) {
+  bool const is_map = out.values > 1;
+  bool const is_one_answer = set.task() == data::task_kind::classification;
+  std::size_t const given = set.answers().size() / set.size();
+  if ((given != out.values && given != out.labelled().size()) || (is_map && is_one_answer))
+    fits_no_task(out, set, forms_of(out));
+  return {is_map ? task::segmentation : task::multi_class, out.because_labelled(), out.labelled()};
+}
+
 } // namespace detail
 
 PEAX_INLINE data::task_kind kind_of(task t) {
@@ -242,6 +263,7 @@ PEAX_INLINE decided_task guess_task(graph const& g, std::size_t output, data::ta
   detail::seen_output const out(g, output);
   decided_task t{
       task_of(g, g.outputs()[output]), "guessed from the shape and the last activation", {}, out.threshold()};
+  if (out.labels > 0) t.because = out.because_labelled();
   if (wanted != data::task_kind::automatic) {
     t.because = fmt::format("as --task {} says", name_of(wanted));
     if (kind_of(t.is) != wanted)
@@ -251,6 +273,7 @@ PEAX_INLINE decided_task guess_task(graph const& g, std::size_t output, data::ta
                                                        : task::regression;
   }
   t.layout = t.is == task::regression ? training::class_layout{1, 1, out.values}
+             : out.labels > 0         ? out.labelled()
              : out.is_flat()          ? out.flat()
                                       : out.map();
   return t;
@@ -258,10 +281,13 @@ PEAX_INLINE decided_task guess_task(graph const& g, std::size_t output, data::ta
 
 PEAX_INLINE decided_task decide_task(graph const& g, std::size_t output, data::data_set const& set) {
   detail::seen_output const out(g, output);
-  auto t = set.task() != data::task_kind::automatic ? detail::as_told(out, set)
-           : !out.is_flat()                         ? detail::of_maps(out, set)
-           : out.values == 1                        ? detail::of_one_value(out, set)
-                                                    : detail::of_classes(out, set);
+  bool const are_labels = out.labels > 0 && set.task() != data::task_kind::regression &&
+                          set.task() != data::task_kind::multi_label;
+  auto t = are_labels                                 ? detail::of_labels(out, set)
+           : set.task() != data::task_kind::automatic ? detail::as_told(out, set)
+           : !out.is_flat()                           ? detail::of_maps(out, set)
+           : out.values == 1                          ? detail::of_one_value(out, set)
+                                                      : detail::of_classes(out, set);
   t.threshold = out.threshold();
   return t;
 }

@@ -3,6 +3,7 @@
 //! The body of fit.hpp.
 
 #include <peax/core/error.hpp>
+#include <peax/core/part_of_progress.hpp>
 #include <peax/engine/plan.hpp>
 #include <peax/graph/batch_axis.hpp>
 #include <peax/graph/editor.hpp>
@@ -175,6 +176,9 @@ class fitting {
  private:
   [[nodiscard]] graph const& learning() const { return split_ ? split_->rest : g_; }
 
+  //! What the run of the frozen part takes of all, about.
+  [[nodiscard]] double frozen_share() const { return 1 / (1 + static_cast<double>(options_.epochs)); }
+
   //! What does not change runs once, if its feature maps may be kept; learning begins at them then.
   void run_frozen_part() {
     if (options_.trained && !options_.augment) split_ = split_frozen(g_, placed_.wanted, *options_.trained);
@@ -189,10 +193,12 @@ class fitting {
     rows_ = {{samples_.inputs().floats()}, samples_.size()};
     if (validates_) held_out_rows_ = {{held_out_.inputs().floats()}, held_out_.size()};
     if (!split_) return;
-    features_ = keep_features(split_->prefix, samples_, options_, to_);
+    features_ = keep_features(split_->prefix, samples_, options_,
+                              part_of(to_, 0, validates_ ? 0.7 * frozen_share() : frozen_share()));
     rows_ = rows_of(features_);
     if (!validates_) return;
-    held_out_features_ = keep_features(split_->prefix, held_out_, options_, to_);
+    held_out_features_ = keep_features(split_->prefix, held_out_, options_,
+                                       part_of(to_, 0.7 * frozen_share(), frozen_share()));
     held_out_rows_ = rows_of(held_out_features_);
   }
 
@@ -205,9 +211,10 @@ class fitting {
     best_statistics_.assign(plan.statistics().begin(), plan.statistics().end());
     criterion const by = resolved(options_.score.by, placed_.all[0]);
     auto& history = result_.history;
+    auto const to = split_ ? part_of(to_, frozen_share(), 1) : to_;
     for (std::size_t e = 0; e < options_.epochs; ++e) {
       epoch_record record;
-      record.train_loss = loop.epoch(e, to_);
+      record.train_loss = loop.epoch(e, to);
       if (validates_) judge(plan, wanted, record);
       history.push_back(record);
       if (options_.on_epoch) options_.on_epoch(e, record);

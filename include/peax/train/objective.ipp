@@ -7,6 +7,7 @@
 #include <peax/graph/batch_axis.hpp>
 #include <peax/graph/op.hpp>
 #include <peax/graph/task.hpp>
+#include <peax/graph/told_labels.hpp>
 #include <peax/train/decided_task.hpp>
 #include <peax/train/objective.hpp>
 
@@ -63,6 +64,10 @@ inline objective objective_for(graph const& g, trained_output const& wanted, dec
   auto const at = find_logits(g, wanted.output);
   if (auto const why = why_no_batch(g, wanted.output))
     throw bad_input(fmt::format("network {}: {}", g.name(), *why));
+  if (told_labels(g, out) > 0)
+    throw bad_input(
+        fmt::format("network {}: the output '{}' is {}; labels have no gradient, train the scores", g.name(),
+                    g[out].name, output_in_words(g, out)));
   if (!(wanted.weight >= 0) || !std::isfinite(wanted.weight))
     throw bad_input(fmt::format("network {}: the weight of output '{}' must be a number not below 0",
                                 g.name(), g[out].name));

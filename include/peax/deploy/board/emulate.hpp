@@ -3,6 +3,7 @@
 //! Builds programs of C for an emulated board, or for the host, and runs them.
 
 #include <peax/core/config.hpp>
+#include <peax/core/progress.hpp>
 #include <peax/deploy/board/scratch_folder.hpp>
 #include <peax/deploy/board/toolchain.hpp>
 
@@ -47,8 +48,9 @@ class built_program {
   [[nodiscard]] target const& on() const { return on_; }
 
   //! Runs it with the bytes that it finds in input.bin. Throws bad_input when it does not end in that time, and when the emulated processor
-  //! reports a fault.
-  [[nodiscard]] PEAX_INLINE program_run run(std::string_view input = {}, double seconds = 600) const;
+  //! reports a fault. `to` is told how much there is of the `bytes` that it will write.
+  [[nodiscard]] PEAX_INLINE program_run run(std::string_view input = {}, double seconds = 600,
+                                            std::size_t bytes = 0, progress const& to = {}) const;
 
  private:
   void compile(program_parts const& parts);

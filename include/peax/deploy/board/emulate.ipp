@@ -128,7 +128,8 @@ PEAX_INLINE void built_program::read_sizes() {
   if (size_.flash_bytes == 0) throw io_error(tool.string() + ": does not say what the program takes");
 }
 
-PEAX_INLINE program_run built_program::run(std::string_view input, double seconds) const {
+PEAX_INLINE program_run built_program::run(std::string_view input, double seconds, std::size_t bytes,
+                                           progress const& to) const {
   std::filesystem::path const at = folder_.path();
   std::error_code ignored;
   std::filesystem::remove(at / "output.bin", ignored);
@@ -150,7 +151,11 @@ PEAX_INLINE program_run built_program::run(std::string_view input, double second
                "shift=0",
                "-kernel",
                "program"};
-  auto const done = run_process(command, {.folder = at, .seconds = seconds, .environment = {}});
+  auto const done = run_process(
+      command, {.folder = at,
+                .seconds = seconds,
+                .environment = {},
+                .meanwhile = written_share(at / "output.bin", bytes, to, "running C, " + on_.text())});
   if (done.timed_out)
     throw bad_input(fmt::format("{}: the program did not end in {:g} s", on_.text(), seconds));
   program_run out{done.exit_code, done.err + done.out, folder_.take("output.bin")};

@@ -3,6 +3,7 @@
 //! A platform from an emulator: how many instructions each kind of layer takes in the C that peax writes.
 
 #include <peax/core/config.hpp>
+#include <peax/core/progress.hpp>
 #include <peax/deploy/board/step_counts.hpp>
 #include <peax/deploy/board/toolchain.hpp>
 #include <peax/graph/network.hpp>
@@ -34,7 +35,7 @@ struct measured_on_target {
   //! makes the squares of the relative errors least. Instructions are the emulator's and no cycles; `instructions_per_second` is the
   //! user's, without it the platform knows no seconds. Throws as count_steps does.
   [[nodiscard]] PEAX_INLINE static measured_on_target
-  of(target const& on, std::optional<double> instructions_per_second = std::nullopt);
+  of(target const& on, std::optional<double> instructions_per_second = std::nullopt, progress const& to = {});
 
   //! The text of a platform file, with the errors of the fits.
   [[nodiscard]] PEAX_INLINE std::string file() const;

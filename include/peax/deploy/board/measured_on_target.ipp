@@ -196,12 +196,17 @@ PEAX_INLINE std::vector<measured_on_target::fit> fit_costs(std::span<graph const
 }
 
 PEAX_INLINE measured_on_target measured_on_target::of(target const& on,
-                                                      std::optional<double> instructions_per_second) {
+                                                      std::optional<double> instructions_per_second,
+                                                      progress const& to) {
   if (!on.emulated) throw bad_input("instructions are counted on an emulated board, not on the host");
   auto const probes = probe_graphs();
   measured_on_target out;
-  out.fits = fit_costs(probes, count_steps(on, probes, compiled::apart),
-                       count_steps(on, probes, compiled::together));
+  std::string const what = "counting the layers of " + std::to_string(probes.size()) + " networks";
+  tell(to, what, 0);
+  auto const apart = count_steps(on, probes, compiled::apart);
+  tell(to, what, 0.5);
+  out.fits = fit_costs(probes, apart, count_steps(on, probes, compiled::together));
+  tell(to, what, 1);
   hardware::processor p;
   p.name = on.emulated->name;
   p.instructions_per_second = instructions_per_second;

@@ -3,8 +3,11 @@
 //! Programs of the system as child processes: without a shell, with a time limit, their output captured.
 
 #include <peax/core/config.hpp>
+#include <peax/core/progress.hpp>
 
+#include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -16,7 +19,8 @@ struct process_options {
   std::filesystem::path folder; //!< in which it runs; empty: that of this process
   double seconds = 120;         //!< after which it is ended
   std::vector<std::pair<std::string, std::string>>
-      environment; //!< variables in addition to those of this process
+      environment;                      //!< variables in addition to those of this process
+  std::function<void()> meanwhile = {}; //!< called several times a second while it runs
 };
 
 struct process_result {
@@ -31,6 +35,11 @@ struct process_result {
 //! started.
 [[nodiscard]] PEAX_INLINE process_result run_process(std::vector<std::string> const& command,
                                                      process_options const& how = {});
+
+//! For `meanwhile`: tells the share of a file's bytes that a process has written. Empty when nobody listens.
+[[nodiscard]] PEAX_INLINE std::function<void()> written_share(std::filesystem::path const& file,
+                                                              std::size_t bytes, progress const& to,
+                                                              std::string const& what);
 
 //! The first executable file of that name in the folders of PATH.
 [[nodiscard]] PEAX_INLINE std::optional<std::filesystem::path> find_program(std::string const& name);

@@ -20,6 +20,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -124,7 +125,7 @@ inline bool read_some(int from, std::string& into) {
 
 //! Reads both until both end; false when the time is over before.
 inline bool read_both(pipe_ends& out, pipe_ends& err, process_result& into,
-                      std::chrono::steady_clock::time_point until) {
+                      std::chrono::steady_clock::time_point until, std::function<void()> const& meanwhile) {
   std::array<::pollfd, 2> at{{{.fd = out.reading(), .events = POLLIN, .revents = 0},
                               {.fd = err.reading(), .events = POLLIN, .revents = 0}}};
   std::array<std::string*, 2> const texts{&into.out, &into.err};
@@ -132,8 +133,10 @@ inline bool read_both(pipe_ends& out, pipe_ends& err, process_result& into,
     auto const left =
         std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now()).count();
     if (left <= 0) return false;
-    if (::poll(at.data(), at.size(), static_cast<int>(std::min<long long>(left, 1000))) < 0 && errno != EINTR)
+    long long const most = meanwhile ? 200 : 1000;
+    if (::poll(at.data(), at.size(), static_cast<int>(std::min<long long>(left, most))) < 0 && errno != EINTR)
       return false;
+    if (meanwhile) meanwhile();
     for (std::size_t i = 0; i < at.size(); ++i)
       if (at[i].fd >= 0 && at[i].revents != 0 && !read_some(at[i].fd, *texts[i])) at[i].fd = -1;
   }
@@ -174,10 +177,20 @@ PEAX_INLINE process_result run_process(std::vector<std::string> const& command, 
   out.close_end(1);
   err.close_end(1);
   process_result result;
-  result.timed_out = !detail::read_both(out, err, result, until);
+  result.timed_out = !detail::read_both(out, err, result, until, how.meanwhile);
   int const status = detail::wait_for(child, until, result.timed_out);
   result.exit_code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
   return result;
+}
+
+PEAX_INLINE std::function<void()> written_share(std::filesystem::path const& file, std::size_t bytes,
+                                                progress const& to, std::string const& what) {
+  if (!to || bytes == 0) return {};
+  return [=] {
+    std::error_code missing;
+    auto const there = std::filesystem::file_size(file, missing);
+    if (!missing) tell(to, what, static_cast<double>(there) / static_cast<double>(bytes));
+  };
 }
 
 PEAX_INLINE std::optional<std::filesystem::path> find_program(std::string const& name) {

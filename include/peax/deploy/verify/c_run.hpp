@@ -3,6 +3,7 @@
 //! Generated C, built and run on samples: what it answers, how many instructions it takes, how much memory it touches.
 
 #include <peax/core/config.hpp>
+#include <peax/core/progress.hpp>
 #include <peax/deploy/board/emulate.hpp>
 #include <peax/deploy/json_value.hpp>
 #include <peax/deploy/verify/answers.hpp>
@@ -43,7 +44,8 @@ struct c_run {
 //! Runs all samples, a reset before each recording. `width`: floats of an answer. Throws bad_input for C that does not compile or does not
 //! run to its end, refused for what does not fit the board.
 [[nodiscard]] PEAX_INLINE c_run run_c(board::target const& on, generated_c const& what,
-                                      test_samples const& samples, std::size_t width);
+                                      test_samples const& samples, std::size_t width,
+                                      progress const& to = {});
 
 //! The arena behind each step that ran, for one sample from a reset on, in the order of the certificate's steps.
 struct c_step_trace {

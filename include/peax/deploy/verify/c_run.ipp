@@ -169,12 +169,13 @@ PEAX_INLINE generated_c read_generated_c(std::filesystem::path const& folder) {
 }
 
 PEAX_INLINE c_run run_c(board::target const& on, generated_c const& what, test_samples const& samples,
-                        std::size_t width) {
+                        std::size_t width, progress const& to) {
+  tell(to, "building C, " + on.text(), 0);
   std::size_t const inputs = samples.by_sample().size() / samples.count();
   std::string const main = fmt::format(detail::verify_main, what.name, width, inputs);
   board::built_program const program(on, {detail::sources_of(what), {what.folder}, main});
-  auto const ran = program.run(detail::packed(samples), 1800);
   std::size_t const each = 9 * sizeof(std::uint32_t) + width * sizeof(float);
+  auto const ran = program.run(detail::packed(samples), 1800, samples.count() * each, to);
   if (ran.exit_code != 0 || ran.output.size() != samples.count() * each)
     throw bad_input(fmt::format("C, {}: the program ended with code {} behind {} of {} samples", on.text(),
                                 ran.exit_code, ran.output.size() / each, samples.count()));

@@ -14,7 +14,7 @@
 namespace peax::deploy {
 
 PEAX_INLINE answers conditional_answers(std::filesystem::path const& file, test_samples const& on,
-                                        int threads) {
+                                        int threads, progress const& to) {
   engine::plan_options how;
   how.threads = threads;
   conditional_runner run(onnx::load(file), how);
@@ -30,6 +30,8 @@ PEAX_INLINE answers conditional_answers(std::filesystem::path const& file, test_
     out.exit.push_back(said.exit);
     out.width = said.outputs[0].size();
     out.output.insert(out.output.end(), said.outputs[0].begin(), said.outputs[0].end());
+    tell(to, "running " + file.filename().string(),
+         static_cast<double>(i + 1) / static_cast<double>(on.count()));
   }
   return out;
 }

@@ -17,7 +17,8 @@
 
 namespace peax::deploy {
 
-PEAX_INLINE std::vector<tensor> evaluated_outputs(network const& n, test_samples const& on) {
+PEAX_INLINE std::vector<tensor> evaluated_outputs(network const& n, test_samples const& on,
+                                                  progress const& to) {
   graph const& g = *n;
   std::vector<std::vector<float>> all(g.outputs().size());
   for (std::size_t i = 0; i < on.count(); ++i) {
@@ -36,6 +37,7 @@ PEAX_INLINE std::vector<tensor> evaluated_outputs(network const& n, test_samples
       auto const row = real.floats();
       all[o].insert(all[o].end(), row.begin(), row.end());
     }
+    tell(to, "evaluating " + g.name(), static_cast<double>(i + 1) / static_cast<double>(on.count()));
   }
   std::vector<tensor> out;
   auto const count = static_cast<std::int64_t>(on.count());
@@ -46,13 +48,14 @@ PEAX_INLINE std::vector<tensor> evaluated_outputs(network const& n, test_samples
   return out;
 }
 
-PEAX_INLINE std::vector<tensor> engine_outputs(network const& n, test_samples const& on, int threads) {
+PEAX_INLINE std::vector<tensor> engine_outputs(network const& n, test_samples const& on, int threads,
+                                               progress const& to) {
   std::vector<std::span<float const>> inputs;
   for (auto const& t : on.inputs) inputs.push_back(t.floats());
   engine::plan_options how;
   how.threads = threads;
   engine::runner run(n, how, static_cast<engine::index>(std::min<std::size_t>(on.count(), 64)));
-  return run(inputs);
+  return run(inputs, to);
 }
 
 } // namespace peax::deploy

@@ -3,6 +3,7 @@
 //! ONNX files in ONNX Runtime, by node.
 
 #include <peax/core/config.hpp>
+#include <peax/core/progress.hpp>
 #include <peax/deploy/board/toolchain.hpp>
 #include <peax/deploy/verify/answers.hpp>
 #include <peax/deploy/verify/samples.hpp>
@@ -18,13 +19,15 @@ namespace peax::deploy {
 //! and shapes of its inputs and outputs. Throws bad_input with what ONNX Runtime says.
 [[nodiscard]] PEAX_INLINE std::vector<tensor> run_in_onnxruntime(board::node_runtime const& by,
                                                                  std::filesystem::path const& file,
-                                                                 network const& n, test_samples const& on);
+                                                                 network const& n, test_samples const& on,
+                                                                 progress const& to = {});
 
 //! The answers of a conditional file, to which its state is given back along recordings. Throws bad_input with what ONNX Runtime says.
 [[nodiscard]] PEAX_INLINE answers run_conditional_in_onnxruntime(board::node_runtime const& by,
                                                                  std::filesystem::path const& file,
                                                                  any_solution const& s,
-                                                                 test_samples const& on);
+                                                                 test_samples const& on,
+                                                                 progress const& to = {});
 
 } // namespace peax::deploy
 

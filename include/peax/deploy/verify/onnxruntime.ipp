@@ -106,7 +106,7 @@ inline std::vector<std::int64_t> one_sample(shape const& dims) {
 //! Runs the script; gives y.bin.
 inline std::string run_script(board::node_runtime const& by, std::filesystem::path const& file,
                               network const& n, std::span<value_id const> outputs, test_samples const& on,
-                              bool conditional) {
+                              bool conditional, progress const& to) {
   board::scratch_folder const folder;
   json job = json::object();
   job["module"] = by.module;
@@ -121,11 +121,19 @@ inline std::string run_script(board::node_runtime const& by, std::filesystem::pa
   for (auto const id : outputs) job["outputs"].push_back(end_as_json(*n, id));
   job["begins"] = on.begins();
   auto const x = on.by_sample();
+  std::size_t floats = 0;
+  for (auto const id : outputs) floats += static_cast<std::size_t>((*n)[id].dims.elements());
+  std::size_t const bytes =
+      on.count() * (floats * sizeof(float) + (conditional ? 2 * sizeof(std::int32_t) : 0));
   folder.put("job.json", job.dump());
   folder.put("x.bin", {reinterpret_cast<char const*>(x.data()), x.size() * sizeof(float)});
   folder.put("run.js", onnxruntime_script);
-  auto const ran = board::run_process({by.node.string(), "run.js"},
-                                      {.folder = folder.path(), .seconds = 1800, .environment = {}});
+  auto const ran = board::run_process(
+      {by.node.string(), "run.js"},
+      {.folder = folder.path(),
+       .seconds = 1800,
+       .environment = {},
+       .meanwhile = board::written_share(folder.path() / "y.bin", bytes, to, "running ONNX Runtime")});
   if (!ran.succeeded())
     throw bad_input(
         fmt::format("{}: ONNX Runtime: {}", file.string(),
@@ -144,11 +152,11 @@ inline void check_size(std::filesystem::path const& file, std::string const& byt
 
 PEAX_INLINE std::vector<tensor> run_in_onnxruntime(board::node_runtime const& by,
                                                    std::filesystem::path const& file, network const& n,
-                                                   test_samples const& on) {
+                                                   test_samples const& on, progress const& to) {
   graph const& g = *n;
   std::size_t floats = 0;
   for (auto const id : g.outputs()) floats += static_cast<std::size_t>(g[id].dims.elements());
-  auto const bytes = detail::run_script(by, file, n, g.outputs(), on, false);
+  auto const bytes = detail::run_script(by, file, n, g.outputs(), on, false, to);
   detail::check_size(file, bytes, on.count() * floats * sizeof(float));
   std::vector<tensor> out;
   std::size_t before = 0;
@@ -167,12 +175,12 @@ PEAX_INLINE std::vector<tensor> run_in_onnxruntime(board::node_runtime const& by
 
 PEAX_INLINE answers run_conditional_in_onnxruntime(board::node_runtime const& by,
                                                    std::filesystem::path const& file, any_solution const& s,
-                                                   test_samples const& on) {
+                                                   test_samples const& on, progress const& to) {
   graph const& g = *s.network;
   auto const last = g.outputs()[s.exits.size() - 1];
   answers out;
   out.width = static_cast<std::size_t>(g[last].dims.elements());
-  auto const bytes = detail::run_script(by, file, s.network, std::span(&last, 1), on, true);
+  auto const bytes = detail::run_script(by, file, s.network, std::span(&last, 1), on, true, to);
   std::size_t const each = 2 * sizeof(std::int32_t) + out.width * sizeof(float);
   detail::check_size(file, bytes, on.count() * each);
   for (std::size_t i = 0; i < on.count(); ++i) {

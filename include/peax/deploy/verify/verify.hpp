@@ -3,6 +3,7 @@
 //! Whether all that runs a solution gives the same: evaluator, engine, ONNX Runtime, C on the host and on an emulated board.
 
 #include <peax/core/config.hpp>
+#include <peax/core/progress.hpp>
 #include <peax/deploy/json_value.hpp>
 #include <peax/deploy/verify/answers.hpp>
 #include <peax/deploy/verify/first_layer.hpp>
@@ -85,9 +86,11 @@ struct verify_options {
   bool alone = false;            //!< measures the layers up to each exit as a network of their own
   int threads = 0;
   std::function<void(verified_line const&)> each = {}; //!< hears of every line
+  std::function<progress(std::string_view step)> listen =
+      {}; //!< gives who is told of a step, of "reference" too
 };
 
-//! The names of the steps for `only`.
+//! The names of the steps for `only`, in the order in which they are done; the reference comes behind the first.
 inline constexpr std::string_view verify_steps[] = {"certificate", "engine", "conditional",
                                                     "onnxruntime", "host",   "board"};
 

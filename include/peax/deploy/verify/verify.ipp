@@ -54,16 +54,20 @@ class verifier {
     run_onnxruntime();
     if (wanted("host"))
       run_c_on(
-          board::missing_for_host(), [] { return board::host_target(); }, "C, host");
+          board::missing_for_host(), [] { return board::host_target(); }, "C, host", told("host"));
     if (wanted("board"))
       run_c_on(
-          board::missing_for(board_), [&] { return board::emulated_target(board_); }, "C, " + board_.text());
+          board::missing_for(board_), [&] { return board::emulated_target(board_); }, "C, " + board_.text(),
+          told("board"));
     return std::move(out_);
   }
 
  private:
   [[nodiscard]] bool wanted(std::string_view step) const {
     return how_.only.empty() || std::find(how_.only.begin(), how_.only.end(), step) != how_.only.end();
+  }
+  [[nodiscard]] progress told(std::string_view step) const {
+    return how_.listen ? how_.listen(step) : progress();
   }
   [[nodiscard]] network const& net() const { return what_.what.network; }
 
@@ -104,17 +108,21 @@ class verifier {
   void refer() {
     verified_line line{"reference evaluator", agreement::reference, "", {}, {}};
     try {
-      expected_ = decide(what_.what, evaluated_outputs(net(), on_), on_.lengths);
+      expected_ = decide(what_.what, evaluated_outputs(net(), on_, told("reference")), on_.lengths);
       add(std::move(line));
     } catch (bad_input const& e) {
       skip(line.who, e.what());
-      expected_ = decide(what_.what, engine_outputs(net(), on_, how_.threads), on_.lengths);
+      expected_ =
+          decide(what_.what, engine_outputs(net(), on_, how_.threads, told("reference")), on_.lengths);
       add({"engine", agreement::reference, "", {}, {}});
       return;
     }
     if (wanted("engine"))
       judge(
-          "engine", [&] { return decide(what_.what, engine_outputs(net(), on_, how_.threads), on_.lengths); },
+          "engine",
+          [&] {
+            return decide(what_.what, engine_outputs(net(), on_, how_.threads, told("engine")), on_.lengths);
+          },
           [&](test_samples const& one) { return first_layer_of_engine(net(), one); });
   }
 
@@ -153,7 +161,7 @@ class verifier {
     constexpr char const* who = "conditional.onnx in peax";
     if (what_.conditional.empty()) return skip(who, no_conditional());
     judge(
-        who, [&] { return conditional_answers(what_.conditional, on_, how_.threads); },
+        who, [&] { return conditional_answers(what_.conditional, on_, how_.threads, told("conditional")); },
         [](test_samples const&) { return std::optional<layer_difference>(); });
   }
 
@@ -171,7 +179,9 @@ class verifier {
       judge(
           model,
           [&] {
-            return decide(what_.what, run_in_onnxruntime(*runtime, what_.model, net(), on_), on_.lengths);
+            return decide(what_.what,
+                          run_in_onnxruntime(*runtime, what_.model, net(), on_, told("onnxruntime")),
+                          on_.lengths);
           },
           [&](test_samples const& one) { return first_layer_of_onnxruntime(*runtime, net(), one); });
     if (what_.conditional.empty())
@@ -181,18 +191,22 @@ class verifier {
     else
       judge(
           conditional,
-          [&] { return run_conditional_in_onnxruntime(*runtime, what_.conditional, what_.what, on_); },
+          [&] {
+            return run_conditional_in_onnxruntime(*runtime, what_.conditional, what_.what, on_,
+                                                  told("onnxruntime"));
+          },
           [](test_samples const&) { return std::optional<layer_difference>(); });
   }
 
   template <class Target>
-  void run_c_on(std::optional<std::string> const& missing, Target target, std::string who) {
+  void run_c_on(std::optional<std::string> const& missing, Target target, std::string who,
+                progress const& to) {
     if (!c_) return skip(std::move(who), no_c_);
     if (missing) return skip(std::move(who), *missing);
     std::optional<c_run> ran;
     board::target const on = target();
     judge(
-        std::move(who), [&] { return (ran = run_c(on, *c_, on_, expected_.width))->said; },
+        std::move(who), [&] { return (ran = run_c(on, *c_, on_, expected_.width, to))->said; },
         [&](test_samples const& one) { return first_layer_of_c(on, *c_, net(), one); });
     if (!ran) return;
     auto exits = exits_of(*ran);

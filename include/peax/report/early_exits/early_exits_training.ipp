@@ -5,6 +5,7 @@
 
 #include <peax/core/config.hpp>
 #include <peax/core/error.hpp>
+#include <peax/core/part_of_progress.hpp>
 #include <peax/core/progress.hpp>
 #include <peax/data/data_set.hpp>
 #include <peax/engine/run.hpp>
@@ -13,6 +14,7 @@
 #include <peax/graph/cost.hpp>
 #include <peax/graph/extract.hpp>
 #include <peax/graph/op.hpp>
+#include <peax/graph/told_labels.hpp>
 #include <peax/report/early_exits.hpp>
 #include <peax/report/early_exits/branch.hpp>
 #include <peax/score/score_of.hpp>
@@ -65,6 +67,9 @@ class exit_trainer {
     value_id features;
   };
 
+  //! What the pooled heads take of all, about; convolutions may come behind them.
+  [[nodiscard]] double heads_share() const { return wants(branch_kind::conv) ? 0.5 : 1; }
+
   [[nodiscard]] bool wants(branch_kind k) const {
     return std::find(with_.kinds.begin(), with_.kinds.end(), k) != with_.kinds.end();
   }
@@ -111,7 +116,8 @@ class exit_trainer {
     if (distills) outputs.push_back(g_.outputs()[0]);
     edit.set_outputs(outputs);
     network const tapped(edit.finish());
-    auto const features = engine::run(tapped, learn_.inputs().floats(), {}, to_);
+    auto const features =
+        engine::run(tapped, learn_.inputs().floats(), {}, part_of(to_, 0, 0.3 * heads_share()));
 
     std::vector<training::head_input> heads;
     for (std::size_t i = 0; i < taps.size(); ++i)
@@ -131,7 +137,8 @@ class exit_trainer {
       options.share = with_.distillation;
     }
     auto const trained =
-        training::train_heads(heads, learn_.labels(), static_cast<std::size_t>(answers_), options, {}, to_);
+        training::train_heads(heads, learn_.labels(), static_cast<std::size_t>(answers_), options, {},
+                              part_of(to_, 0.3 * heads_share(), 0.85 * heads_share()));
     for (std::size_t i = 0; i < taps.size(); ++i) {
       location const& l = a_.locations[taps[i].place];
       tensor weights(shape{answers_, static_cast<std::int64_t>(trained[i].width)}, trained[i].weights);
@@ -167,7 +174,8 @@ class exit_trainer {
     }
     outputs.push_back(g_.outputs()[0]);
     edit.set_outputs(outputs);
-    auto results = engine::run(network(edit.finish()), judge_.inputs().floats(), {}, to_);
+    auto results = engine::run(network(edit.finish()), judge_.inputs().floats(), {},
+                               part_of(to_, 0.85 * heads_share(), heads_share()));
     for (std::size_t i = 0; i < out_.tried.size(); ++i) {
       out_.tried[i].outputs = results[i];
       out_.tried[i].score = score_of(results[i]);
@@ -179,14 +187,17 @@ class exit_trainer {
   //! Where the pooled heads stay behind the network by more than convolution_gap, a small convolution looks at the map.
   void add_convolutions() {
     if (!wants(branch_kind::conv)) return;
-    for (auto const& l : a_.locations) {
+    for (std::size_t i = 0; i < a_.locations.size(); ++i) {
+      auto const& l = a_.locations[i];
       if (g_[l.at].dims.rank() < 3 || grid_is_pool(g_[l.at].dims)) continue;
       double best = 0;
       bool any = false;
       for (auto const& c : out_.tried)
         if (c.at == g_[l.at].name) best = std::max(best, c.score), any = true;
       if (any && best >= out_.final_score - with_.convolution_gap) continue;
-      exit_candidate made = candidate_at(l, branch_kind::conv, trained_convolution(l));
+      exit_candidate made = candidate_at(
+          l, branch_kind::conv,
+          trained_convolution(l, nth_part_of(part_of(to_, heads_share(), 1), i, a_.locations.size())));
       graph const head = extract(g_, g_.inputs(), std::span<value_id const>(&l.at, 1), "prefix");
       graph_editor edit(head);
       std::vector<value_id> const at{head.outputs()[0]};
@@ -214,7 +225,7 @@ class exit_trainer {
     return b.finish("answer");
   }
 
-  [[nodiscard]] network trained_convolution(location const& l) const {
+  [[nodiscard]] network trained_convolution(location const& l, progress const& to) const {
     graph const head = extract(g_, g_.inputs(), std::span<value_id const>(&l.at, 1), "prefix");
     graph_editor edit(head);
     std::vector<value_id> const at{head.outputs()[0]};
@@ -232,7 +243,7 @@ class exit_trainer {
     options.schedule = training::schedule::cosine();
     options.class_weight_power = with_.class_weight_power;
     options.seed = with_.seed;
-    auto const fitted = training::fit(network(whole), learn_, {}, options, to_).network;
+    auto const fitted = training::fit(network(whole), learn_, {}, options, to).network;
     value_id const map = fitted->find(g_[l.at].name);
     graph const branch = extract(*fitted, std::span<value_id const>(&map, 1), fitted->outputs(), "branch");
     return network(branch);
@@ -287,9 +298,8 @@ PEAX_INLINE early_exits early_exits::of::make(network const& n, architecture con
         n->outputs().size()));
   if (auto const why = why_no_batch(*n)) return refuse(*why);
   if (!answer_form_of(*n))
-    return refuse(
-        fmt::format("the output {} is that of a {}; an exit needs a classifier with one answer a sample",
-                    (*n)[n->outputs()[0]].dims.text(), name_of(a.tasks[0])));
+    return refuse(fmt::format("the output {} is {}; an exit needs a classifier with one answer a sample",
+                              (*n)[n->outputs()[0]].dims.text(), output_in_words(*n, n->outputs()[0])));
   if (decided_task const t = decide_task(*n, 0, learn.samples); !t.classifies())
     return refuse(fmt::format("{}: the answers make this a {} ({}); an exit needs a classification with one "
                               "answer a sample",

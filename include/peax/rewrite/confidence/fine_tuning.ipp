@@ -2,6 +2,7 @@
 //! @file
 //! The bodies of fine_tuning.hpp.
 
+#include <peax/core/part_of_progress.hpp>
 #include <peax/engine/run.hpp>
 #include <peax/graph/cost.hpp>
 #include <peax/graph/extract.hpp>
@@ -52,7 +53,8 @@ PEAX_INLINE solutions<multi_exit> tuned_front(network const& n, network const& f
                                               report::early_exits const& tried, data::data_set const& learn,
                                               data::data_set const& judge, hardware::platform const* on,
                                               confidence_settings const& with, progress const& to) {
-  solutions<multi_exit> out = cascade_front(n, first, tried, judge, on, with, to);
+  solutions<multi_exit> out =
+      cascade_front(n, first, tried, judge, on, with, with.finetune ? part_of(to, 0, 0.1) : to);
   if (!with.finetune || !out.choice || out.front[*out.choice].thresholds.empty()) return out;
   solution<multi_exit> const& base = out.front[*out.choice];
   training::fit_options options;
@@ -62,9 +64,10 @@ PEAX_INLINE solutions<multi_exit> tuned_front(network const& n, network const& f
   options.epochs = with.finetune_epochs;
   options.optimizer.rate = with.finetune_rate;
   options.seed = with.seed;
-  auto const tuned = training::fit(base.network, learn, judge, options, to);
+  auto const tuned = training::fit(base.network, learn, judge, options, part_of(to, 0.1, 0.9));
   taken_apart const again = take_apart(tuned.network, base.exits, judge, tried.form, with.keep.score);
-  solutions<multi_exit> second = cascade_front(again.backbone, first, again.exits, judge, on, with, to);
+  solutions<multi_exit> second =
+      cascade_front(again.backbone, first, again.exits, judge, on, with, part_of(to, 0.9, 1));
   if (!second.choice) {
     out.refusals.push_back(
         {"fine-tuning",

@@ -5,7 +5,7 @@
 #include <peax/graph/batch_axis.hpp>
 #include <peax/graph/cost.hpp>
 #include <peax/graph/memory.hpp>
-#include <peax/graph/task.hpp>
+#include <peax/graph/told_labels.hpp>
 #include <peax/report/accuracy.hpp>
 #include <peax/report/early_exits/branch.hpp>
 #include <peax/report/temporal_behaviour.hpp>
@@ -40,8 +40,7 @@ PEAX_INLINE std::optional<refusal> why_no_classifier(network const& n, data::dat
   if (auto const why = why_no_batch(*n)) return because(*why);
   value const& out = (*n)[n->outputs()[0]];
   if (!report::answer_form_of(*n))
-    return because("the output " + out.dims.text() + " is that of a " +
-                   std::string(name_of(task_of(*n, n->outputs()[0]))) +
+    return because("the output " + out.dims.text() + " is " + output_in_words(*n, n->outputs()[0]) +
                    "; what may be lost is counted in right answers of a classifier");
   if (decided_task const t = decide_task(*n, 0, learn); !t.classifies())
     return because(learn.answers_name() + ": the answers make this a " + std::string(name_of(t.is)) + " (" +

@@ -2,6 +2,7 @@
 //! @file
 //! The bodies of temporal_search.hpp.
 
+#include <peax/core/part_of_progress.hpp>
 #include <peax/search/limit/keeps.hpp>
 #include <peax/search/limit/validation.hpp>
 #include <peax/search/temporal/temporal_certify.hpp>
@@ -34,7 +35,8 @@ PEAX_INLINE temporal_found search_temporal(temporal_traces const& traces, tempor
   std::size_t const units = detail::units_of(traces);
   detail::temporal_sink sink(certified || by_front ? std::nullopt : goal.limit, units);
   detail::explore(
-      traces, goal, [](temporal_judge const& j) { return j.score(); }, sink, to);
+      traces, goal, [](temporal_judge const& j) { return j.score(); }, sink,
+      certified ? part_of(to, 0, 0.5) : to);
   temporal_found out;
   out.behaviours = sink.seen();
   for (auto const& e : sink.front()) out.front.push_back(replay(traces, e.what, goal.by));
@@ -48,7 +50,7 @@ PEAX_INLINE temporal_found search_temporal(temporal_traces const& traces, tempor
     return out;
   }
   if (certified) {
-    temporal_certificate given = certify(traces, goal, {}, to);
+    temporal_certificate given = certify(traces, goal, {}, part_of(to, 0.5, 1));
     out.reason = std::move(given.reason);
     out.note = std::move(given.note);
     if (out.reason.why.empty()) out.chosen = replay(traces, std::move(given.what), goal.by);
