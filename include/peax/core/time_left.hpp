@@ -66,9 +66,9 @@ class time_left {
     double units = 0, seconds = 0;
   };
   //! Seconds of a unit of what is expected, by all that has been done.
-  [[nodiscard]] double per_unit(double units, double seconds) const {
+  [[nodiscard]] double per_unit(double units, double took) const {
     double const all = measured_.units + units;
-    return all > 0 ? (measured_.seconds + seconds) / all : 0;
+    return all > 0 ? (measured_.seconds + took) / all : 0;
   }
 
   std::vector<double> expected_;
