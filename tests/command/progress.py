@@ -64,8 +64,9 @@ class Progress(CommandTest):
         self.assertLessEqual(last[2], max(2, self.took / 2), bars)
 
     def test_a_flow_of_several_rewriters_has_one_time_left(self):
-        bars = self.on_terminal("optimize", self.model, *self.sets, "--rewrite", "slimming:width=50,epochs=8|separable_convolutions:layers=1,epochs=6",
-                                "--rewrite", "confidence_exits:finetune=1,finetune_epochs=4", "--output", self.path("out"))
+        bars = self.on_terminal("optimize", self.model, *self.sets,
+                                "--rewrite", "slimming:width=50,epochs=80|separable_convolutions:layers=1,epochs=40",
+                                "--rewrite", "confidence_exits:finetune=1,finetune_epochs=40", "--output", self.path("out"))
         self.check_one_bar(bars, "training", "epoch")
 
     def test_training_counts_the_figures_before_and_after(self):
