@@ -56,6 +56,8 @@ class channel_groups {
   [[nodiscard]] static bool is_depthwise(graph const& g, node const& n);
   //! Whether it is one whose outputs each read all channels.
   [[nodiscard]] static bool mixes_all(node const& n);
+  //! Whether it scales and shifts each channel by its own numbers.
+  [[nodiscard]] static bool normalizes_channels(node const& n);
 
  private:
   struct channel_set {

@@ -23,11 +23,6 @@ inline bool merges(node const& n) {
          n.op.is<op::min>() || n.op.is<op::max>();
 }
 
-//! Whether each channel is scaled and shifted by its own numbers.
-inline bool normalizes_channels(node const& n) {
-  return n.op.is<op::batch_normalization>() || n.op.is<op::instance_normalization>();
-}
-
 //! Elements of some axes behind the batch.
 inline std::int64_t elements_between(shape const& dims, std::size_t first, std::size_t last) {
   std::int64_t n = 1;
@@ -126,6 +121,10 @@ PEAX_INLINE bool channel_groups::mixes_all(node const& n) {
   auto const* const c = n.op.get_if<op::conv>();
   auto const* const back = n.op.get_if<op::conv_transpose>();
   return (c != nullptr && c->groups == 1) || (back != nullptr && back->groups == 1);
+}
+
+PEAX_INLINE bool channel_groups::normalizes_channels(node const& n) {
+  return n.op.is<op::batch_normalization>() || n.op.is<op::instance_normalization>();
 }
 
 PEAX_INLINE std::size_t channel_groups::fresh(value_id v, node_id maker) {
@@ -251,7 +250,7 @@ PEAX_INLINE void channel_groups::follow(node_id id) {
     if (auto const* d = n.op.get_if<op::gemm>();
         d != nullptr && !d->transpose_a && g_[n.inputs[0]].dims.rank() == 2)
       return made({fresh(out, id)});
-    if (detail::normalizes_channels(n) && from.axis == 1) return made(from);
+    if (normalizes_channels(n) && from.axis == 1) return made(from);
   }
   if (auto const* blocks = n.op.get_if<op::depth_to_space>())
     if (auto const where = gathered(*blocks, maps[0])) return made(*where);

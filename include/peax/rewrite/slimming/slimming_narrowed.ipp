@@ -106,7 +106,7 @@ PEAX_INLINE std::vector<double> channel_importance(graph const& g, channel_group
     std::vector<double> figures(channels, 0.0);
     auto const place = groups.of(g[id].outputs[0]);
     auto const readers = g.readers(g[id].outputs[0]);
-    if (readers.size() == 1 && detail::normalizes_channels(g[readers[0]])) {
+    if (readers.size() == 1 && channel_groups::normalizes_channels(g[readers[0]])) {
       auto const scale = g[g[readers[0]].inputs[1]].constant.floats();
       for (std::size_t i = 0; i < scale.size(); ++i)
         figures[place.channel_at(i, channels)] += std::abs(static_cast<double>(scale[i]));
@@ -165,7 +165,7 @@ PEAX_INLINE graph narrowed(graph const& g, graph const& original, double width) 
   for (std::size_t i = 0; i < g.nodes().size(); ++i) {
     node const& n = g.nodes()[i];
     bool const conv = n.op.is<op::conv>() || n.op.is<op::conv_transpose>(),
-               norm = detail::normalizes_channels(n);
+               norm = channel_groups::normalizes_channels(n);
     if (!conv && !norm && !n.op.is<op::gemm>()) {
       detail::narrow_others(edit, g, static_cast<node_id>(i), groups.of(n.outputs[0]).axis,
                             kept_of(n.outputs[0]));
