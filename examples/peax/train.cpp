@@ -90,57 +90,75 @@ double passes_of_epoch(peax::data::data_set const& learn, peax::data::data_set c
   return static_cast<double>(learn.size()) + forward_share * static_cast<double>(judge.size());
 }
 
+//! What a training begins with.
+struct prepared {
+  peax::network loaded, trainable; //!< as the file has it; the one that is trained, with one input
+  peax::data::data_set samples, held_out;
+  peax::decided_task task;
+  bool validates = false;
+
+  //! What the figures before and after are taken on.
+  [[nodiscard]] peax::data::data_set const& judge() const { return validates ? held_out : samples; }
+};
+
+prepared prepare(train_options const& given, common const& c) {
+  prepared p;
+  p.loaded = load_network_whole(given.model, given.input, {given.train});
+  refuse_branches(p.loaded, "train");
+  auto const whole = with_output_in_front(p.loaded, given.input.output_name); // what the answers are of
+  p.trainable = fed_by_rows(whole);
+  if (given.reinitialize) p.trainable = reinitialized(p.trainable, c.seed);
+  auto data = given.input.loading(c, *whole);
+  if (!given.input.split.empty() && !given.validation.empty())
+    throw peax::usage_error("--split cuts the set of --train; leave out --validation");
+  data.part = given.input.part(c, peax::data::data_part::name::train);
+  p.samples = load_set("--train", given.train, whole, given.input, c, data);
+  p.task = peax::decide_task(*p.trainable, 0, p.samples);
+  p.samples = p.samples.read_as(kind_of(p.task.is)); // the validation data need not show it alone
+  (void)answers_as(p.task, p.samples);
+  expect_all_classes(p.task.classes(), p.samples);
+  p.trainable = with_use(p.trainable, given.input, p.samples);
+  p.validates = !given.validation.empty() || data.part.has_value();
+  if (!p.validates) return p;
+  data.classes = p.samples.class_names(); // another folder may lack one
+  data.part = given.input.part(c, peax::data::data_part::name::validation);
+  p.held_out =
+      load_set("--validation", data.part ? given.train : given.validation, whole, given.input, c, data)
+          .read_as(p.samples.task());
+  (void)answers_as(p.task, p.held_out);
+  remark_if_same(c, "--train", p.samples, "--validation", p.held_out);
+  return p;
+}
+
+//! What `--dry-run` says.
+void foretell(prepared const& p, train_options const& given, common const& c) {
+  auto const unit = seconds_of_training(p.trainable, c);
+  std::vector<foreseen> work;
+  auto const add = [&](std::string what, double times) {
+    work.push_back(
+        {"train", std::move(what), "made", times, unit ? std::optional(*unit * times) : std::nullopt});
+  };
+  add(fmt::format("{} epochs on {} samples", given.epochs, p.samples.size()),
+      static_cast<double>(given.epochs) * passes_of_epoch(p.samples, p.held_out));
+  add("figures before and after", 2 * forward_share * static_cast<double>(p.judge().size()));
+  tell(work, c);
+}
+
 int train(train_options const& given, common const& c) {
   auto how = options_of(given, c);
   if (given.output.empty() && !given.dry_run)
     throw peax::usage_error("--output: say which ONNX file to write, as in --output trained.onnx");
   if (!given.dry_run) expect_writable(given.output);
-  auto const loaded = load_network_whole(given.model, given.input, {given.train});
-  refuse_branches(loaded, "train");
-  auto const whole = with_output_in_front(loaded, given.input.output_name); // what the answers are of
-  auto n = fed_by_rows(whole);
-  if (given.reinitialize) n = reinitialized(n, c.seed);
-  auto data = given.input.loading(c, *whole);
-  if (!given.input.split.empty() && !given.validation.empty())
-    throw peax::usage_error("--split cuts the set of --train; leave out --validation");
-  data.part = given.input.part(c, peax::data::data_part::name::train);
-  auto samples = load_set("--train", given.train, whole, given.input, c, data);
-  auto const task = peax::decide_task(*n, 0, samples);
-  samples = samples.read_as(kind_of(task.is)); // the validation data need not show it alone
-  (void)answers_as(task, samples);
-  expect_all_classes(task.classes(), samples);
-  n = with_use(n, given.input, samples);
-  auto held_out = peax::data::data_set();
-  bool const validates = !given.validation.empty() || data.part.has_value();
-  if (validates) {
-    data.classes = samples.class_names(); // another folder may lack one
-    data.part = given.input.part(c, peax::data::data_part::name::validation);
-    held_out =
-        load_set("--validation", data.part ? given.train : given.validation, whole, given.input, c, data)
-            .read_as(samples.task());
-    (void)answers_as(task, held_out);
-    remark_if_same(c, "--train", samples, "--validation", held_out);
-  }
-  auto const& judge = validates ? held_out : samples;
+  prepared const p = prepare(given, c);
   if (given.dry_run) {
-    auto const unit = seconds_of_training(n, c);
-    auto const passes = passes_of_epoch(samples, held_out);
-    std::vector<foreseen> work;
-    auto const add = [&](std::string what, double times) {
-      work.push_back(
-          {"train", std::move(what), "made", times, unit ? std::optional(*unit * times) : std::nullopt});
-    };
-    add(fmt::format("{} epochs on {} samples", given.epochs, samples.size()),
-        static_cast<double>(given.epochs) * passes);
-    add("figures before and after", 2 * forward_share * static_cast<double>(judge.size()));
-    tell(work, c);
+    foretell(p, given, c);
     return 0;
   }
   if (given.batch == "measured") {
-    how.batch = peax::report::training_batch(n, 0);
+    how.batch = peax::report::training_batch(p.trainable, 0);
     remark(c, fmt::format("{} samples a step train fastest here", how.batch));
   }
-  bool const scored = task.classifies();
+  bool const scored = p.task.classifies();
 
   json history = json::array();
   how.on_epoch = [&](std::size_t epoch, training::epoch_record const& e) {
@@ -149,26 +167,26 @@ int train(train_options const& given, common const& c) {
                        {"validation_accuracy", scored ? number_or_null(e.validation_score) : json()}});
     remark(c, fmt::format("epoch {}: loss {:.4f}{}", epoch + 1, e.train_loss, words_of(e, scored)));
   };
-  double const once = forward_share * static_cast<double>(judge.size());
+  double const once = forward_share * static_cast<double>(p.judge().size());
   shown_progress const shown(
-      c, {once, static_cast<double>(how.epochs) * passes_of_epoch(samples, held_out), once});
+      c, {once, static_cast<double>(how.epochs) * passes_of_epoch(p.samples, p.held_out), once});
   auto const judged = [&](peax::network const& by, std::size_t stage) {
-    return peax::report::measure_accuracy(by, peax::report::first_output(by, judge, shown.stage(stage)),
-                                          judge);
+    return peax::report::measure_accuracy(by, peax::report::first_output(by, p.judge(), shown.stage(stage)),
+                                          p.judge());
   };
-  auto const before = judged(n, 0);
-  auto const result = training::fit(n, samples, held_out, how, shown.stage(1));
+  auto const before = judged(p.trainable, 0);
+  auto const result = training::fit(p.trainable, p.samples, p.held_out, how, shown.stage(1));
   auto const after = judged(result.network, 2);
-  save_network(as_loaded(result.network, *loaded), given.output);
-  char const* const judged_on = validates ? "validation" : "train";
+  save_network(as_loaded(result.network, *p.loaded), given.output);
+  char const* const judged_on = p.validates ? "validation" : "train";
   if (is_worse(after, before))
     remark(c, fmt::format(
                   "peax: training ended worse than it began: {} on {}, before it {}; try a smaller --rate",
                   words_of_task(after), judged_on, words_of_task(before)));
   if (c.json)
     print_object("peax.train", {{"output", given.output},
-                                {"task", name_of(task.is)},
-                                {"task_because", task.because},
+                                {"task", name_of(p.task.is)},
+                                {"task_because", p.task.because},
                                 {"epochs", std::move(history)},
                                 {"best_epoch", result.best_epoch + 1},
                                 {"measured_on", judged_on},
@@ -178,9 +196,9 @@ int train(train_options const& given, common const& c) {
     print_text(
         fmt::format("{} trained for {} epochs{}, epoch {} written to {}\n{} on {}, before training {}\n"
                     "task: {}\n",
-                    n.name(), result.history.size(), words_of(result.history[result.best_epoch], scored),
-                    result.best_epoch + 1, given.output, words_of_task(after), judged_on,
-                    words_of_task(before), task.text()));
+                    p.trainable.name(), result.history.size(),
+                    words_of(result.history[result.best_epoch], scored), result.best_epoch + 1, given.output,
+                    words_of_task(after), judged_on, words_of_task(before), p.task.text()));
   return 0;
 }
 

@@ -104,17 +104,17 @@ inline void put_list(std::string& out, graph const& g, std::vector<value_id> con
   }
   out += ')';
 }
-} // namespace detail
 
-PEAX_INLINE std::string to_text(graph const& g, weights_as weights) {
-  std::string out = "graph ";
-  detail::put_quoted(out, g.name());
+//! The lines about the network and the file that it came from.
+inline void put_head(std::string& out, graph const& g) {
+  out += "graph ";
+  put_quoted(out, g.name());
   out += " opset " + std::to_string(g.opset()) + "\n";
   for (auto const& [key, text] : g.metadata()) {
     out += "metadata ";
-    detail::put_quoted(out, key);
+    put_quoted(out, key);
     out += ' ';
-    detail::put_quoted(out, text);
+    put_quoted(out, text);
     out += '\n';
   }
   if (auto const& n = g.notes(); n != file_notes{}) {
@@ -122,10 +122,16 @@ PEAX_INLINE std::string to_text(graph const& g, weights_as weights) {
     for (auto const* text :
          {&n.batch_name, &n.doc_string, &n.graph_doc_string, &n.domain, &n.converted_from}) {
       out += ' ';
-      detail::put_quoted(out, *text);
+      put_quoted(out, *text);
     }
     out += ' ' + std::to_string(n.model_version) + (n.batch_is_one ? " one\n" : " any\n");
   }
+}
+} // namespace detail
+
+PEAX_INLINE std::string to_text(graph const& g, weights_as weights) {
+  std::string out;
+  detail::put_head(out, g);
   auto const declare = [&](std::string_view word, value const& v) {
     (out += word) += ' ';
     detail::put_quoted(out, v.name);

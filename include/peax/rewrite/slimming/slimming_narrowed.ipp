@@ -133,9 +133,10 @@ PEAX_INLINE std::vector<double> channel_importance(graph const& g, channel_group
   return made;
 }
 
-PEAX_INLINE graph narrowed(graph const& g, graph const& original, double width) {
-  channel_groups const groups(g), before(original);
-  graph_editor edit(g);
+namespace detail {
+//! The most important channels of each set that becomes narrower, in their order.
+inline std::map<std::size_t, std::vector<std::int64_t>>
+channels_to_keep(graph const& g, channel_groups const& groups, channel_groups const& before, double width) {
   std::map<std::size_t, std::vector<std::int64_t>> kept;
   for (auto s : groups.free()) {
     auto const target =
@@ -151,6 +152,14 @@ PEAX_INLINE graph narrowed(graph const& g, graph const& original, double width) 
     std::sort(order.begin(), order.end());
     kept[s] = std::move(order);
   }
+  return kept;
+}
+} // namespace detail
+
+PEAX_INLINE graph narrowed(graph const& g, graph const& original, double width) {
+  channel_groups const groups(g), before(original);
+  graph_editor edit(g);
+  auto const kept = detail::channels_to_keep(g, groups, before, width);
   auto const kept_of = [&](value_id v) {
     auto const place = groups.of(v);
     std::int64_t const channels = groups.channels(place.set);
