@@ -282,7 +282,7 @@ TEST_CASE("a rule stands beside the whole network on every k-th sample in a tabl
   r.found.choice = 0;
   auto& s = r.found.front[0];
   result::stream_evaluation e;
-  e.control = {{2, 0.5, 0.9, 0.9}, {3, 0.34, 0.8, 0.8}};
+  e.control = {{12, 0.5, 0.9, 0.9}, {21, 0.34, 0.8, 0.8}};
   s.note = "Weights of the backbone are those of the original.; " + result::control_text(e);
   result::recorded_answers along;
   along.lengths = {4};
@@ -301,6 +301,8 @@ TEST_CASE("a rule stands beside the whole network on every k-th sample in a tabl
   double const macs = static_cast<double>(s.exits.back().macs + s.exits.front().macs) / 2;
   CHECK(*table->rows()[0].cells[1].number() == doctest::Approx(macs / 2e6));
   CHECK(*table->rows()[0].cells[2].number() == 1);
+  CHECK(*table->rows()[2].cells[0].text() == "the whole network on every 12th sample");
+  CHECK(*table->rows()[3].cells[0].text() == "the whole network on every 21st sample");
   CHECK(*table->rows()[3].cells[1].number() == 0.34);
   CHECK(*table->rows()[3].cells[2].number() == 0.8);
 }

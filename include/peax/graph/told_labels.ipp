@@ -2,12 +2,12 @@
 //! @file
 //! The body of told_labels.hpp.
 
+#include <peax/graph/axis.hpp>
 #include <peax/graph/op.hpp>
 #include <peax/graph/task.hpp>
 #include <peax/graph/told_labels.hpp>
 
 #include <cstddef>
-#include <cstdint>
 #include <string>
 
 namespace peax {
@@ -18,9 +18,8 @@ PEAX_INLINE std::size_t told_labels(graph const& g, value_id output) {
   auto const* const largest = by == node_id::none ? nullptr : g[by].op.get_if<op::arg_max>();
   if (largest == nullptr) return 0;
   shape const& scores = g[g[by].inputs[0]].dims;
-  auto const axis = static_cast<std::size_t>(
-      largest->axis < 0 ? largest->axis + static_cast<std::int64_t>(scores.rank()) : largest->axis);
-  if (axis == 0 || axis >= scores.rank() || scores[axis] < 2) return 0; // among samples, or of one alone
+  std::size_t const axis = axis_of(largest->axis, scores.rank());
+  if (axis == 0 || scores[axis] < 2) return 0; // among samples, or of one alone
   return static_cast<std::size_t>(scores[axis]);
 }
 

@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -85,6 +86,13 @@ inline document::lane strip_of(any_solution const& s, result::recorded_answers c
   return out;
 }
 
+//! "2nd", "11th", "21st".
+inline std::string ordinal(std::size_t k) {
+  constexpr std::string_view ends[] = {"th", "st", "nd", "rd"};
+  bool const teen = k / 10 % 10 == 1;
+  return std::to_string(k) + std::string(ends[!teen && k % 10 < 4 ? k % 10 : 0]);
+}
+
 //! The rule beside its control, on the same samples.
 inline document::table control_table(any_solution const& s, result::recorded_answers const& a,
                                      double original_macs) {
@@ -119,12 +127,8 @@ inline document::table control_table(any_solution const& s, result::recorded_ans
   add("the whole network on every sample", 1.0, share_of(alone, n), scoring::score_of(by, a.truth, a.final),
       document::emphasis::none);
   for (auto const& c : a.control)
-    add("the whole network on every " + std::to_string(c.every) +
-            (c.every == 2   ? "nd"
-             : c.every == 3 ? "rd"
-                            : "th") +
-            " sample",
-        c.relative_macs, document::cell(c.accuracy), c.score, document::emphasis::none);
+    add("the whole network on every " + ordinal(c.every) + " sample", c.relative_macs,
+        document::cell(c.accuracy), c.score, document::emphasis::none);
   return out;
 }
 
