@@ -26,7 +26,7 @@ using namespace peax;
 namespace {
 
 network loaded(any_solution const& s) {
-  return onnx::load_bytes(deploy::conditional_bytes(s), {}, "conditional");
+  return peax::onnx::load_bytes(deploy::conditional_bytes(s), {}, "conditional");
 }
 
 //! Samples that change slowly, so that rules which compare them have something to find.
@@ -132,7 +132,7 @@ TEST_CASE(
     "a network with branches is saved and read back, its whole path is the original, and it is not trained") {
   auto const s = with_rule(result::temporal_patience{});
   auto const n = loaded(s);
-  auto const again = onnx::load_bytes(onnx::save_bytes(n), {}, "again");
+  auto const again = peax::onnx::load_bytes(peax::onnx::save_bytes(n), {}, "again");
   CHECK(equal(*n, *again));
   CHECK(equal(*n, parse(to_text(*n))));
   CHECK(content_hash(*n) == content_hash(*again));
@@ -167,7 +167,7 @@ TEST_CASE("the exporter writes the chosen solution, and says it when none was ch
   auto const gone = trained.run(flow(chooses{}, deploy::to_conditional_onnx{file}));
   REQUIRE(gone.path<0>().completed());
   CHECK(gone.path<0>().step<1>().files == std::vector<std::string>{file});
-  CHECK(deploy::conditional_layout_of(*onnx::load(file)));
+  CHECK(deploy::conditional_layout_of(*peax::onnx::load(file)));
   std::filesystem::remove(file);
   CHECK(!trained.run(flow(chooses{false}, deploy::to_conditional_onnx{file})).path<0>().completed());
   CHECK_THROWS_WITH_AS(

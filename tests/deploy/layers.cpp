@@ -63,7 +63,7 @@ void check(std::string const& what, shape const& input, makes const& make) {
   any_solution const s = two_exits(input, make);
   temporary_folder const folder;
   auto const model = folder.path() / "model.onnx", conditional = folder.path() / "conditional.onnx";
-  onnx::save(s.network, model);
+  peax::onnx::save(s.network, model);
   deploy::save_conditional(s, conditional);
   auto const samples = deploy::random_test_samples(s.network, 24, false, 3);
   auto const found = deploy::verify_solution({s, model, conditional, {}}, samples,
@@ -88,8 +88,7 @@ value_id computed(graph_editor& e, shape const& dims, std::uint64_t seed) {
   return e.add(op::neg{}, {constant(e, dims, seed)});
 }
 
-constexpr auto n = batch_extent;
-shape const plane{n, 6, 5, 4}, volume{n, 4, 5, 4, 6}, signal{n, 6, 9};
+shape const plane{batch_extent, 6, 5, 4}, volume{batch_extent, 4, 5, 4, 6}, signal{batch_extent, 6, 9};
 
 } // namespace
 
@@ -153,10 +152,10 @@ TEST_CASE("normalizations by the sample run as C and in conditional files, over 
       return e.add(op::lp_normalization{axis, 1 + axis % 2}, {x});
     });
   }
-  check("LayerNormalization", {n, 12}, [](graph_editor& e, value_id x) {
+  check("LayerNormalization", {batch_extent, 12}, [](graph_editor& e, value_id x) {
     return e.add(op::layer_normalization{-1, 1e-5F}, {x, constant(e, {12}, 1)});
   });
-  check("LayerNormalization with its statistics", {n, 7, 1}, [](graph_editor& e, value_id x) {
+  check("LayerNormalization with its statistics", {batch_extent, 7, 1}, [](graph_editor& e, value_id x) {
     auto const all = e.add_node(op::layer_normalization{-1, 1e-1F},
                                 {x, constant(e, {1}, 1), constant(e, {1}, 2)}, {"", "", ""});
     value_id const sum = e.add(op::add{}, {all[1], all[2]});
@@ -186,9 +185,9 @@ TEST_CASE("other resolutions run as C and in conditional files") {
     return e.add(op::resize{way::linear, way::half_pixel, way::floor, -0.75F, false, {3, 9, 6}, {}}, {x});
   });
   for (bool const column_first : {false, true})
-    check("DepthToSpace", {n, 8, 3, 2}, [column_first](graph_editor& e, value_id x) {
+    check("DepthToSpace", {batch_extent, 8, 3, 2}, [column_first](graph_editor& e, value_id x) {
       return e.add(op::depth_to_space{2, column_first}, {x});
     });
-  check("SpaceToDepth", {n, 3, 4, 6},
+  check("SpaceToDepth", {batch_extent, 3, 4, 6},
         [](graph_editor& e, value_id x) { return e.add(op::space_to_depth{2}, {x}); });
 }

@@ -142,6 +142,6 @@ TEST_CASE("instructions of networks that the costs were not made from are predic
         "mlperf_tiny/dscnn.onnx", "mlperf_tiny/resnet8.onnx", "fmnist_cnn/fmnist_cnn.onnx"})
     if (auto const path = testing::data(std::string("models/") + file)) {
       CAPTURE(file);
-      CHECK(error_of(*m, onnx::load(path->string())) < 0.05);
+      CHECK(error_of(*m, peax::onnx::load(path->string())) < 0.05);
     }
 }

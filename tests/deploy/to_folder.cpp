@@ -19,7 +19,7 @@ using namespace peax;
 
 namespace {
 //! A rewriter that knows its front.
-struct two_exits {
+struct finds_two {
   static constexpr std::string_view name = "two_exits";
   solutions<multi_exit> rewrite(model<single_exit> const&) const {
     return {{small::mapped(), small::unmapped()}, 1, {}};
@@ -33,7 +33,7 @@ TEST_CASE("the exporter ends a flow and writes the front") {
   model<single_exit> const user(small::network_of_user());
   auto const trained = analysis(user);
   auto const gone =
-      trained.run(flow(two_exits{}, deploy::to_folder{temporary / "out", {"two_exits", "", 3, "0"}}));
+      trained.run(flow(finds_two{}, deploy::to_folder{temporary / "out", {"two_exits", "", 3, "0"}}));
   auto const& way = gone.path<0>();
   REQUIRE(way.completed());
   for (auto const& file : way.step<1>().files) CHECK(std::filesystem::is_regular_file(file));

@@ -5,7 +5,7 @@ namespace kernel_test {
 namespace kernel = peax::engine::kernel;
 namespace {
 
-constexpr index samples = 2;
+constexpr index batch = 2;
 
 template <class Check> void for_depthwise(Check const& check) {
   std::mt19937 engine(11);
@@ -53,16 +53,16 @@ template <class Check> void for_depthwise(Check const& check) {
 TEST_CASE("depthwise convolution equals its definition for every instruction set, whole or by rows") {
   for_depthwise([](conv_geometry const& g, instruction_set set, unsigned seed) {
     kernel::depthwise_convolution const fast(g, set);
-    auto const x = random_floats(samples * g.in_size(), seed);
+    auto const x = random_floats(batch * g.in_size(), seed);
     auto const w = random_floats(g.weight_size(), seed + 1);
     auto const bias = seed % 3 == 0 ? floats{} : random_floats(g.out_c, seed + 2);
     kernel::bounds const limits = seed % 2 == 0 ? kernel::bounds::none() : kernel::bounds{-0.5F, 0.75F};
     auto packed = buffer(fast.packed_size());
     fast.pack(w.data(), packed.data());
-    auto y = buffer(samples * g.out_size());
+    auto y = buffer(batch * g.out_size());
     float const* const b = bias.empty() ? nullptr : bias.data();
-    fast.forward(x.data(), samples, packed.data(), b, limits, y.data());
-    for (index n = 0; n < samples; ++n) {
+    fast.forward(x.data(), batch, packed.data(), b, limits, y.data());
+    for (index n = 0; n < batch; ++n) {
       auto expected = conv(g, x.data() + n * g.in_size(), w, bias);
       for (auto& v : expected.value) {
         v = std::clamp(v, static_cast<double>(limits.low), static_cast<double>(limits.high));
@@ -70,10 +70,10 @@ TEST_CASE("depthwise convolution equals its definition for every instruction set
       CHECK(error_of(floats(y.begin() + n * g.out_size(), y.begin() + (n + 1) * g.out_size()), expected) <=
             1.0);
     }
-    auto by_rows = buffer(samples * g.out_size());
+    auto by_rows = buffer(batch * g.out_size());
     index const middle = g.out_h() / 2;
-    fast.forward(x.data(), samples, packed.data(), b, limits, by_rows.data(), {0, middle});
-    fast.forward(x.data(), samples, packed.data(), b, limits, by_rows.data(), {middle, g.out_h()});
+    fast.forward(x.data(), batch, packed.data(), b, limits, by_rows.data(), {0, middle});
+    fast.forward(x.data(), batch, packed.data(), b, limits, by_rows.data(), {middle, g.out_h()});
     CHECK(by_rows == y);
   });
 }
@@ -99,8 +99,8 @@ TEST_CASE("the gradient of depthwise convolution's data equals the adjoint of it
 TEST_CASE("the gradient of depthwise convolution's weights and bias equals the adjoint of its definition") {
   for_depthwise([](conv_geometry const& g, instruction_set set, unsigned seed) {
     kernel::depthwise_convolution const fast(g, set);
-    auto const x = random_floats(samples * g.in_size(), seed);
-    auto const dy = random_floats(samples * g.out_size(), seed + 1);
+    auto const x = random_floats(batch * g.in_size(), seed);
+    auto const dy = random_floats(batch * g.out_size(), seed + 1);
     floats partials(size(2 * fast.partial_size()), 0.0F);
     for (index n = 0; n < 2; ++n) {
       fast.weight_gradient(x.data() + n * g.in_size(), dy.data() + n * g.out_size(), 1,
@@ -108,7 +108,7 @@ TEST_CASE("the gradient of depthwise convolution's weights and bias equals the a
     }
     auto found = buffer(g.weight_size() + g.out_c);
     fast.reduce_gradient(partials.data(), 2, found.data(), found.data() + g.weight_size());
-    CHECK(error_of(found, conv_weight_gradient(g, x.data(), dy.data(), samples)) <= 1.0);
+    CHECK(error_of(found, conv_weight_gradient(g, x.data(), dy.data(), batch)) <= 1.0);
     auto doubled = found;
     fast.reduce_gradient(partials.data(), 2, doubled.data(), nullptr, kernel::store::add);
     CHECK(doubled.front() == 2 * found.front());

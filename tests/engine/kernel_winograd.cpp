@@ -18,7 +18,7 @@ conv_geometry three_by_three(index h, index w, index in, index out) {
 }
 
 //! Planes that tiles of four fit and do not fit, every padding, channels that fill vectors and do not.
-template <class Check> void for_geometries(Check const& check) {
+template <class Check> void for_planes(Check const& check) {
   unsigned seed = 1;
   for (auto const& [h, w] :
        std::vector<std::pair<index, index>>{{8, 8}, {4, 4}, {7, 13}, {21, 6}, {12, 3}, {40, 36}})
@@ -38,15 +38,15 @@ template <class Check> void for_geometries(Check const& check) {
 } // namespace
 
 TEST_CASE("Winograd's convolution equals its definition for every instruction set") {
-  for_geometries(check_forward<winograd_convolution>);
+  for_planes(check_forward<winograd_convolution>);
 }
 
 TEST_CASE("the gradient of the data of Winograd's convolution equals the adjoint of its definition") {
-  for_geometries(check_data_gradient<winograd_convolution>);
+  for_planes(check_data_gradient<winograd_convolution>);
 }
 
 TEST_CASE("the gradient of the weights of Winograd's convolution equals the adjoint of its definition") {
-  for_geometries(check_weight_gradient<winograd_convolution>);
+  for_planes(check_weight_gradient<winograd_convolution>);
 }
 
 TEST_CASE("a sample's result by Winograd's algorithm does not depend on the samples beside it") {

@@ -10,11 +10,6 @@ using namespace peax::testing;
 using values = std::vector<value_id>;
 
 namespace {
-value_id weight(graph_editor& e, shape const& dims, std::uint64_t seed, double scale = 0.4,
-                double offset = 0) {
-  return e.add_constant("w", random_tensor(dims, seed, scale, offset));
-}
-
 void check_one(any_op const& op, shape const& input, double tolerance = 4e-3) {
   CAPTURE(std::string(op.name()));
   CAPTURE(input.text());

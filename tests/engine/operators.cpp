@@ -11,10 +11,6 @@ using values = std::vector<value_id>;
 
 namespace {
 
-value_id weight(graph_editor& e, shape const& dims, std::uint64_t seed, double scale = 0.4) {
-  return e.add_constant("w", random_tensor(dims, seed, scale));
-}
-
 value_id norm(graph_editor& e, value_id x, std::int64_t channels) {
   return e.add(
       op::batch_normalization{},

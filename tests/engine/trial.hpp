@@ -34,6 +34,11 @@ inline tensor random_tensor(shape dims, std::uint64_t seed, double scale = 1, do
   return tensor(std::move(dims), random_floats(n, seed, scale, offset));
 }
 
+inline value_id weight(graph_editor& e, shape const& dims, std::uint64_t seed, double scale = 0.4,
+                       double offset = 0) {
+  return e.add_constant("w", random_tensor(dims, seed, scale, offset));
+}
+
 //! A graph whose input passes an addition of a trained constant, so that the gradient of what follows can be seen there.
 //! `make` gets the editor and the value to work on, and gives the outputs.
 inline graph graph_of(shape const& input,

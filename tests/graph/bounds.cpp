@@ -15,7 +15,7 @@
 using namespace peax;
 
 namespace {
-std::string said_by(auto f) {
+std::string refusal_of(auto f) {
   try {
     f();
   } catch (bad_input const& e) {
@@ -33,10 +33,10 @@ tensor ones(shape dims) {
 
 TEST_CASE("shapes of too many axes or elements are refused with the bound") {
   graph_editor edit;
-  CHECK(
-      has(said_by([&] { edit.add_input("x", data_type::float32, shape(std::vector<std::int64_t>(33, 1))); }),
-          "it has 33 axes, too many (most_axes is 32)"));
-  CHECK(has(said_by([&] {
+  CHECK(has(
+      refusal_of([&] { edit.add_input("x", data_type::float32, shape(std::vector<std::int64_t>(33, 1))); }),
+      "it has 33 axes, too many (most_axes is 32)"));
+  CHECK(has(refusal_of([&] {
               edit.add_input("x", data_type::float32, shape{1 << 21, 1 << 21});
             }),
             "most_elements"));
@@ -50,7 +50,7 @@ TEST_CASE("work that 64 bits do not count is refused with its node") {
   op::average_pool pool{{wide, wide, wide}, {}, op::ints(6, wide / 2), false, true};
   edit.add_output(edit.add(pool, {x}, "vast"));
   graph const g = edit.finish();
-  CHECK(has(said_by([&] { (void)cost_of(g); }), "the work of AveragePool 'vast'"));
+  CHECK(has(refusal_of([&] { (void)cost_of(g); }), "the work of AveragePool 'vast'"));
 }
 
 TEST_CASE("sums of work that 64 bits do not count are refused") {
@@ -61,7 +61,7 @@ TEST_CASE("sums of work that 64 bits do not count are refused") {
   for (int i = 0; i < 16; ++i) edit.add_output(edit.add(op::matmul{}, {a, b}));
   graph const g = edit.finish();
   CHECK(cost_of(g, node_id{0}).macs.value == std::int64_t{1} << 60);
-  CHECK(has(said_by([&] { (void)cost_of(g); }), "beyond 64 bits"));
+  CHECK(has(refusal_of([&] { (void)cost_of(g); }), "beyond 64 bits"));
 }
 
 TEST_CASE("what is computed of constants alone is bounded in elements and in work") {
@@ -70,7 +70,7 @@ TEST_CASE("what is computed of constants alone is bounded in elements and in wor
     value_id const x = edit.add_input("x", data_type::float32, {batch_extent, 1, 1});
     edit.add_output(edit.add(op::add{}, {x, build(edit)}));
     graph const g = edit.finish();
-    return said_by([&] { check_constant_work(g); });
+    return refusal_of([&] { check_constant_work(g); });
   };
   CHECK(has(said([](graph_editor& edit) {
               value_id const c = edit.add_constant("c", ones({1}));
