@@ -37,12 +37,12 @@ give_up() {
   exit 1
 }
 
-more=
+# The run-time library of the sanitizers: generated C is tested under them in every variant.
+more=libclang-rt-16-dev
 case $variant in
-  sanitize | fuzz) more=libclang-rt-16-dev ;;
-  clang) more=clang-tidy-16 ;;
+  clang) more="$more clang-tidy-16" ;;
   # An emulated board, the checker of ONNX, and a browser for the pages.
-  tests) more="gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm python3-onnx chromium" ;;
+  tests) more="$more gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm python3-onnx chromium" ;;
 esac
 # shellcheck disable=SC2086
 install_packages $peax_packages cmake clang-16 $more libonnx-testdata doctest-dev librapidcheck-dev libbenchmark-dev \
