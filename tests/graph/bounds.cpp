@@ -7,6 +7,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <ctime>
 #include <string>
@@ -114,7 +115,9 @@ double seconds_for(int count) {
 } // namespace
 
 TEST_CASE("nothing is quadratic in branches, names and residual steps") {
-  double const few = seconds_for(3000),
-               many = seconds_for(24000); // eight times as many, not sixty-four times as long
-  CHECK(many < 24 * few);
+  // What else the machine does lengthens a run and never shortens it: the shortest of three counts.
+  double few = seconds_for(3000), many = seconds_for(24000);
+  for (int again = 0; again < 2; ++again) few = std::min(few, seconds_for(3000));
+  for (int again = 0; again < 2 && many >= 24 * few; ++again) many = std::min(many, seconds_for(24000));
+  CHECK(many < 24 * few); // eight times as many, not sixty-four times as long
 }

@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <ctime>
@@ -356,6 +357,9 @@ double seconds_for(int count) {
 
 TEST_CASE("changes to a large graph end where those to a small one do, and their time is not quadratic") {
   CHECK(seconds_for(600) > 0); // one by one
-  double const few = seconds_for(1500), many = seconds_for(6000);
+  // What else the machine does lengthens a run and never shortens it: the shortest of three counts.
+  double few = seconds_for(1500), many = seconds_for(6000);
+  for (int again = 0; again < 2; ++again) few = std::min(few, seconds_for(1500));
+  for (int again = 0; again < 2 && many >= 9 * few; ++again) many = std::min(many, seconds_for(6000));
   CHECK(many < 9 * few);
 }
