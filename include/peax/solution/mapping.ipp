@@ -33,32 +33,40 @@ inline std::string words_of(hardware::platform const& on, std::vector<std::size_
   return out;
 }
 
-//! Costs of one assignment, or why it is impossible.
-inline std::optional<refusal> cost_mapping(hardware::platform const& on, graph const& g,
-                                           std::span<segment const> segments, hardware::storage_type type,
-                                           std::optional<double> most_seconds, mapping& m) {
-  refusal const no{"mapping", "", words_of(on, m.processor)};
-  auto const because = [&](std::string why) { return refusal{no.what, std::move(why), no.where}; };
-  double time = 0, energy = 0;
-  bool powers_known = true;
-  std::vector<double> busy(on.processors.size(), 0), woken_at(on.processors.size(), -1);
-  std::vector<bool> domain_awake(on.domains.size(), false);
+//! Why a processor cannot take its segments, the first such reason; nothing when all can.
+inline std::optional<std::string> misfit_of(hardware::platform const& on, graph const& g,
+                                            std::span<segment const> segments, hardware::storage_type type,
+                                            std::span<std::size_t const> processor) {
   for (std::size_t p = 0; p < on.processors.size(); ++p) {
     std::vector<node_id> nodes;
     std::int64_t live = 0, held = 0;
     for (std::size_t s = 0; s < segments.size(); ++s)
-      if (m.processor[s] == p) {
+      if (processor[s] == p) {
         nodes.insert(nodes.end(), segments[s].nodes.begin(), segments[s].nodes.end());
         live = std::max(live, segments[s].live_elements);
         held += segments[s].held_elements;
       }
     if (nodes.empty()) continue;
     auto const whole = hardware::cost_on(on.processors[p], g, nodes, live + held, type);
-    if (!whole.misfits.empty()) return because(whole.misfits.front().text());
+    if (!whole.misfits.empty()) return whole.misfits.front().text();
     if (!whole.time)
-      return because("the platform says no instructions_per_second of " + on.processors[p].name +
-                     ", so there is no time");
+      return "the platform says no instructions_per_second of " + on.processors[p].name +
+             ", so there is no time";
   }
+  return std::nullopt;
+}
+
+//! Costs of one assignment, or why it is impossible.
+inline std::optional<refusal> cost_mapping(hardware::platform const& on, graph const& g,
+                                           std::span<segment const> segments, hardware::storage_type type,
+                                           std::optional<double> most_seconds, mapping& m) {
+  refusal const no{"mapping", "", words_of(on, m.processor)};
+  auto const because = [&](std::string why) { return refusal{no.what, std::move(why), no.where}; };
+  if (auto why = misfit_of(on, g, segments, type, m.processor)) return because(std::move(*why));
+  double time = 0, energy = 0;
+  bool powers_known = true;
+  std::vector<double> busy(on.processors.size(), 0), woken_at(on.processors.size(), -1);
+  std::vector<bool> domain_awake(on.domains.size(), false);
   for (std::size_t s = 0; s < segments.size(); ++s) {
     std::size_t const p = m.processor[s];
     if (s != 0 && p != m.processor[s - 1]) {
