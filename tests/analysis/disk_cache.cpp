@@ -9,7 +9,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <map>
 #include <optional>
 #include <sstream>
@@ -76,14 +75,10 @@ auto new_process(std::string const& folder, std::vector<std::string>* told = nul
       .with_cache(std::make_shared<peax::disk_cache>(folder, tell));
 }
 
-std::string content(std::filesystem::path const& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 std::map<std::string, std::string> all_files(std::filesystem::path const& folder) {
   std::map<std::string, std::string> found;
   for (auto const& each : std::filesystem::directory_iterator(folder))
-    found[each.path().filename().string()] = content(each.path());
+    found[each.path().filename().string()] = peax::testing::content_of(each.path());
   return found;
 }
 
@@ -144,7 +139,7 @@ TEST_CASE("a cache file that is damaged, cut, foreign or swapped is told, and it
     CHECK(heads_runs == 1);
     REQUIRE(told.size() == 1);
     CHECK(told[0].find("Heads is made again") != std::string::npos);
-    CHECK(content(file) == bytes);
+    CHECK(peax::testing::content_of(file) == bytes);
   }
 }
 

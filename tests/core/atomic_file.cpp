@@ -7,19 +7,14 @@
 
 #include <csignal>
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <string>
 
 using namespace peax;
-using testing::temporary_folder;
+using testing::content_of, testing::temporary_folder;
 
 namespace {
 
-std::string content_of(std::filesystem::path const& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 std::size_t files_in(temporary_folder const& folder) {
   auto const all = std::filesystem::directory_iterator(folder.path());
   return static_cast<std::size_t>(std::distance(begin(all), end(all)));

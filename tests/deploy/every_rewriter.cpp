@@ -22,8 +22,6 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,11 +46,6 @@ template <class W> W lenient(W w) {
   return w;
 }
 
-std::string text_of(std::filesystem::path const& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 //! Runs the passes into a folder and into pages, and reads the chosen solution back.
 template <class... Passes> deploy::saved_solution written(Passes const&... passes) {
   testing::temporary_folder const out;
@@ -63,7 +56,8 @@ template <class... Passes> deploy::saved_solution written(Passes const&... passe
   for (auto const& file : files.last().files) CHECK(std::filesystem::is_regular_file(file));
   auto const& pages = ways.template path<1>();
   REQUIRE(pages.completed());
-  for (auto const& file : pages.last().files) CHECK(text_of(file).find("</html>") != std::string::npos);
+  for (auto const& file : pages.last().files)
+    CHECK(testing::content_of(file).find("</html>") != std::string::npos);
   auto const& front = files.template step<sizeof...(Passes) - 1>().solutions();
   auto const saved = deploy::read_solution(out / "files/solutions" / std::to_string(*front.choice));
   network const& model = saved.what.network;
@@ -122,14 +116,15 @@ TEST_CASE("an analysis writes its page and one of each report made so far, with 
   (void)a.get<report::dataset<validation>>();
   auto const before = a.summary(out / "before").files;
   CHECK(before.size() == 6); // the analysis, its network and its run; data, architecture and footprint
-  CHECK(text_of(out / "before/index.html").find("nothing was rewritten") != std::string::npos);
-  CHECK(text_of(out / "before/report_data_set_validation.html").find("Data set") != std::string::npos);
+  CHECK(testing::content_of(out / "before/index.html").find("nothing was rewritten") != std::string::npos);
+  CHECK(testing::content_of(out / "before/report_data_set_validation.html").find("Data set") !=
+        std::string::npos);
 
   auto const behind = a.run(lenient(rewrite::slimming{})).next();
   auto const after = behind.summary(out / "after").files;
   CHECK(after.size() > before.size());
   CHECK(std::filesystem::exists(out / "after/solutions.html"));
-  CHECK(text_of(out / "after/index.html").find("slimming") != std::string::npos);
+  CHECK(testing::content_of(out / "after/index.html").find("slimming") != std::string::npos);
 }
 
 TEST_CASE(
@@ -139,19 +134,19 @@ TEST_CASE(
   auto const pass = lenient(rewrite::confidence_exits{});
   auto const found = a.run(pass);
   REQUIRE(found.next().summary(out / "alone/summary").files.size() > 6);
-  std::string const alone = text_of(out / "alone/summary/index.html");
+  std::string const alone = testing::content_of(out / "alone/summary/index.html");
   CHECK(alone.find("class=\"explorer\" hidden=\"hidden\" data-count=\"200\"") != std::string::npos);
   CHECK(alone.find("../original.onnx") == std::string::npos); // nothing lies there
   CHECK(alone.find("href=\"rewriter_1_confidence_exits.html\"") != std::string::npos);
-  CHECK(text_of(out / "alone/summary/rewriter_1_confidence_exits.html").find("confidence_exits found ") !=
-        std::string::npos);
+  CHECK(testing::content_of(out / "alone/summary/rewriter_1_confidence_exits.html")
+            .find("confidence_exits found ") != std::string::npos);
 
   (void)a.run(flow(pass, deploy::to_folder{out / "run"}));
   (void)found.next().summary(out / "run/summary/");
-  std::string const index = text_of(out / "run/summary/index.html");
+  std::string const index = testing::content_of(out / "run/summary/index.html");
   CHECK(index.find("href=\"../original.onnx\"") != std::string::npos);
   CHECK(index.find("../result.json") == std::string::npos); // the command alone writes it
-  CHECK(text_of(out / "run/summary/solution_0.html").find("href=\"../solutions/0/model.onnx\"") !=
+  CHECK(testing::content_of(out / "run/summary/solution_0.html").find("href=\"../solutions/0/model.onnx\"") !=
         std::string::npos);
 }
 
@@ -160,11 +155,12 @@ TEST_CASE("behind a temporal rewriter the pages follow the test stream") {
   auto const a = study().with_memo(std::make_shared<memo>());
   auto const behind = a.run(lenient(rewrite::temporal_exits{})).next();
   (void)behind.summary(out / "summary");
-  std::string const index = text_of(out / "summary/index.html");
+  std::string const index = testing::content_of(out / "summary/index.html");
   CHECK(index.find("class=\"explorer\"") != std::string::npos);
   CHECK(index.find("data-rule=") != std::string::npos);
   std::string every;
-  for (auto const& file : std::filesystem::directory_iterator(out / "summary")) every += text_of(file.path());
+  for (auto const& file : std::filesystem::directory_iterator(out / "summary"))
+    every += testing::content_of(file.path());
   CHECK(every.find("The rule beside the whole network on every k-th sample") != std::string::npos);
   CHECK(every.find("the whole network on every k-th sample instead") == std::string::npos);
 }

@@ -11,7 +11,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -20,11 +19,6 @@
 using namespace peax;
 
 namespace {
-
-std::string content_of(std::filesystem::path const& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 //! Images of which several that follow each other are nearly alike.
 tensor scenes(std::size_t n) {
@@ -168,8 +162,8 @@ TEST_CASE("C of the parts of a mapping, each with a state of its own, answers as
                                 " -lm -o '" + in + "/run' > '" + in + "/said' 2>&1 && '" + in + "/run' > '" +
                                 in + "/answers'";
     CHECK(std::system(command.c_str()) == 0);
-    CHECK(content_of(folder / "said") == "");
-    CHECK(content_of(folder / "answers") == "0 wrong, exits 1 1 1\n202234122");
+    CHECK(testing::content_of(folder / "said") == "");
+    CHECK(testing::content_of(folder / "answers") == "0 wrong, exits 1 1 1\n202234122");
   }
 }
 
@@ -195,7 +189,7 @@ TEST_CASE("a mapping on one processor has no parts, and a network of one exit ma
   any_solution s = small::unmapped();
   static_cast<result::record&>(s) = result::record_of_network(s.network);
   deploy::save_c(s, folder / "several", "net", {scenes(2)});
-  auto const header = content_of(folder / "several/net.h");
+  auto const header = testing::content_of(folder / "several/net.h");
   CHECK(header.find("net_OUTPUT_1 = 3, net_OUTPUT_2 = 6, net_ALL_OUTPUTS = 9") != std::string::npos);
   CHECK(header.find("net_OUTPUTS = 3") != std::string::npos);
   network_builder own("own", {batch_extent, 4}, 1);

@@ -4,11 +4,15 @@
 
 #include <peax/tensor/tensor.hpp>
 
+#include <doctest/doctest.h>
+
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -39,6 +43,20 @@ inline tensor filled(shape dims, int number, double scale = 0.5, double offset =
                               offset);
   }
   return tensor(std::move(dims), std::move(v));
+}
+
+//! The largest difference as a share of the largest wanted value, or of `least` when that is larger.
+inline double relative_difference(std::span<float const> found, std::span<float const> wanted,
+                                  double least = 0) {
+  REQUIRE(found.size() == wanted.size());
+  double difference = 0, largest = least;
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    difference =
+        std::max(difference, std::abs(static_cast<double>(found[i]) - static_cast<double>(wanted[i])));
+    largest = std::max(largest, std::abs(static_cast<double>(wanted[i])));
+  }
+  REQUIRE(largest > 0);
+  return difference / largest;
 }
 
 } // namespace peax::testing

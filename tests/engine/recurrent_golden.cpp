@@ -39,18 +39,6 @@ template <class Layer> graph network_of(Layer layer, std::int64_t units, std::in
   return e.finish();
 }
 
-//! The largest difference as a share of the largest value.
-double far(std::span<float const> a, std::vector<float> const& b) {
-  REQUIRE(a.size() == b.size());
-  double difference = 0, largest = 0;
-  for (std::size_t i = 0; i < b.size(); ++i) {
-    difference = std::max(difference, std::abs(static_cast<double>(a[i]) - static_cast<double>(b[i])));
-    largest = std::max(largest, std::abs(static_cast<double>(b[i])));
-  }
-  REQUIRE(largest > 0);
-  return difference / largest;
-}
-
 template <class Layer>
 void compare(Layer layer, std::string const& name, std::int64_t directions, std::int64_t units,
              std::int64_t steps) {
@@ -63,13 +51,14 @@ void compare(Layer layer, std::string const& name, std::int64_t directions, std:
   for (int const threads : {1, 2}) {
     engine::plan plan(g, 12, {.training = true, .threads = threads});
     plan.forward(x.floats().data(), 9);
-    CHECK(far(plan.output(1), golden.at(prefix + "h")) < 1e-6);
+    CHECK(relative_difference(plan.output(1), golden.at(prefix + "h")) < 1e-6);
     std::vector<float const*> const seeds{of_y.floats().data(), of_last.floats().data()};
     plan.backward(seeds);
     std::size_t compared = 0;
     for (auto const& p : plan.parameter_list()) {
       INFO(prefix, g[p.id].name);
-      CHECK(far(plan.parameter_gradient(p), golden.at(prefix + "gradient_" + g[p.id].name)) < 5e-6);
+      CHECK(relative_difference(plan.parameter_gradient(p), golden.at(prefix + "gradient_" + g[p.id].name)) <
+            5e-6);
       ++compared;
     }
     CHECK(compared == (Layer::gates == 4 ? 6 : 5));

@@ -14,22 +14,17 @@ namespace d = peax::document;
 using peax::summary::site_page;
 using peax::summary::write_site;
 
-static std::string content(std::filesystem::path const& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 TEST_CASE("a site is a folder of pages that lead to one another") {
   peax::testing::temporary_folder folder;
   std::vector<site_page> const pages{{"index.html", d::page("Overview")},
                                      {"solution_1.html", d::page("Solution 1")}};
   write_site(folder / "a/summary", pages);
-  std::string const index = content(folder / "a/summary/index.html"),
-                    other = content(folder / "a/summary/solution_1.html");
+  std::string const index = peax::testing::content_of(folder / "a/summary/index.html"),
+                    other = peax::testing::content_of(folder / "a/summary/solution_1.html");
   CHECK(markup::contains(index, "href=\"solution_1.html\">Solution 1</a>"));
   CHECK(markup::contains(other, "<a class=\"here\" href=\"solution_1.html\""));
   write_site(folder / "a/summary", pages); // a second time over the first
-  CHECK(content(folder / "a/summary/index.html") == index);
+  CHECK(peax::testing::content_of(folder / "a/summary/index.html") == index);
   auto const files = std::filesystem::directory_iterator(folder / "a/summary");
   CHECK(std::distance(begin(files), end(files)) == 2); // nothing half-written stays
 }

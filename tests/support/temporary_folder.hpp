@@ -4,6 +4,8 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
 #include <string>
 
@@ -33,5 +35,11 @@ class temporary_folder {
  private:
   std::filesystem::path path_;
 };
+
+//! The bytes of a file; none when it cannot be read.
+inline std::string content_of(std::filesystem::path const& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
 
 } // namespace peax::testing

@@ -60,11 +60,11 @@ class graph_editor {
   void remove_input(value_id id) { std::erase(g_.inputs_, id); }
   void set_node_input(node_id at, std::size_t index, value_id with) {
     g_.nodes_[index_of(at)].inputs[index] = with;
-    may_read(index_of(at), with);
+    note_use(with, {index_of(at), index});
   }
   void set_node_inputs(node_id at, std::vector<value_id> inputs) {
-    for (auto const id : inputs) may_read(index_of(at), id);
     g_.nodes_[index_of(at)].inputs = std::move(inputs);
+    note_uses_of(index_of(at));
   }
   void set_op(node_id at, any_op op) { g_.nodes_[index_of(at)].op = std::move(op); }
   void remove(node_id at) { removed_[index_of(at)] = true; }
@@ -90,9 +90,18 @@ class graph_editor {
  private:
   PEAX_INLINE value_id new_value(std::string name, value_type type);
 
-  //! Notes a reader for replace_uses, once that was called.
-  void may_read(std::size_t node, value_id id) {
-    if (!may_read_.empty() && id != value_id::none) may_read_[index_of(id)].push_back(node);
+  //! A place that reads a value: an input of a node.
+  struct use {
+    std::size_t node, input;
+  };
+
+  //! Notes a use for replace_uses, once that was called.
+  void note_use(value_id id, use at) {
+    if (!uses_.empty() && id != value_id::none) uses_[index_of(id)].push_back(at);
+  }
+  void note_uses_of(std::size_t node) {
+    auto const& inputs = g_.nodes_[node].inputs;
+    for (std::size_t i = 0; i < inputs.size(); ++i) note_use(inputs[i], {node, i});
   }
 
   PEAX_INLINE void restore_output_through_identity(value_id old, value_id with);
@@ -106,8 +115,8 @@ class graph_editor {
   std::vector<bool> removed_;
   std::unordered_set<std::string> names_;
   std::unordered_map<std::string, int> last_number_; // behind names that were wished for more than once
-  std::vector<std::vector<std::size_t>>
-      may_read_; // by value: its readers, and nodes that were; empty until it is asked for
+  std::vector<std::vector<use>>
+      uses_; // by value: its uses, and places that were; empty until it is asked for
 };
 
 } // namespace peax

@@ -46,19 +46,18 @@ PEAX_INLINE void graph_editor::rename(value_id id, std::string name) {
 }
 
 PEAX_INLINE void graph_editor::replace_uses(value_id old, value_id with) {
-  if (may_read_.empty()) {
-    may_read_.resize(g_.values_.size());
-    for (std::size_t i = 0; i < g_.nodes_.size(); ++i)
-      for (auto const id : g_.nodes_[i].inputs) may_read(i, id);
+  if (uses_.empty()) {
+    uses_.resize(g_.values_.size());
+    for (std::size_t i = 0; i < g_.nodes_.size(); ++i) note_uses_of(i);
   }
   if (old != with) {
-    auto const readers = std::move(may_read_[index_of(old)]);
-    may_read_[index_of(old)] = {};
-    for (auto const i : readers) {
-      auto& inputs = g_.nodes_[i].inputs;
-      if (std::find(inputs.begin(), inputs.end(), old) == inputs.end()) continue;
-      std::replace(inputs.begin(), inputs.end(), old, with);
-      may_read(i, with);
+    auto const uses = std::exchange(uses_[index_of(old)], {});
+    for (auto const& at : uses) {
+      auto& inputs = g_.nodes_[at.node].inputs;
+      if (at.input >= inputs.size() || inputs[at.input] != old)
+        continue; // the node reads another value since
+      inputs[at.input] = with;
+      note_use(with, at);
     }
   }
   bool const was_output = std::find(g_.outputs_.begin(), g_.outputs_.end(), old) != g_.outputs_.end();
@@ -78,7 +77,7 @@ PEAX_INLINE value_id graph_editor::new_value(std::string name, value_type type) 
     for (int& n = last_number_[name]; !names_.insert(unique).second;)
       unique = name + "_" + std::to_string(++n);
   g_.values_.push_back({std::move(unique), type.type, std::move(type.dims), {}});
-  if (!may_read_.empty()) may_read_.emplace_back();
+  if (!uses_.empty()) uses_.emplace_back();
   return static_cast<value_id>(g_.values_.size() - 1);
 }
 
@@ -87,7 +86,7 @@ PEAX_INLINE void graph_editor::restore_output_through_identity(value_id old, val
     if (!removed_[i])
       std::replace(g_.nodes_[i].outputs.begin(), g_.nodes_[i].outputs.end(), old, value_id::none);
   g_.nodes_.push_back({"Identity_" + std::to_string(g_.nodes_.size()), op::identity{}, {with}, {old}});
-  may_read(g_.nodes_.size() - 1, with);
+  note_uses_of(g_.nodes_.size() - 1);
   removed_.push_back(false);
 }
 
@@ -171,8 +170,8 @@ PEAX_INLINE std::vector<value_id> graph_editor::add_node(any_op op, std::vector<
     made.outputs.push_back(
         new_value(output_names[i].empty() ? made.name + "_out" : std::move(output_names[i]), types[i]));
   std::vector<value_id> outputs = made.outputs;
-  for (auto const id : made.inputs) may_read(g_.nodes_.size(), id);
   g_.nodes_.push_back(std::move(made));
+  note_uses_of(g_.nodes_.size() - 1);
   removed_.push_back(false);
   return outputs;
 }
