@@ -131,7 +131,7 @@ peax::network fed_by_rows(peax::network const& n) {
 peax::data::data_set load_set(set_files const& files, std::string const& answers, peax::network const& n,
                               input_options const& given, common const& c,
                               peax::data::load_options const& how) {
-  auto const first = peax::data::load_data_set(files.inputs[0] + "," + answers, how);
+  auto first = peax::data::load_data_set(files.inputs[0] + "," + answers, how);
   if (files.inputs.size() == 1) return first;
   std::vector<peax::tensor> arrays{first.inputs()};
   for (std::size_t i = 1; i < files.inputs.size(); ++i) {

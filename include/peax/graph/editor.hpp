@@ -115,8 +115,7 @@ class graph_editor {
   std::vector<bool> removed_;
   std::unordered_set<std::string> names_;
   std::unordered_map<std::string, int> last_number_; // behind names that were wished for more than once
-  std::vector<std::vector<use>>
-      uses_; // by value: its uses, and places that were; empty until it is asked for
+  std::vector<std::vector<use>> uses_; // by value, and places that were; empty until it is asked for
 };
 
 } // namespace peax

@@ -27,7 +27,7 @@ template <class Op> void decode_table(Op& op, node_reader& node) {
 inline op::ints kernel_of_weights(node_reader& node) {
   auto const extents = node.input(1).dims.extents();
   want(extents.size() >= 3, "weights " + node.input(1).dims.text() + " have no spatial axis");
-  op::ints const kernel(extents.begin() + 2, extents.end());
+  op::ints kernel(extents.begin() + 2, extents.end());
   op::ints named = kernel;
   if (node.take("kernel_shape", named))
     want(named == kernel,

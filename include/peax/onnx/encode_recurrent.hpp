@@ -89,7 +89,7 @@ template <class Layer> class recurrent_encoder {
   }
   //! The constant of a state in the file's order, for every sample where their number is fixed.
   [[nodiscard]] tensor by_direction(tensor const& state) const {
-    tensor const turned_state =
+    tensor turned_state =
         evaluate(op::transpose{{1, 0, 2}}, "", {state.reshaped({state.dims()[0], directions_, units_})})[0];
     std::int64_t const samples = g_[n_.inputs[0]].dims[0];
     if (samples == batch_extent || samples == state.dims()[0]) return turned_state;

@@ -165,7 +165,7 @@ class quantized_reader {
   //! The name of the real numbers that a value's codes mean by a scale; they carry no scale.
   std::string numbers(std::string const& name, quantization const& q) {
     auto const& v = find(name);
-    std::string const out = graph_.index.fresh_name(name + "_real");
+    std::string out = graph_.index.fresh_name(name + "_real");
     if (is_constant(v)) {
       check_type(name, v.type, q);
       hold(out, real_numbers(elements_of(v), q));
@@ -297,12 +297,12 @@ class quantized_reader {
     std::string const name = node.input(static_cast<std::size_t>(o.value)).name;
     if (o.scale == none && is_computed(node, o.zero_point)) {
       auto const zero = id_of(as_they_are(node.input(static_cast<std::size_t>(o.zero_point)).name));
-      std::string const out = graph_.index.fresh_name(name + "_real");
+      std::string out = graph_.index.fresh_name(name + "_real");
       hold(out, arithmetic().add(op::sub{}, {id_of(as_they_are(name)), zero}));
       return out;
     }
     auto const q = scales_of(node, o.scale, o.zero_point, type_in_file(name), transposed ? 0 : o.axis);
-    std::string const made = numbers(name, q);
+    std::string made = numbers(name, q);
     if (is_constant(find(made))) set_quantization(graph_.edit, made, q);
     return made;
   }

@@ -56,8 +56,9 @@ class recurrent_reader {
       known_value const& x = s_.known(node.input(0).name);
       if (!x.view || !node.input(1).content) return false;
       auto out = reshaped(*x.view, target_of(node.input(1).content->elements, x.dims));
-      if (out) remember_view(node.outputs[0], x.type, *std::move(out));
-      return out.has_value();
+      if (!out) return false;
+      remember_view(node.outputs[0], x.type, *std::move(out));
+      return true;
     }
     if (type != "ConstantOfShape" && type != "Expand") return false;
     auto const& list = node.input(type == "Expand" ? 1 : 0).content;

@@ -85,8 +85,9 @@ PEAX_INLINE std::string draw(document::samples const& shown, double width) {
   svg out(width, pitch * static_cast<double>(down), shown.title);
   for (std::size_t i = 0; i < shown.all.size(); ++i) {
     auto const& s = shown.all[i];
-    detail::place const at{(cell + gap) * static_cast<double>(i % across),
-                           pitch * static_cast<double>(i / across) + 20, cell, high};
+    std::size_t const row = i / across, column = i % across;
+    detail::place const at{(cell + gap) * static_cast<double>(column), pitch * static_cast<double>(row) + 20,
+                           cell, high};
     out.text(at.left, at.top - 6, fitted(s.name, cell, small_font), "tick ink", s.name);
     if (s.rgb.empty())
       detail::draw_curves(out, s, at);

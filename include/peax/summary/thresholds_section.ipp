@@ -96,9 +96,8 @@ PEAX_INLINE void tell_thresholds(document::page& page, analysis_record const& r)
   out.say("What other thresholds of the chosen exits would give, counted on the stored answers to every "
           "sample of " +
           explorer.samples +
-          ". Whoever picks thresholds here picks them on these samples: measure them on others.")
-      .show(std::move(explorer))
-      .show(detail::exits_table(s));
+          ". Whoever picks thresholds here picks them on these samples: measure them on others.");
+  out.show(std::move(explorer)).show(detail::exits_table(s));
   detail::show_scores(out, r, s);
 }
 

@@ -107,8 +107,8 @@ inline constexpr std::array element_names = std::to_array<std::string_view>(
      "float64", "complex128", "uint64", "resource", "variant", "uint32", "uint16", "int4", "bfloat16"});
 
 [[nodiscard]] inline std::string name_of_element(std::int8_t number) {
-  if (number >= 0 && static_cast<std::size_t>(number) < element_names.size())
-    return std::string(element_names[static_cast<std::size_t>(number)]);
+  auto const at = static_cast<std::uint8_t>(number); // a negative one lies behind the last name
+  if (at < element_names.size()) return std::string(element_names[at]);
   return "type " + std::to_string(number);
 }
 

@@ -24,7 +24,7 @@ namespace peax::deploy::c {
   engine::strided from = row;
   for (std::size_t i = 0; i < row.rank; ++i) from.strides[i] = engine::broadcast_stride(own, i, row.rank);
   if (p.constant != nullptr) return r.to.constant(rearranged(*p.constant, from, row), "parameter");
-  auto const to = r.to.new_buffer(r.to.comment + " parameter", static_cast<std::size_t>(row.size()));
+  auto to = r.to.new_buffer(r.to.comment + " parameter", static_cast<std::size_t>(row.size()));
   move(r.to, p.at, to, {from, row});
   return to;
 }
